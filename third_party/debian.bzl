@@ -142,8 +142,14 @@ def debian_repositories():
     debian_library(
         name = "boost",
         package = "libboost-dev",
-        probes = [_INC + "boost/math/special_functions/bessel.hpp", _INC + "boost/multiprecision/cpp_dec_float.hpp"],
+        probes = [_INC + "boost/math/special_functions/bessel.hpp", _INC + "boost/multiprecision/cpp_bin_float.hpp"],
         build_file = Label("//third_party:boost.BUILD"),
+    )
+    debian_library(
+        name = "mpfr",
+        package = "libmpfr-dev",
+        probes = [_INC + "mpfr.h", _LIB + "libmpfr.so"],
+        build_file = Label("//third_party:mpfr.BUILD"),
     )
     debian_library(
         name = "onetbb",
