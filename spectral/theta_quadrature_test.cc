@@ -10,7 +10,6 @@
 
 #include "spectral/chord_kernel.h"
 #include "spectral/high_precision.h"
-#include "spectral/multiplicity.h"
 #include "spectral/reference_kernels.h"
 
 namespace hadamard_ntk::spectral {
