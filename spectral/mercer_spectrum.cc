@@ -17,8 +17,9 @@ namespace hadamard_ntk::spectral {
 namespace {
 
 constexpr double kEps = std::numeric_limits<double>::epsilon();
-// The dispersion transform is trusted from where its own bound is this small, relatively.
-constexpr double kDispersionTarget = 1e-13;
+// The dispersion transform is trusted from where its own bound is this small, relatively; kernels smoother than an NTK,
+// for which the bound never gets there, from where it is as small as the second.
+constexpr std::array kDispersionTargets = {1e-13, 1e-10};
 // Degrees at which both roads are compared.
 constexpr int kOverlap = 4;
 // Rules tried, in turn, until two agree.
@@ -76,8 +77,8 @@ std::vector<Eigenvalue> BestThetaRoad(const AngleKernel& kernel, int d, int k_ma
   return result;
 }
 
-// First degree from which on the transform's bound is good enough, or -1.
-int FirstTrustedDegree(const DispersionTransform& transform, int from, int to) {
+// First degree from which on the transform's bound is within `target`, or -1.
+int FirstTrustedDegree(const DispersionTransform& transform, double target, int from, int to) {
   for (int k = from; k + kOverlap <= to; ++k) {
     bool good = true;
     bool any = false;
@@ -86,7 +87,7 @@ int FirstTrustedDegree(const DispersionTransform& transform, int from, int to) {
       // A degree whose eigenvalue vanishes has no relative bound; it must be small beside its neighbours.
       const double size = std::max(std::abs(value.mu), std::abs(transform.Evaluate(j + 1).mu));
       any = any || std::abs(value.mu) > value.error;
-      good = std::isfinite(value.mu) && value.error <= kDispersionTarget * size;
+      good = std::isfinite(value.mu) && value.error <= target * size;
     }
     if (good && any) return k;
   }
@@ -113,21 +114,24 @@ MercerSpectrum ComputeMercerSpectrum(const AngleKernel& kernel, int d, int k_max
   if (kernel.complex && k_max > kOverlap) {
     const int highest = std::min(k_max, kHighestSwitch);
     const DispersionTransform transform(kernel.complex, d, k_max + 1);
-    int first = transform.HasDiscontinuity() ? FirstTrustedDegree(transform, 1, highest) : -1;
-    while (first >= 0 && first + kOverlap <= highest) {
-      std::vector<Eigenvalue> result = BestThetaRoad(kernel, d, first + kOverlap - 1, &trace);
-      bool agree = true;
-      for (int k = first; agree && k < first + kOverlap; ++k) {
-        const Eigenvalue other = FromTransform(transform, k);
-        const Eigenvalue& own = result[static_cast<std::size_t>(k)];
-        agree = std::abs(own.mu - other.mu) <= own.error + other.error;
+    for (const double target : kDispersionTargets) {
+      if (!transform.HasDiscontinuity()) break;
+      int first = FirstTrustedDegree(transform, target, 1, highest);
+      while (first >= 0 && first + kOverlap <= highest) {
+        std::vector<Eigenvalue> result = BestThetaRoad(kernel, d, first + kOverlap - 1, &trace);
+        bool agree = true;
+        for (int k = first; agree && k < first + kOverlap; ++k) {
+          const Eigenvalue other = FromTransform(transform, k);
+          const Eigenvalue& own = result[static_cast<std::size_t>(k)];
+          agree = std::abs(own.mu - other.mu) <= own.error + other.error;
+        }
+        if (agree) {
+          result.resize(static_cast<std::size_t>(first));
+          for (int k = first; k <= k_max; ++k) result.push_back(FromTransform(transform, k));
+          return MercerSpectrum(d, trace, std::move(result));
+        }
+        first = FirstTrustedDegree(transform, target, 2 * first, highest);
       }
-      if (agree) {
-        result.resize(static_cast<std::size_t>(first));
-        for (int k = first; k <= k_max; ++k) result.push_back(FromTransform(transform, k));
-        return MercerSpectrum(d, trace, std::move(result));
-      }
-      first = FirstTrustedDegree(transform, 2 * first, highest);
     }
   }
   if (k_max > kThetaRoadLimit) {
