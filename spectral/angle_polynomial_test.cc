@@ -2,10 +2,11 @@
 
 #include <gtest/gtest.h>
 
-#include <boost/multiprecision/cpp_bin_float.hpp>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
+
+#include "spectral/high_precision.h"
 
 namespace hadamard_ntk::spectral {
 namespace {
@@ -52,10 +53,7 @@ void ExpectEvaluates() {
 }
 
 TEST(AnglePolynomialTest, EvaluatesInDouble) { ExpectEvaluates<double>(); }
-TEST(AnglePolynomialTest, EvaluatesInFiftyDigits) {
-  ExpectEvaluates<
-      boost::multiprecision::number<boost::multiprecision::cpp_bin_float<50>, boost::multiprecision::et_off>>();
-}
+TEST(AnglePolynomialTest, EvaluatesInFiftyDigits) { ExpectEvaluates<Real50>(); }
 
 }  // namespace
 }  // namespace hadamard_ntk::spectral

@@ -2,18 +2,17 @@
 
 #include <gtest/gtest.h>
 
-#include <boost/math/constants/constants.hpp>
-#include <boost/multiprecision/cpp_bin_float.hpp>
-#include <limits>
 #include <stdexcept>
 #include <string>
 #include <vector>
+
+#include "spectral/high_precision.h"
 
 namespace hadamard_ntk::spectral {
 namespace {
 
 using Rational = PiLaurent::Rational;
-using Real = boost::multiprecision::number<boost::multiprecision::cpp_bin_float<60>, boost::multiprecision::et_off>;
+using Real = RealOfDigits<60>;
 
 const AnglePolynomial kPhi = AnglePolynomial::Phi(), kSin = AnglePolynomial::Sin(), kCos = AnglePolynomial::Cos();
 
@@ -61,7 +60,7 @@ struct Node {
 };
 
 std::vector<Node> TanhSinh() {
-  const Real pi = boost::math::constants::pi<Real>();
+  const Real pi = acos(Real(-1));
   std::vector<Node> nodes;
   for (int i = -64 * 4; i <= 64 * 4; ++i) {
     const Real x = Real(i) / 64, e = exp(-pi * sinh(x)), q = 1 / (1 + e), other = e * q;

@@ -1,0 +1,35 @@
+#ifndef HADAMARD_NTK_EXPERIMENTS_AXIS_SCALE_H_
+#define HADAMARD_NTK_EXPERIMENTS_AXIS_SCALE_H_
+
+#include <string>
+#include <vector>
+
+namespace hadamard_ntk::experiments {
+
+/// The map of an axis: from data to the fraction of its length, linear or logarithmic.
+struct AxisScale {
+  bool log = false;
+  double min = 0, max = 1;  ///< finite, min < max; positive if log
+
+  /// 0 at min, 1 at max. NaN for what the axis cannot show: not finite, or not positive if log.
+  double Fraction(double v) const;
+
+  /// The scale that shows `values` (those it can show) with a margin of this fraction on either side. Nothing to
+  /// show: [0, 1] or [1, 10]; one value: an interval around it. Bounds that are given stand.
+  static AxisScale Around(const std::vector<double>& values, bool log, double margin, const double* min,
+                          const double* max);
+};
+
+struct Tick {
+  double at;
+  std::string text;  ///< with the marks of figure.h; empty for a minor tick
+  bool major = true;
+};
+
+/// Ticks for an axis of `length` px whose labels want `room` px each: multiples of 1, 2 or 5 times a power of ten, or
+/// decades (and 1, 2, 5 times them where there are less than two). At least two have labels, closer if need be.
+std::vector<Tick> Ticks(const AxisScale& scale, double length, double room);
+
+}  // namespace hadamard_ntk::experiments
+
+#endif  // HADAMARD_NTK_EXPERIMENTS_AXIS_SCALE_H_

@@ -1,0 +1,31 @@
+#ifndef HADAMARD_NTK_EXPERIMENTS_EXPERIMENT_MAIN_H_
+#define HADAMARD_NTK_EXPERIMENTS_EXPERIMENT_MAIN_H_
+
+#include <string>
+#include <vector>
+
+#include "experiments/experiment.h"
+
+namespace hadamard_ntk::experiments {
+
+/// The main function of every experiment.
+///
+/// Flags: those of the experiment, and --out DIR (default ./results/<name> where the user called from), --seed,
+/// --threads, --quick, --help. Prints the experiment's summary and its claims to standard output, progress to
+/// standard error if that is a terminal, and replaces the files of --out all together once the run is complete; a run
+/// that fails or is interrupted leaves the earlier ones as they are.
+///
+/// Returns the exit code:
+///   0  every claim got the verdict that was expected (or --help)
+///   1  some did not, or the results could not be written
+///   2  the flags make no sense; standard error has one line naming the flag and the value
+///   3  the run diverged; standard error has one line naming the step and the loss
+///   130, 143  interrupted by Ctrl-C, by SIGTERM
+///
+/// `claims_in_build`: the claims named in the BUILD file; aborts if they are not those of the experiment.
+int ExperimentMain(int argc, char** argv, const Experiment& experiment,
+                   const std::vector<std::string>& claims_in_build);
+
+}  // namespace hadamard_ntk::experiments
+
+#endif  // HADAMARD_NTK_EXPERIMENTS_EXPERIMENT_MAIN_H_

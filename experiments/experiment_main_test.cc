@@ -1,0 +1,181 @@
+#include "experiments/experiment_main.h"
+
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+
+#include "experiments/demo_experiment.h"
+#include "experiments/json.h"
+#include "experiments/run_program.h"
+#include "experiments/table.h"
+
+namespace hadamard_ntk::experiments {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Runs the demo experiment's binary as its user would, in a directory of the test's own.
+class ExperimentMainTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    binary_ = fs::absolute("experiments/demo_experiment");
+    ASSERT_TRUE(fs::exists(binary_)) << binary_;
+    directory_ = fs::path(testing::TempDir()) / testing::UnitTest::GetInstance()->current_test_info()->name();
+    fs::remove_all(directory_);
+    fs::create_directories(directory_);
+    setenv("BUILD_WORKING_DIRECTORY", directory_.c_str(), 1);
+    // The test runner may ignore interrupts; the program would inherit that.
+    std::signal(SIGINT, SIG_DFL);
+    std::signal(SIGTERM, SIG_DFL);
+  }
+  void TearDown() override { unsetenv("BUILD_WORKING_DIRECTORY"); }
+
+  ProgramOutcome Demo(std::vector<std::string> flags, std::vector<std::string> before = {}) const {
+    before.push_back(binary_);
+    before.insert(before.end(), flags.begin(), flags.end());
+    return RunProgram(before).value();
+  }
+
+  // Name -> contents of every file below the test's directory.
+  std::map<std::string, std::string> Files() const {
+    std::map<std::string, std::string> files;
+    for (const auto& entry : fs::recursive_directory_iterator(directory_)) {
+      if (!entry.is_regular_file()) continue;
+      std::ifstream stream(entry.path(), std::ios::binary);
+      files[fs::relative(entry.path(), directory_)] = {std::istreambuf_iterator<char>(stream), {}};
+    }
+    return files;
+  }
+
+  fs::path binary_, directory_;
+};
+
+TEST_F(ExperimentMainTest, WritesItsFilesWhereTheUserCalledAndPrintsTheVerdict) {
+  const ProgramOutcome outcome = Demo({"--n", "10,100:102", "--seed", "7", "--threads=1"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.errors;
+  EXPECT_EQ(outcome.errors, "");  // standard error is no terminal: no progress
+  for (const char* text : {"The remainder falls like 1/n.", "basel_remainder", "confirmed", "demo_experiment.svg"}) {
+    EXPECT_NE(outcome.output.find(text), std::string::npos) << text;
+  }
+  auto files = Files();
+  ASSERT_EQ(files.size(), 3u);
+  const auto records = ParseCsv(files["results/demo_experiment/demo_experiment.csv"]);
+  ASSERT_EQ(records.size(), 5u);
+  EXPECT_EQ(records[4][0], "102");
+  const Json document = Json::parse(files["results/demo_experiment/demo_experiment.json"]);
+  EXPECT_EQ(document["schema"], "demo_experiment/1");
+  EXPECT_EQ(document["command"], "demo_experiment --n 10,100:102 --seed 7 --threads=1");
+  EXPECT_EQ(document["config"]["n"], (std::vector<int>{10, 100, 101, 102}));
+  EXPECT_EQ(document["seed"], 7);
+  EXPECT_EQ(document["threads"], 1);
+  EXPECT_FALSE(document["git"].get<std::string>().empty());
+  EXPECT_EQ(document["claims"][0]["verdict"], "confirmed");
+  EXPECT_EQ(files["results/demo_experiment/demo_experiment.svg"].rfind("<?xml", 0), 0u);
+}
+
+TEST_F(ExperimentMainTest, QuickChangesTheDefaultsThatOtherFlagsChange) {
+  const auto n_of = [&](std::vector<std::string> flags) {
+    flags.insert(flags.end(), {"--out", "x"});
+    EXPECT_EQ(Demo(flags).exit_code, 0);
+    return Json::parse(Files()["x/demo_experiment.json"])["config"];
+  };
+  EXPECT_EQ(n_of({}), (Json{{"n", {10, 100, 1000, 10000}}, {"behave", "well"}, {"quick", false}}));
+  EXPECT_EQ(n_of({"--quick"}), (Json{{"n", {10, 100}}, {"behave", "well"}, {"quick", true}}));
+  EXPECT_EQ(n_of({"--n", "30", "--quick"}), (Json{{"n", {30}}, {"behave", "well"}, {"quick", true}}));
+}
+
+TEST_F(ExperimentMainTest, Help) {
+  const ProgramOutcome outcome = Demo({"--help"});
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_EQ(outcome.errors, "");
+  for (const char* text : {"--n", "--out", "--seed", "--threads", "--quick", "basel_remainder"}) {
+    EXPECT_NE(outcome.output.find(text), std::string::npos) << text;
+  }
+  EXPECT_TRUE(Files().empty());
+}
+
+TEST_F(ExperimentMainTest, BadFlagsAreOneLineThatNamesFlagAndValueAndExitCodeTwo) {
+  std::ofstream(directory_ / "file") << "not a directory";
+  const std::vector<std::pair<std::vector<std::string>, std::string>> cases = {
+      {{"--n", "0"}, "--n: must be a list like 2,3,9 or 1:20 of integers from 1 to 1000000 (got '0')"},
+      {{"--n", "3,x"}, "--n: must be a list like 2,3,9 or 1:20 of integers from 1 to 1000000 (got 'x')"},
+      {{"--n"}, "--n: needs a value (got '')"},
+      {{"--n", "1", "--n", "2"}, "--n: is given more than once (got '1 2')"},
+      {{"--behave", "oddly"}, "--behave: must be one of well|surprise|misconfigured|diverge|fail|hang (got 'oddly')"},
+      {{"--bogus"}, "--bogus: no such flag, see --help (got '--bogus')"},
+      {{"--bogus", "3"}, "--bogus: no such flag, see --help (got '--bogus 3')"},
+      {{"--bogus=3"}, "--bogus: no such flag, see --help (got '--bogus=3')"},
+      {{"stray"}, "stray: belongs to no flag, see --help (got 'stray')"},
+      {{"--threads", "-1"}, "--threads: must be an integer from 0 to 4096 (got '-1')"},
+      {{"--seed", "1.5"}, "--seed: must be an integer from 0 to 18446744073709551615 (got '1.5')"},
+      {{"--out", "file/below"},
+       "--out: cannot make the directory " + (directory_ / "file/below").string() +
+           ": Not a directory (got 'file/below')"},
+      {{"--behave", "misconfigured"}, "DemoExperiment: --behave makes no sense (really)"},
+  };
+  for (const auto& [flags, says] : cases) {
+    const ProgramOutcome outcome = Demo(flags);
+    EXPECT_EQ(outcome.exit_code, 2) << says;
+    EXPECT_EQ(outcome.errors, "error: " + says + "\n");
+    EXPECT_EQ(outcome.output, "");
+  }
+  EXPECT_EQ(Files().size(), 1u);
+}
+
+TEST_F(ExperimentMainTest, OtherEndsHaveOtherCodes) {
+  EXPECT_EQ(Demo({"--behave", "surprise"}).exit_code, 1);
+  const ProgramOutcome diverged = Demo({"--behave", "diverge"});
+  EXPECT_EQ(diverged.exit_code, 3);
+  EXPECT_EQ(diverged.errors, "error: demo diverged at step 17: loss 1e+300\n");
+  const ProgramOutcome failed = Demo({"--behave", "fail"});
+  EXPECT_EQ(failed.exit_code, 1);
+  EXPECT_EQ(failed.errors, "error: the machine is on fire\n");
+}
+
+TEST_F(ExperimentMainTest, WhateverGoesWrongLeavesEarlierResultsAlone) {
+  ASSERT_EQ(Demo({}).exit_code, 0);
+  const auto before = Files();
+  ASSERT_EQ(before.size(), 3u);
+  EXPECT_EQ(Demo({"--behave", "fail"}).exit_code, 1);
+  EXPECT_EQ(Demo({"--behave", "diverge"}).exit_code, 3);
+  EXPECT_EQ(Demo({"--behave", "hang"}, {"timeout", "--preserve-status", "-s", "INT", "1"}).exit_code, 130);
+  EXPECT_EQ(Demo({"--behave", "hang"}, {"timeout", "--preserve-status", "-s", "TERM", "1"}).exit_code, 143);
+  // A file size limit of one block of 512 or 1024 bytes stands in for a full disk.
+  const ProgramOutcome full = Demo({}, {"sh", "-c", "ulimit -f 1; \"$@\"", "sh"});
+  EXPECT_EQ(full.exit_code, 1);
+  EXPECT_NE(full.errors.find("File too large"), std::string::npos) << full.errors;
+  EXPECT_EQ(Files(), before);
+  // The comparison sees a change.
+  ASSERT_EQ(Demo({"--n", "50"}).exit_code, 0);
+  EXPECT_NE(Files(), before);
+}
+
+TEST_F(ExperimentMainTest, WithoutGnuplotTheDataAreWrittenAndANotePrinted) {
+  ASSERT_EQ(Demo({}).exit_code, 0);
+  ASSERT_EQ(Files().count("results/demo_experiment/demo_experiment.svg"), 1u);
+  const ProgramOutcome outcome = Demo({"--n", "50"}, {"env", "PATH=/nonexistent"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.errors;
+  EXPECT_NE(outcome.output.find("\nnote: no figures, since gnuplot is not installed"), std::string::npos);
+  const auto files = Files();
+  EXPECT_EQ(files.size(), 2u);  // the old figure would not show these data
+  EXPECT_EQ(files.at("results/demo_experiment/demo_experiment.csv").rfind("n,remainder\n50,", 0), 0u);
+}
+
+using ExperimentMainDeathTest = ExperimentMainTest;
+
+TEST_F(ExperimentMainDeathTest, TheClaimsInBuildMustBeThoseInTheCode) {
+  char name[] = "demo_experiment", help[] = "--help";
+  char* argv[] = {name, help, nullptr};
+  for (const std::vector<std::string>& claims : {std::vector<std::string>{}, {"other"}, {"basel_remainder", "other"}}) {
+    EXPECT_DEATH(ExperimentMain(2, argv, DemoExperiment(), claims), "its claims are not those in BUILD");
+  }
+  EXPECT_EQ(ExperimentMain(2, argv, DemoExperiment(), {"basel_remainder"}), 0);
+}
+
+}  // namespace
+}  // namespace hadamard_ntk::experiments

@@ -1,0 +1,23 @@
+#ifndef HADAMARD_NTK_EXPERIMENTS_INTERRUPT_H_
+#define HADAMARD_NTK_EXPERIMENTS_INTERRUPT_H_
+
+namespace hadamard_ntk::experiments {
+
+/// From now on SIGINT (Ctrl-C) and SIGTERM end the program at once with exit code 130 and 143, except within an
+/// UninterruptedSection, at whose end it happens. A signal that was ignored when the program started (nohup) stays
+/// ignored.
+void ExitOnInterrupt();
+
+/// While one lives, an interrupt waits: the few milliseconds in which results are written belong into one.
+/// Sections may nest; an interrupt in any thread counts.
+class UninterruptedSection {
+ public:
+  UninterruptedSection();
+  ~UninterruptedSection();
+  UninterruptedSection(const UninterruptedSection&) = delete;
+  UninterruptedSection& operator=(const UninterruptedSection&) = delete;
+};
+
+}  // namespace hadamard_ntk::experiments
+
+#endif  // HADAMARD_NTK_EXPERIMENTS_INTERRUPT_H_

@@ -1,0 +1,68 @@
+#include "experiments/provenance.h"
+
+#include <ctime>
+
+namespace hadamard_ntk::experiments {
+
+Json ToJson(const Provenance& provenance) {
+  return {{"git", provenance.git},
+          {"command", provenance.command},
+          {"config", provenance.config},
+          {"seed", provenance.seed},
+          {"threads", provenance.threads},
+          {"data_sha256", provenance.data_sha256},
+          {"started", provenance.started},
+          {"seconds", provenance.seconds},
+          {"build", {{"compiler", "gcc " __VERSION__}, {"instruction_set", InstructionSet()}}}};
+}
+
+std::string UtcNow() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts = {};
+  gmtime_r(&now, &parts);
+  char buffer[32];
+  std::strftime(buffer, sizeof buffer, "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return buffer;
+}
+
+std::string ShellCommand(const std::vector<std::string>& arguments) {
+  std::string command;
+  for (const std::string& argument : arguments) {
+    if (!command.empty()) command += ' ';
+    if (!argument.empty() && argument.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                                        "_-+=:,./@%") == argument.npos) {
+      command += argument;
+      continue;
+    }
+    command += '\'';
+    for (char c : argument) command += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    command += '\'';
+  }
+  return command;
+}
+
+std::string InstructionSet() {
+  std::string set =
+#if defined(__x86_64__)
+      "x86-64";
+#elif defined(__aarch64__)
+      "aarch64";
+#else
+      "unknown";
+#endif
+#ifdef __AVX__
+  set += " avx";
+#endif
+#ifdef __AVX2__
+  set += " avx2";
+#endif
+#ifdef __FMA__
+  set += " fma";
+#endif
+#ifdef __AVX512F__
+  set += " avx512f";
+#endif
+  return set;
+}
+
+}  // namespace hadamard_ntk::experiments

@@ -1,0 +1,38 @@
+#ifndef HADAMARD_NTK_EXPERIMENTS_PROVENANCE_H_
+#define HADAMARD_NTK_EXPERIMENTS_PROVENANCE_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "experiments/json.h"
+
+namespace hadamard_ntk::experiments {
+
+/// Where a result comes from: enough to make it again.
+struct Provenance {
+  std::string git = "unknown";  ///< commit, "-dirty" appended if the checkout had changes; GitCommit() in a binary
+  std::string command = {};     ///< as for a shell
+  Json config = Json::object();
+  std::uint64_t seed = 0;
+  int threads = 0;
+  Json data_sha256 = Json::object();  ///< file name -> SHA-256
+  std::string started = {};           ///< UTC, ISO 8601
+  double seconds = 0;                 ///< wall clock
+};
+
+/// Keys: git, command, config, seed, threads, data_sha256, started, seconds, build {compiler, instruction_set}.
+Json ToJson(const Provenance& provenance);
+
+/// The present time, as "2024-02-29T12:34:56Z".
+std::string UtcNow();
+
+/// Arguments as one line that a POSIX shell reads back as the same arguments.
+std::string ShellCommand(const std::vector<std::string>& arguments);
+
+/// "x86-64" with --config=portable; else what the compiler was allowed to use beyond it, e.g. "x86-64 avx2 fma".
+std::string InstructionSet();
+
+}  // namespace hadamard_ntk::experiments
+
+#endif  // HADAMARD_NTK_EXPERIMENTS_PROVENANCE_H_

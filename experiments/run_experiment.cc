@@ -1,0 +1,138 @@
+#include "experiments/run_experiment.h"
+
+#include <tbb/global_control.h>
+#include <tbb/info.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <set>
+
+#include "experiments/provenance.h"
+#include "experiments/render_figure.h"
+
+namespace hadamard_ntk::experiments {
+namespace {
+
+// For bugs of the experiment itself, not for its user's mistakes.
+void Require(bool condition, const Experiment& experiment, const std::string& what) {
+  if (condition) return;
+  std::fprintf(stderr, "bug in experiment '%s': %s\n", experiment.name.c_str(), what.c_str());
+  std::abort();
+}
+
+bool IsFileStem(const std::string& name) {
+  return !name.empty() && name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == name.npos;
+}
+
+void RequireJudgedAsDeclared(const Experiment& experiment, const std::vector<Claim>& judged) {
+  Require(judged.size() == experiment.claims.size(), experiment,
+          std::to_string(experiment.claims.size()) + " claims declared, " + std::to_string(judged.size()) + " judged");
+  for (std::size_t i = 0; i < judged.size(); ++i) {
+    const Claim& declared = experiment.claims[i];
+    const Claim& claim = judged[i];
+    Require(claim.id == declared.id, experiment,
+            "claim '" + claim.id + "' judged where '" + declared.id + "' is declared");
+    Require(claim.where == declared.where && claim.statement == declared.statement &&
+                claim.pass_condition == declared.pass_condition && claim.expected_verdict == declared.expected_verdict,
+            experiment, "the declaration of claim '" + claim.id + "' was changed by the run");
+    try {
+      CheckJudgement(claim);
+    } catch (const std::invalid_argument& error) {
+      Require(false, experiment, error.what());
+    }
+  }
+}
+
+void RequireWholeResult(const Experiment& experiment, const Result& result) {
+  RequireJudgedAsDeclared(experiment, result.claims);
+  std::set<std::string> tables, figures;
+  for (const auto& [stem, table] : result.tables) {
+    Require(IsFileStem(stem), experiment, "a table's stem is '" + stem + "'");
+    Require(tables.insert(stem).second, experiment, "two tables '" + stem + "'");
+  }
+  Require(tables.count(experiment.name) == 1, experiment, "no table '" + experiment.name + "'");
+  for (const auto& [stem, figure] : result.figures) {
+    Require(tables.count(stem) == 1, experiment, "figure '" + stem + "' without a table of that name");
+    Require(figures.insert(stem).second, experiment, "two figures '" + stem + "'");
+  }
+}
+
+}  // namespace
+
+bool RunOutcome::as_expected() const {
+  return std::all_of(result.claims.begin(), result.claims.end(), [](const Claim& c) { return c.as_expected(); });
+}
+
+void RequireWellDeclared(const Experiment& experiment) {
+  Require(IsFileStem(experiment.name), experiment, "a name is made of a-z, 0-9 and _");
+  Require(!experiment.claims.empty(), experiment, "checks no claim");
+  Require(experiment.configure != nullptr, experiment, "cannot be configured");
+  std::set<std::string> ids;
+  for (const Claim& claim : experiment.claims) {
+    try {
+      CheckDeclaration(claim);
+    } catch (const std::invalid_argument& error) {
+      Require(false, experiment, error.what());
+    }
+    Require(ids.insert(claim.id).second, experiment, "two claims '" + claim.id + "'");
+  }
+}
+
+RunOutcome RunExperiment(const Experiment& experiment, const ConfiguredExperiment& configured,
+                         const RunOptions& options) {
+  RequireWellDeclared(experiment);
+  const int threads = options.threads > 0 ? options.threads : tbb::info::default_concurrency();
+  const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads));
+  RunContext context{.seed = options.seed,
+                     .threads = threads,
+                     .quick = options.quick,
+                     .progress = options.show_progress ? Progress::ToTerminal() : Progress()};
+  Provenance provenance;
+  provenance.git = options.git;
+  provenance.command = options.command;
+  provenance.config = configured.ConfigJson();
+  provenance.config["quick"] = options.quick;
+  provenance.seed = options.seed;
+  provenance.threads = threads;
+  provenance.started = UtcNow();
+
+  RunOutcome outcome;
+  const auto start = std::chrono::steady_clock::now();
+  outcome.result = configured.Run(context);
+  provenance.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  context.progress.Finish();
+  outcome.seconds = provenance.seconds;
+  const Result& result = outcome.result;
+  RequireWholeResult(experiment, result);
+  provenance.data_sha256 = result.data_sha256;
+
+  outcome.document = {{"schema", experiment.name + "/1"}};
+  outcome.document.update(ToJson(provenance));
+  for (const auto& [key, value] : result.extra.items()) {
+    Require(!outcome.document.contains(key) && key != "claims", experiment, "the JSON key '" + key + "' is taken");
+    outcome.document[key] = value;
+  }
+  outcome.document["claims"] = Json::array();
+  for (const Claim& claim : result.claims) outcome.document["claims"].push_back(ToJson(claim));
+
+  for (const auto& [stem, table] : result.tables) outcome.files.write.push_back({stem + ".csv", table.ToCsv()});
+  outcome.files.write.push_back({experiment.name + ".json", ToText(outcome.document)});
+  for (const auto& [stem, figure] : result.figures) {
+    if (auto svg = RenderSvg(figure, stem, options.gnuplot)) {
+      outcome.files.write.push_back({stem + ".svg", std::move(*svg)});
+    } else {
+      outcome.files.remove.push_back(stem + ".svg");  // one of an earlier run would not show these data
+      outcome.note = "note: no figures, since gnuplot is not installed (Debian: gnuplot-nox); their data are written";
+    }
+  }
+  return outcome;
+}
+
+RunOutcome RunExperiment(const Experiment& experiment, const RunOptions& options) {
+  RequireWellDeclared(experiment);
+  return RunExperiment(experiment, *experiment.configure(options.quick), options);
+}
+
+}  // namespace hadamard_ntk::experiments

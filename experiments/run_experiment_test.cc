@@ -1,0 +1,170 @@
+#include "experiments/run_experiment.h"
+
+#include <gtest/gtest.h>
+#include <tbb/global_control.h>
+
+#include <functional>
+#include <stdexcept>
+
+namespace hadamard_ntk::experiments {
+namespace {
+
+struct Config {
+  int n = 100;
+};
+
+Claim Declared(const std::string& id) {
+  return {.id = id, .where = "Theorem 0", .statement = "n = n", .pass_condition = "n - n = 0"};
+}
+
+Claim Judge(Claim claim) {
+  claim.measured = {"n - n = 0", {{"difference", 0}}};
+  claim.negative_control = {"n - n = 1", true};
+  claim.finding = Verdict::kConfirmed;
+  return claim;
+}
+
+// What a test wants spoiled in an otherwise good result.
+std::function<void(Result&)>& Spoil() {
+  static std::function<void(Result&)> spoil;
+  return spoil;
+}
+
+Result Run(const Config& config, RunContext& context) {
+  Table table({{"n", Table::kInteger}});
+  table.Append(config.n);
+  Result result;
+  result.claims = {Judge(Declared("one")), Judge(Declared("two"))};
+  result.tables.push_back({"toy", std::move(table)});
+  result.figures.push_back({"toy", Figure{.panels = {{.series = {{.x = {1, 2}, .y = {1, 2}}}}}}});
+  result.extra["concurrency"] = tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism);
+  result.extra["told"] = context.threads;
+  result.data_sha256 = {{"file", "abc"}};
+  if (Spoil()) Spoil()(result);
+  return result;
+}
+
+Experiment Toy() {
+  return MakeExperiment<Config>({.name = "toy",
+                                 .summary = "A toy.",
+                                 .claims = {Declared("one"), Declared("two")},
+                                 .defaults = {},
+                                 .quick = {.n = 5},
+                                 .add_flags = [](CLI::App&, Config&) {},
+                                 .to_json =
+                                     [](const Config& c) {
+                                       return Json{{"n", c.n}};
+                                     },
+                                 .run = Run});
+}
+
+class RunExperimentTest : public testing::Test {
+ protected:
+  void TearDown() override { Spoil() = nullptr; }
+};
+
+TEST_F(RunExperimentTest, TheDocumentHasSchemaProvenanceExtrasAndClaims) {
+  const RunOutcome outcome =
+      RunExperiment(Toy(), {.quick = true, .seed = 42, .threads = 1, .git = "abc", .command = "toy --quick"});
+  std::string keys;
+  for (const auto& [key, value] : outcome.document.items()) keys += key + " ";
+  EXPECT_EQ(keys, "schema git command config seed threads data_sha256 started seconds build concurrency told claims ");
+  EXPECT_EQ(outcome.document["schema"], "toy/1");
+  EXPECT_EQ(outcome.document["git"], "abc");
+  EXPECT_EQ(outcome.document["command"], "toy --quick");
+  EXPECT_EQ(outcome.document["config"], (Json{{"n", 5}, {"quick", true}}));
+  EXPECT_EQ(outcome.document["seed"], 42);
+  EXPECT_EQ(outcome.document["threads"], 1);
+  EXPECT_EQ(outcome.document["data_sha256"], (Json{{"file", "abc"}}));
+  ASSERT_EQ(outcome.document["claims"].size(), 2u);
+  EXPECT_EQ(outcome.document["claims"][1], ToJson(outcome.result.claims[1]));
+  EXPECT_TRUE(outcome.as_expected());
+  EXPECT_EQ(RunExperiment(Toy(), RunOptions{}).document["config"]["n"], 100);
+}
+
+TEST_F(RunExperimentTest, TbbIsLimitedToTheThreadsOfTheRun) {
+  for (const int threads : {1, 2}) {
+    const RunOutcome outcome = RunExperiment(Toy(), {.threads = threads});
+    EXPECT_EQ(outcome.document["concurrency"], threads);
+    EXPECT_EQ(outcome.document["told"], threads);
+  }
+  EXPECT_GE(RunExperiment(Toy(), {.threads = 0}).document["told"].get<int>(), 1);
+}
+
+TEST_F(RunExperimentTest, FilesAreTheTablesTheDocumentAndTheFigures) {
+  const RunOutcome outcome = RunExperiment(Toy(), RunOptions{});
+  ASSERT_EQ(outcome.files.write.size(), 3u);
+  EXPECT_EQ(outcome.files.write[0].name, "toy.csv");
+  EXPECT_EQ(outcome.files.write[0].contents, "n\n100\n");
+  EXPECT_EQ(outcome.files.write[1].name, "toy.json");
+  EXPECT_EQ(Json::parse(outcome.files.write[1].contents), outcome.document);
+  EXPECT_EQ(outcome.files.write[2].name, "toy.svg");
+  EXPECT_TRUE(outcome.files.remove.empty());
+  EXPECT_EQ(outcome.note, "");
+}
+
+TEST_F(RunExperimentTest, WithoutGnuplotTheDataAreThereAndANote) {
+  const RunOutcome outcome = RunExperiment(Toy(), {.gnuplot = "no-such-gnuplot"});
+  ASSERT_EQ(outcome.files.write.size(), 2u);
+  EXPECT_EQ(outcome.files.write[0].name, "toy.csv");
+  EXPECT_EQ(outcome.files.remove, std::vector<std::string>{"toy.svg"});
+  EXPECT_NE(outcome.note.find("gnuplot"), std::string::npos);
+  EXPECT_EQ(outcome.note.find('\n'), std::string::npos);
+  EXPECT_TRUE(outcome.as_expected());
+}
+
+TEST_F(RunExperimentTest, AnUnexpectedVerdictShows) {
+  Spoil() = [](Result& r) { r.claims[1].negative_control.rejected = false; };
+  const RunOutcome outcome = RunExperiment(Toy(), RunOptions{});
+  EXPECT_FALSE(outcome.as_expected());
+  EXPECT_EQ(outcome.document["claims"][1]["verdict"], "inconclusive");
+}
+
+TEST_F(RunExperimentTest, NumbersThatAreNotFiniteAreRefused) {
+  Spoil() = [](Result& r) { r.extra["slope"] = std::numeric_limits<double>::quiet_NaN(); };
+  EXPECT_THROW(RunExperiment(Toy(), RunOptions{}), std::domain_error);
+}
+
+using RunExperimentDeathTest = RunExperimentTest;
+
+TEST_F(RunExperimentDeathTest, AnExperimentThatBreaksItsDeclarationAborts) {
+  struct Case {
+    std::function<void(Result&)> spoil;
+    const char* says;
+  };
+  const std::vector<Case> cases = {
+      {[](Result& r) { r.claims.pop_back(); }, "2 claims declared, 1 judged"},
+      {[](Result& r) { std::swap(r.claims[0], r.claims[1]); }, "claim 'two' judged where 'one' is declared"},
+      {[](Result& r) { r.claims[0].pass_condition = "anything"; }, "declaration of claim 'one' was changed"},
+      {[](Result& r) { r.claims[0].expected_verdict = Verdict::kContradicted; }, "claim 'one' was changed"},
+      {[](Result& r) { r.claims[0].measured.text = ""; }, "'measured' has no text"},
+      {[](Result& r) { r.tables[0].stem = "other"; }, "no table 'toy'"},
+      {[](Result& r) { r.tables[0].stem = "../toy"; }, "stem"},
+      {[](Result& r) { r.tables.push_back(r.tables[0]); }, "two tables 'toy'"},
+      {[](Result& r) { r.figures[0].stem = "other"; }, "figure 'other' without a table"},
+      {[](Result& r) { r.figures.push_back(r.figures[0]); }, "two figures 'toy'"},
+      {[](Result& r) { r.extra["seed"] = 1; }, "the JSON key 'seed' is taken"},
+  };
+  for (const Case& c : cases) {
+    Spoil() = c.spoil;
+    EXPECT_DEATH(RunExperiment(Toy(), {.gnuplot = "no-such-gnuplot"}), c.says);
+  }
+}
+
+TEST_F(RunExperimentDeathTest, ABadDeclarationAborts) {
+  Experiment experiment = Toy();
+  experiment.claims.clear();
+  EXPECT_DEATH(RequireWellDeclared(experiment), "checks no claim");
+  experiment = Toy();
+  experiment.claims[1].id = "one";
+  EXPECT_DEATH(RequireWellDeclared(experiment), "two claims 'one'");
+  experiment = Toy();
+  experiment.claims[1].statement = "";
+  EXPECT_DEATH(RequireWellDeclared(experiment), "'statement' is empty");
+  experiment = Toy();
+  experiment.name = "To y";
+  EXPECT_DEATH(RequireWellDeclared(experiment), "a name is made of");
+}
+
+}  // namespace
+}  // namespace hadamard_ntk::experiments

@@ -1,0 +1,108 @@
+#include "experiments/spectral_decay.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "experiments/network_spectra.h"
+#include "experiments/run_experiment.h"
+#include "experiments/spectral_decay_claims.h"
+
+namespace hadamard_ntk::experiments {
+namespace {
+
+using Family = NetworkKernel::Family;
+
+class SpectralDecayTest : public testing::Test {
+ protected:
+  static const Result& QuickResult() {
+    static const Result result = [] {
+      RunContext context;
+      return SpectralDecay().configure(/*quick=*/true)->Run(context);
+    }();
+    return result;
+  }
+};
+
+TEST_F(SpectralDecayTest, EveryVerdictIsTheExpectedOne) {
+  for (const Claim& claim : QuickResult().claims) {
+    EXPECT_TRUE(claim.negative_control.rejected) << claim.id;
+    EXPECT_TRUE(claim.as_expected()) << claim.id << ": " << Name(claim.verdict());
+  }
+  EXPECT_EQ(QuickResult().claims.size(), 4u);
+}
+
+TEST_F(SpectralDecayTest, TableHasTheColumnsAndRowsOfItsContract) {
+  const Table& table = QuickResult().tables.front().table;
+  const std::string csv = table.ToCsv();
+  EXPECT_EQ(csv.substr(0, csv.find('\n')),
+            "kernel,d,degree,k,multiplicity,mu,mu_relative_error,mu_over_trace,local_slope");
+  EXPECT_EQ(table.size(), 3u * 7u * 1001u);
+  for (const double error : table.Reals("mu_relative_error")) {
+    if (!std::isnan(error)) {
+      EXPECT_LE(error, 1e-12);
+    }
+  }
+  for (const double mu : table.Reals("mu")) EXPECT_GE(mu, 0);
+}
+
+// The exact values of N = 2 on S^2 (paper_eq2), through the whole experiment.
+TEST_F(SpectralDecayTest, PaperNormalizationGivesTheExactValues) {
+  Progress silent;
+  const double pi = std::acos(-1.0);
+  const std::vector<double> exact = {
+      1.0 / 4, 23.0 / 128, 1.0 / 10 - 56 / (375 * pi * pi), 3.0 / 128, 496 / (11025 * pi * pi), 57.0 / 32768};
+  const auto spectra =
+      ComputeNetworkSpectra({{Family::kPolynomialNet, 2, ntk::Normalization::kPaperEq2}}, {2}, 5, 1e-12, silent);
+  for (std::size_t k = 0; k < exact.size(); ++k) {
+    // Counted: 4 roundings in the expected value here.
+    EXPECT_LE(std::abs(spectra[0].spectrum[static_cast<int>(k)].mu / exact[k] - 1), 8 * 2.2e-16) << k;
+  }
+}
+
+TEST_F(SpectralDecayTest, FigureHasThreePanelsPerSphere) {
+  ASSERT_EQ(QuickResult().figures.size(), 1u);
+  const Figure& figure = QuickResult().figures.front().figure;
+  EXPECT_EQ(figure.columns, 3);
+  EXPECT_EQ(figure.panels.size(), 9u);
+  EXPECT_NO_THROW(CheckFigure(figure));
+}
+
+// The tail constants behind "what holds instead" of slower_than_fc, exactly from the laws.
+TEST_F(SpectralDecayTest, TailConstantsAtEqualTrace) {
+  Progress silent;
+  const auto spectra = ComputeNetworkSpectra({{Family::kPolynomialNet, 4},
+                                              {Family::kPolynomialNet, 5},
+                                              {Family::kPolynomialNet, 50},
+                                              {Family::kFullyConnected, 3},
+                                              {Family::kFullyConnected, 4}},
+                                             {2}, 100, 1e-12, silent);
+  const auto constant = [&](std::size_t i, bool even) {
+    return (even ? spectra[i].laws.even : spectra[i].laws.odd).constant / spectra[i].spectrum.trace();
+  };
+  // Depth 3: ahead of every polynomial net for even k; for odd k ahead of N = 4, level with N = 5, behind N = 50.
+  EXPECT_GT(constant(3, true), constant(2, true) * 1.1);
+  EXPECT_GT(constant(3, false), constant(0, false) * 1.01);
+  EXPECT_LE(std::abs(constant(3, false) / constant(1, false) - 1), 1e-10);  // the laws' stated error is about 1e-12
+  EXPECT_LT(constant(3, false), constant(2, false) * 0.9);
+  // Depth 4: ahead for all k.
+  EXPECT_GT(constant(4, true), constant(2, true) * 1.1);
+  EXPECT_GT(constant(4, false), constant(2, false) * 1.1);
+}
+
+TEST_F(SpectralDecayTest, OrderingCheckSeesBothDirections) {
+  Progress silent;
+  const auto spectra =
+      ComputeNetworkSpectra({{Family::kPolynomialNet, 2}, {Family::kPolynomialNet, 10}}, {9}, 500, 1e-12, silent);
+  const int from = ExceedsFrom(spectra[1], spectra[0]);
+  EXPECT_GT(from, 0);
+  EXPECT_LE(from, 22);
+  EXPECT_EQ(ExceedsFrom(spectra[0], spectra[1]), -1);
+  EXPECT_EQ(ExceedsFrom(spectra[0], spectra[0]), -1);
+}
+
+}  // namespace
+}  // namespace hadamard_ntk::experiments
