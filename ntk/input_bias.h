@@ -1,0 +1,44 @@
+/// Any kernel on inputs with one more coordinate, (x, b) in place of x: the biases of a first layer of N(0, 1) weights.
+///   |(x, b)|^2 = |x|^2 + b^2,   <(x, b), (z, b)> = <x,z> + b^2
+/// The correlation keeps the digits of near-parallel inputs (second_moments.h).
+/// Throws std::invalid_argument for b <= 0 or not finite.
+#ifndef HADAMARD_NTK_NTK_INPUT_BIAS_H_
+#define HADAMARD_NTK_NTK_INPUT_BIAS_H_
+
+#include <cmath>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+#include "ntk/correlation.h"
+#include "ntk/kernel.h"
+#include "ntk/scalar.h"
+#include "ntk/second_moments.h"
+
+namespace hadamard_ntk::ntk {
+
+template <Kernel K>
+class WithInputBias {
+ public:
+  explicit WithInputBias(K kernel, double bias = 1) : kernel_(std::move(kernel)), bias_(bias) {
+    if (!(bias > 0 && std::isfinite(bias))) {
+      throw std::invalid_argument("WithInputBias: bias must be finite and positive, got " + std::to_string(bias));
+    }
+  }
+
+  template <Scalar T>
+  Pair<T> operator()(const MagnitudeOf<T>& norm_x, const MagnitudeOf<T>& norm_z, const Correlation<T>& c) const {
+    const MagnitudeOf<T> bias = MagnitudeOf<T>(RealOf<T>(bias_));
+    const SecondMoments<T> input{norm_x, norm_z, c}, constant{bias, bias, Correlation<T>::Equal()};
+    const SecondMoments<T> extended = Sum(input, constant);
+    return kernel_(extended.rms_x, extended.rms_z, extended.correlation);
+  }
+
+ private:
+  K kernel_;
+  double bias_;
+};
+
+}  // namespace hadamard_ntk::ntk
+
+#endif  // HADAMARD_NTK_NTK_INPUT_BIAS_H_

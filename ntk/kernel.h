@@ -1,0 +1,27 @@
+/// What a kernel of this library is: a small value, callable on a pair of inputs (|x|, |z|, correlation), that returns
+/// the pair (NNGP, NTK) of an infinitely wide network.
+#ifndef HADAMARD_NTK_NTK_KERNEL_H_
+#define HADAMARD_NTK_NTK_KERNEL_H_
+
+#include <concepts>
+
+#include "ntk/correlation.h"
+#include "ntk/scalar.h"
+
+namespace hadamard_ntk::ntk {
+
+/// At a pair of inputs: nngp = E[f(x) f(z)] over the initialisation, ntk = E<grad f(x), grad f(z)>.
+template <Scalar T>
+struct Pair {
+  T nngp;
+  T ntk;
+};
+
+template <class K>
+concept Kernel = std::copyable<K> && requires(const K& kernel, double norm, const Correlation<double>& c) {
+  { kernel(norm, norm, c) } -> std::same_as<Pair<double>>;
+};
+
+}  // namespace hadamard_ntk::ntk
+
+#endif  // HADAMARD_NTK_NTK_KERNEL_H_
