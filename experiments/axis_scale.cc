@@ -81,7 +81,7 @@ std::vector<Tick> LogTicks(const AxisScale& scale, double length, double room) {
       const bool labelled = mantissa == 1 ? e % stride == 0 : labels_between && (mantissa == 2 || mantissa == 5);
       if (labelled) {
         ticks.push_back({at, LogText(mantissa, e, labels_between), true});
-      } else if (mantissa == 1 ? decade >= 5 : stride == 1 && decade >= 30) {
+      } else if (mantissa == 1 ? decade >= 8 : stride == 1 && decade >= 30) {
         ticks.push_back({at, "", false});
       }
     }

@@ -5,8 +5,8 @@ namespace hadamard_ntk::experiments {
 
 /// The commit this binary was built from, "-dirty" appended if the checkout had changes, "unknown" outside git.
 ///
-/// From the STABLE_GIT_COMMIT line that tools/workspace_status prints. Only binaries depend on it (the tests do not),
-/// so that a new commit recompiles one line and links the binaries again, no more.
+/// From the STABLE_GIT_COMMIT line that tools/workspace_status prints. Binaries depend on it, libraries and their tests
+/// do not, so that a new commit recompiles one line and links the binaries again, no more.
 const char* GitCommit();
 
 }  // namespace hadamard_ntk::experiments

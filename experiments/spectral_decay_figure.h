@@ -9,7 +9,7 @@
 namespace hadamard_ntk::experiments {
 
 /// A spectrum shorter than this shows no decay.
-inline constexpr int kLeastDrawnDegree = 16;
+inline constexpr int kLeastDrawnDegree = 4;
 
 /// One column per sphere (at most the first three), three rows: mu_k / trace against k with the predicted law and the
 /// bound printed in Theorem 7; for even k, mu_k / trace over the law of a polynomial net with N -> infinity, which

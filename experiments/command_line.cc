@@ -1,0 +1,98 @@
+#include "experiments/command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <iostream>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "experiments/atomic_file.h"
+#include "experiments/experiment.h"
+#include "experiments/flags.h"
+#include "experiments/interrupt.h"
+
+namespace hadamard_ntk::experiments {
+namespace {
+
+int Error(ExitCode code, std::string message) {
+  std::replace(message.begin(), message.end(), '\n', ' ');
+  std::fprintf(stderr, "error: %s\n", message.c_str());
+  return code;
+}
+
+// One of CLI's own errors, which name the flag somewhere in their text, in the words of FlagError.
+FlagError Reworded(const CLI::App& app, const CLI::ParseError& error) {
+  const std::string message = error.what();
+  const std::size_t start = message.find("--");
+  const std::string flag =
+      start == message.npos ? app.get_name() : message.substr(start, message.find_first_of(": ", start) - start);
+  std::string value;
+  if (const CLI::Option* option = app.get_option_no_throw(flag)) {
+    for (const std::string& result : option->results()) value += (value.empty() ? "" : " ") + result;
+  }
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error)) {
+    return FlagError(flag, value.empty() ? "needs a value" : "is given more than once", value);
+  }
+  if (const std::size_t equals = message.find(" = "); value.empty() && equals != message.npos) {
+    value = message.substr(equals + 3);
+  }
+  return FlagError(flag, message, value);
+}
+
+}  // namespace
+
+void AddRunFlags(CLI::App& app, std::string* out, std::uint64_t* seed, int* threads, bool* quick) {
+  app.add_option("--out", *out, "directory for the results; made if need be")->type_name("DIR")->default_str(*out);
+  AddSeed(app, "--seed", seed, "of everything random");
+  AddInteger(app, "--threads", threads, 0, 4096, "at most so many; 0: as many as there are");
+  app.add_flag("--quick", *quick, "smaller defaults, for a first look");
+}
+
+std::filesystem::path MakeOutputDirectoryForFlag(const std::string& out) {
+  if (out.empty()) throw FlagError("--out", "must name a directory", "");
+  try {
+    return MakeOutputDirectory(out);
+  } catch (const std::system_error& error) {
+    throw FlagError("--out", error.what(), out);
+  }
+}
+
+bool ParseCommandLine(CLI::App& app, int argc, char** argv) {
+  app.allow_extras();
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    std::cout << app.help();
+    return false;
+  } catch (const CLI::ParseError& error) {
+    throw Reworded(app, error);
+  }
+  if (const std::vector<std::string> rest = app.remaining(); !rest.empty()) {
+    std::string given = rest[0];
+    if (given[0] != '-') throw FlagError(given, "belongs to no flag, see --help", given);
+    if (rest.size() > 1 && rest[1][0] != '-') given += " " + rest[1];
+    throw FlagError(given.substr(0, given.find_first_of("= ")), "no such flag, see --help", given);
+  }
+  return true;
+}
+
+int GuardedMain(const std::function<int()>& program) {
+  ExitOnInterrupt();
+  std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is then an error like a full disk
+  try {
+    return program();
+  } catch (const DivergedRun& error) {
+    return Error(kDiverged, error.what());
+  } catch (const std::invalid_argument& error) {
+    return Error(kBadFlags, error.what());
+  } catch (const std::domain_error& error) {
+    return Error(kBadFlags, error.what());
+  } catch (const std::exception& error) {
+    return Error(kFailure, error.what());
+  }
+}
+
+}  // namespace hadamard_ntk::experiments

@@ -1,0 +1,40 @@
+#ifndef HADAMARD_NTK_EXPERIMENTS_COMMAND_LINE_H_
+#define HADAMARD_NTK_EXPERIMENTS_COMMAND_LINE_H_
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace hadamard_ntk::experiments {
+
+/// What the programs here return.
+enum ExitCode {
+  kSuccess = 0,
+  kFailure = 1,   ///< a verdict was not the expected one, or the results could not be written
+  kBadFlags = 2,  ///< standard error has one line naming the flag and the value
+  kDiverged = 3,  ///< standard error has one line naming the step and the loss
+};
+
+/// The flags that every program here has: --out DIR (default: *out as it is), --seed, --threads, --quick.
+void AddRunFlags(CLI::App& app, std::string* out, std::uint64_t* seed, int* threads, bool* quick);
+
+/// MakeOutputDirectory(out) (experiments/atomic_file.h), its error and an empty name as a FlagError of --out.
+std::filesystem::path MakeOutputDirectoryForFlag(const std::string& out);
+
+/// Parses what was bound to `app`.  Throws FlagError (experiments/flags.h) for anything wrong, an unknown flag or a
+/// stray word included; false if --help was asked for, and printed.
+bool ParseCommandLine(CLI::App& app, int argc, char** argv);
+
+/// The body of a main function: calls `program`, whose exit code it returns, with Ctrl-C and SIGTERM ending the process
+/// (experiments/interrupt.h) and exceptions turned into one line on standard error and an exit code: DivergedRun 3,
+/// std::invalid_argument (FlagError is one) and std::domain_error 2, others 1.
+int GuardedMain(const std::function<int()>& program);
+
+}  // namespace hadamard_ntk::experiments
+
+#endif  // HADAMARD_NTK_EXPERIMENTS_COMMAND_LINE_H_

@@ -1,0 +1,15 @@
+#ifndef HADAMARD_NTK_EXPERIMENTS_REGISTRY_H_
+#define HADAMARD_NTK_EXPERIMENTS_REGISTRY_H_
+
+#include <vector>
+
+#include "experiments/experiment.h"
+
+namespace hadamard_ntk::experiments {
+
+/// Every experiment there is, in the order of the paper's claims; what verify runs.
+std::vector<Experiment> AllExperiments();
+
+}  // namespace hadamard_ntk::experiments
+
+#endif  // HADAMARD_NTK_EXPERIMENTS_REGISTRY_H_

@@ -1,0 +1,64 @@
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iostream>
+
+#include "experiments/atomic_file.h"
+#include "experiments/command_line.h"
+#include "experiments/git_commit.h"
+#include "experiments/provenance.h"
+#include "experiments/registry.h"
+#include "experiments/verify.h"
+
+namespace hadamard_ntk::experiments {
+namespace {
+
+int Main(int argc, char** argv) {
+  RunOptions options{.show_progress = true, .git = GitCommit()};
+  std::string out = "results/verify";
+  std::vector<std::string> only;
+  CLI::App app("Checks every claim of the paper that an experiment here is about, and prints one table of verdicts.",
+               "verify");
+  app.add_option("--only", only, "ids of the claims to check; default: all")->type_name("ID,...")->delimiter(',');
+  AddRunFlags(app, &out, &options.seed, &options.threads, &options.quick);
+  app.footer("Exit code: 0 every check ran and every verdict is the expected one, 1 not so, 2 bad flags.");
+  if (!ParseCommandLine(app, argc, argv)) return kSuccess;
+  const std::filesystem::path directory = MakeOutputDirectoryForFlag(out);
+
+  std::vector<std::string> arguments(argv + 1, argv + argc);
+  arguments.insert(arguments.begin(), "verify");
+  options.command = ShellCommand(arguments);
+  Provenance provenance{.git = options.git,
+                        .command = options.command,
+                        .config = {{"only", only}, {"quick", options.quick}},
+                        .seed = options.seed,
+                        .threads = options.threads,
+                        .started = UtcNow()};
+  const std::vector<CheckedClaim> checked = Verify(AllExperiments(), only, options);
+
+  std::vector<Claim> claims;
+  std::vector<double> seconds;
+  for (const CheckedClaim& entry : checked) {
+    claims.push_back(entry.claim);
+    seconds.push_back(entry.seconds);
+    // The seconds are those of an experiment, counted once.
+    if (seconds.size() < 2 || checked[seconds.size() - 2].experiment != entry.experiment)
+      provenance.seconds += entry.seconds;
+  }
+  Json document = {{"schema", "verify/1"}};
+  const Json origin = ToJson(provenance);
+  for (const auto& [key, value] : origin.items()) document[key] = value;
+  document["claims"] = ToJson(checked);
+  WriteFileAtomically(directory / "verify.json", ToText(document));
+
+  std::cout << ClaimTable(claims, seconds) << "\nWritten to " << (directory / "verify.json").string() << std::endl;
+  const auto unexpected = std::count_if(checked.begin(), checked.end(), [](const auto& c) { return !c.as_expected(); });
+  std::cout << checked.size() << " claims checked, " << unexpected << " of them not as expected" << std::endl;
+  return unexpected == 0 ? kSuccess : kFailure;
+}
+
+}  // namespace
+}  // namespace hadamard_ntk::experiments
+
+int main(int argc, char** argv) {
+  return hadamard_ntk::experiments::GuardedMain([&] { return hadamard_ntk::experiments::Main(argc, argv); });
+}
