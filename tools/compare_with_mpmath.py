@@ -89,10 +89,11 @@ def timed_eigenvalue(degree, d, k, dps, truth, zonal_family):
 
 
 def eigenvalues_per_second(command):
-    done = subprocess.run(shlex.split(command), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
-    if done.returncode:
-        sys.exit("compare_with_mpmath: exit status %d of %s\n%s" % (done.returncode, command, done.stderr))
-    return parse_rate(done.stdout)
+    try:
+        done = subprocess.run(shlex.split(command), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=True)
+        return parse_rate(done.stdout)
+    except (OSError, subprocess.CalledProcessError, ValueError) as error:
+        sys.exit("compare_with_mpmath: --command: %s" % error)
 
 
 def parse_rate(output):
@@ -124,9 +125,12 @@ def main():
     parser.add_argument("--rounds", type=int, default=5, help="(default %(default)s)")
     parser.add_argument("--at_least", type=float, default=1e4, help="the ratio to reach (default %(default)s)")
     options = parser.parse_args()
+    for flag in ("degree", "d", "rounds"):
+        if getattr(options, flag) < 1:
+            parser.error("--%s must be at least 1, got %d" % (flag, getattr(options, flag)))
+    if not re.fullmatch(r"\d+(,\d+)*", options.k):
+        parser.error("--k must be a list such as 50,100, got %r" % options.k)
     degrees = [int(k) for k in options.k.split(",")]
-    if options.degree < 1 or options.d < 1 or options.rounds < 1 or min(degrees) < 0:
-        parser.error("--degree, --d and --rounds must be at least 1, --k at least 0")
     command = options.command.replace("{degree}", str(options.degree)).replace("{d}", str(options.d))
 
     print("mpmath %s with %s; N = %d, S^%d, %d digits; %d rounds, alternating"

@@ -23,7 +23,7 @@ if all four numbers agree to MIN_DIGITS significant digits. The roads:
   legendre the same F in (1/pi) int_0^inf F(u) sinh(u) Q_k(cosh u) du, with the function of the second kind from
            Rodrigues' formula, int (1-x^2)^(k+lambda-1/2) / (z-x)^(k+1) dx: a positive integrand, nothing to cancel.
 
-Needs mpmath (python3-mpmath; with python3-gmpy2 it is several times faster).  One thread, about 20 minutes:
+Needs mpmath (python3-mpmath; with python3-gmpy2 it is several times faster).  One thread, 20 to 25 minutes:
   tools/make_spectrum_reference.py --out spectral/testdata/spectrum_reference.csv
 """
 
