@@ -1,0 +1,158 @@
+#include "ntk/gram.h"
+
+#include <gtest/gtest.h>
+#include <oneapi/tbb/global_control.h>
+#include <oneapi/tbb/task_arena.h>
+
+#include <Eigen/Core>
+#include <cmath>
+#include <limits>
+#include <random>
+#include <string>
+
+#include "ntk/ccp_net.h"
+#include "ntk/fully_connected.h"
+#include "ntk/polynomial_net.h"
+#include "ntk/vector_correlation.h"
+
+namespace hadamard_ntk::ntk {
+namespace {
+
+Eigen::MatrixXd RandomMatrix(int rows, int cols, unsigned seed) {
+  std::mt19937_64 generator(seed);
+  std::normal_distribution<double> gaussian;
+  Eigen::MatrixXd m(rows, cols);
+  for (int i = 0; i < rows; ++i) {
+    for (int j = 0; j < cols; ++j) m(i, j) = gaussian(generator);
+  }
+  return m;
+}
+
+template <class T>
+std::vector<T> Row(const Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>& m, int i) {
+  std::vector<T> row(m.cols());
+  for (int j = 0; j < m.cols(); ++j) row[j] = m(i, j);
+  return row;
+}
+
+/// Entries against the kernel at the pair: the two inner products differ by n eps, and slopes are O(K).
+template <class T, class K>
+void CheckEntries(const K& kernel) {
+  const int n = 12;
+  const Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic> x = RandomMatrix(70, n, 1).cast<T>();
+  const Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic> z = RandomMatrix(131, n, 2).cast<T>();
+  const auto ntk = Gram(kernel, x, z), nngp = NngpGram(kernel, x, z);
+  ASSERT_EQ(ntk.rows(), 70);
+  ASSERT_EQ(ntk.cols(), 131);
+  for (int i = 0; i < 70; ++i) {
+    for (int j = 0; j < 131; ++j) {
+      const VectorPair<T> pair = VectorCorrelation<T>(Row(x, i), Row(z, j));
+      const Pair<T> expected = kernel(pair.norm_x, pair.norm_z, pair.correlation);
+      const Pair<T> top = kernel(pair.norm_x, pair.norm_z, Correlation<T>::Equal());
+      const T tolerance = 8 * n * std::numeric_limits<T>::epsilon() * top.ntk;
+      ASSERT_NEAR(ntk(i, j), expected.ntk, tolerance);
+      ASSERT_NEAR(nngp(i, j), expected.nngp, tolerance);
+    }
+  }
+  EXPECT_GT((ntk - nngp).norm(), 0.1 * ntk.norm());
+}
+
+TEST(Gram, EntriesAreTheKernelAtPairsOfRows) {
+  CheckEntries<double>(PolynomialNet(3));
+  CheckEntries<float>(FullyConnected(3, 0.5));
+}
+
+TEST(Gram, OfOneMatrixIsExactlySymmetric) {
+  const Eigen::MatrixXd x = RandomMatrix(150, 7, 3);
+  const Eigen::MatrixXd gram = Gram(FullyConnected(3), x), nngp = NngpGram(FullyConnected(3), x);
+  EXPECT_EQ(gram, gram.transpose());
+  EXPECT_EQ(nngp, nngp.transpose());
+  const Eigen::MatrixXd other = Gram(FullyConnected(3), x, x);
+  const double eps = std::numeric_limits<double>::epsilon();
+  EXPECT_LE((gram - other).cwiseAbs().maxCoeff(), 8 * 7 * eps * gram.cwiseAbs().maxCoeff());
+  for (int i = 0; i < 150; ++i) EXPECT_NEAR(gram(i, i), 3 * x.row(i).squaredNorm(), 16 * eps * gram(i, i));
+}
+
+TEST(Gram, TakesAnyLayoutAndExpressions) {
+  const Eigen::MatrixXd x = RandomMatrix(20, 6, 4);
+  const Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> row_major = x;
+  const Eigen::MatrixXd gram = Gram(PolynomialNet(2), x);
+  EXPECT_EQ(Gram(PolynomialNet(2), row_major), gram);
+  EXPECT_EQ(Gram(PolynomialNet(2), 2 * x / 2), gram);
+  EXPECT_EQ(Gram(PolynomialNet(2), x.topRows(5), x.bottomRows(3)).rows(), 5);
+  EXPECT_EQ(Gram(PolynomialNet(2), Eigen::MatrixXd(0, 6), x).rows(), 0);
+}
+
+TEST(Gram, IsBitIdenticalForAnyNumberOfThreads) {
+  const Eigen::MatrixXd x = RandomMatrix(300, 33, 5), z = RandomMatrix(210, 33, 6);
+  const CcpNet kernel(3, Normalization::kPaperEq2);
+  // More threads than cores, so that 2, 3 and 7 mean what they say.
+  const oneapi::tbb::global_control control(oneapi::tbb::global_control::max_allowed_parallelism, 8);
+  Eigen::MatrixXd one, one_symmetric;
+  oneapi::tbb::task_arena(1).execute([&] {
+    one = Gram(kernel, x, z);
+    one_symmetric = Gram(kernel, x);
+  });
+  for (const int threads : {2, 3, 7}) {
+    oneapi::tbb::task_arena(threads).execute([&] {
+      EXPECT_EQ(Gram(kernel, x, z), one) << threads;
+      EXPECT_EQ(Gram(kernel, x), one_symmetric) << threads;
+    });
+  }
+}
+
+// Two samples at an angle of 1e-8, whichever tile they are in: the entry knows the angle. The linear net of depth 1
+// shows it as <x,z>, the two-layer NTK as 2 - 1e-8/pi..., to all digits.
+TEST(Gram, KeepsSmallAngles) {
+  Eigen::MatrixXd x = RandomMatrix(100, 10, 7);
+  x.rowwise().normalize();
+  const Eigen::RowVectorXd other = x.row(1) - x.row(1).dot(x.row(0)) * x.row(0);
+  x.row(99) = x.row(0) + 1e-8 * other.normalized();
+  const Eigen::MatrixXd gram = Gram(FullyConnected(2), x);
+  const VectorPair<double> pair = VectorCorrelation<double>(Row(x, 0), Row(x, 99));
+  const double eps = std::numeric_limits<double>::epsilon();
+  EXPECT_NEAR(pair.correlation.angle(), 1e-8, 1e-8 * 1e-7);  // rounding of the coordinates: eps / 1e-8
+  // Theta = kappa_1 + u kappa_0 = 2 - theta/pi + O(theta^2).
+  EXPECT_NEAR(gram(0, 99), 2 - pair.correlation.angle() / std::numbers::pi, 8 * eps);
+  EXPECT_GT(2 - gram(0, 99), 8 * eps);
+}
+
+TEST(Gram, ZeroRowsAreZeroWithoutBias) {
+  Eigen::MatrixXd x = RandomMatrix(4, 3, 8);
+  x.row(2).setZero();
+  EXPECT_EQ(Gram(PolynomialNet(2), x).row(2).norm(), 0);
+  EXPECT_EQ(Gram(FullyConnected(3), x)(0, 2), 0);
+  // With b = 1 at x = z = 0: Sigma = 1, 2, 3 and Theta = 1, 2 + 1, 3 + 3.
+  EXPECT_NEAR(Gram(FullyConnected(3, 1.0), x)(2, 2), 6, 16 * std::numeric_limits<double>::epsilon());
+}
+
+template <class E, class F>
+std::string Error(const F& f) {
+  try {
+    f();
+  } catch (const E& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(Gram, RejectsBadInput) {
+  const PolynomialNet kernel(2);
+  const Eigen::MatrixXd x = RandomMatrix(5, 3, 9);
+  EXPECT_EQ(Error<std::invalid_argument>([&] { Gram(kernel, x, RandomMatrix(5, 4, 9)); }),
+            "Gram: X and Z need the same, positive number of columns, got 3 and 4");
+  EXPECT_NE(Error<std::invalid_argument>([&] { Gram(kernel, Eigen::MatrixXd(5, 0)); }), "no error");
+  Eigen::MatrixXd bad = x;
+  bad(4, 1) = NAN;
+  EXPECT_EQ(Error<std::invalid_argument>([&] { Gram(kernel, x, bad); }),
+            "Gram: entries must be finite, got Z(4, 1) = nan");
+  EXPECT_EQ(Error<std::invalid_argument>([&] { NngpGram(kernel, bad); }),
+            "NngpGram: entries must be finite, got X(4, 1) = nan");
+  bad(4, 1) = 1e200;
+  EXPECT_EQ(Error<std::domain_error>([&] { Gram(FullyConnected(2), x, bad); }), "no error");
+  const std::string overflow = Error<std::domain_error>([&] { Gram(kernel, x, bad); });
+  EXPECT_EQ(overflow.find("Gram: kernel values must be finite, got inf for rows 0 and 4 of norms "), 0U) << overflow;
+}
+
+}  // namespace
+}  // namespace hadamard_ntk::ntk

@@ -1,0 +1,134 @@
+#include "ntk/second_moments.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "ntk/textbook_formulas.h"
+
+namespace hadamard_ntk::ntk {
+namespace {
+
+using textbook::Exact;
+using textbook::RelativeErrorInEps;
+
+constexpr double kPi = std::numbers::pi;
+
+/// The documented bounds.
+constexpr double kBound = 8;
+constexpr double kBoundWithMeans = 16;
+
+const std::vector<double> kAngles = {0, 1e-9, 1e-8, 1e-4, 0.1, 0.7, 1.5, 2.0, 3.0};
+
+/// The correlation as the library holds it: its smaller complement counts.
+Exact ExactCosine(const Correlation<double>& r) {
+  return r.one_minus() < r.one_plus() ? Exact(1 - Exact(r.one_minus())) : Exact(Exact(r.one_plus()) - 1);
+}
+
+double WorstComplement(const SecondMoments<double>& sum, const Exact& square_x, const Exact& square_z,
+                       const Exact& inner) {
+  const Exact rho = inner / sqrt(Exact(square_x * square_z));
+  return std::max({RelativeErrorInEps(sum.rms_x, Exact(sqrt(square_x))),
+                   RelativeErrorInEps(sum.rms_z, Exact(sqrt(square_z))),
+                   RelativeErrorInEps(sum.correlation.one_minus(), Exact(1 - rho)),
+                   RelativeErrorInEps(sum.correlation.one_plus(), Exact(1 + rho))});
+}
+
+// The lengths are small integers over 8, or nearly equal ones, so that they are exact.
+TEST(SecondMoments, SumKeepsBothComplements) {
+  double worst = 0, worst_naive = 0;
+  int count = 0;
+  for (const double s : kAngles) {
+    for (const double t : kAngles) {
+      for (const double length : {0.125, 1.0, 5.0, 0.75 + 0x1p-40}) {
+        const SecondMoments<double> f{1.0, 1.0, Correlation<double>::FromAngle(s)};
+        const SecondMoments<double> g{0.75, length, Correlation<double>::FromAngle(t)};
+        const SecondMoments<double> sum = Sum(f, g);
+        const Exact square_x = 1 + Exact(0.75) * 0.75, square_z = 1 + Exact(length) * length;
+        const Exact inner = ExactCosine(f.correlation) + Exact(0.75) * length * ExactCosine(g.correlation);
+        worst = std::max(worst, WorstComplement(sum, square_x, square_z, inner));
+        const Exact rho = inner / sqrt(Exact(square_x * square_z));
+        const double naive = 1 - (f.nngp() + g.nngp()) / (sum.rms_x * sum.rms_z);
+        worst_naive = std::max(worst_naive, RelativeErrorInEps(naive, Exact(1 - rho)));
+        ++count;
+      }
+    }
+  }
+  EXPECT_EQ(count, 9 * 9 * 4);
+  RecordProperty("worst_error_in_eps", std::to_string(worst));
+  EXPECT_LE(worst, kBound);
+}
+
+TEST(SecondMoments, SumKeepsASmallAngleBetweenEqualNorms) {
+  // f, g of the same norms at x and z: 1 - rho of the sum is a mean of those of the parts.
+  for (const double t : {1e-8, 1e-5, 1e-2}) {
+    const SecondMoments<double> f{1.5, 1.5, Correlation<double>::FromAngle(t)};
+    const SecondMoments<double> one{1.0, 1.0, Correlation<double>::Equal()};
+    const SecondMoments<double> sum = Sum(f, one);
+    const Exact exact = Exact(2.25) * Exact(f.correlation.one_minus()) / Exact(3.25);
+    EXPECT_LE(RelativeErrorInEps(sum.correlation.one_minus(), exact), kBound) << t;
+    // Negative control: from the cosine there are no digits left.
+    const double naive = 1 - sum.correlation.cosine();
+    EXPECT_GT(RelativeErrorInEps(naive, exact), t < 1e-4 ? 1e3 * kBound : kBound) << t;
+  }
+}
+
+TEST(SecondMoments, SumWithMeansKeepsBothComplements) {
+  double worst = 0;
+  for (const double s : kAngles) {
+    for (const double length : {0.125, 0.5, 1.0, 3.0}) {
+      for (const double mean : {0.0, 0.25, 0.5}) {        // of g, per unit of its length; ReLU has 0.56
+        if (std::cos(s) < 2 * mean * mean - 1) continue;  // no such random function
+        const SecondMoments<double> f{1.0, 1.0, Correlation<double>::Equal()};  // the constant 1
+        const SecondMoments<double> g{1.0, length, Correlation<double>::FromAngle(s)};
+        const auto cross = CrossTerms<double>::OfMeans(1, 1, mean, mean * length);
+        const SecondMoments<double> sum = Sum(f, g, cross);
+        const Exact m(mean), l(length);
+        const Exact square_x = 2 + 2 * m, square_z = 1 + l * l + 2 * m * l;
+        const Exact inner = 1 + l * ExactCosine(g.correlation) + m + m * l;
+        if (s == 0 && length == 1.0) {
+          EXPECT_EQ(sum.correlation.one_minus(), 0);
+        }
+        worst = std::max(worst, WorstComplement(sum, square_x, square_z, inner));
+      }
+    }
+  }
+  RecordProperty("worst_error_in_eps", std::to_string(worst));
+  EXPECT_LE(worst, kBoundWithMeans);
+}
+
+// Numbers in place of random functions: the sums at x and z are multiples of each other, and 1 - rho = 0 is what
+// cancels.
+TEST(SecondMoments, SumOfConstantsIsFullyCorrelated) {
+  for (const double length : {0.125, 0.3, 0.5, 3.0, 7.1}) {
+    const SecondMoments<double> f{1.0, 1.0, Correlation<double>::Equal()}, g{1.0, length, Correlation<double>::Equal()};
+    const Correlation<double> c = Sum(f, g, CrossTerms<double>::OfMeans(1, 1, 1, length)).correlation;
+    EXPECT_GE(c.one_minus(), 0) << length;
+    EXPECT_LE(c.one_minus(), kBound * std::numeric_limits<double>::epsilon()) << length;
+    EXPECT_GE(c.angle(), 0) << length;
+  }
+}
+
+TEST(SecondMoments, ASumThatVanishesIsEqualToItself) {
+  const SecondMoments<double> zero{0, 0, Correlation<double>::FromAngle(1)},
+      half_zero{0, 2, Correlation<double>::FromAngle(1)};
+  EXPECT_EQ(Sum(zero, zero).correlation.cosine(), 1);
+  EXPECT_EQ(Sum(zero, zero).nngp(), 0);
+  EXPECT_EQ(Sum(half_zero, zero).nngp(), 0);
+  EXPECT_EQ(Sum(half_zero, zero).rms_z, 2);
+}
+
+TEST(SecondMoments, ProductMultiplies) {
+  const SecondMoments<double> f{2, 3, Correlation<double>::FromCosine(0.5)},
+      g{5, 7, Correlation<double>::FromCosine(-0.25)};
+  const SecondMoments<double> product = Product(f, g);
+  EXPECT_EQ(product.rms_x, 10);
+  EXPECT_EQ(product.rms_z, 21);
+  EXPECT_EQ(product.nngp(), f.nngp() * g.nngp());
+}
+
+}  // namespace
+}  // namespace hadamard_ntk::ntk
