@@ -183,3 +183,9 @@ def debian_repositories():
         probes = [_INC + "CLI/CLI.hpp"],
         build_file = Label("//third_party:cli11.BUILD"),
     )
+    debian_library(
+        name = "random123",
+        package = "librandom123-dev",
+        probes = [_INC + "Random123/philox.h"],
+        build_file = Label("//third_party:random123.BUILD"),
+    )
