@@ -1,0 +1,252 @@
+#include "models/checkpoint.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <bit>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <limits>
+#include <stdexcept>
+#include <system_error>
+
+namespace hadamard_ntk::models {
+namespace {
+
+namespace fs = std::filesystem;
+
+static_assert(std::endian::native == std::endian::little, "checkpoints are little-endian");
+
+constexpr std::string_view kMagic = "HNTKCKPT";
+constexpr std::uint32_t kVersion = 1;
+constexpr std::size_t kHeader = kMagic.size() + 4 + 4 + 8, kChecksum = 8;
+
+[[noreturn]] void Fail(const char* verb, const fs::path& path, const std::string& what) {
+  throw std::runtime_error(std::string("cannot ") + verb + " checkpoint " + path.string() + ": " + what);
+}
+
+std::string Reason(int error) { return std::generic_category().message(error); }
+
+// --- bytes ---
+
+template <class Number>
+void Put(std::string& bytes, Number number) {
+  bytes.append(reinterpret_cast<const char*>(&number), sizeof number);
+}
+
+void PutCount(std::string& bytes, std::size_t count) { Put(bytes, static_cast<std::uint64_t>(count)); }
+
+void PutText(std::string& bytes, std::string_view text) {
+  PutCount(bytes, text.size());
+  bytes += text;
+}
+
+template <class Number>
+void PutNumbers(std::string& bytes, const Number* numbers, std::size_t count) {
+  PutCount(bytes, count);
+  bytes.append(reinterpret_cast<const char*>(numbers), count * sizeof(Number));
+}
+
+// Takes values off the front of the bytes; a file whose checksum is right and whose contents are not is foreign.
+class Reader {
+ public:
+  Reader(std::string_view bytes, const fs::path& path) : bytes_(bytes), path_(path) {}
+
+  std::string_view Bytes(std::uint64_t count, std::size_t size) {
+    if (count > bytes_.size() / size) Fail("read", path_, "its contents end too early");
+    const std::string_view bytes = bytes_.substr(0, count * size);
+    bytes_.remove_prefix(bytes.size());
+    return bytes;
+  }
+  template <class Number>
+  Number Get() {
+    Number number;
+    std::memcpy(&number, Bytes(1, sizeof number).data(), sizeof number);
+    return number;
+  }
+  std::string Text() { return std::string(Bytes(Get<std::uint64_t>(), 1)); }
+  template <class Numbers>
+  Numbers GetNumbers() {
+    using Number = typename Numbers::value_type;
+    const std::string_view bytes = Bytes(Get<std::uint64_t>(), sizeof(Number));
+    Numbers numbers(bytes.size() / sizeof(Number));
+    if (!bytes.empty()) std::memcpy(numbers.data(), bytes.data(), bytes.size());
+    return numbers;
+  }
+  // A count of things that take at least a byte each.
+  std::uint64_t Count() {
+    const auto count = Get<std::uint64_t>();
+    if (count > bytes_.size()) Fail("read", path_, "its contents end too early");
+    return count;
+  }
+  void End() const {
+    if (!bytes_.empty()) Fail("read", path_, "its contents end too late");
+  }
+
+ private:
+  std::string_view bytes_;
+  const fs::path& path_;
+};
+
+// --- files ---
+
+std::string ReadFile(const fs::path& path) {
+  std::error_code error;
+  if (!fs::is_regular_file(path, error)) Fail("read", path, error ? error.message() : "not a regular file");
+  std::ifstream file(path, std::ios::binary);
+  const auto size = fs::file_size(path, error);
+  if (!file || error) Fail("read", path, "it cannot be opened");
+  std::string bytes(size, '\0');
+  if (!file.read(bytes.data(), static_cast<std::streamsize>(size))) Fail("read", path, "it cannot be read to its end");
+  return bytes;
+}
+
+void WriteAll(int file, std::string_view bytes, const fs::path& path) {
+  while (!bytes.empty()) {
+    const ssize_t written = write(file, bytes.data(), bytes.size());
+    if (written < 0 && errno != EINTR) Fail("write", path, Reason(errno));
+    if (written > 0) bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  if (fsync(file) != 0) Fail("write", path, Reason(errno));
+}
+
+// A new file beside `path`, closed and removed when this goes unless it was renamed over it.
+class Replacement {
+ public:
+  explicit Replacement(const fs::path& path) : path_(path) {
+    static std::atomic<unsigned> counter{0};
+    std::string name = ".";
+    name += path.filename().string();
+    for (const unsigned number : {static_cast<unsigned>(getpid()), counter++}) (name += '.') += std::to_string(number);
+    name_ = path.parent_path() / (name += ".tmp");
+    file_ = open(name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (file_ < 0) Fail("write", path_, Reason(errno));
+  }
+  ~Replacement() {
+    close(file_);
+    if (!renamed_) unlink(name_.c_str());
+  }
+  Replacement(const Replacement&) = delete;
+  Replacement& operator=(const Replacement&) = delete;
+
+  void Write(std::string_view bytes) { WriteAll(file_, bytes, path_); }
+  void Rename() {
+    if (rename(name_.c_str(), path_.c_str()) != 0) Fail("write", path_, Reason(errno));
+    renamed_ = true;
+    const fs::path parent = path_.parent_path().empty() ? fs::path(".") : path_.parent_path();
+    const int directory = open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (directory < 0) return;  // the new file is there; only a power failure right now could bring the old one back
+    fsync(directory);
+    close(directory);
+  }
+
+ private:
+  fs::path path_, name_;
+  int file_ = -1;
+  bool renamed_ = false;
+};
+
+}  // namespace
+
+std::uint64_t HashBytes(std::string_view bytes, std::uint64_t hash) {
+  for (const char byte : bytes) hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001b3;
+  return hash;
+}
+
+template <class T>
+void WriteCheckpoint(const fs::path& path, const Checkpoint<T>& checkpoint) {
+  std::string bytes(kMagic);
+  Put(bytes, kVersion);
+  Put(bytes, static_cast<std::uint32_t>(sizeof(T)));
+  Put(bytes, std::uint64_t{0});  // the length, below
+  Put(bytes, checkpoint.step);
+  Put(bytes, checkpoint.optimizer.steps);
+  PutText(bytes, checkpoint.configuration);
+  PutCount(bytes, checkpoint.segments.size());
+  for (const Segment& segment : checkpoint.segments) {
+    PutText(bytes, segment.name);
+    Put(bytes, static_cast<std::int64_t>(segment.rows));
+    Put(bytes, static_cast<std::int64_t>(segment.columns));
+  }
+  const auto put_vector = [&](const Vector<T>& v) { PutNumbers(bytes, v.data(), static_cast<std::size_t>(v.size())); };
+  put_vector(checkpoint.parameters);
+  PutCount(bytes, checkpoint.optimizer.averages.size());
+  for (const Vector<T>& average : checkpoint.optimizer.averages) put_vector(average);
+  PutNumbers(bytes, checkpoint.counters.data(), checkpoint.counters.size());
+  const std::uint64_t length = bytes.size() - kHeader;
+  std::memcpy(bytes.data() + kHeader - sizeof length, &length, sizeof length);
+  Put(bytes, HashBytes(bytes));
+
+  if (fs::is_directory(path)) Fail("write", path, Reason(EISDIR));
+  Replacement file(path);
+  file.Write(bytes);
+  file.Rename();
+}
+
+template <class T>
+Checkpoint<T> ReadCheckpoint(const fs::path& path) {
+  const std::string bytes = ReadFile(path);
+  const std::string_view view = bytes;
+  if (view.substr(0, kMagic.size()) != kMagic.substr(0, view.size())) Fail("read", path, "it is not a checkpoint");
+  if (view.size() < kHeader)
+    Fail("read", path, "it is truncated in its header, at byte " + std::to_string(view.size()));
+  Reader header(view.substr(kMagic.size()), path);
+  const auto version = header.Get<std::uint32_t>(), scalar = header.Get<std::uint32_t>();
+  const auto length = header.Get<std::uint64_t>();
+  if (version != kVersion) {
+    Fail("read", path,
+         "its version is " + std::to_string(version) + ", this program knows " + std::to_string(kVersion));
+  }
+  const std::uint64_t found = view.size() - kHeader;
+  if (found < kChecksum || length != found - kChecksum) {
+    const bool less = found < kChecksum || found - kChecksum < length;
+    Fail("read", path,
+         std::string(less ? "it is truncated" : "it is longer than it says") + " (" + std::to_string(found) +
+             " bytes after the header, not " + std::to_string(length) + " + 8)");
+  }
+  const std::string_view checked = view.substr(0, view.size() - kChecksum);
+  if (Reader(view.substr(checked.size()), path).Get<std::uint64_t>() != HashBytes(checked)) {
+    Fail("read", path, "it is damaged (its checksum does not match)");
+  }
+  if (scalar != sizeof(T)) {
+    Fail("read", path, "its parameters have " + std::to_string(scalar) + " bytes, not " + std::to_string(sizeof(T)));
+  }
+
+  Reader reader(checked.substr(kHeader), path);
+  Checkpoint<T> checkpoint;
+  checkpoint.step = reader.Get<std::int64_t>();
+  checkpoint.optimizer.steps = reader.Get<std::int64_t>();
+  checkpoint.configuration = reader.Text();
+  Index size = 0;
+  for (std::uint64_t s = reader.Count(); s > 0; --s) {
+    Segment segment{.name = reader.Text()};
+    segment.rows = reader.Get<std::int64_t>();
+    segment.columns = reader.Get<std::int64_t>();
+    const auto most = static_cast<Index>(bytes.size() / sizeof(T));  // parameters that could be in the file
+    if (segment.rows < 1 || segment.columns < 1 || segment.rows > most || segment.columns > most / segment.rows) {
+      Fail("read", path, "the shape of its segment " + segment.name + " is impossible");
+    }
+    segment.offset = size;
+    size += segment.size();
+    checkpoint.segments.push_back(std::move(segment));
+  }
+  const auto get_vector = [&] {
+    Vector<T> values = reader.GetNumbers<Vector<T>>();
+    if (values.size() != size) Fail("read", path, "its vectors do not have the size of its segments");
+    return values;
+  };
+  checkpoint.parameters = get_vector();
+  for (std::uint64_t a = reader.Count(); a > 0; --a) checkpoint.optimizer.averages.push_back(get_vector());
+  checkpoint.counters = reader.GetNumbers<std::vector<double>>();
+  reader.End();
+  return checkpoint;
+}
+
+template void WriteCheckpoint(const fs::path&, const Checkpoint<float>&);
+template void WriteCheckpoint(const fs::path&, const Checkpoint<double>&);
+template Checkpoint<float> ReadCheckpoint(const fs::path&);
+template Checkpoint<double> ReadCheckpoint(const fs::path&);
+
+}  // namespace hadamard_ntk::models

@@ -1,0 +1,233 @@
+#include "models/empirical_ntk.h"
+
+#include <oneapi/tbb/blocked_range.h>
+#include <oneapi/tbb/parallel_for.h>
+#include <oneapi/tbb/partitioner.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "models/arguments.h"
+#include "models/tile_product.h"
+
+namespace hadamard_ntk::models {
+namespace {
+
+// Tiles of K: smaller ones if there would be few.
+Index TileOf(Index rows, Index columns) { return std::max(rows, columns) <= 512 ? 64 : 128; }
+
+// use(i, rows, j, columns) for the tiles of a matrix, and only those on and above the diagonal if symmetric.
+template <class Use>
+void ForEachGramTile(Index rows, Index columns, bool symmetric, const Use& use) {
+  ForEachTile(rows, columns, TileOf(rows, columns), [&](Index i, Index tile_rows, Index j, Index tile_columns) {
+    if (!symmetric || i <= j) use(i, tile_rows, j, tile_columns);
+  });
+}
+
+template <class T>
+void Mirror(Matrix<T>& k) {
+  k.template triangularView<Eigen::StrictlyLower>() = k.transpose();
+}
+
+void CheckOutputs(OutputPair outputs, Index count) {
+  for (const Index output : {outputs.a, outputs.b}) {
+    RequireAtLeast("EmpiricalNtk", "output", output, Index{0});
+    RequireAtLeast("EmpiricalNtk", "number of outputs", count, output + 1);
+  }
+}
+
+// --- polynomial nets and CCP ------------------------------------------------------------
+
+constexpr Index kPanelUnits = 256;
+
+// The signals of a panel of units at all samples: layer l of hidden in columns [l * size, (l + 1) * size).
+template <class T>
+struct Panel {
+  Matrix<T> hidden, readout;
+
+  void Compute(const HadamardUnits<T>& units, const PackedSamples<T>& x, Index output, IndexRange range) {
+    constexpr Index kUnits = 16;
+    const Index size = range.size(), n = x.count();
+    hidden.resize(n, units.degree() * size);
+    readout.resize(n, size);
+    tbb::parallel_for(
+        tbb::blocked_range<Index>(0, (size + kUnits - 1) / kUnits, 1),
+        [&](const tbb::blocked_range<Index>& blocks) {
+          const Index begin = blocks.begin() * kUnits, end = std::min(size, blocks.end() * kUnits);
+          typename HadamardUnits<T>::template Weights<T> signals;
+          for (int l = 0; l < units.degree(); ++l) signals.hidden.push_back(hidden.data() + (l * size + begin) * n);
+          signals.readout = readout.data() + begin * n;
+          units.Signals(x, output, {range.begin + begin, range.begin + end}, {0, x.chunks()}, n, signals);
+        },
+        tbb::simple_partitioner());
+  }
+};
+
+// The sums over all units of D_l D_l'^T, l = 1..N (or of their sum over l, if merged), and of r^2 Y Y'^T.
+template <class T>
+std::vector<Matrix<T>> SumPanels(const HadamardNet<T>& net, const PackedSamples<T>& x, const PackedSamples<T>& z,
+                                 OutputPair outputs, bool merged, bool symmetric) {
+  const HadamardUnits<T> units = net.units();
+  const int groups = merged ? 1 : net.degree();
+  std::vector<Matrix<T>> sums(groups + 1, Matrix<T>::Zero(x.count(), z.count()));
+  Panel<T> panel_x, panel_z;
+  for (Index begin = 0; begin < net.width(); begin += kPanelUnits) {
+    const IndexRange range{begin, std::min(net.width(), begin + kPanelUnits)};
+    panel_x.Compute(units, x, outputs.a, range);
+    if (!symmetric) panel_z.Compute(units, z, outputs.b, range);
+    const Panel<T>& other = symmetric ? panel_x : panel_z;
+    const Index depth = range.size() * (merged ? net.degree() : 1);
+    ForEachGramTile(x.count(), z.count(), symmetric, [&](Index i, Index rows, Index j, Index columns) {
+      for (int g = 0; g < groups; ++g) {
+        sums[g].block(i, j, rows, columns).noalias() += panel_x.hidden.block(i, g * depth, rows, depth) *
+                                                        other.hidden.block(j, g * depth, columns, depth).transpose();
+      }
+      if (outputs.a != outputs.b) return;
+      sums[groups].block(i, j, rows, columns).noalias() +=
+          panel_x.readout.middleRows(i, rows) * other.readout.middleRows(j, columns).transpose();
+    });
+  }
+  return sums;
+}
+
+// sums[g] *= X X'^T for the hidden ones.
+template <class T>
+void MultiplyInputs(const HadamardNet<T>& net, const MatrixArgument<T>& x, const MatrixArgument<T>& z, bool symmetric,
+                    std::vector<Matrix<T>>& sums) {
+  const T bias = static_cast<T>(net.form().input_bias);
+  ForEachGramTile(x.rows(), z.rows(), symmetric, [&](Index i, Index rows, Index j, Index columns) {
+    Matrix<T> inner = x.middleRows(i, rows) * z.middleRows(j, columns).transpose();
+    inner.array() += bias * bias;
+    for (std::size_t g = 0; g + 1 < sums.size(); ++g) sums[g].block(i, j, rows, columns).array() *= inner.array();
+  });
+}
+
+template <class T>
+std::vector<Matrix<T>> ComputeParts(const HadamardNet<T>& net, const MatrixArgument<T>& x, const MatrixArgument<T>& z,
+                                    OutputPair outputs, bool merged, bool symmetric) {
+  CheckOutputs(outputs, net.outputs());
+  const PackedSamples<T> packed_x = net.Pack("EmpiricalNtk", "X", x);
+  const PackedSamples<T> packed_z = symmetric ? PackedSamples<T>() : net.Pack("EmpiricalNtk", "Z", z);
+  std::vector<Matrix<T>> parts = SumPanels(net, packed_x, symmetric ? packed_x : packed_z, outputs, merged, symmetric);
+  MultiplyInputs<T>(net, x, z, symmetric, parts);
+  if (const double bias = net.form().output_bias_std; bias > 0) {
+    const T square = outputs.a == outputs.b ? static_cast<T>(bias) * static_cast<T>(bias) : T{0};
+    parts.push_back(Matrix<T>::Constant(x.rows(), z.rows(), square));
+  }
+  return parts;
+}
+
+template <class T>
+Matrix<T> Total(std::vector<Matrix<T>> parts, bool symmetric) {
+  for (std::size_t g = 1; g < parts.size(); ++g) parts[0] += parts[g];
+  if (symmetric) Mirror(parts[0]);
+  return std::move(parts[0]);
+}
+
+// --- networks of dense layers -----------------------------------------------------------
+
+template <class N, class T = typename N::Scalar>
+auto SignalsOfOutput(const N& net, const char* name, const MatrixArgument<T>& x, Index output,
+                     typename N::Workspace& workspace) {
+  RequireShape("EmpiricalNtk", name, x, -1, net.inputs());
+  RequireFinite("EmpiricalNtk", name, x);
+  return net.Signals(
+      x, [output](const Matrix<T>&, Matrix<T>& v) { v.col(output).setOnes(); }, workspace);
+}
+
+// add(layer, tile of the weights' part or null, tile of the biases' part or null, i, j) for all layers and tiles.
+template <class N, class Add, class T = typename N::Scalar>
+void ForEachLayerTile(const N& net, const MatrixArgument<T>& x, const MatrixArgument<T>& z, OutputPair outputs,
+                      bool symmetric, const Add& add) {
+  CheckOutputs(outputs, net.outputs());
+  typename N::Workspace workspace_x, workspace_z;
+  const auto layers_x = SignalsOfOutput(net, "X", x, outputs.a, workspace_x);
+  const auto layers_z = symmetric ? layers_x : SignalsOfOutput(net, "Z", z, outputs.b, workspace_z);
+  for (std::size_t l = 0; l < layers_x.size(); ++l) {
+    const LayerSignals<T>&at_x = layers_x[l], &at_z = layers_z[l];
+    ForEachGramTile(x.rows(), z.rows(), symmetric, [&](Index i, Index rows, Index j, Index columns) {
+      const auto gram = [&](const Matrix<T>& a, const Matrix<T>& b) -> Matrix<T> {
+        return a.middleCols(i, rows).transpose() * b.middleCols(j, columns);
+      };
+      const Matrix<T> back = gram(*at_x.backward, *at_z.backward);
+      if (at_x.weight >= 0) {
+        const Matrix<T> entering = gram(*at_x.forward, *at_z.forward);
+        add(at_x.weight, (at_x.weight_scale * at_x.weight_scale) * entering.cwiseProduct(back), i, j);
+      }
+      if (at_x.bias >= 0) add(at_x.bias, (at_x.bias_scale * at_x.bias_scale) * back, i, j);
+    });
+  }
+}
+
+template <class N, class T = typename N::Scalar>
+Matrix<T> ComputeNtk(const N& net, const MatrixArgument<T>& x, const MatrixArgument<T>& z, OutputPair outputs,
+                     bool symmetric) {
+  Matrix<T> k = Matrix<T>::Zero(x.rows(), z.rows());
+  ForEachLayerTile(net, x, z, outputs, symmetric,
+                   [&](int, const auto& tile, Index i, Index j) { k.block(i, j, tile.rows(), tile.cols()) += tile; });
+  if (symmetric) Mirror(k);
+  return k;
+}
+
+template <class N, class T = typename N::Scalar>
+std::vector<Matrix<T>> ComputeParts(const N& net, const MatrixArgument<T>& x, const MatrixArgument<T>& z,
+                                    OutputPair outputs) {
+  std::vector<Matrix<T>> parts(net.parameters().segments().size(), Matrix<T>::Zero(x.rows(), z.rows()));
+  ForEachLayerTile(net, x, z, outputs, false, [&](int segment, const auto& tile, Index i, Index j) {
+    parts[segment].block(i, j, tile.rows(), tile.cols()) = tile;
+  });
+  return parts;
+}
+
+}  // namespace
+
+template <class T>
+Matrix<T> EmpiricalNtk(const HadamardNet<T>& net, const MatrixArgument<T>& x) {
+  return Total(ComputeParts<T>(net, x, x, {}, true, true), true);
+}
+
+template <class T>
+Matrix<T> EmpiricalNtk(const HadamardNet<T>& net, const MatrixArgument<T>& x, const MatrixArgument<T>& z,
+                       OutputPair outputs) {
+  return Total(ComputeParts<T>(net, x, z, outputs, true, false), false);
+}
+
+template <class T>
+std::vector<Matrix<T>> EmpiricalNtkParts(const HadamardNet<T>& net, const MatrixArgument<T>& x,
+                                         const MatrixArgument<T>& z, OutputPair outputs) {
+  return ComputeParts<T>(net, x, z, outputs, false, false);
+}
+
+#define HADAMARD_NTK_DENSE_NETWORK(Net)                                                                               \
+  template <class T>                                                                                                  \
+  Matrix<T> EmpiricalNtk(const Net<T>& net, const MatrixArgument<T>& x) {                                             \
+    return ComputeNtk(net, x, x, {}, true);                                                                           \
+  }                                                                                                                   \
+  template <class T>                                                                                                  \
+  Matrix<T> EmpiricalNtk(const Net<T>& net, const MatrixArgument<T>& x, const MatrixArgument<T>& z,                   \
+                         OutputPair outputs) {                                                                        \
+    return ComputeNtk(net, x, z, outputs, false);                                                                     \
+  }                                                                                                                   \
+  template <class T>                                                                                                  \
+  std::vector<Matrix<T>> EmpiricalNtkParts(const Net<T>& net, const MatrixArgument<T>& x, const MatrixArgument<T>& z, \
+                                           OutputPair outputs) {                                                      \
+    return ComputeParts(net, x, z, outputs);                                                                          \
+  }
+HADAMARD_NTK_DENSE_NETWORK(FullyConnected)
+HADAMARD_NTK_DENSE_NETWORK(NcpNet)
+#undef HADAMARD_NTK_DENSE_NETWORK
+
+#define HADAMARD_NTK_INSTANTIATE(Net, T)                                                                               \
+  template Matrix<T> EmpiricalNtk(const Net<T>&, const MatrixArgument<T>&);                                            \
+  template Matrix<T> EmpiricalNtk(const Net<T>&, const MatrixArgument<T>&, const MatrixArgument<T>&, OutputPair);      \
+  template std::vector<Matrix<T>> EmpiricalNtkParts(const Net<T>&, const MatrixArgument<T>&, const MatrixArgument<T>&, \
+                                                    OutputPair);
+HADAMARD_NTK_INSTANTIATE(HadamardNet, float)
+HADAMARD_NTK_INSTANTIATE(HadamardNet, double)
+HADAMARD_NTK_INSTANTIATE(FullyConnected, float)
+HADAMARD_NTK_INSTANTIATE(FullyConnected, double)
+HADAMARD_NTK_INSTANTIATE(NcpNet, float)
+HADAMARD_NTK_INSTANTIATE(NcpNet, double)
+#undef HADAMARD_NTK_INSTANTIATE
+
+}  // namespace hadamard_ntk::models

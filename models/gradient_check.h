@@ -1,0 +1,114 @@
+/// A gradient against central differences, for the tests of this package.
+///
+/// Every network here is affine in each single parameter, as long as no unit crosses its kink: so the difference
+///   (F(theta + h e_p) - F(theta - h e_p)) / 2h,   F = sum_{i,o} v(i, o) f_o(x_i),
+/// has no truncation error, and differs from dF/dtheta_p by rounding only: tolerance 64 eps S / h, S the sum of
+/// |v(i, o) f_o(x_i)| plus that of |v| (conditioned).  A kink within h shows in the second difference, which is zero
+/// otherwise; such parameters are counted and left out.
+#ifndef HADAMARD_NTK_MODELS_GRADIENT_CHECK_H_
+#define HADAMARD_NTK_MODELS_GRADIENT_CHECK_H_
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "models/network.h"
+
+namespace hadamard_ntk::models {
+
+struct GradientCheck {
+  Index compared = 0, kinks = 0;
+  Index nonzero = 0;  ///< compared entries of both gradients above ten tolerances
+  double worst = 0;   ///< largest difference, in tolerances
+};
+
+template <Network N>
+GradientCheck CompareWithDifferences(const N& net, const Matrix<double>& x, const Matrix<double>& v,
+                                     const Vector<double>& gradient) {
+  constexpr double kStep = 0x1p-10;
+  N moved = net;
+  const auto value = [&] { return Forward(moved, x).cwiseProduct(v).sum(); };
+  const double at = value();
+  const double size = Forward(net, x).cwiseProduct(v).cwiseAbs().sum() + v.cwiseAbs().sum();
+  const double tolerance = 64 * std::numeric_limits<double>::epsilon() * size / kStep;
+  GradientCheck check;
+  for (Index p = 0; p < gradient.size(); ++p) {
+    const double parameter = moved.parameters().values()[p];
+    moved.parameters().values()[p] = parameter + kStep;
+    const double up = value();
+    moved.parameters().values()[p] = parameter - kStep;
+    const double down = value();
+    moved.parameters().values()[p] = parameter;
+    if (std::abs(up - 2 * at + down) > 4 * tolerance * kStep) {
+      ++check.kinks;
+      continue;
+    }
+    const double difference = (up - down) / (2 * kStep);
+    ++check.compared;
+    check.nonzero += std::min(std::abs(difference), std::abs(gradient[p])) > 10 * tolerance;
+    check.worst = std::max(check.worst, std::abs(difference - gradient[p]) / tolerance);
+  }
+  return check;
+}
+
+/// Gradient, tangent and per-sample gradients of a network agree with differences and each other; a wrong sign in any
+/// one segment, or a factor 1.001, is noticed.
+template <Network N>
+void ExpectRightDerivatives(const N& net) {
+  const Matrix<double> x = Matrix<double>::Random(9, net.inputs()), v = Matrix<double>::Random(9, net.outputs());
+  const Vector<double> gradient = VectorJacobianProduct(net, x, v);
+  const GradientCheck check = CompareWithDifferences(net, x, v, gradient);
+  EXPECT_LE(check.worst, 1.0);
+  EXPECT_GE(check.nonzero, check.compared / 2);  // inactive units have none
+  EXPECT_GE(check.compared, gradient.size() * 9 / 10);
+  EXPECT_GT(CompareWithDifferences(net, x, v, 1.001 * gradient).worst, 1.0);
+  for (const Segment& segment : net.parameters().segments()) {
+    Vector<double> planted = gradient;
+    planted.segment(segment.offset, segment.size()) *= -1;
+    EXPECT_GT(CompareWithDifferences(net, x, v, planted).worst, 1.0) << segment.name;
+  }
+
+  // The tangent by duality, <v, J t> = <J^T v, t>, for directions in one segment; conditioned.
+  constexpr double kEps = std::numeric_limits<double>::epsilon();
+  for (const Segment& segment : net.parameters().segments()) {
+    Vector<double> t = Vector<double>::Zero(gradient.size());
+    t.segment(segment.offset, segment.size()) = Vector<double>::Random(segment.size());
+    const Matrix<double> tangent = JacobianVectorProduct(net, x, t);
+    const double size = tangent.cwiseProduct(v).cwiseAbs().sum() + gradient.cwiseProduct(t).cwiseAbs().sum();
+    EXPECT_NEAR(tangent.cwiseProduct(v).sum(), gradient.dot(t), 64 * kEps * size) << segment.name;
+    EXPECT_GT(std::abs(gradient.dot(t)), 6400 * kEps * size) << segment.name;
+  }
+
+  // Gradients of single samples add up; conditioned.
+  const Matrix<double> samples = PerSampleVectorJacobianProducts(net, x, v);
+  for (Index p = 0; p < gradient.size(); ++p) {
+    EXPECT_NEAR(samples.row(p).sum(), gradient[p], 64 * kEps * (samples.row(p).cwiseAbs().sum() + 1)) << p;
+  }
+}
+
+/// A float network is a double network with rounded weights: outputs and gradients differ by rounding only, by at most
+/// `count` eps of float, relative to the largest entry of an output or a segment (counted).
+template <Network Float, Network Double>
+void ExpectFloatIsRoundedDouble(const Float& single, Double net, double count) {
+  net.parameters().values() = single.parameters().values().template cast<double>();
+  const Matrix<float> x = Matrix<float>::Random(9, net.inputs()), v = Matrix<float>::Random(9, net.outputs());
+  const double tolerance = count * std::numeric_limits<float>::epsilon();
+  const Matrix<double> f = Forward(net, x.cast<double>());
+  const double error = (Forward(single, x).template cast<double>() - f).cwiseAbs().maxCoeff();
+  EXPECT_LE(error, tolerance * f.cwiseAbs().maxCoeff());
+  EXPECT_GT(error, 0.0);
+  const Vector<double> gradient = VectorJacobianProduct(net, x.cast<double>(), v.cast<double>());
+  const Vector<double> rounded = VectorJacobianProduct(single, x, v).template cast<double>();
+  for (const Segment& segment : net.parameters().segments()) {
+    const auto exact = gradient.segment(segment.offset, segment.size());
+    const auto other = rounded.segment(segment.offset, segment.size());
+    EXPECT_LE((other - exact).cwiseAbs().maxCoeff(), tolerance * exact.cwiseAbs().maxCoeff()) << segment.name;
+    EXPECT_GT(exact.cwiseAbs().maxCoeff(), 0.0) << segment.name;
+  }
+}
+
+}  // namespace hadamard_ntk::models
+
+#endif  // HADAMARD_NTK_MODELS_GRADIENT_CHECK_H_

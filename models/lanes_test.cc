@@ -1,0 +1,25 @@
+#include "models/lanes.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+
+namespace hadamard_ntk::models {
+namespace {
+
+TEST(LanesTest, LoadStoreSum) {
+  alignas(64) double numbers[kLanes<double> + 1], copy[kLanes<double>];
+  for (int i = 0; i <= kLanes<double>; ++i) numbers[i] = i + 1;
+  const Lane<double> lane = Load(numbers + 1);  // not aligned
+  Store<double>(lane * 2.0, copy);
+  double sum = 0;
+  for (int i = 0; i < kLanes<double>; ++i) {
+    EXPECT_EQ(copy[i], 2 * numbers[i + 1]);
+    sum += numbers[i + 1];
+  }
+  EXPECT_EQ(Sum<double>(lane), sum);
+  EXPECT_EQ(reinterpret_cast<std::uintptr_t>(LaneVector<float>(3).data()) % kLaneBytes, 0u);
+}
+
+}  // namespace
+}  // namespace hadamard_ntk::models

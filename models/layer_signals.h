@@ -1,0 +1,38 @@
+/// What a layer z = w_scale W a + b_scale beta of a network contributes to gradients: the signal a(x) that enters it,
+/// and the signal g(x) = sum_o v_o df_o/dz that comes back.  For every sample x
+///   sum_o v_o grad_W f_o(x) = w_scale g(x) a(x)^T,      sum_o v_o grad_beta f_o(x) = b_scale g(x),
+/// so that a loss gradient is a sum of such outer products, and the empirical NTK a sum over layers of
+///   (w_scale^2 <a(x), a(x')> + b_scale^2) <g(x), g(x')>.
+#ifndef HADAMARD_NTK_MODELS_LAYER_SIGNALS_H_
+#define HADAMARD_NTK_MODELS_LAYER_SIGNALS_H_
+
+#include "models/matrix.h"
+#include "models/parameters.h"
+#include "models/tile_product.h"
+
+namespace hadamard_ntk::models {
+
+/// A column is a sample.  The matrices belong to a workspace.
+template <class T>
+struct LayerSignals {
+  int weight = -1, bias = -1;  ///< segments; -1: none
+  T weight_scale = 0, bias_scale = 0;
+  const Matrix<T>* forward = nullptr;   ///< a: fan-in x n; null if there is no weight
+  const Matrix<T>* backward = nullptr;  ///< g: fan-out x n
+};
+
+/// The layer's segments of a gradient, summed over the samples.
+template <class T>
+void SetGradient(const Parameters<T>& parameters, const LayerSignals<T>& layer, T* gradient) {
+  if (layer.weight >= 0) {
+    auto weights = parameters.View(layer.weight, gradient);
+    SetProduct(layer.weight_scale, *layer.backward, layer.forward->transpose(), weights);
+  }
+  if (layer.bias >= 0) {
+    parameters.View(layer.bias, gradient).col(0) = layer.bias_scale * layer.backward->rowwise().sum();
+  }
+}
+
+}  // namespace hadamard_ntk::models
+
+#endif  // HADAMARD_NTK_MODELS_LAYER_SIGNALS_H_

@@ -1,0 +1,86 @@
+/// Learning rates as pure functions of the number t = 0, 1, ... of steps done, so that a schedule has no state:
+///   Constant   eta_t = rate
+///   StepDecay  eta_t = rate factor^floor(t / every)
+///   Cosine     eta_t = last + (rate - last) (1 + cos(pi t / steps)) / 2 for t < steps, then last
+///                                                                                      [LosHut2017, eq. (5)], one
+///                                                                                      period
+/// Error: <= 4 eps rate for the cosine; the power is std::pow's, <= 2 eps relative (schedule_test).
+///
+/// LearningRate throws std::invalid_argument for a rate < 0 or not finite, last < 0, factor not in (0, 1], a period
+/// < 1, t < 0.
+#ifndef HADAMARD_NTK_MODELS_SCHEDULE_H_
+#define HADAMARD_NTK_MODELS_SCHEDULE_H_
+
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <numbers>
+#include <stdexcept>
+#include <string>
+#include <variant>
+
+#include "models/arguments.h"
+
+namespace hadamard_ntk::models {
+
+struct Constant {
+  double rate = 0;
+};
+
+struct StepDecay {
+  double rate = 0, factor = 0.1;
+  std::int64_t every = 0;
+};
+
+struct Cosine {
+  double rate = 0;
+  std::int64_t steps = 0;
+  double last = 0;
+};
+
+using Schedule = std::variant<Constant, StepDecay, Cosine>;
+
+/// eta_t.
+inline double LearningRate(const Schedule& schedule, std::int64_t t) {
+  RequireAtLeast("LearningRate", "t", t, std::int64_t{0});
+  if (const auto* constant = std::get_if<Constant>(&schedule)) {
+    RequireScale("LearningRate", "rate", constant->rate);
+    return constant->rate;
+  }
+  if (const auto* decay = std::get_if<StepDecay>(&schedule)) {
+    RequireScale("LearningRate", "rate", decay->rate);
+    RequireScale("LearningRate", "factor", decay->factor, false);
+    RequireAtLeast("LearningRate", "every", decay->every, std::int64_t{1});
+    if (decay->factor > 1) {
+      throw std::invalid_argument("LearningRate: factor must be in (0, 1], got " + std::to_string(decay->factor));
+    }
+    return decay->rate * std::pow(decay->factor, static_cast<double>(t / decay->every));
+  }
+  const auto& cosine = std::get<Cosine>(schedule);
+  RequireScale("LearningRate", "rate", cosine.rate);
+  RequireScale("LearningRate", "last", cosine.last);
+  RequireAtLeast("LearningRate", "steps", cosine.steps, std::int64_t{1});
+  if (t >= cosine.steps) return cosine.last;
+  const double part = static_cast<double>(t) / static_cast<double>(cosine.steps);
+  return cosine.last + (cosine.rate - cosine.last) * (1 + std::cos(std::numbers::pi * part)) / 2;
+}
+
+/// All constants, with 17 digits: equal texts are equal schedules.
+inline std::string Describe(const Schedule& schedule) {
+  char text[128];
+  if (const auto* constant = std::get_if<Constant>(&schedule)) {
+    std::snprintf(text, sizeof text, "constant(%.17g)", constant->rate);
+  } else if (const auto* decay = std::get_if<StepDecay>(&schedule)) {
+    std::snprintf(text, sizeof text, "step(%.17g x %.17g every %lld)", decay->rate, decay->factor,
+                  static_cast<long long>(decay->every));
+  } else {
+    const auto& cosine = std::get<Cosine>(schedule);
+    std::snprintf(text, sizeof text, "cosine(%.17g to %.17g in %lld)", cosine.rate, cosine.last,
+                  static_cast<long long>(cosine.steps));
+  }
+  return text;
+}
+
+}  // namespace hadamard_ntk::models
+
+#endif  // HADAMARD_NTK_MODELS_SCHEDULE_H_

@@ -1,0 +1,52 @@
+/// C = alpha A B or C += alpha A B, cut into fixed tiles of C that oneTBB runs in any order; a tile is one product over
+/// the whole inner dimension.  So the result is bit-identical for any number of threads.
+///   A: rows x inner, B: inner x columns, C: rows x columns; C must not overlap A or B.
+/// The operands are Eigen maps, references or transposes: expressions are not evaluated beforehand.
+#ifndef HADAMARD_NTK_MODELS_TILE_PRODUCT_H_
+#define HADAMARD_NTK_MODELS_TILE_PRODUCT_H_
+
+#include <oneapi/tbb/blocked_range2d.h>
+#include <oneapi/tbb/parallel_for.h>
+#include <oneapi/tbb/partitioner.h>
+
+#include <algorithm>
+
+#include "models/matrix.h"
+
+namespace hadamard_ntk::models {
+
+/// run(first row, rows, first column, columns) for all tiles of a rows x columns matrix.
+template <class Run>
+void ForEachTile(Index rows, Index columns, Index tile, const Run& run) {
+  const auto count = [tile](Index size) { return (size + tile - 1) / tile; };
+  tbb::parallel_for(
+      tbb::blocked_range2d<Index>(0, count(rows), 1, 0, count(columns), 1),
+      [&](const tbb::blocked_range2d<Index>& range) {
+        for (Index i = range.rows().begin(); i < range.rows().end(); ++i) {
+          for (Index j = range.cols().begin(); j < range.cols().end(); ++j) {
+            run(i * tile, std::min(tile, rows - i * tile), j * tile, std::min(tile, columns - j * tile));
+          }
+        }
+      },
+      tbb::simple_partitioner());
+}
+
+inline constexpr Index kProductTile = 128;
+
+template <class A, class B, class C>
+void SetProduct(typename A::Scalar alpha, const A& a, const B& b, C&& c) {
+  ForEachTile(c.rows(), c.cols(), kProductTile, [&](Index i, Index rows, Index j, Index columns) {
+    c.block(i, j, rows, columns).noalias() = alpha * (a.middleRows(i, rows) * b.middleCols(j, columns));
+  });
+}
+
+template <class A, class B, class C>
+void AddProduct(typename A::Scalar alpha, const A& a, const B& b, C&& c) {
+  ForEachTile(c.rows(), c.cols(), kProductTile, [&](Index i, Index rows, Index j, Index columns) {
+    c.block(i, j, rows, columns).noalias() += alpha * (a.middleRows(i, rows) * b.middleCols(j, columns));
+  });
+}
+
+}  // namespace hadamard_ntk::models
+
+#endif  // HADAMARD_NTK_MODELS_TILE_PRODUCT_H_

@@ -1,0 +1,46 @@
+#include "models/training_options.h"
+
+#include <chrono>
+#include <cstdio>
+
+#include "models/arguments.h"
+
+namespace hadamard_ntk::models {
+namespace {
+
+std::string DivergenceMessage(std::int64_t step, double loss) {
+  char text[96];
+  std::snprintf(text, sizeof text, "training diverged at step %lld: loss %.6g", static_cast<long long>(step), loss);
+  return text;
+}
+
+}  // namespace
+
+Diverged::Diverged(std::int64_t step, double loss)
+    : std::runtime_error(DivergenceMessage(step, loss)), step_(step), loss_(loss) {}
+
+void CheckOptions(const TrainingOptions& options, Index samples) {
+  RequireAtLeast("Trainer", "rows of X", samples, Index{1});
+  RequireAtLeast("Trainer", "batch_size", options.batch_size, Index{0});
+  if (options.batch_size > samples) {
+    throw std::invalid_argument("Trainer: batch_size must be at most n = " + std::to_string(samples) + ", got " +
+                                std::to_string(options.batch_size));
+  }
+  RequireScale("Trainer", "learning rate at step 0", LearningRate(options.schedule, 0), false);
+  if (!(options.divergence_factor > 1)) {
+    throw std::invalid_argument("Trainer: divergence_factor must be > 1, got " +
+                                std::to_string(options.divergence_factor));
+  }
+}
+
+std::string Describe(const TrainingOptions& options) {
+  return Describe(options.loss) + "; " + Describe(options.method) + "; " + Describe(options.groups) + "; " +
+         Describe(options.schedule) + "; batches of " + std::to_string(options.batch_size) + ", shuffled by " +
+         std::to_string(options.shuffle_seed);
+}
+
+double SteadySeconds() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+}  // namespace hadamard_ntk::models
