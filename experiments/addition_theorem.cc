@@ -23,6 +23,8 @@ namespace hadamard_ntk::experiments {
 namespace {
 
 constexpr double kEps = std::numeric_limits<double>::epsilon();
+// Monomials of higher degree are too nearly dependent on the sphere.
+constexpr int kLargestDefinitionDegree = 8;
 
 struct Config {
   std::vector<int> d = {2, 3, 4, 9};
@@ -37,7 +39,7 @@ void AddFlags(CLI::App& app, Config& config) {
   AddInteger(app, "--k_max", &config.k_max, 3, 200, "largest degree k");
   AddInteger(app, "--harmonics", &config.harmonics, 100, 1000000, "no degree with more harmonics F(d, k) than this");
   AddInteger(app, "--definition_harmonics", &config.definition_harmonics, 0, 1000,
-             "harmonic polynomials by definition up to this many");
+             "harmonic polynomials by definition up to this many, for k <= 8");
   AddInteger(app, "--pairs", &config.pairs, 3, 1000, "pairs of points on each sphere, at angles from 0 to pi");
 }
 
@@ -128,12 +130,13 @@ Degree Compare(int d, int k, const std::vector<Pair>& pairs, const Config& confi
   Degree degree{.d = d, .k = k, .multiplicity = spectral::Multiplicity(d, k)};
   degree.classical_factor = ClassicalAtOne(d, k);
   std::optional<HarmonicPolynomials> by_definition;
-  if (harmonics.size() <= config.definition_harmonics) by_definition.emplace(d, k);
+  if (k <= kLargestDefinitionDegree && harmonics.size() <= config.definition_harmonics) by_definition.emplace(d, k);
   degree.by_definition = by_definition.has_value();
   const double f = degree.multiplicity, lambda = (d - 1) / 2.0;
   const double tolerance = SumTolerance(d, k, f);
   for (const Pair& pair : pairs) {
-    const auto y = harmonics.At(pair.x).cast<long double>(), y_other = harmonics.At(pair.z).cast<long double>();
+    const Eigen::Matrix<long double, Eigen::Dynamic, 1> y = harmonics.At(pair.x).cast<long double>(),
+                                                        y_other = harmonics.At(pair.z).cast<long double>();
     const auto sum = static_cast<double>(y.dot(y_other) / static_cast<long double>(f));
     const double u = Cosine(pair.x, pair.z);
     const double g_unit = spectral::ZonalAtCosine(d, k, u);
@@ -268,8 +271,15 @@ Figure Draw(const std::vector<int>& all_spheres, const std::vector<Degree>& degr
       sums.series.push_back(unit);
       sums.series.push_back(points);
     }
+    if (first) {
+      double y = 0.95;
+      for (const char* text : {"points: Σ $Y Y$ / $F$", "line: $G$_{$k$}, $G$_{$k$}(1) = 1", "dotted: $C$_{$k$}^{λ}"}) {
+        sums.annotations.push_back({.x = 0.06, .y = y, .text = text, .in_panel = true});
+        y -= 0.09;
+      }
+    }
     Panel deviations{.x = {.label = "degree $k$", .min = 0},
-                     .y = {.label = first ? "largest |Σ $Y Y$ / $F$ - $G_k$|" : "",
+                     .y = {.label = first ? "largest |Σ $Y Y$ / $F$ - $G$_{$k$}|" : "",
                            .log = true,
                            .min = 1e-17,
                            .max = 1e8,
@@ -281,7 +291,7 @@ Figure Draw(const std::vector<int>& all_spheres, const std::vector<Degree>& degr
     classical.dash = Series::Dash::kDotted;
     bound.dash = Series::Dash::kDashed;
     if (d == spheres.back()) {
-      unit.label = {"$G_k$(1) = 1"};
+      unit.label = {"$G$_{$k$}(1) = 1"};
       bound.label = {"bound"};
       classical.label = {"$C$_{$k$}^{λ}"};
     }

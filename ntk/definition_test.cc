@@ -44,11 +44,11 @@ class Weights {
     const S a = Next(), b = Next();
     return a * S(x[0]) + b * S(x[1]);
   }
-  int used() const { return used_; }
+  std::size_t used() const { return used_; }
 
  private:
   const std::vector<S>& values_;
-  int used_ = 0;
+  std::size_t used_ = 0;
 };
 
 /// f = sqrt(2/m) W_{N+1} y_N,  y_n = s phi(W_n x) * y_{n-1}.
@@ -93,7 +93,7 @@ struct FiniteNcpNet {
   template <class S>
   S operator()(Weights<S>& w, const Vector& x) const {
     const S scale(1 / std::sqrt(double(width)));
-    std::vector<S> y(width, S(0.0)), next(width, S(0.0));
+    std::array<S, 4> y{}, next{};  // width <= 4
     for (int n = 0; n < degree; ++n) {
       for (int i = 0; i < width; ++i) {
         S sum(0.0);
@@ -127,7 +127,7 @@ struct FiniteTwoLayerNet {
 /// 2) / sqrt 2.
 struct FiniteResidualBlock {
   double alpha;
-  static constexpr int kUntrained = 2;
+  static constexpr std::size_t kUntrained = 2;
   template <class S>
   S operator()(Weights<S>& w, const Vector& x) const {
     const S half(std::sqrt(0.5));
@@ -150,20 +150,20 @@ struct Estimate {
 /// (nngp, ntk) with their standard errors.
 template <class Net>
 std::array<Estimate, 2> Sample(const Net& net, int samples) {
-  int untrained = 0;
+  std::size_t untrained = 0;
   if constexpr (requires { Net::kUntrained; }) untrained = Net::kUntrained;
   std::mt19937_64 generator(20220907);
   std::normal_distribution<double> gaussian;
   std::vector<double> values(1000);
   Weights<double> probe(values);
   net(probe, kX);
-  const int count = probe.used();
+  const std::size_t count = probe.used();
   double sum[2] = {}, square[2] = {};
   std::vector<Dual> weights(count);
   for (int sample = 0; sample < samples; ++sample) {
     for (Dual& w : weights) w = Dual(gaussian(generator));
     double f_x = 0, f_z = 0, ntk = 0;
-    for (int i = untrained; i < count; ++i) {
+    for (std::size_t i = untrained; i < count; ++i) {
       weights[i].slope = 1;
       Weights<Dual> at_x(weights), at_z(weights);
       const Dual x = net(at_x, kX), z = net(at_z, kZ);

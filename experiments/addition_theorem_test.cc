@@ -1,0 +1,57 @@
+#include "experiments/addition_theorem.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <string>
+
+#include "experiments/run_experiment.h"
+
+namespace hadamard_ntk::experiments {
+namespace {
+
+const RunOutcome& Quick() {
+  static const RunOutcome outcome = RunExperiment(AdditionTheorem(), {.quick = true});
+  return outcome;
+}
+
+TEST(AdditionTheoremTest, LemmaHoldsWithValueOneAtOneOnly) {
+  ASSERT_EQ(Quick().result.claims.size(), 1u);
+  const Claim& claim = Quick().result.claims[0];
+  EXPECT_TRUE(claim.negative_control.rejected);
+  EXPECT_EQ(claim.verdict(), Verdict::kConfirmedInPart);
+  EXPECT_LE(claim.measured.values["unit_deviation_over_bound"].get<double>(), 1);
+  EXPECT_GT(claim.measured.values["classical_rejected"].get<int>(), 20);
+  EXPECT_GE(claim.measured.values["degrees_by_definition"].get<int>(), 20);
+}
+
+// C_k^{1/2} is the Legendre polynomial: the two readings are one on S^2, and differ everywhere else from k = 1 on.
+TEST(AdditionTheoremTest, ReadingsAgreeOnTheTwoSphereOnly) {
+  int other = 0;
+  for (const Json& degree : Quick().document.at("degrees")) {
+    const bool agree = degree.at("classical_largest_error").get<double>() < 1e-9;
+    const int d = degree.at("d").get<int>(), k = degree.at("k").get<int>();
+    EXPECT_EQ(agree, d == 2 || k == 0) << d << " " << k;
+    other += !agree;
+  }
+  EXPECT_GT(other, 20);
+}
+
+TEST(AdditionTheoremTest, EveryRowIsWithinItsTolerance) {
+  const Table& table = Quick().result.tables[0].table;
+  ASSERT_GT(table.size(), 500u);
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    const double tolerance = table.Reals("tolerance")[i];
+    EXPECT_LT(tolerance, 1e-12);
+    EXPECT_LE(std::abs(table.Reals("sum_over_f")[i] - table.Reals("g_unit")[i]), tolerance) << i;
+  }
+}
+
+TEST(AdditionTheoremTest, OtherSeedSameVerdict) {
+  const RunOutcome outcome = RunExperiment(AdditionTheorem(), {.quick = true, .seed = 17});
+  EXPECT_TRUE(outcome.as_expected());
+  EXPECT_NE(outcome.result.tables[0].table.ToCsv(), Quick().result.tables[0].table.ToCsv());
+}
+
+}  // namespace
+}  // namespace hadamard_ntk::experiments
