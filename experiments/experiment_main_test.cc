@@ -146,7 +146,7 @@ TEST_F(ExperimentMainTest, WhateverGoesWrongLeavesEarlierResultsAlone) {
   EXPECT_EQ(Demo({"--behave", "hang"}, {"timeout", "--preserve-status", "-s", "INT", "1"}).exit_code, 130);
   EXPECT_EQ(Demo({"--behave", "hang"}, {"timeout", "--preserve-status", "-s", "TERM", "1"}).exit_code, 143);
   // A file size limit of one block of 512 or 1024 bytes stands in for a full disk.
-  const ProgramOutcome full = Demo({}, {"sh", "-c", "ulimit -f 1; \"$@\"", "sh"});
+  const ProgramOutcome full = Demo({}, {"sh", "-c", "ulimit -f 1; TEST_TMPDIR=/nonexistent \"$@\"", "sh"});
   EXPECT_EQ(full.exit_code, 1);
   EXPECT_NE(full.errors.find("File too large"), std::string::npos) << full.errors;
   EXPECT_EQ(Files(), before);

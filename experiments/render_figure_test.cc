@@ -95,8 +95,9 @@ TEST(RenderSvgTest, TwoLogLogPanelsHaveAllTheirText) {
       for (std::size_t j = 0; j < i; ++j) {
         const DrawnText *a = Find(texts, panel.series[i].label.text), *b = Find(texts, panel.series[j].label.text);
         ASSERT_TRUE(a && b);
-        EXPECT_NEAR(a->x, b->x, 0.02);  // printed with two digits
-        EXPECT_GE(std::abs(a->y - b->y), 13 - 0.02);
+        constexpr double kPrinted = 2 * 0.01;  // counted: both printed with two decimals
+        EXPECT_NEAR(a->x, b->x, kPrinted);
+        EXPECT_GE(std::abs(a->y - b->y), 13 - kPrinted);
       }
     }
   }

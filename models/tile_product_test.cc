@@ -35,16 +35,13 @@ TEST(TileProductTest, IsTheProduct) {
   AddProduct(2.0, a, b, c);
   EXPECT_LE(((c - 2.5 * expected).cwiseAbs() - 4 * eps * size).maxCoeff(), 0.0);
   EXPECT_GT(((c - 2.0 * expected).cwiseAbs() - 4 * eps * size).maxCoeff(), 0.0);  // control
-  Matrix<double> transposed(150, 200);
-  SetProduct(1.0, b.transpose(), a.transpose(), transposed);
-  EXPECT_LE(((transposed.transpose() - expected).cwiseAbs() - eps * size).maxCoeff(), 0.0);
 }
 
 TEST(TileProductTest, SameBitsForAnyThreadCount) {
-  const Matrix<float> a = Matrix<float>::Random(300, 70), b = Matrix<float>::Random(70, 400);
+  const Matrix<double> a = Matrix<double>::Random(300, 70), b = Matrix<double>::Random(70, 400);
   ExpectSameBitsForAnyThreadCount([&] {
-    Matrix<float> c(300, 400);
-    SetProduct(1.0f, a, b, c);
+    Matrix<double> c(300, 400);
+    SetProduct(1.0, a, b, c);
     return c;
   });
 }

@@ -86,10 +86,11 @@ class MercerSpectrum {
 /// All eigenvalues mu_0..mu_{k_max} of `kernel` on S^d, each with an error bound.
 ///
 /// Small degrees by quadrature in theta with 50 digits (120 where 50 do not outlive the cancellation), large ones by
-/// the dispersion transform in double; the switch is where the transform's own bound reaches 1e-13 (1e-10 if it never does), and the two roads
-/// must agree at the switch within their bounds, or the switch moves up.  A kernel that cannot take the second road (it
-/// has no complex continuation, or none of polynomial growth, or no discontinuity) stays on the first for all k. For
-/// the fully-connected and polynomial networks of the ntk library every nonzero eigenvalue has relative error
+/// the dispersion transform in double; the switch is where the transform's own bound reaches 1e-13 (1e-10 if it never
+/// does), and the two roads must agree at the switch within their bounds, or the switch moves up.  A kernel that cannot
+/// take the second road (it has no complex continuation, or none of polynomial growth, or no discontinuity) stays on
+/// the first for all k. For the fully-connected and polynomial networks of the ntk library every nonzero eigenvalue has
+/// relative error
 /// <= 1e-12, asserted for d <= 50, k <= 1e5 (mercer_spectrum_test); observed: 2e-15.
 /// Cost: some 30 ms, plus a microsecond per degree.
 ///

@@ -1,0 +1,104 @@
+#include "experiments/ray_cases.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "experiments/experiment.h"
+#include "ntk/fully_connected.h"
+#include "ntk/input_bias.h"
+#include "ntk/polynomial_net.h"
+
+namespace hadamard_ntk::experiments {
+namespace {
+
+constexpr double kEps = std::numeric_limits<double>::epsilon();
+
+// f(x) = g(|x|), with |v| = 1; rounded to a few eps of |f|.
+TrainedNet Radial(int degree, double (*g)(double)) {
+  return {"radial",
+          degree,
+          0,
+          degree,
+          [g](const Eigen::MatrixXd& x) {
+            Eigen::VectorXd f(x.rows());
+            for (Eigen::Index i = 0; i < x.rows(); ++i) f[i] = g(x.row(i).norm());
+            return f;
+          },
+          [g](const Eigen::MatrixXd& x) {
+            Eigen::VectorXd bound(x.rows());
+            for (Eigen::Index i = 0; i < x.rows(); ++i) bound[i] = 16 * kEps * std::abs(g(x.row(i).norm()));
+            return bound;
+          },
+          0};
+}
+
+TEST(RayCasesTest, DegreeOfAKnownFunction) {
+  const Eigen::Vector2d v(0, 1);
+  EXPECT_EQ(Differences(Radial(2, [](double t) { return t * t - 3 * t + 5; }), v).degree(), 2);
+  EXPECT_EQ(Differences(Radial(2, [](double t) { return 4 * t; }), v).degree(), 1);
+  EXPECT_EQ(Differences(Radial(2, [](double) { return 4.0; }), v).degree(), 0);
+  EXPECT_EQ(Differences(Radial(2, [](double) { return 0.0; }), v).degree(), 0);
+  EXPECT_EQ(Differences(Radial(2, [](double t) { return t * t * t; }), v).degree(), 3);
+  // Neither is a polynomial of any order looked at.
+  EXPECT_EQ(Differences(Radial(2, [](double t) { return std::sqrt(1 + t * t); }), v).degree(), -1);
+  EXPECT_EQ(Differences(Radial(3, [](double t) { return t * t * t + 1e-6 / t; }), v).degree(), -1);
+}
+
+TEST(RayCasesTest, LocalDegreeOfAPower) {
+  const Eigen::Vector2d v(0.6, 0.8);
+  // Counted: a handful of roundings of f under the logarithm.
+  EXPECT_NEAR(LocalDegree(Radial(3, [](double t) { return t * t * t; }), v, 7), 3, 16 * kEps);
+  EXPECT_TRUE(std::isnan(LocalDegree(Radial(1, [](double t) { return t - 3; }), v, 2)));
+}
+
+TEST(RayCasesTest, RaysHaveTheLargestNormOfTheSamples) {
+  const RayData data = MakeRayData(10, 4, 1, 0);
+  const double radius = data.x.rowwise().norm().maxCoeff();
+  for (Eigen::Index i = 0; i < 4; ++i) EXPECT_NEAR(data.rays.row(i).norm(), radius, 8 * kEps * radius);
+  // The first through a sample: no component across it.
+  const double cosine = data.rays.row(0).dot(data.x.row(0)) / (radius * data.x.row(0).norm());
+  EXPECT_NEAR(cosine, 1, 8 * kEps);
+  EXPECT_NE(MakeRayData(10, 4, 1, 1).x, data.x);
+  EXPECT_EQ(MakeRayData(10, 4, 1, 0).x, data.x);
+}
+
+TEST(RayCasesTest, KernelPredictorsHaveTheDegreeOfTheirHomogeneity) {
+  const RayData data = MakeRayData(8, 3, 2, 0);
+  for (Eigen::Index ray = 0; ray < 3; ++ray) {
+    const Eigen::VectorXd v = data.rays.row(ray).transpose();
+    for (const int n : {2, 3, 5}) {
+      EXPECT_EQ(Differences(TrainWide(MakeWideNetwork("pnn", n, ntk::PolynomialNet(n)), n, data), v).degree(), n);
+    }
+    EXPECT_EQ(Differences(TrainWide(MakeWideNetwork("fc", 4, ntk::FullyConnected(4)), 1, data), v).degree(), 1);
+    const ntk::WithInputBias<ntk::PolynomialNet> biased(ntk::PolynomialNet(2));
+    const TrainedNet with_bias = TrainWide(MakeWideNetwork("pnn_bias", 2, biased), 2, data);
+    EXPECT_EQ(Differences(with_bias, v).degree(), -1);
+    // Asymptotic: N + O(1/t).
+    EXPECT_LT(std::abs(LocalDegree(with_bias, v, 1e6) - 2), 1e-3);
+  }
+}
+
+TEST(RayCasesTest, TrainedFiniteNetsFitAndStayHomogeneous) {
+  const RayData data = MakeRayData(6, 2, 3, 0);
+  const TrainedNet pnn = TrainFinitePolynomialNet(2, 128, 300, data, 1);
+  const TrainedNet fc = TrainFiniteFullyConnected(3, 64, 300, data, 1);
+  EXPECT_LT(pnn.training_residual, 0.5);
+  EXPECT_LT(fc.training_residual, 0.5);
+  const Eigen::VectorXd v = data.rays.row(1).transpose();
+  EXPECT_EQ(Differences(pnn, v).degree(), 2);
+  EXPECT_EQ(Differences(fc, v).degree(), 1);
+}
+
+// The stated bound is one: f at a point in another grouping of the same numbers, x = 3 v against 3^N f(v).
+TEST(RayCasesTest, RoundingBoundHolds) {
+  const RayData data = MakeRayData(10, 2, 4, 0);
+  const TrainedNet net = TrainWide(MakeWideNetwork("pnn", 4, ntk::PolynomialNet(4)), 4, data);
+  const Eigen::MatrixXd v = data.rays.row(1), w = 3 * v;
+  const double difference = std::abs(net.value(w)[0] - 81 * net.value(v)[0]);
+  EXPECT_LE(difference, net.rounding(w)[0] + 81 * net.rounding(v)[0]);
+}
+
+}  // namespace
+}  // namespace hadamard_ntk::experiments
