@@ -86,15 +86,19 @@ RayData MakeRayData(int samples, int rays, std::uint64_t seed, int set) {
   }
   data.rays = normals(1001 + stream, rays);
   data.rays.row(0) = data.x.row(0);
-  const double radius = data.x.rowwise().norm().maxCoeff();
+  double radius = 0;
+  for (Eigen::Index i = 0; i < samples; ++i) radius = std::max(radius, data.x.row(i).norm());
   for (Eigen::Index i = 0; i < rays; ++i) data.rays.row(i) *= radius / data.rays.row(i).norm();
   return data;
 }
 
 TrainedNet TrainWide(const WideNetwork& network, int degree, const RayData& data) {
   const auto predictor = std::make_shared<const KernelPredictor>(network, data.x, data.y);
-  const Eigen::VectorXd diagonal = network.gram(data.x).diagonal().cwiseSqrt();
-  const double weight = diagonal.dot(predictor->coefficients().col(0).cwiseAbs());
+  const Eigen::MatrixXd gram_of_samples = network.gram(data.x);
+  double weight = 0;
+  for (Eigen::Index i = 0; i < gram_of_samples.rows(); ++i) {
+    weight += std::sqrt(gram_of_samples(i, i)) * std::abs(predictor->coefficients()(i, 0));
+  }
   const double roundings = 20.0 * (network.parameter + 1);
   return {network.name,
           network.parameter,

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -55,7 +56,8 @@ TEST(RayCasesTest, LocalDegreeOfAPower) {
 
 TEST(RayCasesTest, RaysHaveTheLargestNormOfTheSamples) {
   const RayData data = MakeRayData(10, 4, 1, 0);
-  const double radius = data.x.rowwise().norm().maxCoeff();
+  double radius = 0;
+  for (Eigen::Index i = 0; i < 10; ++i) radius = std::max(radius, data.x.row(i).norm());
   for (Eigen::Index i = 0; i < 4; ++i) EXPECT_NEAR(data.rays.row(i).norm(), radius, 8 * kEps * radius);
   // The first through a sample: no component across it.
   const double cosine = data.rays.row(0).dot(data.x.row(0)) / (radius * data.x.row(0).norm());

@@ -1,6 +1,6 @@
 #include "models/empirical_ntk.h"
 
-#include <oneapi/tbb/blocked_range.h>
+#include <oneapi/tbb/blocked_range2d.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/partitioner.h>
 
@@ -13,7 +13,7 @@
 namespace hadamard_ntk::models {
 namespace {
 
-// Tiles of K: smaller ones if there would be few.
+// Tiles of K, which divide a chunk of 128 samples: smaller ones if there would be few.
 Index TileOf(Index rows, Index columns) { return std::max(rows, columns) <= 512 ? 64 : 128; }
 
 // use(i, rows, j, columns) for the tiles of a matrix, and only those on and above the diagonal if symmetric.
@@ -38,26 +38,31 @@ void CheckOutputs(OutputPair outputs, Index count) {
 
 // --- polynomial nets and CCP ------------------------------------------------------------
 
-constexpr Index kPanelUnits = 256;
+constexpr Index kPanelUnits = 256, kChunk = PackedSamples<float>::kChunk;
 
-// The signals of a panel of units at all samples: layer l of hidden in columns [l * size, (l + 1) * size).
+// The signals of a panel of units, chunk by chunk of the samples: a row is a sample, and layer l of hidden in columns
+// [l * size, (l + 1) * size).  Rows beyond the last sample mean nothing.
 template <class T>
 struct Panel {
-  Matrix<T> hidden, readout;
+  std::vector<Matrix<T>> hidden, readout;
 
   void Compute(const HadamardUnits<T>& units, const PackedSamples<T>& x, Index output, IndexRange range) {
-    constexpr Index kUnits = 16;
-    const Index size = range.size(), n = x.count();
-    hidden.resize(n, units.degree() * size);
-    readout.resize(n, size);
+    const Index size = range.size();
+    hidden.resize(x.chunks());
+    readout.resize(x.chunks());
+    for (Matrix<T>& chunk : hidden) chunk.resize(kChunk, units.degree() * size);
+    for (Matrix<T>& chunk : readout) chunk.resize(kChunk, size);
+    constexpr Index kUnits = 32;
     tbb::parallel_for(
-        tbb::blocked_range<Index>(0, (size + kUnits - 1) / kUnits, 1),
-        [&](const tbb::blocked_range<Index>& blocks) {
-          const Index begin = blocks.begin() * kUnits, end = std::min(size, blocks.end() * kUnits);
-          typename HadamardUnits<T>::template Weights<T> signals;
-          for (int l = 0; l < units.degree(); ++l) signals.hidden.push_back(hidden.data() + (l * size + begin) * n);
-          signals.readout = readout.data() + begin * n;
-          units.Signals(x, output, {range.begin + begin, range.begin + end}, {0, x.chunks()}, n, signals);
+        tbb::blocked_range2d<Index>(0, x.chunks(), 1, 0, (size + kUnits - 1) / kUnits, 1),
+        [&](const tbb::blocked_range2d<Index>& blocks) {
+          for (Index c = blocks.rows().begin(); c < blocks.rows().end(); ++c) {
+            const Index begin = blocks.cols().begin() * kUnits, end = std::min(size, blocks.cols().end() * kUnits);
+            typename HadamardUnits<T>::template Weights<T> signals;
+            for (int l = 0; l < units.degree(); ++l) signals.hidden.push_back(&hidden[c](0, l * size + begin));
+            signals.readout = &readout[c](0, begin);
+            units.Signals(x, output, {range.begin + begin, range.begin + end}, c, signals);
+          }
         },
         tbb::simple_partitioner());
   }
@@ -78,13 +83,13 @@ std::vector<Matrix<T>> SumPanels(const HadamardNet<T>& net, const PackedSamples<
     const Panel<T>& other = symmetric ? panel_x : panel_z;
     const Index depth = range.size() * (merged ? net.degree() : 1);
     ForEachGramTile(x.count(), z.count(), symmetric, [&](Index i, Index rows, Index j, Index columns) {
-      for (int g = 0; g < groups; ++g) {
-        sums[g].block(i, j, rows, columns).noalias() += panel_x.hidden.block(i, g * depth, rows, depth) *
-                                                        other.hidden.block(j, g * depth, columns, depth).transpose();
-      }
-      if (outputs.a != outputs.b) return;
-      sums[groups].block(i, j, rows, columns).noalias() +=
-          panel_x.readout.middleRows(i, rows) * other.readout.middleRows(j, columns).transpose();
+      const auto add = [&](const Matrix<T>& a, const Matrix<T>& b, Index first, Index count, Matrix<T>& sum) {
+        sum.block(i, j, rows, columns).noalias() +=
+            a.block(i % kChunk, first, rows, count) * b.block(j % kChunk, first, columns, count).transpose();
+      };
+      const Index c = i / kChunk, e = j / kChunk;
+      for (int g = 0; g < groups; ++g) add(panel_x.hidden[c], other.hidden[e], g * depth, depth, sums[g]);
+      if (outputs.a == outputs.b) add(panel_x.readout[c], other.readout[e], 0, range.size(), sums[groups]);
     });
   }
   return sums;

@@ -281,30 +281,28 @@ void HadamardUnits<T>::Backward(const PackedSamples<T>& x, const PackedSamples<T
 }
 
 template <class T>
-void HadamardUnits<T>::Signals(const PackedSamples<T>& x, Index output, IndexRange units, IndexRange chunks,
-                               Index stride, const Weights<T>& signals) const {
+void HadamardUnits<T>::Signals(const PackedSamples<T>& x, Index output, IndexRange units, Index chunk,
+                               const Weights<T>& signals) const {
   const int layers = degree();
-  LaneVector<T> tile(2 * Layer(layers) + kUnits * kChunk);
-  T *hidden = tile.data(), *prefix = hidden + Layer(layers), *y = prefix + Layer(layers);
+  const Index lanes = x.lanes(chunk), length = lanes * kLanes<T>;
+  LaneVector<T> tile(2 * Layer(layers));
+  T *hidden = tile.data(), *prefix = hidden + Layer(layers);
   VisitActivation(*this, [&](const auto& phi) {
     for (Index unit = units.begin; unit < units.end; unit += kUnits) {
       const int group = static_cast<int>(std::min<Index>(kUnits, units.end - unit));
-      for (Index c = chunks.begin; c < chunks.end; ++c) {
-        const Index lanes = x.lanes(c), length = lanes * kLanes<T>;
-        for (int n = 0; n < layers; ++n) {
-          StoreProjection(Rows(weights.hidden[n], columns, unit, units.end), columns, x.chunk(c), lanes,
-                          hidden + Layer(n));
+      for (int n = 0; n < layers; ++n) {
+        StoreProjection(Rows(weights.hidden[n], columns, unit, units.end), columns, x.chunk(chunk), lanes,
+                        hidden + Layer(n));
+      }
+      const Index to = (unit - units.begin) * kChunk;
+      for (int g = 0; g < group; ++g) {
+        const Lane<T> factor = Lane<T>{} + output_scale * weights.readout[output * width + unit + g];
+        for (Index at = g * kChunk; at < g * kChunk + length; at += kLanes<T>) {
+          const Lane<T> y = Differentiate(phi, skip, layers, factor, hidden + at, prefix + at);
+          Store<T>(output_scale * y, signals.readout + to + at);
         }
-        for (int g = 0; g < group; ++g) {
-          const Lane<T> factor = Lane<T>{} + output_scale * weights.readout[output * width + unit + g];
-          for (Index at = g * kChunk; at < g * kChunk + length; at += kLanes<T>) {
-            Store<T>(output_scale * Differentiate(phi, skip, layers, factor, hidden + at, prefix + at), y + at);
-          }
-          const Index to = (unit - units.begin + g) * stride + c * kChunk;
-          for (int n = 0; n < layers; ++n) {
-            std::copy_n(hidden + Layer(n) + g * kChunk, x.size(c), signals.hidden[n] + to);
-          }
-          std::copy_n(y + g * kChunk, x.size(c), signals.readout + to);
+        for (int n = 0; n < layers; ++n) {
+          std::copy_n(hidden + Layer(n) + g * kChunk, length, signals.hidden[n] + to + g * kChunk);
         }
       }
     }
