@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "models/arguments.h"
+#include "models/lanes.h"
+#include "models/strip_product.h"
 #include "models/tile_product.h"
 
 namespace hadamard_ntk::models {
@@ -40,38 +42,46 @@ void CheckOutputs(OutputPair outputs, Index count) {
 
 constexpr Index kPanelUnits = 256, kChunk = PackedSamples<float>::kChunk;
 
-// The signals of a panel of units, chunk by chunk of the samples: a row is a sample, and layer l of hidden in columns
-// [l * size, (l + 1) * size).  Rows beyond the last sample mean nothing.
+// The signals of a panel of units in strips of samples (strip_product.h): a strip's columns are those of D_1, of D_2,
+// ..., of D_N, and of r Y.  Rows beyond the last sample mean nothing.
 template <class T>
-struct Panel {
-  std::vector<Matrix<T>> hidden, readout;
-
+class Panel {
+ public:
   void Compute(const HadamardUnits<T>& units, const PackedSamples<T>& x, Index output, IndexRange range) {
-    const Index size = range.size();
-    hidden.resize(x.chunks());
-    readout.resize(x.chunks());
-    for (Matrix<T>& chunk : hidden) chunk.resize(kChunk, units.degree() * size);
-    for (Matrix<T>& chunk : readout) chunk.resize(kChunk, size);
+    const Index size = range.size(), layers = units.degree();
+    columns_ = (layers + 1) * size;
+    values_.resize(x.chunks() * kChunk * columns_);
     constexpr Index kUnits = 32;
     tbb::parallel_for(
         tbb::blocked_range2d<Index>(0, x.chunks(), 1, 0, (size + kUnits - 1) / kUnits, 1),
         [&](const tbb::blocked_range2d<Index>& blocks) {
           for (Index c = blocks.rows().begin(); c < blocks.rows().end(); ++c) {
             const Index begin = blocks.cols().begin() * kUnits, end = std::min(size, blocks.cols().end() * kUnits);
+            const auto column = [&](Index layer) {
+              return values_.data() + c * kChunk * columns_ + (layer * size + begin) * kStripRows<T>;
+            };
             typename HadamardUnits<T>::template Weights<T> signals;
-            for (int l = 0; l < units.degree(); ++l) signals.hidden.push_back(&hidden[c](0, l * size + begin));
-            signals.readout = &readout[c](0, begin);
-            units.Signals(x, output, {range.begin + begin, range.begin + end}, c, signals);
+            for (Index l = 0; l < layers; ++l) signals.hidden.push_back(column(l));
+            signals.readout = column(layers);
+            units.Signals(x, output, {range.begin + begin, range.begin + end}, c, columns_ * kStripRows<T>, signals);
           }
         },
         tbb::simple_partitioner());
   }
+
+  /// From this column on, the strip that begins with sample i.
+  const T* strip(Index i, Index column) const { return values_.data() + i * columns_ + column * kStripRows<T>; }
+
+ private:
+  Index columns_ = 0;
+  LaneVector<T> values_;
 };
 
 // The sums over all units of D_l D_l'^T, l = 1..N (or of their sum over l, if merged), and of r^2 Y Y'^T.
 template <class T>
 std::vector<Matrix<T>> SumPanels(const HadamardNet<T>& net, const PackedSamples<T>& x, const PackedSamples<T>& z,
                                  OutputPair outputs, bool merged, bool symmetric) {
+  constexpr Index kRows = kStripRows<T>;
   const HadamardUnits<T> units = net.units();
   const int groups = merged ? 1 : net.degree();
   std::vector<Matrix<T>> sums(groups + 1, Matrix<T>::Zero(x.count(), z.count()));
@@ -82,14 +92,21 @@ std::vector<Matrix<T>> SumPanels(const HadamardNet<T>& net, const PackedSamples<
     if (!symmetric) panel_z.Compute(units, z, outputs.b, range);
     const Panel<T>& other = symmetric ? panel_x : panel_z;
     const Index depth = range.size() * (merged ? net.degree() : 1);
-    ForEachGramTile(x.count(), z.count(), symmetric, [&](Index i, Index rows, Index j, Index columns) {
-      const auto add = [&](const Matrix<T>& a, const Matrix<T>& b, Index first, Index count, Matrix<T>& sum) {
-        sum.block(i, j, rows, columns).noalias() +=
-            a.block(i % kChunk, first, rows, count) * b.block(j % kChunk, first, columns, count).transpose();
-      };
-      const Index c = i / kChunk, e = j / kChunk;
-      for (int g = 0; g < groups; ++g) add(panel_x.hidden[c], other.hidden[e], g * depth, depth, sums[g]);
-      if (outputs.a == outputs.b) add(panel_x.readout[c], other.readout[e], 0, range.size(), sums[groups]);
+    ForEachGramTile(x.count(), z.count(), symmetric, [&](Index i0, Index rows, Index j0, Index columns) {
+      LaneVector<T> product(kRows * kRows);
+      for (Index j = j0; j < j0 + columns; j += kRows) {
+        for (Index i = i0; i < i0 + rows && !(symmetric && i > j); i += kRows) {
+          const Index tile_rows = std::min(kRows, x.count() - i), tile_columns = std::min(kRows, z.count() - j);
+          for (int g = 0; g <= groups; ++g) {
+            if (g == groups && outputs.a != outputs.b) continue;
+            std::fill(product.begin(), product.end(), T{0});
+            AddStripProduct(panel_x.strip(i, g * depth), other.strip(j, g * depth), g < groups ? depth : range.size(),
+                            product.data());
+            sums[g].block(i, j, tile_rows, tile_columns) +=
+                Eigen::Map<const Matrix<T>>(product.data(), kRows, kRows).topLeftCorner(tile_rows, tile_columns);
+          }
+        }
+      }
     });
   }
   return sums;

@@ -7,8 +7,8 @@
 ///                          2 (N + 1) m n n' operations, half of that for K(X, X)
 ///   FullyConnected, NcpNet K = sum over layers of (w^2 A A'^T + b^2) * (G G'^T), layer_signals.h: memory K, a second
 ///                          matrix of its size, and the signals, n m numbers for each layer
-/// K(X, X) is exactly symmetric.  Results are bit-identical for any number of threads.  Error, for n = n' = 1: rounding
-/// of a sum of p products (conditioned: <= c p eps sqrt(K(x,x) K(z,z)); empirical_ntk_test).
+/// K(X, X) is exactly symmetric.  Results are bit-identical for any number of threads.
+/// Error: <= 4 sqrt(p) eps sqrt(K(x,x) K(z,z)) for p parameters (conditioned; empirical_ntk_test).
 ///
 /// `EmpiricalNtkParts` returns one matrix for each segment of the parameters, in their order; their sum is K.
 /// `NtkVectorProduct` is K v over all outputs, J_X (J_Z^T v), without K: v is n' x o, the result n x o.

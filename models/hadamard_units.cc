@@ -4,6 +4,7 @@
 #include <array>
 
 #include "models/lanes.h"
+#include "models/strip_product.h"
 
 namespace hadamard_ntk::models {
 namespace {
@@ -268,12 +269,12 @@ void HadamardUnits<T>::Backward(const PackedSamples<T>& x, const PackedSamples<T
         for (int n = 0; n < layers; ++n) {
           T* row = gradient.hidden[n] + (unit + g) * columns;
           for (Index j = 0; j < columns; ++j) {
-            row[j] = Sum<T>(Load(sums.data() + n * layer_sums + (j * kUnits + g) * kLanes<T>));
+            row[j] = SumByHalves<kLanes<T>>(sums.data() + n * layer_sums + (j * kUnits + g) * kLanes<T>);
           }
         }
         for (Index o = 0; o < outputs; ++o) {
           gradient.readout[o * width + unit + g] =
-              output_scale * Sum<T>(Load(readout_sums + (o * kUnits + g) * kLanes<T>));
+              output_scale * SumByHalves<kLanes<T>>(readout_sums + (o * kUnits + g) * kLanes<T>);
         }
       }
     }
@@ -281,12 +282,13 @@ void HadamardUnits<T>::Backward(const PackedSamples<T>& x, const PackedSamples<T
 }
 
 template <class T>
-void HadamardUnits<T>::Signals(const PackedSamples<T>& x, Index output, IndexRange units, Index chunk,
+void HadamardUnits<T>::Signals(const PackedSamples<T>& x, Index output, IndexRange units, Index chunk, Index stride,
                                const Weights<T>& signals) const {
   const int layers = degree();
   const Index lanes = x.lanes(chunk), length = lanes * kLanes<T>;
-  LaneVector<T> tile(2 * Layer(layers));
-  T *hidden = tile.data(), *prefix = hidden + Layer(layers);
+  constexpr Index kRows = kStripRows<T>;
+  LaneVector<T> tile(2 * Layer(layers) + kChunk);
+  T *hidden = tile.data(), *prefix = hidden + Layer(layers), *y = prefix + Layer(layers);
   VisitActivation(*this, [&](const auto& phi) {
     for (Index unit = units.begin; unit < units.end; unit += kUnits) {
       const int group = static_cast<int>(std::min<Index>(kUnits, units.end - unit));
@@ -294,15 +296,18 @@ void HadamardUnits<T>::Signals(const PackedSamples<T>& x, Index output, IndexRan
         StoreProjection(Rows(weights.hidden[n], columns, unit, units.end), columns, x.chunk(chunk), lanes,
                         hidden + Layer(n));
       }
-      const Index to = (unit - units.begin) * kChunk;
       for (int g = 0; g < group; ++g) {
         const Lane<T> factor = Lane<T>{} + output_scale * weights.readout[output * width + unit + g];
-        for (Index at = g * kChunk; at < g * kChunk + length; at += kLanes<T>) {
-          const Lane<T> y = Differentiate(phi, skip, layers, factor, hidden + at, prefix + at);
-          Store<T>(output_scale * y, signals.readout + to + at);
+        for (Index i = 0; i < length; i += kLanes<T>) {
+          const Index at = g * kChunk + i;
+          Store<T>(output_scale * Differentiate(phi, skip, layers, factor, hidden + at, prefix + at), y + i);
         }
-        for (int n = 0; n < layers; ++n) {
-          std::copy_n(hidden + Layer(n) + g * kChunk, length, signals.hidden[n] + to + g * kChunk);
+        for (Index i = 0; i < length; i += kRows) {
+          const Index to = i / kRows * stride + (unit - units.begin + g) * kRows;
+          for (int n = 0; n < layers; ++n) {
+            std::copy_n(hidden + Layer(n) + g * kChunk + i, kRows, signals.hidden[n] + to);
+          }
+          std::copy_n(y + i, kRows, signals.readout + to);
         }
       }
     }

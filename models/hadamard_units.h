@@ -49,9 +49,11 @@ struct HadamardUnits {
   void Backward(const PackedSamples<T>& x, const PackedSamples<T>& v, IndexRange units, IndexRange chunks,
                 const Weights<T>& gradient) const;
 
-  /// The signals of output o at a chunk of samples x_i, i = 0..127: D_{n,k}(x_i) goes to
-  /// hidden[n - 1][(k - units.begin) * 128 + i], and r y_k(x_i) to readout[(k - units.begin) * 128 + i].
-  void Signals(const PackedSamples<T>& x, Index output, IndexRange units, Index chunk, const Weights<T>& signals) const;
+  /// The signals of output o at a chunk of samples x_i, i = 0..127, in strips of kStripRows samples (strip_product.h):
+  /// with s = i / kStripRows and q = (k - units.begin) * kStripRows + i % kStripRows, D_{n,k}(x_i) goes to
+  /// hidden[n - 1][s * stride + q], and r y_k(x_i) to readout[s * stride + q].
+  void Signals(const PackedSamples<T>& x, Index output, IndexRange units, Index chunk, Index stride,
+               const Weights<T>& signals) const;
 };
 
 extern template struct HadamardUnits<float>;

@@ -43,15 +43,21 @@ inline void Store(const Lane<T>& lane, T* to) {
   std::memcpy(to, &lane, sizeof(lane));
 }
 
-/// By halves: ((0 + n/2) + ...) ...
-template <class T>
-inline T Sum(const Lane<T>& lane) {
-  T sums[kLanes<T>];
-  Store<T>(lane, sums);
-  for (int half = kLanes<T> / 2; half > 0; half /= 2) {
-    for (int i = 0; i < half; ++i) sums[i] += sums[i + half];
+/// The sum of n numbers, n = 1, 2, 4, 8, ...: by halves, numbers n/2 apart first.
+template <int n, class T>
+inline T SumByHalves(const T* numbers) {
+  if constexpr (n == 1) {
+    return *numbers;
+  } else {
+    typedef T Half __attribute__((vector_size(n / 2 * sizeof(T))));
+    Half lower, upper;
+    std::memcpy(&lower, numbers, sizeof(lower));
+    std::memcpy(&upper, numbers + n / 2, sizeof(upper));
+    lower += upper;
+    T sums[n / 2];
+    std::memcpy(sums, &lower, sizeof(lower));
+    return SumByHalves<n / 2>(sums);
   }
-  return sums[0];
 }
 
 }  // namespace hadamard_ntk::models

@@ -17,7 +17,9 @@ TEST(LanesTest, LoadStoreSum) {
     EXPECT_EQ(copy[i], 2 * numbers[i + 1]);
     sum += numbers[i + 1];
   }
-  EXPECT_EQ(Sum<double>(lane), sum);
+  EXPECT_EQ(SumByHalves<kLanes<double>>(numbers + 1), sum);
+  EXPECT_EQ(SumByHalves<1>(numbers + 1), 2.0);
+  EXPECT_EQ(SumByHalves<2>(numbers), 3.0);
   EXPECT_EQ(reinterpret_cast<std::uintptr_t>(LaneVector<float>(3).data()) % kLaneBytes, 0u);
 }
 
