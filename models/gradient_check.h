@@ -1,10 +1,11 @@
 /// A gradient against central differences, for the tests of this package.
 ///
-/// Every network here is affine in each single parameter, as long as no unit crosses its kink: so the difference
-///   (F(theta + h e_p) - F(theta - h e_p)) / 2h,   F = sum_{i,o} v(i, o) f_o(x_i),
+/// As long as no unit crosses its kink, the networks here are affine in each single parameter, or polynomials of degree
+/// <= 3 (LayerNet, where one weight can enter several factors).  So the difference of F = sum_{i,o} v(i, o) f_o(x_i),
+///   (F(theta + h e_p) - F(theta - h e_p)) / 2h,   or   4/3 of that less 1/3 of the same with 2h,
 /// has no truncation error, and differs from dF/dtheta_p by rounding only: tolerance 64 eps S / h, S the sum of
-/// |v(i, o) f_o(x_i)| plus that of |v| (conditioned).  A kink within h shows in the second difference, which is zero
-/// otherwise; such parameters are counted and left out.
+/// |v(i, o) f_o(x_i)| plus that of |v| (conditioned).  A kink within h, or 2h, shows in the second, or fourth,
+/// difference, which is zero otherwise; such parameters are counted and left out.
 #ifndef HADAMARD_NTK_MODELS_GRADIENT_CHECK_H_
 #define HADAMARD_NTK_MODELS_GRADIENT_CHECK_H_
 
@@ -24,28 +25,38 @@ struct GradientCheck {
   double worst = 0;   ///< largest difference, in tolerances
 };
 
+/// F as a function of a single parameter.
+enum class Dependence { kAffine, kCubic };
+
 template <Network N>
 GradientCheck CompareWithDifferences(const N& net, const Matrix<double>& x, const Matrix<double>& v,
-                                     const Vector<double>& gradient) {
-  constexpr double kStep = 0x1p-10;
+                                     const Vector<double>& gradient, Dependence dependence = Dependence::kAffine) {
+  const double step = dependence == Dependence::kAffine ? 0x1p-10 : 0x1p-16;
   N moved = net;
   const auto value = [&] { return Forward(moved, x).cwiseProduct(v).sum(); };
   const double at = value();
   const double size = Forward(net, x).cwiseProduct(v).cwiseAbs().sum() + v.cwiseAbs().sum();
-  const double tolerance = 64 * std::numeric_limits<double>::epsilon() * size / kStep;
+  const double tolerance = 64 * std::numeric_limits<double>::epsilon() * size / step;
   GradientCheck check;
   for (Index p = 0; p < gradient.size(); ++p) {
     const double parameter = moved.parameters().values()[p];
-    moved.parameters().values()[p] = parameter + kStep;
-    const double up = value();
-    moved.parameters().values()[p] = parameter - kStep;
-    const double down = value();
-    moved.parameters().values()[p] = parameter;
-    if (std::abs(up - 2 * at + down) > 4 * tolerance * kStep) {
+    const auto value_at = [&](double shift) {
+      moved.parameters().values()[p] = parameter + shift;
+      const double result = value();
+      moved.parameters().values()[p] = parameter;
+      return result;
+    };
+    const double up = value_at(step), down = value_at(-step);
+    double difference = (up - down) / (2 * step), bend = up - 2 * at + down;
+    if (dependence == Dependence::kCubic) {
+      const double far_up = value_at(2 * step), far_down = value_at(-2 * step);
+      difference = 4 * difference / 3 - (far_up - far_down) / (12 * step);
+      bend = (far_up - 2 * at + far_down - 4 * bend) / 4;
+    }
+    if (std::abs(bend) > 4 * tolerance * step) {
       ++check.kinks;
       continue;
     }
-    const double difference = (up - down) / (2 * kStep);
     ++check.compared;
     check.nonzero += std::min(std::abs(difference), std::abs(gradient[p])) > 10 * tolerance;
     check.worst = std::max(check.worst, std::abs(difference - gradient[p]) / tolerance);
@@ -56,18 +67,18 @@ GradientCheck CompareWithDifferences(const N& net, const Matrix<double>& x, cons
 /// Gradient, tangent and per-sample gradients of a network agree with differences and each other; a wrong sign in any
 /// one segment, or a factor 1.001, is noticed.
 template <Network N>
-void ExpectRightDerivatives(const N& net) {
+void ExpectRightDerivatives(const N& net, Dependence dependence = Dependence::kAffine) {
   const Matrix<double> x = Matrix<double>::Random(9, net.inputs()), v = Matrix<double>::Random(9, net.outputs());
   const Vector<double> gradient = VectorJacobianProduct(net, x, v);
-  const GradientCheck check = CompareWithDifferences(net, x, v, gradient);
+  const GradientCheck check = CompareWithDifferences(net, x, v, gradient, dependence);
   EXPECT_LE(check.worst, 1.0);
   EXPECT_GE(check.nonzero, check.compared / 2);  // inactive units have none
   EXPECT_GE(check.compared, gradient.size() * 9 / 10);
-  EXPECT_GT(CompareWithDifferences(net, x, v, 1.001 * gradient).worst, 1.0);
+  EXPECT_GT(CompareWithDifferences(net, x, v, 1.001 * gradient, dependence).worst, 1.0);
   for (const Segment& segment : net.parameters().segments()) {
     Vector<double> planted = gradient;
     planted.segment(segment.offset, segment.size()) *= -1;
-    EXPECT_GT(CompareWithDifferences(net, x, v, planted).worst, 1.0) << segment.name;
+    EXPECT_GT(CompareWithDifferences(net, x, v, planted, dependence).worst, 1.0) << segment.name;
   }
 
   // The tangent by duality, <v, J t> = <J^T v, t>, for directions in one segment; conditioned.

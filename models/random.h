@@ -23,7 +23,7 @@
 namespace hadamard_ntk::models {
 
 /// Keeps the numbers of different uses of one seed apart.
-enum class Purpose : std::uint32_t { kWeights = 0, kShuffle = 1, kData = 2 };
+enum class Purpose : std::uint32_t { kWeights = 0, kShuffle = 1, kData = 2, kDropout = 3 };
 
 struct RandomStream {
   std::uint64_t seed = 0;

@@ -189,3 +189,29 @@ def debian_repositories():
         probes = [_INC + "Random123/philox.h"],
         build_file = Label("//third_party:random123.BUILD"),
     )
+    debian_library(
+        name = "zlib",
+        package = "zlib1g-dev",
+        probes = [_INC + "zlib.h", _LIB + "libz.so"],
+        build_file = Label("//third_party:zlib.BUILD"),
+    )
+    debian_library(
+        name = "png",
+        package = "libpng-dev",
+        probes = [_INC + "png.h", _LIB + "libpng.so"],
+        build_file = Label("//third_party:png.BUILD"),
+    )
+
+    # The paths are those of image_data.h.
+    debian_library(
+        name = "fashion_mnist",
+        package = "dataset-fashion-mnist",
+        probes = ["/usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz"],
+        build_file = Label("//third_party:image_data.BUILD"),
+    )
+    debian_library(
+        name = "handwritten_digits",
+        package = "opencv-doc",
+        probes = ["/usr/share/doc/opencv-doc/examples/data/digits.png"],
+        build_file = Label("//third_party:image_data.BUILD"),
+    )

@@ -1,0 +1,109 @@
+#include "models/labelled_images.h"
+
+#include <png.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+#include "models/arguments.h"
+#include "models/idx.h"
+
+namespace hadamard_ntk::models {
+namespace {
+
+std::filesystem::path PlainOrGzip(const std::filesystem::path& directory, const std::string& name) {
+  const std::filesystem::path plain = directory / name, gzip = directory / (name + ".gz");
+  if (std::filesystem::exists(plain)) return plain;
+  if (std::filesystem::exists(gzip)) return gzip;
+  throw std::runtime_error("directory " + directory.string() + " has neither " + name + " nor " + name + ".gz");
+}
+
+}  // namespace
+
+std::vector<std::filesystem::path> MnistFiles(const std::filesystem::path& directory, Split split) {
+  const std::string prefix = split == Split::kTrain ? "train" : "t10k";
+  return {PlainOrGzip(directory, prefix + "-images-idx3-ubyte"), PlainOrGzip(directory, prefix + "-labels-idx1-ubyte")};
+}
+
+LabelledImages ReadMnist(const std::filesystem::path& directory, Split split) {
+  const std::vector<std::filesystem::path> files = MnistFiles(directory, split);
+  IdxArray images = ReadIdx(files[0]), labels = ReadIdx(files[1]);
+  if (images.lengths.size() != 3 || images.entries.empty()) {
+    throw std::runtime_error("IDX file " + files[0].string() +
+                             " holds no images: it must have 3 axes, none of them empty");
+  }
+  if (labels.lengths.size() != 1 || labels.lengths[0] != images.lengths[0]) {
+    throw std::runtime_error("IDX file " + files[1].string() + " holds " + std::to_string(labels.entries.size()) +
+                             " labels on " + std::to_string(labels.lengths.size()) + " axes, for the " +
+                             std::to_string(images.lengths[0]) + " images of " + files[0].string());
+  }
+  return {images.lengths[1], images.lengths[2], std::move(images.entries), std::move(labels.entries)};
+}
+
+LabelledImages ReadDigitSheet(const std::filesystem::path& path, Split split) {
+  constexpr Index kCell = 20, kColumns = 100, kRows = 50, kRowsOfDigit = 5, kTrainColumns = 80;
+  png_image png{};
+  png.version = PNG_IMAGE_VERSION;
+  const auto fail = [&](const std::string& what) {
+    png_image_free(&png);
+    throw std::runtime_error("sheet of digits " + path.string() + ": " + what);
+  };
+  if (!png_image_begin_read_from_file(&png, path.c_str())) fail(png.message);
+  if (png.width != kColumns * kCell || png.height != kRows * kCell) {
+    fail("must have 2000 x 1000 pixels, has " + std::to_string(png.width) + " x " + std::to_string(png.height));
+  }
+  png.format = PNG_FORMAT_GRAY;
+  std::vector<std::uint8_t> sheet(PNG_IMAGE_SIZE(png));
+  if (!png_image_finish_read(&png, nullptr, sheet.data(), 0, nullptr)) fail(png.message);
+  LabelledImages images{.height = kCell, .width = kCell, .pixels = {}, .labels = {}};
+  const Index first = split == Split::kTrain ? 0 : kTrainColumns;
+  const Index last = split == Split::kTrain ? kTrainColumns : kColumns;
+  for (Index row = 0; row < kRows; ++row) {
+    for (Index column = first; column < last; ++column) {
+      images.labels.push_back(static_cast<std::uint8_t>(row / kRowsOfDigit));
+      for (Index y = 0; y < kCell; ++y) {
+        const auto from = sheet.begin() + (row * kCell + y) * kColumns * kCell + column * kCell;
+        images.pixels.insert(images.pixels.end(), from, from + kCell);
+      }
+    }
+  }
+  return images;
+}
+
+LabelledImages Pad(const LabelledImages& images, Index border) {
+  RequireAtLeast("Pad", "border", border, Index{0});
+  LabelledImages padded{images.height + 2 * border, images.width + 2 * border, {}, images.labels};
+  padded.pixels.resize(static_cast<std::size_t>(padded.size() * padded.count()));
+  for (Index i = 0; i < images.count(); ++i) {
+    for (Index y = 0; y < images.height; ++y) {
+      std::copy_n(images.pixels.begin() + i * images.size() + y * images.width, images.width,
+                  padded.pixels.begin() + i * padded.size() + (y + border) * padded.width + border);
+    }
+  }
+  return padded;
+}
+
+LabelledImages Select(const LabelledImages& images, const std::vector<Index>& indices) {
+  LabelledImages selected{images.height, images.width, {}, {}};
+  for (Index i : indices) {
+    if (i < 0 || i >= images.count()) {
+      throw std::invalid_argument("Select: index must be in [0, " + std::to_string(images.count()) + "), got " +
+                                  std::to_string(i));
+    }
+    const auto from = images.pixels.begin() + i * images.size();
+    selected.pixels.insert(selected.pixels.end(), from, from + images.size());
+    selected.labels.push_back(images.labels[static_cast<std::size_t>(i)]);
+  }
+  return selected;
+}
+
+Matrix<float> PixelMatrix(const LabelledImages& images, float scale) {
+  const Eigen::Map<const RowMajorMatrix<std::uint8_t>> pixels(images.pixels.data(), images.count(), images.size());
+  return scale * pixels.cast<float>();
+}
+
+std::vector<Index> Labels(const LabelledImages& images) { return {images.labels.begin(), images.labels.end()}; }
+
+}  // namespace hadamard_ntk::models

@@ -1,0 +1,88 @@
+/// Networks as lists of layers, for images: convolutions, dense layers, pooling, dropout, and the Hadamard products
+/// with pooled earlier features of [WuEtAl2022, E.2, E.3].  What a layer does: layers.h.  f is the last node, as a
+/// vector; samples are rows of X, their images stored as pooling.h says.
+///
+/// The dropout of LossGradient is keyed by (dropout_seed, workspace.step, layer, sample, entry); Trainer (training.h)
+/// sets `step`, so a resumed run drops the same entries.
+///
+/// Throws std::invalid_argument for layers that layers.h rejects, and what network.h says.
+#ifndef HADAMARD_NTK_MODELS_LAYER_NET_H_
+#define HADAMARD_NTK_MODELS_LAYER_NET_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "models/convolution.h"
+#include "models/lanes.h"
+#include "models/layers.h"
+#include "models/matrix.h"
+#include "models/network.h"
+#include "models/parameters.h"
+#include "models/pooling.h"
+
+namespace hadamard_ntk::models {
+
+template <class T>
+class LayerNet {
+ public:
+  using Scalar = T;
+
+  struct Workspace {
+    std::uint64_t step = 0;                          ///< keys the dropout
+    std::vector<Matrix<T>> values, gradients;        ///< of each node, a column is a sample; gradients may be empty
+    std::vector<std::vector<std::uint8_t>> choices;  ///< of max pooling and dropout
+    std::vector<LaneVector<T>> packed, adjoint, kernel_sums;  ///< of each layer
+    Matrix<T> loss_gradient;
+  };
+
+  LayerNet(LayerNetOptions options, std::uint64_t seed);
+
+  Index inputs() const { return shapes_.front().size(); }
+  Index outputs() const { return shapes_.back().size(); }
+  const LayerNetOptions& options() const { return options_; }
+  /// Of node 0, 1, ...
+  const std::vector<ImageShape>& shapes() const { return shapes_; }
+  const Parameters<T>& parameters() const { return parameters_; }
+  Parameters<T>& parameters() { return parameters_; }
+
+  void Forward(const MatrixArgument<T>& x, Matrix<T>& f, Workspace& workspace) const;
+  void LossGradient(const MatrixArgument<T>& x, const OutputGradient<T>& loss, VectorResult<T> gradient,
+                    Workspace& workspace) const;
+  void JacobianVectorProduct(const MatrixArgument<T>& x, const VectorArgument<T>& direction, Matrix<T>& tangent,
+                             Workspace& workspace) const;
+
+ private:
+  // Dense layers run over the batch, all between two of them sample by sample, while its images are in the cache.
+  struct Stage {
+    int begin, end;  // layers
+    bool dense;
+  };
+  struct SampleScratch;
+
+  int InputOf(int layer) const;
+  ConvolutionShape ConvolutionOf(int layer) const;
+  void Evaluate(const MatrixArgument<T>& x, bool training, Workspace& workspace) const;
+  void EvaluateDense(int layer, Workspace& workspace) const;
+  void EvaluateSample(const Stage& stage, Index sample, bool training, Workspace& workspace) const;
+  void DenseGradient(int layer, Workspace& workspace, T* gradient) const;
+  void SampleGradient(const Stage& stage, Index sample, Index group, SampleScratch& scratch,
+                      Workspace& workspace) const;
+  void StageGradient(const Stage& stage, Workspace& workspace, T* gradient) const;
+  void SampleTangent(int layer, Index sample, const LaneVector<T>& packed, const T* direction,
+                     std::vector<Matrix<T>>& tangents, const Workspace& workspace) const;
+
+  LayerNetOptions options_;
+  std::vector<ImageShape> shapes_;  // of the nodes
+  std::vector<int> segments_;       // the weights of a layer, -1 if none; its bias is the next one
+  std::vector<Stage> stages_;
+  std::vector<int> last_consumer_;  // of the nodes: the layer that sets its gradient, to which others add
+  std::vector<bool> inside_stage_;  // of the nodes: made and used in one stage of samples
+  Parameters<T> parameters_;
+};
+
+extern template class LayerNet<float>;
+extern template class LayerNet<double>;
+
+}  // namespace hadamard_ntk::models
+
+#endif  // HADAMARD_NTK_MODELS_LAYER_NET_H_

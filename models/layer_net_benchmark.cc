@@ -1,0 +1,58 @@
+// A training step (forward, gradient, update) of the nets of Table 1 of [WuEtAl2022]: two digits of 28 x 28 side by
+// side, a sum out; batches of 128.  GFLOP/s counts 2 operations for each weight and place it is applied to, in the
+// forward pass, the adjoint (not that of the first layer) and the gradient.
+#include <benchmark/benchmark.h>
+
+#include "models/layer_net.h"
+
+namespace hadamard_ntk::models {
+namespace {
+
+constexpr Index kBatch = 128;
+
+std::vector<Layer> Dense() {
+  std::vector<Layer> layers(4, Layer{DenseLayer{.outputs = 256}});
+  layers.push_back({DenseLayer{.outputs = 1, .relu = false}});
+  return layers;
+}
+
+std::vector<Layer> Convolutional() {
+  return {{ConvolutionLayer{.outputs = 32}},
+          {ConvolutionLayer{.outputs = 64}},
+          {MaxPoolLayer{}},
+          {DropoutLayer{.rate = 0.25}},
+          {DenseLayer{.outputs = 256}},
+          {DropoutLayer{.rate = 0.5}},
+          {DenseLayer{.outputs = 100}},
+          {DenseLayer{.outputs = 1, .relu = false}}};
+}
+
+void Step(benchmark::State& state, std::vector<Layer> (*layers)()) {
+  LayerNet<float> net({.input = {28, 56, 1}, .layers = layers()}, 1);
+  const Matrix<float> x = Matrix<float>::Random(kBatch, net.inputs()), y = Matrix<float>::Random(kBatch, 1);
+  Vector<float> gradient(net.parameters().size());
+  LayerNet<float>::Workspace workspace;
+  for (auto _ : state) {
+    net.LossGradient(
+        x, [&](const Matrix<float>& f, Matrix<float>& v) { v = (f - y) / kBatch; }, gradient, workspace);
+    net.parameters().values() -= 1e-6f * gradient;
+  }
+  double products = 0;
+  for (std::size_t l = 0; l < net.options().layers.size(); ++l) {
+    const ImageShape &from = net.shapes()[l], &to = net.shapes()[l + 1];
+    double count = 0;
+    if (As<DenseLayer>(net.options().layers[l])) count = static_cast<double>(from.size() * to.size());
+    if (const auto* convolution = As<ConvolutionLayer>(net.options().layers[l])) {
+      count = static_cast<double>(convolution->kernel * convolution->kernel * from.channels * to.size());
+    }
+    products += count * (l == 0 ? 2 : 3);
+  }
+  state.counters["GFLOP/s"] = benchmark::Counter(2e-9 * kBatch * products * static_cast<double>(state.iterations()),
+                                                 benchmark::Counter::kIsRate);
+}
+
+BENCHMARK_CAPTURE(Step, dense, Dense)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK_CAPTURE(Step, convolutional, Convolutional)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+}  // namespace
+}  // namespace hadamard_ntk::models
