@@ -8,11 +8,14 @@
 #include <utility>
 
 #include "experiments/experiment.h"
+#include "experiments/train_network.h"
 #include "models/fully_connected.h"
 #include "models/network.h"
 #include "models/polynomial_net.h"
 #include "models/random.h"
+#include "models/training.h"
 #include "ntk/fully_connected.h"
+#include "ntk/input_bias.h"
 #include "ntk/kernel_regression.h"
 #include "ntk/polynomial_net.h"
 
@@ -22,28 +25,21 @@ namespace {
 constexpr double kEps = std::numeric_limits<double>::epsilon();
 constexpr double kRayStart = 1.5;  // t > 1 of the theorems
 constexpr double kRateOverLimit = 0.1;
+constexpr double kDivergenceFactor = 10;
 constexpr int kInputs = 3;
 
+// Trains the net in place; gives the final loss over the initial one.
 template <models::Network N>
-double Descend(N& net, const RayData& data, double rate, int steps) {
-  typename N::Workspace workspace;
-  models::Vector<double> gradient(net.parameters().size());
-  const models::Matrix<double> y = data.y;
-  double first = 0, loss = 0;
-  for (int step = 0; step <= steps; ++step) {
-    net.LossGradient(
-        data.x,
-        [&](const models::Matrix<double>& f, models::Matrix<double>& v) {
-          v = f - y;
-          loss = 0.5 * v.squaredNorm();
-        },
-        gradient, workspace);
-    if (step == 0) first = loss;
-    if (!std::isfinite(loss) || loss > 10 * first) throw DivergedRun("RayExtrapolation", step, loss);
-    if (step < steps) net.parameters().values() -= rate * gradient;
-  }
-  if (loss > first) throw DivergedRun("RayExtrapolation", steps, loss);
-  return loss / first;
+double Descend(const std::string& name, int parameter, N& net, const RayData& data, double rate, int steps) {
+  models::Trainer<N> trainer(net, data.x, data.y,
+                             {.schedule = models::Constant{rate}, .divergence_factor = kDivergenceFactor});
+  const std::string what = name + " of parameter " + std::to_string(parameter);
+  const double first = trainer.FullLoss();
+  TrainNetwork(what, trainer, steps);
+  const double last = trainer.FullLoss();
+  if (!(last <= first)) throw DivergedRun(what, steps, last);
+  net = std::move(trainer.net());
+  return last / first;
 }
 
 template <models::Network N>
@@ -115,16 +111,23 @@ TrainedNet TrainWide(const WideNetwork& network, int degree, const RayData& data
           predictor->training_residual()};
 }
 
-TrainedNet TrainFinitePolynomialNet(int degree, int width, int steps, const RayData& data, std::uint64_t seed) {
-  models::PolynomialNet<double> net({.inputs = kInputs, .width = width, .degree = degree}, seed);
-  const double left = Descend(net, data, SafeRate(ntk::PolynomialNet(degree), data), steps);
-  return Wrap("pnn", degree, width, degree, degree * (kInputs + 2.0) + width, std::move(net), left);
+TrainedNet TrainFinitePolynomialNet(int degree, int width, int steps, const RayData& data, std::uint64_t seed,
+                                    double bias) {
+  const ntk::PolynomialNet kernel(degree);
+  const double rate =
+      bias > 0 ? SafeRate(ntk::WithInputBias<ntk::PolynomialNet>(kernel, bias), data) : SafeRate(kernel, data);
+  const std::string name = bias > 0 ? "pnn_bias" : "pnn";
+  models::PolynomialNet<double> net({.inputs = kInputs, .width = width, .degree = degree, .input_bias = bias}, seed);
+  const double left = Descend(name, degree, net, data, rate, steps);
+  return Wrap(name, degree, width, degree, degree * (kInputs + 3.0) + width, std::move(net), left);
 }
 
-TrainedNet TrainFiniteFullyConnected(int depth, int width, int steps, const RayData& data, std::uint64_t seed) {
-  models::FullyConnected<double> net({.inputs = kInputs, .width = width, .depth = depth}, seed);
-  const double left = Descend(net, data, SafeRate(ntk::FullyConnected(depth), data), steps);
-  return Wrap("fc", depth, width, 1, depth * (width + 2.0), std::move(net), left);
+TrainedNet TrainFiniteFullyConnected(int depth, int width, int steps, const RayData& data, std::uint64_t seed,
+                                     double bias) {
+  const std::string name = bias > 0 ? "fc_bias" : "fc";
+  models::FullyConnected<double> net({.inputs = kInputs, .width = width, .depth = depth, .bias_std = bias}, seed);
+  const double left = Descend(name, depth, net, data, SafeRate(ntk::FullyConnected(depth, bias), data), steps);
+  return Wrap(name, depth, width, 1, depth * (width + 3.0), std::move(net), left);
 }
 
 int RayDifferences::degree() const {

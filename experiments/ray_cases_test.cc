@@ -93,6 +93,25 @@ TEST(RayCasesTest, TrainedFiniteNetsFitAndStayHomogeneous) {
   EXPECT_EQ(Differences(fc, v).degree(), 1);
 }
 
+// A finite ReLU net with biases is piecewise polynomial along a ray: of the stated degree beyond its last kink, and
+// towards t -> infinity.
+TEST(RayCasesTest, TrainedFiniteNetsWithBiasesTendToTheirDegree) {
+  const RayData data = MakeRayData(6, 2, 3, 0);
+  const Eigen::VectorXd v = data.rays.row(1).transpose();
+  for (const TrainedNet& net :
+       {TrainFinitePolynomialNet(2, 128, 300, data, 1, 1), TrainFiniteFullyConnected(3, 64, 300, data, 1, 1)}) {
+    EXPECT_TRUE(net.network.ends_with("_bias")) << net.network;
+    EXPECT_LT(net.training_residual, 0.5) << net.network;
+    EXPECT_EQ(Differences(net, v).degree(), -1) << net.network;
+    // Asymptotic: N + O(1/t), the error a tenth of itself at ten times t; a rate of t^-1/2 or t^-2 is far outside.
+    constexpr double kWindow = 0.02;
+    const double near = std::abs(LocalDegree(net, v, 1e6) - net.degree),
+                 far = std::abs(LocalDegree(net, v, 1e7) - net.degree);
+    EXPECT_GT(near, 0) << net.network;
+    EXPECT_NEAR(far / near, 0.1, kWindow) << net.network;
+  }
+}
+
 // The stated bound is one: f at a point in another grouping of the same numbers, x = 3 v against 3^N f(v).
 TEST(RayCasesTest, RoundingBoundHolds) {
   const RayData data = MakeRayData(10, 2, 4, 0);

@@ -69,16 +69,22 @@ std::vector<TrainedNet> Train(const Config& config, const RayData& data, std::ui
   return nets;
 }
 
-std::vector<TrainedNet> TrainWithBiases(const Config& config, const RayData& data) {
+std::vector<TrainedNet> TrainWithBiases(const Config& config, const RayData& data, std::uint64_t seed) {
   std::vector<TrainedNet> nets;
   for (const int n : config.degrees) {
     const ntk::CcpNet ccp(n, ntk::Normalization::kPaperEq2, 1);
     nets.push_back(TrainWide(
         MakeWideNetwork("pnn_bias", n, ntk::WithInputBias<ntk::PolynomialNet>(ntk::PolynomialNet(n))), n, data));
     nets.push_back(TrainWide(MakeWideNetwork("ccp_bias", n, ntk::WithInputBias<ntk::CcpNet>(ccp)), n, data));
+    if (n <= kLargestFiniteParameter) {
+      nets.push_back(TrainFinitePolynomialNet(n, config.width, config.steps, data, seed, 1));
+    }
   }
   for (const int depth : config.depths) {
     nets.push_back(TrainWide(MakeWideNetwork("fc_bias", depth, ntk::FullyConnected(depth, 1)), 1, data));
+    if (depth <= kLargestFiniteParameter) {
+      nets.push_back(TrainFiniteFullyConnected(depth, config.width, config.steps, data, seed, 1));
+    }
   }
   return nets;
 }
@@ -123,10 +129,10 @@ Result Run(const Config& config, RunContext& context) {
            {"data_set", set},
            {net.width == 0 ? "training_residual" : "final_over_initial_loss", net.training_residual}});
     }
-    for (const TrainedNet& net : TrainWithBiases(config, data)) {
+    for (const TrainedNet& net : TrainWithBiases(config, data, net_seed)) {
       for (int ray = 0; ray < config.rays; ++ray) {
         const Eigen::VectorXd v = data.rays.row(ray).transpose();
-        BiasedRay biased{net.network, net.parameter, net.degree, set, ray, Differences(net, v), {}, {}};
+        BiasedRay biased{net.network, net.parameter, net.width, net.degree, set, ray, Differences(net, v), {}, {}};
         for (int j = 0; j <= kLargestLogT; ++j) {
           biased.t.push_back(std::ldexp(1.0, j));
           biased.local_degree.push_back(LocalDegree(net, v, biased.t.back()));
@@ -153,6 +159,7 @@ Result Run(const Config& config, RunContext& context) {
   }
   Table biases({{"network", Table::kText},
                 {"parameter", Table::kInteger},
+                {"width", Table::kInteger},
                 {"data_set", Table::kInteger},
                 {"ray", Table::kInteger},
                 {"t", Table::kReal},
@@ -160,7 +167,7 @@ Result Run(const Config& config, RunContext& context) {
                 {"deviation", Table::kRealOrMissing}});
   for (const BiasedRay& b : evidence.biased) {
     for (std::size_t i = 0; i < b.t.size(); ++i) {
-      biases.Append(b.network, b.parameter, b.data_set, b.ray, b.t[i], b.local_degree[i],
+      biases.Append(b.network, b.parameter, b.width, b.data_set, b.ray, b.t[i], b.local_degree[i],
                     std::abs(b.local_degree[i] - b.degree));
     }
   }

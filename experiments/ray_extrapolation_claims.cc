@@ -87,7 +87,7 @@ NegativeControl Control(const RayEvidence& evidence, const Rays& rays, const std
     if (b.network == biased) least = std::min(least, b.parameter);
   }
   for (const BiasedRay& b : evidence.biased) {
-    if (b.network != biased || b.parameter != least) continue;
+    if (b.network != biased || b.parameter != least || b.width != 0) continue;
     const int found = b.differences.degree();
     ++controls;
     refused += found < 0 || found > b.degree;
@@ -188,7 +188,8 @@ Claim DeclareBiases() {
               "approximates better the extrapolation part of the underlying non-linear function, which are consistent "
               "with Theorem 4 and Theorem 5\"",
           .pass_condition =
-              "with biases the differences of order N + 1 (FC: 2) vanish within their rounding bound from t = 1.5 on; "
+              "exact kernel predictors and trained finite nets: with biases the differences of order N + 1 (FC: 2) "
+              "vanish within their rounding bound from t = 1.5 on; "
               "in part if the local degree log2 |f(2tv)/f(tv)| tends to N (FC: 1) on every ray: its distance falls "
               "with a fitted exponent of at most -0.9 over 2^14 <= t <= 2^22",
           .expected_verdict = Verdict::kConfirmedInPart};
@@ -215,13 +216,10 @@ Claim JudgeBiases(const RayEvidence& evidence) {
     largest = std::max(largest, fit->exponent);
     deviation = std::max(deviation, std::abs(b.local_degree.back() - b.degree));
     at_t = b.t.back();
-    Json& group = groups[b.network + " " + std::to_string(b.parameter)];
+    Json& group = groups[b.network + " " + std::to_string(b.parameter) + " " + std::to_string(b.width)];
     if (group.is_null()) {
-      group = {{"network", b.network},
-               {"parameter", b.parameter},
-               {"limit", b.degree},
-               {"smallest_exponent", fit->exponent},
-               {"largest_exponent", fit->exponent}};
+      group = {{"network", b.network}, {"parameter", b.parameter},           {"width", b.width},
+               {"limit", b.degree},    {"smallest_exponent", fit->exponent}, {"largest_exponent", fit->exponent}};
     }
     group["smallest_exponent"] = std::min(group["smallest_exponent"].get<double>(), fit->exponent);
     group["largest_exponent"] = std::max(group["largest_exponent"].get<double>(), fit->exponent);
@@ -244,7 +242,8 @@ Claim JudgeBiases(const RayEvidence& evidence) {
                                             : Verdict::kContradicted;
   claim.what_holds_instead =
       "f(tv, 1) = t^N f(v, 1/t) (FC: t f(v, 1/t)), and the infinitely wide net is smooth in 1/t near 0: f is a "
-      "polynomial of degree N in t plus O(1/t), not one. The stated degree is reached as t grows; the local degree is "
+      "polynomial of degree N in t plus O(1/t), not one; a finite one is a polynomial of degree N only beyond its last "
+      "kink. The stated degree is reached as t grows; the local degree is "
       "N + O(1/t), from late on where the leading coefficient f(v, 0) happens to be small.";
   return claim;
 }

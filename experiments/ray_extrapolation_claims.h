@@ -22,7 +22,7 @@ struct RayCase {
 /// One net with biases along one ray, for t = 1, 2, 4, ...
 struct BiasedRay {
   std::string network;
-  int parameter, degree;
+  int parameter, width, degree;
   int data_set, ray;
   RayDifferences differences;
   std::vector<double> t, local_degree;  ///< NaN where f changes its sign

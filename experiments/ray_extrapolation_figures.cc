@@ -106,7 +106,7 @@ Figure DrawBiases(const RayEvidence& evidence) {
     law.dash = Series::Dash::kDashed;
     law.label.text = "1/$t$";
     for (const BiasedRay& b : evidence.biased) {
-      if (b.network != network || b.data_set != 0 || b.ray != 1) continue;
+      if (b.network != network || b.width != 0 || b.data_set != 0 || b.ray != 1) continue;
       Series value, error;
       value.color = error.color = Color(b.parameter);
       value.label.text = error.label.text = Name(network, b.parameter);
