@@ -23,7 +23,7 @@ LayerNetOptions Branching(bool biases) {
                      {MaxPoolLayer{.size = 2}},                         // 5: 2 x 3 x 5
                      {SumLayer{.with = 5}},                             // 6
                      {DenseLayer{.outputs = 8}},                        // 7
-                     {AveragePoolLayer{{1, 1, 8}}, 1},                  // 8
+                     {AveragePoolLayer{{2, 2, 2}}, 1},                  // 8
                      {DenseLayer{.outputs = 8}, 7},                     // 9
                      {ProductLayer{.with = 8}},                         // 10
                      {SumLayer{.with = 7}},                             // 11
@@ -184,7 +184,7 @@ TEST(LayerNetTest, RejectsWhatDoesNotFit) {
   EXPECT_EQ(message({{DenseLayer{.outputs = 3}}, {ConvolutionLayer{.outputs = 1}}}),
             "LayerNet: layer 1: a kernel of size 3 does not fit an image of 1 x 1 x 3");
   EXPECT_EQ(message({{DenseLayer{.outputs = 3}}, {ProductLayer{.with = 0}}}),
-            "LayerNet: layer 1: shapes 1 x 1 x 3 and 5 x 5 x 1 differ");
+            "LayerNet: layer 1: sizes of 1 x 1 x 3 and 5 x 5 x 1 differ");
   EXPECT_EQ(message({{DenseLayer{.outputs = 3}}, {SumLayer{.with = 2}}}), "LayerNet: layer 1: there is no node 2 yet");
   EXPECT_EQ(message({{DenseLayer{.outputs = 3}}, {DenseLayer{.outputs = 1}, 0}}),
             "LayerNet: layer 0: nothing uses what it makes");

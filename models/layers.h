@@ -6,7 +6,7 @@
 ///   MaxPool, AveragePool       pooling.h
 ///   Dropout        while training, every entry is 0 with probability `rate` (a multiple of 2^-16, rounded) and
 ///                  1 / (1 - rate) times itself otherwise; identity in Forward and JacobianVectorProduct
-///   Product, Sum   by entry, with node `with` of the same shape
+///   Product, Sum   by entry, with node `with` of the same size; the shape is the input's
 /// W ~ N(0, g / fan-in), g = 2 with ReLU [HeEtAl2015], 1 without; biases start at 0.  Segments: W1, b1, W2, ... of the
 /// layers with weights, in their order; no b if `biases` is false.
 ///

@@ -1,0 +1,59 @@
+#include "experiments/digit_arithmetic.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "experiments/digit_claims.h"
+#include "experiments/run_experiment.h"
+
+namespace hadamard_ntk::experiments {
+namespace {
+
+DigitEvidence MakeEvidence(double dense_gain, double conv_gain) {
+  DigitEvidence evidence{.kinds = {"dense", "conv"}};
+  for (int fold = 0; fold < 3; ++fold) {
+    const auto add = [&](const std::string& method, double rounding) {
+      evidence.accuracy[{method, "extrapolation"}].push_back({rounding, rounding, rounding});
+    };
+    const double base = 0.4 + 0.1 * fold, noise = 0.002 * fold;
+    add("dense", base);
+    add("dense_hp", base + dense_gain + noise);
+    add("conv", base);
+    add("conv_hp", base + conv_gain + noise);
+    evidence.constant.push_back({0.1 + noise, 0.1, 0.3});
+  }
+  return evidence;
+}
+
+TEST(DigitClaimsTest, VerdictsFollowTheEvidence) {
+  EXPECT_EQ(JudgeTable1(MakeEvidence(0.1, 0.2)).verdict(), Verdict::kConfirmed);
+  EXPECT_EQ(JudgeTable1(MakeEvidence(0.1, -0.1)).verdict(), Verdict::kConfirmedInPart);
+  EXPECT_EQ(JudgeTable1(MakeEvidence(-0.1, -0.1)).verdict(), Verdict::kContradicted);
+  EXPECT_EQ(JudgeTable1(MakeEvidence(0, 0)).verdict(), Verdict::kContradicted);
+}
+
+TEST(DigitClaimsTest, MeansAndThePaperNumbers) {
+  const MeanAndDeviation over = OverFolds({{0.1, 0, 0}, {0.3, 0, 0}}, &SumAccuracy::rounding);
+  EXPECT_DOUBLE_EQ(over.mean, 0.2);
+  EXPECT_DOUBLE_EQ(over.deviation, std::sqrt(0.02));
+  EXPECT_EQ(PrintedInTable1("conv_hp", "extrapolation", &SumAccuracy::rounding), 0.825);
+  EXPECT_TRUE(std::isnan(PrintedInTable1("conv", "fresh", &SumAccuracy::rounding)));
+}
+
+TEST(DigitArithmeticTest, DenseNetsLearnToAddPairsTheySaw) {
+  const auto run = DigitArithmetic().configure(/*quick=*/true);
+  RunContext context;
+  const Result result = run->Run(context);
+  EXPECT_EQ(result.tables[0].table.size(), 4 * 3 * 3);
+  EXPECT_EQ(result.tables[1].table.size(), 4 * 3 * 3);
+  const auto rounding = [&](const std::string& method) {
+    return result.claims[0].measured.values[method]["without"].get<double>();
+  };
+  EXPECT_GE(rounding("dense"), 0.0);
+  EXPECT_GE(rounding("conv"), 0.0);
+  EXPECT_TRUE(result.claims[0].negative_control.rejected);
+}
+
+}  // namespace
+}  // namespace hadamard_ntk::experiments
