@@ -75,17 +75,6 @@ models::TrainingOptions TrainingOf(const Config& config, models::Index samples) 
   return training;
 }
 
-// The share of the sums that a constant answer can meet: the best constant of all.
-SumAccuracy BestConstant(const models::Matrix<float>& y) {
-  SumAccuracy best;
-  for (int answer = 0; answer <= 18; ++answer) {
-    const SumAccuracy accuracy =
-        MeasureSums(models::Matrix<float>::Constant(y.rows(), 1, static_cast<float>(answer)), y);
-    if (accuracy.rounding > best.rounding) best = accuracy;
-  }
-  return best;
-}
-
 Table Means(const DigitEvidence& evidence) {
   Table table({{"method", Table::kText},
                {"test", Table::kText},
@@ -163,7 +152,10 @@ Result Run(const Config& config, RunContext& context) {
     const PairSamples train = MakePairs(set.train, split.trained, config.per_pair, seed);
     const PairSamples fresh = MakePairs(set.test, split.trained, config.test_per_pair, seed + 1);
     const PairSamples held_out = MakePairs(set.test, split.held_out, config.test_per_pair, seed + 2);
-    evidence.constant.push_back(BestConstant(held_out.y));
+    for (const std::string& kind : evidence.kinds) {
+      const models::LayerNet<float> untrained(NetOf(kind + "_hp"), seed);
+      evidence.untrained[kind].push_back(MeasureSums(Evaluate(untrained, held_out.x), held_out.y));
+    }
     for (const auto& [method, method_epochs] : methods) {
       const models::LayerNet<float> net = TrainOnImages({.name = method + "_" + std::to_string(fold),
                                                          .net = NetOf(method),
@@ -197,7 +189,7 @@ Result Run(const Config& config, RunContext& context) {
 }  // namespace
 
 Experiment DigitArithmetic() {
-  Config quick{.per_pair = 5, .test_per_pair = 5, .dense_epochs = 10, .conv_epochs = 1};
+  Config quick{.per_pair = 10, .test_per_pair = 20, .dense_epochs = 30, .conv_epochs = 0};
   return MakeExperiment<Config>(
       {.name = "digit_arithmetic",
        .summary =

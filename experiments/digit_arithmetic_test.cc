@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <CLI/CLI.hpp>
 #include <cmath>
 
 #include "experiments/digit_claims.h"
@@ -21,7 +22,7 @@ DigitEvidence MakeEvidence(double dense_gain, double conv_gain) {
     add("dense_hp", base + dense_gain + noise);
     add("conv", base);
     add("conv_hp", base + conv_gain + noise);
-    evidence.constant.push_back({0.1 + noise, 0.1, 0.3});
+    for (const char* kind : {"dense", "conv"}) evidence.untrained[kind].push_back({0.1 + noise, 0.1, 0.3});
   }
   return evidence;
 }
@@ -41,18 +42,21 @@ TEST(DigitClaimsTest, MeansAndThePaperNumbers) {
   EXPECT_TRUE(std::isnan(PrintedInTable1("conv", "fresh", &SumAccuracy::rounding)));
 }
 
-TEST(DigitArithmeticTest, DenseNetsLearnToAddPairsTheySaw) {
+// The smallest run of all four nets: what they learn in a step or two does not matter here.
+TEST(DigitArithmeticTest, EveryMethodFoldAndTestIsMeasured) {
   const auto run = DigitArithmetic().configure(/*quick=*/true);
+  CLI::App app;
+  run->AddFlags(app);
+  app.parse("--folds 2 --per_pair 1 --test_per_pair 1 --dense_epochs 2 --conv_epochs 1");
   RunContext context;
   const Result result = run->Run(context);
-  EXPECT_EQ(result.tables[0].table.size(), 4 * 3 * 3);
-  EXPECT_EQ(result.tables[1].table.size(), 4 * 3 * 3);
-  const auto rounding = [&](const std::string& method) {
-    return result.claims[0].measured.values[method]["without"].get<double>();
-  };
-  EXPECT_GE(rounding("dense"), 0.0);
-  EXPECT_GE(rounding("conv"), 0.0);
-  EXPECT_TRUE(result.claims[0].negative_control.rejected);
+  EXPECT_EQ(result.tables[0].table.size(), 4u * 2 * 3);
+  EXPECT_EQ(result.tables[1].table.size(), 4u * 3 * 3);
+  EXPECT_EQ(result.data_sha256.size(), 1u);
+  for (const double share : result.tables[0].table.Reals("floor_ceiling")) {
+    EXPECT_GE(share, 0);
+    EXPECT_LE(share, 1);
+  }
 }
 
 }  // namespace

@@ -64,7 +64,7 @@ Claim JudgeTable1(const DigitEvidence& evidence) {
     const auto& with = evidence.accuracy.at({kind + "_hp", "extrapolation"});
     const PairedTest gain = HpGain(with, without);
     holds += passes(gain);
-    control_passes = control_passes || passes(HpGain(evidence.constant, without));
+    control_passes = control_passes || passes(HpGain(evidence.untrained.at(kind), without));
     const MeanAndDeviation a = OverFolds(with, &SumAccuracy::rounding), b = OverFolds(without, &SumAccuracy::rounding);
     if (!text.empty()) text += "; ";
     ((text += kind) += ": Hp ") += RoundedReal(a.mean, 3);
@@ -76,9 +76,11 @@ Claim JudgeTable1(const DigitEvidence& evidence) {
                     {"p_greater", gain.p_greater}, {"p_less", gain.p_less}};
   }
   claim.measured = {.text = text, .values = std::move(values)};
-  claim.negative_control = {.description = "the best constant answer in place of the nets with Hadamard products",
+  claim.negative_control = {.description = "the nets with Hadamard products before their training",
                             .rejected = !control_passes};
-  claim.finding = holds == 2 ? Verdict::kConfirmed : holds > 0 ? Verdict::kConfirmedInPart : Verdict::kContradicted;
+  claim.finding = holds == evidence.kinds.size() ? Verdict::kConfirmed
+                  : holds > 0                    ? Verdict::kConfirmedInPart
+                                                 : Verdict::kContradicted;
   if (claim.finding != Verdict::kConfirmed) {
     claim.what_holds_instead =
         "three folds do not show a gain for every kind of net, with the digits, the number of samples and the training "

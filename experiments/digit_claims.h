@@ -16,8 +16,8 @@ struct DigitEvidence {
   std::vector<std::string> kinds = {};  ///< of "dense", "conv"
   /// (method, test) -> by fold; methods dense, dense_hp, conv, conv_hp; tests interpolation, fresh, extrapolation
   std::map<std::pair<std::string, std::string>, std::vector<SumAccuracy>> accuracy = {};
-  /// The extrapolation of the best constant answer, by fold.
-  std::vector<SumAccuracy> constant = {};
+  /// kind -> the extrapolation of the net with Hadamard products before its training, by fold
+  std::map<std::string, std::vector<SumAccuracy>> untrained = {};
 };
 
 struct MeanAndDeviation {
