@@ -1,6 +1,9 @@
 #include "experiments/provenance.h"
 
+#include <algorithm>
 #include <ctime>
+#include <fstream>
+#include <thread>
 
 namespace hadamard_ntk::experiments {
 
@@ -63,6 +66,19 @@ std::string InstructionSet() {
   set += " avx512f";
 #endif
   return set;
+}
+
+std::string Processor() {
+  std::string name = "unknown processor";
+  std::ifstream cpuinfo("/proc/cpuinfo");
+  for (std::string line; std::getline(cpuinfo, line);) {
+    const std::size_t colon = line.find(": ");
+    if (line.rfind("model name", 0) != 0 || colon == line.npos) continue;
+    name = line.substr(colon + 2);
+    break;
+  }
+  const unsigned threads = std::max(1u, std::thread::hardware_concurrency());
+  return name + ", " + std::to_string(threads) + (threads == 1 ? " hardware thread" : " hardware threads");
 }
 
 }  // namespace hadamard_ntk::experiments

@@ -33,6 +33,9 @@ std::string ShellCommand(const std::vector<std::string>& arguments);
 /// "x86-64" with --config=portable; else what the compiler was allowed to use beyond it, e.g. "x86-64 avx2 fma".
 std::string InstructionSet();
 
+/// The machine's processor and how many threads it runs at once: "Intel(R) Xeon(R) ..., 8 hardware threads".
+std::string Processor();
+
 }  // namespace hadamard_ntk::experiments
 
 #endif  // HADAMARD_NTK_EXPERIMENTS_PROVENANCE_H_

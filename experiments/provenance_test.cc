@@ -41,5 +41,9 @@ TEST(ProvenanceTest, CommandReadsBackAsTheSameArguments) {
   EXPECT_EQ(ShellCommand({"spectral_decay", "--d", "2,3"}), "spectral_decay --d 2,3");
 }
 
+TEST(ProvenanceTest, TheProcessorHasANameAndThreads) {
+  EXPECT_TRUE(std::regex_match(Processor(), std::regex(R"(.+, [1-9]\d* hardware threads?)"))) << Processor();
+}
+
 }  // namespace
 }  // namespace hadamard_ntk::experiments

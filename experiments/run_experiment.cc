@@ -88,7 +88,9 @@ RunOutcome RunExperiment(const Experiment& experiment, const ConfiguredExperimen
   RunContext context{.seed = options.seed,
                      .threads = threads,
                      .quick = options.quick,
-                     .progress = options.show_progress ? Progress::ToTerminal() : Progress()};
+                     .progress = options.progress_sink   ? Progress(options.progress_sink)
+                                 : options.show_progress ? Progress::ToTerminal()
+                                                         : Progress()};
   Provenance provenance;
   provenance.git = options.git;
   provenance.command = options.command;

@@ -2,6 +2,7 @@
 #define HADAMARD_NTK_EXPERIMENTS_RUN_EXPERIMENT_H_
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,7 @@ struct RunOptions {
   std::string git = "unknown";
   std::string command = {};
   std::string gnuplot = "gnuplot";
+  std::function<void(const std::string&)> progress_sink = {};  ///< what shows the progress instead of the terminal
 };
 
 /// A finished run, still in memory.

@@ -31,6 +31,7 @@ std::function<void(Result&)>& Spoil() {
 }
 
 Result Run(const Config& config, RunContext& context) {
+  context.progress.Start("one step", 1);
   Table table({{"n", Table::kInteger}});
   table.Append(config.n);
   Result result;
@@ -111,6 +112,12 @@ TEST_F(RunExperimentTest, WithoutGnuplotTheDataAreThereAndANote) {
   EXPECT_NE(outcome.note.find("gnuplot"), std::string::npos);
   EXPECT_EQ(outcome.note.find('\n'), std::string::npos);
   EXPECT_TRUE(outcome.as_expected());
+}
+
+TEST_F(RunExperimentTest, TheProgressGoesToTheSinkIfThereIsOne) {
+  std::string shown;
+  RunExperiment(Toy(), {.progress_sink = [&](const std::string& text) { shown += text; }});
+  EXPECT_NE(shown.find("\r\033[Kone step: 0 %"), std::string::npos) << shown;
 }
 
 TEST_F(RunExperimentTest, AnUnexpectedVerdictShows) {

@@ -1,0 +1,56 @@
+#ifndef HADAMARD_NTK_EXPERIMENTS_REPORT_H_
+#define HADAMARD_NTK_EXPERIMENTS_REPORT_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "experiments/claim.h"
+#include "experiments/json.h"
+
+namespace hadamard_ntk::experiments {
+
+struct ReportFigure {
+  std::string stem;                     ///< its data are in <stem>.csv
+  std::string title;                    ///< said where the figure is missing
+  std::optional<std::string> svg = {};  ///< as RenderSvg drew it; nothing without gnuplot
+};
+
+/// One experiment as the report shows it.
+struct ReportSection {
+  enum class State { kRan, kFailed, kNotRun };
+  std::string experiment;
+  std::string summary;        ///< Experiment::summary
+  std::vector<Claim> claims;  ///< judged if it ran, else declared
+  State state = State::kNotRun;
+  std::string failure = {};  ///< what it threw
+  std::vector<ReportFigure> figures = {};
+  std::vector<std::string> files = {};  ///< its files, relative to the report
+  std::string text = {};                ///< what it prints for a reader (Result::summary)
+  Json origin = Json::object();         ///< ToJson(Provenance) of its run
+  std::string processor = {};           ///< that it ran on
+};
+
+struct Report {
+  std::vector<ReportSection> sections;
+  std::string git = "unknown";
+  std::string command = {};  ///< that makes this report
+  std::string written = {};  ///< UTC, ISO 8601
+  std::uint64_t seed = 1;
+  bool quick = false;
+};
+
+/// The report as one HTML document: a summary, the table of verdicts, a section for each experiment - the claims as
+/// printed beside the figures, pass condition, measurement, negative control, what holds instead, how to run it again -
+/// and where the numbers come from.
+///
+/// A pure function. The document loads nothing: style and figures are in it, there is no script, and its content
+/// security policy forbids both. For screens from 320 px, light and dark, and for paper.
+/// Every text is escaped; claims are typeset by MathHtml. Ids of figures are made unique (experiments/inline_svg.h).
+/// Throws what MakeInlineSvg throws.
+std::string ToHtml(const Report& report);
+
+}  // namespace hadamard_ntk::experiments
+
+#endif  // HADAMARD_NTK_EXPERIMENTS_REPORT_H_

@@ -1,0 +1,192 @@
+#include "experiments/reproduce.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "experiments/flags.h"
+
+namespace hadamard_ntk::experiments {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct NoConfig {};
+
+enum class Mood { kWell, kFails, kDiverges, kSurprises };
+std::map<std::string, Mood> moods;
+std::map<std::string, int> runs;  // of each experiment
+
+// Three experiments one, two, three with a claim one_claim, ... each.
+Claim Declared(const std::string& name) {
+  return {.id = name + "_claim", .where = "here", .statement = "1 = 1", .pass_condition = "equal"};
+}
+
+template <int number>
+Experiment Toy() {
+  static const std::string name = std::vector<std::string>{"one", "two", "three"}[number];
+  return MakeExperiment<NoConfig>({.name = name,
+                                   .summary = "A toy.",
+                                   .claims = {Declared(name)},
+                                   .defaults = {},
+                                   .quick = {},
+                                   .add_flags = [](CLI::App&, NoConfig&) {},
+                                   .to_json = [](const NoConfig&) { return Json::object(); },
+                                   .run =
+                                       [](const NoConfig&, RunContext& context) {
+                                         ++runs[name];
+                                         context.progress.Start("steps", 2);
+                                         context.progress.Advance();
+                                         if (moods[name] == Mood::kFails) throw std::runtime_error("no luck");
+                                         if (moods[name] == Mood::kDiverges) throw DivergedRun("it", 3, 1e300);
+                                         Claim claim = Declared(name);
+                                         claim.measured.text = "1";
+                                         claim.negative_control = {"2", true};
+                                         claim.finding = moods[name] == Mood::kSurprises ? Verdict::kContradicted
+                                                                                         : Verdict::kConfirmed;
+                                         if (moods[name] == Mood::kSurprises) claim.what_holds_instead = "nothing";
+                                         Table table({{"x", Table::kInteger}});
+                                         table.Append(1);
+                                         Result result{.claims = {claim}};
+                                         result.tables.push_back({name, table});
+                                         return result;
+                                       }});
+}
+
+std::vector<Experiment> Toys() { return {Toy<0>(), Toy<1>(), Toy<2>()}; }
+
+class ReproduceTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    options_.directory = fs::path(testing::TempDir()) / testing::UnitTest::GetInstance()->current_test_info()->name();
+    fs::remove_all(options_.directory);
+    fs::create_directories(options_.directory);
+    options_.run.git = "abc";
+    options_.say = [this](const std::string& line) { said_ += line + "\n"; };
+    moods.clear();
+    runs.clear();
+  }
+  Reproduced Run() { return Reproduce(Toys(), options_); }
+  std::string Page() const {
+    std::ifstream stream(options_.directory / "report.html", std::ios::binary);
+    return {std::istreambuf_iterator<char>(stream), {}};
+  }
+  bool Says(const std::string& text) const { return said_.find(text) != std::string::npos; }
+
+  ReproduceOptions options_;
+  std::string said_;
+};
+
+using Runs = std::map<std::string, int>;
+using State = ReportSection::State;
+
+TEST_F(ReproduceTest, RunsEverythingOnceAndFreshAgain) {
+  const Reproduced first = Run();
+  EXPECT_TRUE(first.as_expected);
+  EXPECT_FALSE(first.diverged);
+  EXPECT_EQ(runs, (Runs{{"one", 1}, {"two", 1}, {"three", 1}}));
+  EXPECT_TRUE(Says("[2/3] two: done in 0 s: two_claim confirmed"));
+  for (const char* name : {"one", "two", "three"}) {
+    EXPECT_TRUE(fs::exists(options_.directory / name / (std::string(name) + ".csv")));
+    EXPECT_NE(Page().find("id=\"experiment-" + std::string(name) + "\""), std::string::npos);
+  }
+  EXPECT_TRUE(Run().as_expected);
+  EXPECT_EQ(runs, (Runs{{"one", 1}, {"two", 1}, {"three", 1}}));
+  EXPECT_TRUE(Says("three: up to date, not run again"));
+  options_.run.git = "abd";
+  Run();
+  EXPECT_EQ(runs, (Runs{{"one", 2}, {"two", 2}, {"three", 2}}));
+  options_.fresh = true;
+  Run();
+  EXPECT_EQ(runs, (Runs{{"one", 3}, {"two", 3}, {"three", 3}}));
+}
+
+TEST_F(ReproduceTest, AnExperimentThatThrowsIsReportedAndTheOthersRun) {
+  moods = {{"one", Mood::kDiverges}, {"two", Mood::kFails}};
+  const Reproduced first = Run();
+  EXPECT_FALSE(first.as_expected);
+  EXPECT_TRUE(first.diverged);
+  EXPECT_EQ(runs, (Runs{{"one", 1}, {"two", 1}, {"three", 1}}));
+  EXPECT_EQ(first.report.sections[0].state, State::kFailed);
+  EXPECT_EQ(first.report.sections[1].failure, "no luck");
+  EXPECT_EQ(first.report.sections[2].state, State::kRan);
+  EXPECT_NE(Page().find("<strong>The run failed:</strong> it diverged at step 3"), std::string::npos);
+  // Repaired, they run, and only they.
+  moods.clear();
+  const Reproduced second = Run();
+  EXPECT_TRUE(second.as_expected);
+  EXPECT_FALSE(second.diverged);
+  EXPECT_EQ(runs, (Runs{{"one", 2}, {"two", 2}, {"three", 1}}));
+  EXPECT_EQ(Page().find("The run failed"), std::string::npos);
+}
+
+TEST_F(ReproduceTest, AVerdictThatWasNotExpectedShows) {
+  moods = {{"two", Mood::kSurprises}};
+  EXPECT_FALSE(Run().as_expected);
+  EXPECT_TRUE(Says("two_claim contradicted (expected: confirmed)"));
+  EXPECT_FALSE(Run().as_expected);  // nor when it is read from the record
+  EXPECT_EQ(runs["two"], 1);
+}
+
+TEST_F(ReproduceTest, OnlyRunsWhatIsAskedForAndShowsWhatThereIs) {
+  options_.only = {"two"};
+  const Reproduced first = Run();
+  EXPECT_TRUE(first.as_expected);
+  EXPECT_EQ(runs, (Runs{{"two", 1}}));
+  EXPECT_EQ(first.report.sections[0].state, State::kNotRun);
+  EXPECT_EQ(first.report.sections[1].state, State::kRan);
+  options_.only = {"three_claim"};
+  const Reproduced second = Run();
+  EXPECT_EQ(runs, (Runs{{"two", 1}, {"three", 1}}));
+  EXPECT_EQ(second.report.sections[1].state, State::kRan);
+  options_.only = {"two", "four"};
+  try {
+    Run();
+    FAIL();
+  } catch (const FlagError& error) {
+    EXPECT_STREQ(error.what(), "--only: must be a claim or one of one, two, three (got 'four')");
+  }
+}
+
+TEST_F(ReproduceTest, TheTimeLeftComesFromEarlierRunsOrFromWhatIsTypical) {
+  options_.typical = {{"one", {.quick = 5, .full = 100}}, {"two", {.quick = 7, .full = 200}}};
+  Run();
+  EXPECT_TRUE(Says("[1/3] one: runs, since it has not run yet; all: more than 5 min 00 s left")) << said_;
+  said_.clear();
+  options_.fresh = true;
+  Run();
+  EXPECT_TRUE(Says("[1/3] one: runs, since --fresh; all: 0 s left")) << said_;
+  said_.clear();
+  options_.run.quick = true;
+  Run();
+  EXPECT_TRUE(Says("more than 12 s left")) << said_;
+}
+
+TEST_F(ReproduceTest, TheProgressLineTellsOfTheWhole) {
+  std::string shown;
+  options_.run.progress_sink = [&](const std::string& text) { shown += text; };
+  options_.typical = {{"one", {.full = 100}}, {"two", {.full = 100}}, {"three", {.full = 100}}};
+  Run();
+  EXPECT_NE(shown.find("\r\033[K[1/3] steps: 0 %; all: 5 min 00 s left"), std::string::npos) << shown;
+  EXPECT_EQ(shown.substr(shown.size() - 4), "\r\033[K");  // nothing is left on the line
+  EXPECT_EQ(ProgressOfAll("\r\033[K", "[1/3] ", "1 s left"), "\r\033[K");
+  EXPECT_EQ(ProgressOfAll("\r\033[Ka", "[1/3] ", ""), "\r\033[K[1/3] a");
+}
+
+TEST_F(ReproduceTest, ResultsThatCannotBeWrittenAreAnErrorNotAFailure) {
+  std::ofstream(options_.directory / "two") << "a file where a directory is needed";
+  EXPECT_THROW(Run(), std::system_error);
+  EXPECT_EQ(runs, (Runs{{"one", 1}, {"two", 1}}));
+  fs::remove(options_.directory / "two");
+  EXPECT_TRUE(Run().as_expected);
+  EXPECT_EQ(runs, (Runs{{"one", 1}, {"two", 2}, {"three", 1}}));
+}
+
+}  // namespace
+}  // namespace hadamard_ntk::experiments
