@@ -22,8 +22,8 @@ constexpr double kStandardErrors = 5;
 struct Config {
   std::vector<int> degrees = {1, 2, 3, 4, 5, 6};
   int log2_min_width = 6;
-  int log2_max_width = 17;
-  int draws = 400;
+  int log2_max_width = 22;
+  int draws = 200;
   double delta = 0.05;
 };
 
