@@ -5,6 +5,12 @@
 #include <utility>
 
 namespace hadamard_ntk::models {
+
+using linalg::kLanes;
+using linalg::Lane;
+using linalg::LaneVector;
+using linalg::Load;
+using linalg::Store;
 namespace {
 
 // A tile is some pixels of a row times some vectors of output channels; its sums stay in registers.

@@ -12,7 +12,7 @@
 #ifndef HADAMARD_NTK_MODELS_CONVOLUTION_H_
 #define HADAMARD_NTK_MODELS_CONVOLUTION_H_
 
-#include "models/lanes.h"
+#include "linalg/lanes.h"
 #include "models/matrix.h"
 
 namespace hadamard_ntk::models {
@@ -29,25 +29,26 @@ struct ConvolutionShape {
 };
 
 template <class T>
-void PackKernel(const ConvolutionShape& shape, const T* weights, LaneVector<T>& packed);
+void PackKernel(const ConvolutionShape& shape, const T* weights, linalg::LaneVector<T>& packed);
 template <class T>
-void PackAdjointKernel(const ConvolutionShape& shape, const T* weights, LaneVector<T>& packed);
+void PackAdjointKernel(const ConvolutionShape& shape, const T* weights, linalg::LaneVector<T>& packed);
 
 /// out = W * in, by a packed kernel.
 template <class T>
-void Convolve(const ConvolutionShape& shape, const LaneVector<T>& packed, const T* in, T* out);
+void Convolve(const ConvolutionShape& shape, const linalg::LaneVector<T>& packed, const T* in, T* out);
 
 /// g_in = d<g_out, W * in>/d in, by a packed adjoint kernel; `scratch` is resized.
 template <class T>
-void ConvolveAdjoint(const ConvolutionShape& shape, const LaneVector<T>& packed, const T* g_out, T* g_in,
-                     LaneVector<T>& scratch);
+void ConvolveAdjoint(const ConvolutionShape& shape, const linalg::LaneVector<T>& packed, const T* g_out, T* g_in,
+                     linalg::LaneVector<T>& scratch);
 
 /// The sums that AddKernelGradient adds to: their number for a shape.
 template <class T>
 Index KernelGradientSize(const ConvolutionShape& shape);
 /// sums += d<g_out, W * in>/dW, in an order of its own; `scratch` is resized.
 template <class T>
-void AddKernelGradient(const ConvolutionShape& shape, const T* in, const T* g_out, T* sums, LaneVector<T>& scratch);
+void AddKernelGradient(const ConvolutionShape& shape, const T* in, const T* g_out, T* sums,
+                       linalg::LaneVector<T>& scratch);
 /// The sums as a matrix laid out like W.
 template <class T>
 void UnpackKernelGradient(const ConvolutionShape& shape, const T* sums, T* gradient);

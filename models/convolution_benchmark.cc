@@ -5,6 +5,8 @@
 #include "models/convolution.h"
 
 namespace hadamard_ntk::models {
+
+using linalg::LaneVector;
 namespace {
 
 enum class Part { kForward, kAdjoint, kGradient };

@@ -6,6 +6,8 @@
 #include <limits>
 
 namespace hadamard_ntk::models {
+
+using linalg::LaneVector;
 namespace {
 
 constexpr double kEps = std::numeric_limits<double>::epsilon();

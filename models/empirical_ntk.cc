@@ -7,12 +7,16 @@
 #include <algorithm>
 #include <utility>
 
+#include "linalg/lanes.h"
+#include "linalg/strip_product.h"
 #include "models/arguments.h"
-#include "models/lanes.h"
-#include "models/strip_product.h"
 #include "models/tile_product.h"
 
 namespace hadamard_ntk::models {
+
+using linalg::AddStripProduct;
+using linalg::kStripRows;
+using linalg::LaneVector;
 namespace {
 
 // Tiles of K, which divide a chunk of 128 samples: smaller ones if there would be few.

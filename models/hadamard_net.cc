@@ -12,6 +12,8 @@
 #include "models/arguments.h"
 
 namespace hadamard_ntk::models {
+
+using linalg::LaneVector;
 namespace {
 
 // Fixed blocks, so that sums do not depend on the number of threads: at most 64 blocks of units (each a multiple of 16)

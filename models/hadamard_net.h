@@ -11,9 +11,9 @@
 
 #include <cstdint>
 
+#include "linalg/lanes.h"
 #include "models/activation.h"
 #include "models/hadamard_units.h"
-#include "models/lanes.h"
 #include "models/matrix.h"
 #include "models/network.h"
 #include "models/packed_samples.h"
@@ -36,7 +36,7 @@ class HadamardNet {
 
   struct Workspace {
     PackedSamples<T> samples, output_gradient;
-    LaneVector<T> partial_outputs, partial_gradients;
+    linalg::LaneVector<T> partial_outputs, partial_gradients;
     Matrix<T> outputs, loss_gradient;
   };
 

@@ -3,10 +3,18 @@
 #include <algorithm>
 #include <array>
 
-#include "models/lanes.h"
-#include "models/strip_product.h"
+#include "linalg/lanes.h"
+#include "linalg/strip_product.h"
 
 namespace hadamard_ntk::models {
+
+using linalg::kLanes;
+using linalg::kStripRows;
+using linalg::Lane;
+using linalg::LaneVector;
+using linalg::Load;
+using linalg::Store;
+using linalg::SumByHalves;
 namespace {
 
 constexpr Index kChunk = PackedSamples<float>::kChunk;

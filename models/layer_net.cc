@@ -11,6 +11,8 @@
 #include "models/tile_product.h"
 
 namespace hadamard_ntk::models {
+
+using linalg::LaneVector;
 namespace {
 
 // Dropout compares 16 random bits.

@@ -12,8 +12,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "linalg/lanes.h"
 #include "models/convolution.h"
-#include "models/lanes.h"
 #include "models/layers.h"
 #include "models/matrix.h"
 #include "models/network.h"
@@ -31,7 +31,7 @@ class LayerNet {
     std::uint64_t step = 0;                          ///< keys the dropout
     std::vector<Matrix<T>> values, gradients;        ///< of each node, a column is a sample; gradients may be empty
     std::vector<std::vector<std::uint8_t>> choices;  ///< of max pooling and dropout
-    std::vector<LaneVector<T>> packed, adjoint, kernel_sums;  ///< of each layer
+    std::vector<linalg::LaneVector<T>> packed, adjoint, kernel_sums;  ///< of each layer
     Matrix<T> loss_gradient;
   };
 
@@ -68,7 +68,7 @@ class LayerNet {
   void SampleGradient(const Stage& stage, Index sample, Index group, SampleScratch& scratch,
                       Workspace& workspace) const;
   void StageGradient(const Stage& stage, Workspace& workspace, T* gradient) const;
-  void SampleTangent(int layer, Index sample, const LaneVector<T>& packed, const T* direction,
+  void SampleTangent(int layer, Index sample, const linalg::LaneVector<T>& packed, const T* direction,
                      std::vector<Matrix<T>>& tangents, const Workspace& workspace) const;
 
   LayerNetOptions options_;

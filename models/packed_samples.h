@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "models/lanes.h"
+#include "linalg/lanes.h"
 #include "models/matrix.h"
 
 namespace hadamard_ntk::models {
@@ -36,13 +36,13 @@ class PackedSamples {
   Index chunks() const { return (count_ + kChunk - 1) / kChunk; }
   /// Samples of a chunk, and vector registers that hold them.
   Index size(Index chunk) const { return std::min(kChunk, count_ - chunk * kChunk); }
-  Index lanes(Index chunk) const { return (size(chunk) + kLanes<T> - 1) / kLanes<T>; }
+  Index lanes(Index chunk) const { return (size(chunk) + linalg::kLanes<T> - 1) / linalg::kLanes<T>; }
   /// Column j of a chunk begins j * kChunk after this.
   const T* chunk(Index chunk) const { return values_.data() + chunk * columns_ * kChunk; }
 
  private:
   Index count_ = 0, columns_ = 0;
-  LaneVector<T> values_;
+  linalg::LaneVector<T> values_;
 };
 
 }  // namespace hadamard_ntk::models

@@ -2,9 +2,11 @@
 
 #include <gtest/gtest.h>
 
-#include "models/lanes.h"
+#include "linalg/lanes.h"
 
 namespace hadamard_ntk::models {
+
+using linalg::kLanes;
 namespace {
 
 template <class T>

@@ -12,7 +12,7 @@
 
 #include <cstdint>
 
-#include "models/lanes.h"
+#include "linalg/lanes.h"
 #include "models/matrix.h"
 
 namespace hadamard_ntk::models {

@@ -7,13 +7,16 @@
 #include <cstddef>
 #include <numbers>
 
-#include "models/lanes.h"
+#include "linalg/lanes.h"
 
 #if defined(__AVX2__)
 #include <immintrin.h>
 #endif
 
 namespace hadamard_ntk::models {
+
+using linalg::kLanes;
+using linalg::Lane;
 namespace {
 
 // Numbers are always made by the chunk, in loops of this fixed length, and copied from there: so the compiler's choice

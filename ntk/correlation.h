@@ -4,7 +4,8 @@
 ///   cosine = rho,   one_minus = 1 - rho = 2 sin^2(theta/2),   one_plus = 1 + rho = 2 cos^2(theta/2),
 /// the complements each with its own relative accuracy, which every operation here keeps.  The angle and supplement
 ///   theta = 2 atan(sqrt((1 - rho)/(1 + rho))),   pi - theta,
-/// are kept as given by `FromAngle`, or computed when asked for; the smaller of the two to full relative accuracy.
+/// are kept as given by `FromAngle`, or computed when asked for; the smaller of the two to full relative accuracy.  (A
+/// number type may bring an AngleOfComplement(1 - |rho|) of its own for it, as lane_scalar.h does.)
 /// For complex rho the angle is the principal arc cosine by Kahan's formula [Kahan1987] on the complements:
 ///   Re theta = 2 atan(Re sqrt(1-rho) / Re sqrt(1+rho)),  Im theta = asinh(Im(conj(sqrt(1+rho)) sqrt(1-rho))).
 /// An angle given to `FromAngle` is not reduced: functions of (angle, cosine) are continued analytically from [0, pi].
@@ -94,6 +95,8 @@ class Correlation {
       const Real s_re = real(s), s_im = imag(s), l_re = real(l), l_im = imag(l);
       const Real ratio = s_re / l_re, twist = l_re * s_im - l_im * s_re;
       q = T(Real(2 * atan(ratio)), Real(asinh(twist)));
+    } else if constexpr (requires { AngleOfComplement(small); }) {
+      q = AngleOfComplement(small);
     } else {
       const T ratio = small / large;
       const T root = sqrt(ratio);

@@ -45,30 +45,31 @@ constexpr int SeriesLength(int digits) {
 template <class R>
 inline constexpr int kSeriesLength = SeriesLength(std::numeric_limits<R>::digits);
 
+/// 1/3, -1/(3*2*1*5), ...: the same series multiplied out.
 template <std::floating_point R>
-inline constexpr std::array<R, kSeriesLength<R> + 1> kSeriesFactors = [] {
-  std::array<R, kSeriesLength<R> + 1> factors{};
-  for (int n = 1; n <= kSeriesLength<R>; ++n) factors[n] = R(1) / SeriesDivisor(n);
-  return factors;
+inline constexpr std::array<R, kSeriesLength<R> + 1> kSeriesCoefficients = [] {
+  std::array<R, kSeriesLength<R> + 1> coefficients{};
+  long double c = 1.0L / 3;
+  for (int n = 0; n <= kSeriesLength<R>; ++n, c /= -SeriesDivisor(n)) coefficients[n] = static_cast<R>(c);
+  return coefficients;
 }();
 
 /// g(q) for |q| <= pi/2.
 template <Scalar T>
 T SineExcessSeries(const T& q) {
   using R = RealOf<T>;
-  const T one(R(1));
   const T square = q * q;
-  T nested = one;
-  for (int n = kSeriesLength<R>; n >= 1; --n) {
-    T ratio = square;
-    if constexpr (std::floating_point<R>) {
-      ratio *= kSeriesFactors<R>[n];
-    } else {
-      ratio /= R(SeriesDivisor(n));
-    }
-    nested = one - ratio * nested;
+  if constexpr (std::floating_point<R>) {
+    T nested(kSeriesCoefficients<R>[kSeriesLength<R>]);
+#pragma GCC unroll 20
+    for (int n = kSeriesLength<R> - 1; n >= 0; --n) nested = T(kSeriesCoefficients<R>[n]) + square * nested;
+    return q * square * nested;
+  } else {
+    const T one(R(1));
+    T nested = one;
+    for (int n = kSeriesLength<R>; n >= 1; --n) nested = one - square / R(SeriesDivisor(n)) * nested;
+    return q * square * nested / R(3);
   }
-  return q * square * nested / R(3);
 }
 
 }  // namespace relu_internal

@@ -1,14 +1,14 @@
 /// The widest vector register the code is compiled for, as a value: Lane<T> holds kLanes<T> numbers and has + - * < and
 /// ?: by lane.  Memory need not be aligned; that of a LaneVector is, which is faster.
-#ifndef HADAMARD_NTK_MODELS_LANES_H_
-#define HADAMARD_NTK_MODELS_LANES_H_
+#ifndef HADAMARD_NTK_LINALG_LANES_H_
+#define HADAMARD_NTK_LINALG_LANES_H_
 
 #include <oneapi/tbb/cache_aligned_allocator.h>
 
 #include <cstring>
 #include <vector>
 
-namespace hadamard_ntk::models {
+namespace hadamard_ntk::linalg {
 
 #if defined(__AVX512F__)
 inline constexpr int kLaneBytes = 64;
@@ -60,6 +60,6 @@ inline T SumByHalves(const T* numbers) {
   }
 }
 
-}  // namespace hadamard_ntk::models
+}  // namespace hadamard_ntk::linalg
 
-#endif  // HADAMARD_NTK_MODELS_LANES_H_
+#endif  // HADAMARD_NTK_LINALG_LANES_H_

@@ -1,10 +1,10 @@
-#include "models/lanes.h"
+#include "linalg/lanes.h"
 
 #include <gtest/gtest.h>
 
 #include <cstdint>
 
-namespace hadamard_ntk::models {
+namespace hadamard_ntk::linalg {
 namespace {
 
 TEST(LanesTest, LoadStoreSum) {
@@ -24,4 +24,4 @@ TEST(LanesTest, LoadStoreSum) {
 }
 
 }  // namespace
-}  // namespace hadamard_ntk::models
+}  // namespace hadamard_ntk::linalg

@@ -1,0 +1,159 @@
+/// A kernel on all pairs of samples from a strip of X and a strip of Z (strip_samples.h): a tile of a Gram matrix, the
+/// piece from which all functions on Gram matrices are made (gram.h, gram_product.h, gram_file.h).
+///
+/// The inner products are a product of strips; the kernel runs on a vector register of pairs (lane_scalar.h).  Pairs
+/// with |rho| > 1 - 1/128 get their smaller complement from the coordinates (vector_correlation.h).
+/// Error: 1 - rho and 1 + rho <= 128 (d + 16) (1 + (2 d eps / t)^2) eps relative, t the smaller of theta and pi -
+/// theta.
+#ifndef HADAMARD_NTK_NTK_PAIR_TILES_H_
+#define HADAMARD_NTK_NTK_PAIR_TILES_H_
+
+#include <Eigen/Core>
+#include <algorithm>
+#include <stdexcept>
+#include <string>
+
+#include "linalg/strip_product.h"
+#include "ntk/correlation.h"
+#include "ntk/kernel.h"
+#include "ntk/lane_scalar.h"
+#include "ntk/strip_samples.h"
+
+namespace hadamard_ntk::ntk {
+
+/// What is wanted of a kernel's pair.
+struct NtkOf {
+  template <class T>
+  const T& operator()(const Pair<T>& pair) const {
+    return pair.ntk;
+  }
+};
+struct NngpOf {
+  template <class T>
+  const T& operator()(const Pair<T>& pair) const {
+    return pair.nngp;
+  }
+};
+
+template <class T, Kernel K, class Quantity>
+class PairTiles {
+ public:
+  using Index = Eigen::Index;
+  static constexpr Index kRows = StripSamples<T>::kRows;
+  static constexpr Index kEntries = kRows * kRows;
+
+  /// Refers to x and z.  `function` is for the text of errors.
+  PairTiles(const char* function, const K& kernel, const StripSamples<T>& x, const StripSamples<T>& z)
+      : function_(function), kernel_(kernel), x_(x), z_(z) {
+    if (x.columns() != z.columns()) {
+      throw std::invalid_argument(std::string(function) + ": X and Z need the same number of columns, got " +
+                                  std::to_string(x.columns()) + " and " + std::to_string(z.columns()));
+    }
+  }
+
+  const StripSamples<T>& x() const { return x_; }
+  const StripSamples<T>& z() const { return z_; }
+  bool symmetric() const { return &x_ == &z_; }
+
+  /// tile[j * kRows + i] = the kernel at sample i of strip s of X and sample j of strip t of Z.  Exactly symmetric if
+  /// s = t and Z is X.  `tile` is aligned to a vector register.
+  /// Throws std::domain_error if a value is not finite, naming a pair.
+  void Compute(Index s, Index t, T* tile) const {
+    std::fill(tile, tile + kEntries, T(0));
+    linalg::AddStripProduct(x_.strip(s), z_.strip(t), x_.columns(), tile);
+    const bool diagonal = symmetric() && s == t;
+    Lanes excess(T(0));
+    for (Index j = 0; j < z_.size(t); ++j) ComputeColumn(s, t, j, diagonal, tile + j * kRows, excess);
+    if (!all_of(excess == Lanes(T(0)))) ThrowAtFirstBad(s, t, tile);
+    if (diagonal) {
+      for (Index j = 0; j < kRows; ++j) {
+        for (Index i = 0; i < j; ++i) tile[j * kRows + i] = tile[i * kRows + j];
+      }
+    }
+  }
+
+ private:
+  using Lanes = LaneScalar<T>;
+  static constexpr T kNear = T(1) / 128;
+  static constexpr int kGroups = kRows / Lanes::kSize;
+
+  void ComputeColumn(Index s, Index t, Index j, bool diagonal, T* column, Lanes& excess) const {
+    const Index at = t * kRows + j;
+    const Lanes norm_z(z_.norm()[at]), inverse_z(z_.inverse_norm()[at]), one(T(1));
+    Lanes rho[kGroups], gap[kGroups], least = one;
+#pragma GCC unroll 4
+    for (int g = 0; g < kGroups; ++g) {
+      const Lanes inner = Lanes::Load(column + g * Lanes::kSize);
+      rho[g] = inner * (Lanes::Load(x_.inverse_norm() + s * kRows + g * Lanes::kSize) * inverse_z);
+      gap[g] = one - Select<Lanes>(rho[g] < Lanes(T(0)), -rho[g], rho[g]);
+      least = Select<Lanes>(gap[g] < least, gap[g], least);
+    }
+    if (any_of(least < Lanes(kNear))) {
+      for (int g = 0; g < kGroups; ++g) {
+        const typename Lanes::Mask near = gap[g] < Lanes(kNear);
+        if (any_of(near)) Repair(s, t, j, g, column, near, rho[g], gap[g]);
+      }
+      if (diagonal) {
+        T gaps[kRows];
+        for (int g = 0; g < kGroups; ++g) gap[g].Store(gaps + g * Lanes::kSize);
+        if (x_.squared_norm()[at] > 0) gaps[j] = 0;
+        for (int g = 0; g < kGroups; ++g) gap[g] = Lanes::Load(gaps + g * Lanes::kSize);
+      }
+    }
+    for (int g = 0; g < kGroups; ++g) {
+      const Lanes value = Evaluate(Lanes::Load(x_.norm() + s * kRows + g * Lanes::kSize), norm_z, rho[g], gap[g]);
+      excess = excess + (value - value);
+      value.Store(column + g * Lanes::kSize);
+    }
+  }
+
+  // Everything the kernel calls is inlined, so that all lives in registers.
+  [[gnu::flatten]] Lanes Evaluate(const Lanes& norm_x, const Lanes& norm_z, const Lanes& rho, const Lanes& gap) const {
+    const typename Lanes::Mask positive = rho >= Lanes(T(0));
+    const Lanes other = Lanes(T(2)) - gap;
+    return Quantity()(kernel_(
+        norm_x, norm_z,
+        Correlation<Lanes>::FromParts(rho, Select<Lanes>(positive, gap, other), Select<Lanes>(positive, other, gap))));
+  }
+
+  // The gap 1 - |rho| of near-parallel pairs, as in ScaledCorrelation, for one register of samples x.
+  void Repair(Index s, Index t, Index j, int g, const T* column, const typename Lanes::Mask& near, Lanes& rho,
+              Lanes& gap) const {
+    const Lanes one(T(1));
+    const Lanes squared_x = Lanes::Load(x_.squared_norm() + s * kRows + g * Lanes::kSize);
+    const Lanes safe_squared_x = Select<Lanes>(near, squared_x, one);
+    const Lanes squared_z(z_.squared_norm()[t * kRows + j]);
+    const Lanes c = Lanes::Load(column + g * Lanes::kSize) / safe_squared_x;
+    const T* x = x_.strip(s) + g * Lanes::kSize;
+    const T* z = z_.strip(t) + j;
+    Lanes square(T(0)), along(T(0));
+    for (Index k = 0; k < x_.columns(); ++k) {
+      const Lanes x_k = Lanes::Load(x + k * kRows);
+      const Lanes w = FusedDifference(Lanes(z[k * kRows]), c, x_k);
+      square = square + w * w;
+      along = along + w * x_k;
+    }
+    Lanes sine_squared = (square - along * along / safe_squared_x) / squared_z;
+    sine_squared = Select<Lanes>(sine_squared < Lanes(T(0)), Lanes(T(0)), sine_squared);
+    const Lanes cosine = sqrt(one - Select<Lanes>(near, sine_squared, Lanes(T(0))));
+    where(near, gap) = sine_squared / (one + cosine);
+    where(near, rho) = Select<Lanes>(rho < Lanes(T(0)), -cosine, cosine);
+  }
+
+  [[noreturn]] void ThrowAtFirstBad(Index s, Index t, const T* tile) const {
+    Index at = 0;
+    while (std::isfinite(tile[at])) ++at;
+    const Index i = s * kRows + at % kRows, j = t * kRows + at / kRows;
+    throw std::domain_error(std::string(function_) + ": kernel values must be finite, got " + Describe(tile[at]) +
+                            " for rows " + std::to_string(i) + " and " + std::to_string(j) + " of norms " +
+                            Describe(x_.norm()[i]) + " and " + Describe(z_.norm()[j]));
+  }
+
+  const char* function_;
+  K kernel_;
+  const StripSamples<T>&x_, &z_;
+};
+
+}  // namespace hadamard_ntk::ntk
+
+#endif  // HADAMARD_NTK_NTK_PAIR_TILES_H_

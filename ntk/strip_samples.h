@@ -1,0 +1,96 @@
+/// The n samples of d coordinates in the rows of a matrix, prepared for kernels on all pairs of them: checked, divided
+/// by powers of two (vector_correlation.h), and laid out in strips (linalg/strip_product.h), the last one filled up
+/// with zero rows.
+///
+/// Throws std::invalid_argument for no columns or an entry that is not finite, named by matrix, row and column.
+#ifndef HADAMARD_NTK_NTK_STRIP_SAMPLES_H_
+#define HADAMARD_NTK_NTK_STRIP_SAMPLES_H_
+
+#include <oneapi/tbb/parallel_for.h>
+
+#include <Eigen/Core>
+#include <cmath>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "linalg/lanes.h"
+#include "linalg/strip_product.h"
+#include "ntk/scalar.h"
+#include "ntk/vector_correlation.h"
+
+namespace hadamard_ntk::ntk {
+
+template <class T>
+class StripSamples {
+ public:
+  using Index = Eigen::Index;
+  static constexpr Index kRows = linalg::kStripRows<T>;
+
+  /// `function` and `name` are for the text of errors.
+  template <class Derived>
+  StripSamples(const char* function, const char* name, const Eigen::MatrixBase<Derived>& matrix)
+      : count_(matrix.rows()), columns_(matrix.cols()), strips_((count_ + kRows - 1) / kRows) {
+    if (columns_ == 0) {
+      throw std::invalid_argument(std::string(function) + ": " + name + " needs columns, got 0");
+    }
+    values_.resize(strips_ * kRows * columns_);
+    for (std::vector<T>* padded : {&norm_, &inverse_norm_, &squared_norm_}) padded->assign(strips_ * kRows, T(0));
+    std::vector<Index> bad(strips_, -1);  // the first column that is not finite, by strip
+    tbb::parallel_for(Index(0), strips_, [&](Index s) { bad[s] = Pack(matrix.derived(), s); });
+    for (Index s = 0; s < strips_; ++s) {
+      if (bad[s] >= 0) ThrowAtFirstBad(function, name, matrix.derived(), s);
+    }
+  }
+
+  Index count() const { return count_; }
+  Index columns() const { return columns_; }
+  Index strips() const { return strips_; }
+  /// The number of samples in strip s; its other rows are zero.
+  Index size(Index s) const { return std::min(kRows, count_ - s * kRows); }
+  const T* strip(Index s) const { return &values_[s * kRows * columns_]; }
+
+  /// Of sample i, up to strips() * kRows, zero for rows filled up: its norm; the square of the norm after the division,
+  /// and one over its root (0 for a zero vector).
+  const T* norm() const { return norm_.data(); }
+  const T* squared_norm() const { return squared_norm_.data(); }
+  const T* inverse_norm() const { return inverse_norm_.data(); }
+
+ private:
+  template <class Matrix>
+  Index Pack(const Matrix& matrix, Index s) {
+    std::vector<T> row(columns_);
+    T* strip = &values_[s * kRows * columns_];
+    std::fill(strip, strip + kRows * columns_, T(0));
+    for (Index i = 0; i < size(s); ++i) {
+      for (Index k = 0; k < columns_; ++k) {
+        row[k] = matrix(s * kRows + i, k);
+        if (!std::isfinite(row[k])) return k;
+      }
+      const ScaledVector<T> scaled = ScaledVector<T>::Scale(row);
+      norm_[s * kRows + i] = scaled.norm;
+      squared_norm_[s * kRows + i] = scaled.squared_norm;
+      inverse_norm_[s * kRows + i] = scaled.squared_norm > 0 ? 1 / std::sqrt(scaled.squared_norm) : 0;
+      for (Index k = 0; k < columns_; ++k) strip[k * kRows + i] = row[k];
+    }
+    return -1;
+  }
+
+  template <class Matrix>
+  [[noreturn]] void ThrowAtFirstBad(const char* function, const char* name, const Matrix& matrix, Index s) const {
+    Index i = s * kRows, k = 0;
+    while (std::isfinite(matrix(i, k))) {
+      if (++k == columns_) ++i, k = 0;
+    }
+    throw std::invalid_argument(std::string(function) + ": entries must be finite, got " + name + "(" +
+                                std::to_string(i) + ", " + std::to_string(k) + ") = " + Describe(matrix(i, k)));
+  }
+
+  Index count_, columns_, strips_;
+  linalg::LaneVector<T> values_;
+  std::vector<T> norm_, inverse_norm_, squared_norm_;
+};
+
+}  // namespace hadamard_ntk::ntk
+
+#endif  // HADAMARD_NTK_NTK_STRIP_SAMPLES_H_
