@@ -13,12 +13,13 @@
 #include "experiments/image_nets.h"
 #include "experiments/image_sets.h"
 #include "experiments/image_training.h"
-#include "experiments/kernel_predictor.h"
 #include "experiments/text_table.h"
 #include "models/loss.h"
 #include "models/schedule.h"
 #include "ntk/fully_connected.h"
+#include "ntk/gram_product.h"
 #include "ntk/input_bias.h"
+#include "ntk/kernel_solver.h"
 #include "ntk/polynomial_net.h"
 
 namespace hadamard_ntk::experiments {
@@ -27,6 +28,7 @@ namespace {
 constexpr int kDegree = 4, kClasses = 10;
 constexpr models::Index kWidth = 256, kBatch = 128;
 constexpr double kTrainedBrightness = 0.1;
+constexpr int kKernelTestImages = 2000;
 
 struct Config {
   ImageSources sources{};
@@ -34,7 +36,7 @@ struct Config {
   int steps = 2500;
   int train_images = 0;
   int test_images = 10000;
-  int kernel_images = 1000;
+  int kernel_images = 4000;
   double learning_rate = 0.1;
   std::string checkpoints = {};
 };
@@ -45,8 +47,8 @@ void AddFlags(CLI::App& app, Config& config) {
   AddInteger(app, "--steps", &config.steps, 10, 10000000, "steps of each training, with batches of 128");
   AddInteger(app, "--train_images", &config.train_images, 0, 60000, "images to train on; 0: all");
   AddInteger(app, "--test_images", &config.test_images, 10, 10000, "images to test on");
-  AddInteger(app, "--kernel_images", &config.kernel_images, 50, 10000,
-             "training images of the infinitely wide nets: time grows with the cube");
+  AddInteger(app, "--kernel_images", &config.kernel_images, 50, 60000,
+             "training images of the infinitely wide nets: time grows with the cube, 60000 need 8 GiB");
   AddReal(app, "--learning_rate", &config.learning_rate, 1e-6, 100, "of SGD with momentum 0.9");
   app.add_option("--checkpoints", config.checkpoints, "directory to save trainings in, and to go on from");
 }
@@ -137,19 +139,21 @@ struct Nets {
     for (int seed = 0; seed < config.seeds; ++seed) {
       const auto chosen = context.seed * 1000 + static_cast<std::uint64_t>(seed);
       const models::LabelledImages train = ChooseImages(set.train, config.kernel_images, chosen);
-      const models::LabelledImages test = ChooseImages(set.test, config.kernel_images, chosen);
+      const models::LabelledImages test =
+          ChooseImages(set.test, std::min(config.test_images, kKernelTestImages), chosen);
       const Eigen::MatrixXd x = models::PixelMatrix(train, 1).cast<double>() * (kTrainedBrightness / 255),
                             pixels = models::PixelMatrix(test, 1).cast<double>() / 255,
                             y = models::OneHot<double>(models::Labels(train), kClasses);
       const std::vector<models::Index> labels = models::Labels(test);
-      const auto add = [&](const std::string& name, const WideNetwork& network) {
-        const KernelPredictor predictor(network, x, y);
-        evidence.accuracy[{set.name, name, true}].push_back(Accuracies(
-            evidence.r_max, labels, [&](double r) { return LargestColumns(predictor(r * pixels).cast<float>()); }));
+      const auto add = [&](const std::string& name, const auto& kernel) {
+        const Eigen::MatrixXd coefficients = ntk::SolveKernel(kernel, x, y).coefficients;
+        evidence.accuracy[{set.name, name, true}].push_back(Accuracies(evidence.r_max, labels, [&](double r) {
+          return LargestColumns(ntk::GramProduct(kernel, (r * pixels).eval(), x, coefficients).template cast<float>());
+        }));
         context.progress.Advance();
       };
-      add("fc_ntk", MakeWideNetwork("fc", kDegree + 1, ntk::FullyConnected(kDegree + 1, 0.1)));
-      add("pnn_ntk", MakeWideNetwork("pnn", kDegree, ntk::WithInputBias(ntk::PolynomialNet(kDegree), 0.1)));
+      add("fc_ntk", ntk::FullyConnected(kDegree + 1, 0.1));
+      add("pnn_ntk", ntk::WithInputBias(ntk::PolynomialNet(kDegree), 0.1));
     }
   }
 };

@@ -26,7 +26,7 @@ struct Config {
   int per_pair = 100;
   int test_per_pair = 50;
   int dense_epochs = 40;
-  int conv_epochs = 8;
+  int conv_epochs = 5;
   std::string optimizer = "adadelta";
   std::string checkpoints = {};
 };

@@ -84,6 +84,13 @@ class StripVectors {
   T* strip(Index s) { return &values_[s * kRows * count_]; }
   const T* strip(Index s) const { return &values_[s * kRows * count_]; }
 
+  /// Sets the entries from row n on to zero, after a product that has put something there.
+  void ClearPadding() {
+    for (Index i = size_; i < strips() * kRows; ++i) {
+      for (Index c = 0; c < count_; ++c) strip(i / kRows)[c * kRows + i % kRows] = T(0);
+    }
+  }
+
   /// size x count.
   Eigen::MatrixXd Matrix() const {
     Eigen::MatrixXd result(size_, count_);

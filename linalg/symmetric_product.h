@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 #include <vector>
 
 #include "linalg/strip_matrix.h"
@@ -18,7 +19,8 @@
 namespace hadamard_ntk::linalg {
 
 /// tile(s, t, scratch), for t <= s, returns the tile (s, t) of A as AddTileProduct takes it, the whole one for s = t;
-/// in `scratch`, which holds R x R numbers, or elsewhere.  It is called from several threads.
+/// in `scratch`, which holds R x R numbers, or elsewhere; what it has beyond the size of A does not matter.  It is
+/// called from several threads.
 template <class T, class Tile>
 StripVectors<T> SymmetricProduct(const Tile& tile, const StripVectors<T>& v) {
   using Index = std::ptrdiff_t;
@@ -49,6 +51,7 @@ StripVectors<T> SymmetricProduct(const Tile& tile, const StripVectors<T>& v) {
       for (Index i = 0; i < kRows * count; ++i) sums[0].strip(s)[i] += sums[part].strip(s)[i];
     }
   });
+  sums[0].ClearPadding();
   return std::move(sums[0]);
 }
 

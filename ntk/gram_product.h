@@ -58,6 +58,7 @@ linalg::StripVectors<T> Multiply(const Tiles& tiles, const linalg::StripVectors<
         }
       },
       tbb::simple_partitioner());
+  result.ClearPadding();
   return result;
 }
 

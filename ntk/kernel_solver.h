@@ -24,88 +24,88 @@
 
 #include "linalg/strip_matrix.h"
 #include "ntk/correlation.h"
-"ntk/gram_product.h"
+#include "ntk/gram_product.h"
 #include "ntk/kernel.h"
 #include "ntk/pair_tiles.h"
 #include "ntk/strip_samples.h"
 
-    namespace hadamard_ntk::ntk {
+namespace hadamard_ntk::ntk {
 
-  struct KernelSolverOptions {
-    double ridge = 0;
-    double tolerance = 1e-6;           ///< on |Y_o - (K + ridge I) C_o| / |Y_o| for each output o
-    int max_iterations = 100;          ///< of conjugate gradients
-    std::size_t memory = 20ULL << 30;  ///< bytes that may be used in all
-    /// Called with a stage ("kernel", "factor", "iterations") and the share of it that is done, in [0, 1].
-    std::function<void(const std::string& stage, double share)> progress = {};
-  };
+struct KernelSolverOptions {
+  double ridge = 0;
+  double tolerance = 1e-6;           ///< on |Y_o - (K + ridge I) C_o| / |Y_o| for each output o
+  int max_iterations = 100;          ///< of conjugate gradients
+  std::size_t memory = 20ULL << 30;  ///< bytes that may be used in all
+  /// Called with a stage ("kernel", "factor", "iterations") and the share of it that is done, in [0, 1].
+  std::function<void(const std::string& stage, double share)> progress = {};
+};
 
-  struct KernelSolution {
-    Eigen::MatrixXd coefficients;  ///< C, n x outputs
-    double relative_residual;      ///< the largest over the outputs, of Y - (K + ridge I) C computed anew at the end
-    int iterations;
-    double shift;           ///< what had to be added to the diagonal of the preconditioner, 0 if nothing
-    bool stored;            ///< whether K was kept in double
-    double factor_seconds;  ///< of the factorisations alone
-    double factor_flops;    ///< n^3/3 multiply-adds as 2 n^3/3
-  };
+struct KernelSolution {
+  Eigen::MatrixXd coefficients;  ///< C, n x outputs
+  double relative_residual;      ///< the largest over the outputs, of Y - (K + ridge I) C computed anew at the end
+  int iterations;
+  double shift;           ///< what had to be added to the diagonal of the preconditioner, 0 if nothing
+  bool stored;            ///< whether K was kept in double
+  double factor_seconds;  ///< of the factorisations alone
+  double factor_flops;    ///< n^3/3 multiply-adds as 2 n^3/3
+};
 
-  /// The bytes that SolveKernel needs, at most: of the factor and, if stored, of K, and of copies of X and Y.
-  std::size_t KernelSolverBytes(std::ptrdiff_t n, std::ptrdiff_t d, std::ptrdiff_t outputs, bool stored);
+/// The bytes that SolveKernel needs, at most: of the factor and, if stored, of K, and of copies of X and Y.
+std::size_t KernelSolverBytes(std::ptrdiff_t n, std::ptrdiff_t d, std::ptrdiff_t outputs, bool stored);
 
-  /// What the solver has to know of K.
-  struct KernelSystem {
-    std::ptrdiff_t size, columns;
-    double mean_diagonal;
-    std::function<void(linalg::StripMatrix<float>&)> fill_float;
-    std::function<void(linalg::StripMatrix<double>&)> fill_double;
-    std::function<linalg::StripVectors<double>(const linalg::StripVectors<double>&)> multiply;
-  };
+/// What the solver has to know of K.
+struct KernelSystem {
+  std::ptrdiff_t size, columns;
+  double mean_diagonal;
+  std::function<void(linalg::StripMatrix<float>&)> fill_float;
+  std::function<void(linalg::StripMatrix<double>&)> fill_double;
+  std::function<linalg::StripVectors<double>(const linalg::StripVectors<double>&)> multiply;
+};
 
-  /// Throws std::invalid_argument for shapes that do not fit, entries that are not finite, or a ridge < 0 or a
-  /// tolerance out of (0, 1); std::domain_error if the iteration does not reach the tolerance, with the residual
-  /// reached; std::length_error if `memory` is too small, with the bytes needed.
-  KernelSolution SolveKernelSystem(const KernelSystem& system, const Eigen::MatrixXd& y,
-                                   const KernelSolverOptions& options);
+/// Throws std::invalid_argument for shapes that do not fit, entries that are not finite, or a ridge < 0 or a
+/// tolerance out of (0, 1); std::domain_error if the iteration does not reach the tolerance, with the residual
+/// reached; std::length_error if `memory` is too small, with the bytes needed.
+KernelSolution SolveKernelSystem(const KernelSystem& system, const Eigen::MatrixXd& y,
+                                 const KernelSolverOptions& options);
 
-  /// Fills the blocks of a matrix with the tiles of a symmetric kernel.
-  template <class T, class Tiles>
-  void FillStrips(const Tiles& tiles, linalg::StripMatrix<T>& matrix) {
-    tbb::parallel_for(
-        std::ptrdiff_t(0), (matrix.strips() + 3) / 4,
-        [&](std::ptrdiff_t block) {
-          const std::ptrdiff_t end = std::min(matrix.strips(), 4 * block + 4);
-          for (std::ptrdiff_t t = 0; t < end; ++t) {
-            for (std::ptrdiff_t s = std::max(t, 4 * block); s < end; ++s) tiles.Compute(s, t, matrix.block(s, t));
-          }
-        },
-        tbb::simple_partitioner());
+/// Fills the blocks of a matrix with the tiles of a symmetric kernel.
+template <class T, class Tiles>
+void FillStrips(const Tiles& tiles, linalg::StripMatrix<T>& matrix) {
+  tbb::parallel_for(
+      std::ptrdiff_t(0), (matrix.strips() + 3) / 4,
+      [&](std::ptrdiff_t block) {
+        const std::ptrdiff_t end = std::min(matrix.strips(), 4 * block + 4);
+        for (std::ptrdiff_t t = 0; t < end; ++t) {
+          for (std::ptrdiff_t s = std::max(t, 4 * block); s < end; ++s) tiles.Compute(s, t, matrix.block(s, t));
+        }
+      },
+      tbb::simple_partitioner());
+}
+
+template <Kernel K>
+KernelSolution SolveKernel(const K& kernel, const Eigen::Ref<const Eigen::MatrixXd>& x, const Eigen::MatrixXd& y,
+                           const KernelSolverOptions& options = {}) {
+  const StripSamples<double> samples("SolveKernel", "X", x);
+  const PairTiles<double, K, NtkOf> tiles("SolveKernel", kernel, samples, samples);
+  double diagonal = 0;
+  for (Eigen::Index i = 0; i < samples.count(); ++i) {
+    const double norm = samples.norm()[i];
+    diagonal += kernel(norm, norm, Correlation<double>::Equal()).ntk / static_cast<double>(samples.count());
   }
-
-  template <Kernel K>
-  KernelSolution SolveKernel(const K& kernel, const Eigen::Ref<const Eigen::MatrixXd>& x, const Eigen::MatrixXd& y,
-                             const KernelSolverOptions& options = {}) {
-    const StripSamples<double> samples("SolveKernel", "X", x);
-    const PairTiles<double, K, NtkOf> tiles("SolveKernel", kernel, samples, samples);
-    double diagonal = 0;
-    for (Eigen::Index i = 0; i < samples.count(); ++i) {
-      const double norm = samples.norm()[i];
-      diagonal += kernel(norm, norm, Correlation<double>::Equal()).ntk / static_cast<double>(samples.count());
-    }
-    return SolveKernelSystem(
-        {.size = samples.count(),
-         .columns = samples.columns(),
-         .mean_diagonal = diagonal,
-         .fill_float =
-             [&](linalg::StripMatrix<float>& matrix) {
-               const StripSamples<float> rounded("SolveKernel", "X", x.cast<float>().eval());
-               FillStrips(PairTiles<float, K, NtkOf>("SolveKernel", kernel, rounded, rounded), matrix);
-             },
-         .fill_double = [&](linalg::StripMatrix<double>& matrix) { FillStrips(tiles, matrix); },
-         .multiply =
-             [&](const linalg::StripVectors<double>& v) { return gram_product_internal::MultiplySymmetric(tiles, v); }},
-        y, options);
-  }
+  return SolveKernelSystem(
+      {.size = samples.count(),
+       .columns = samples.columns(),
+       .mean_diagonal = diagonal,
+       .fill_float =
+           [&](linalg::StripMatrix<float>& matrix) {
+             const StripSamples<float> rounded("SolveKernel", "X", x.cast<float>().eval());
+             FillStrips(PairTiles<float, K, NtkOf>("SolveKernel", kernel, rounded, rounded), matrix);
+           },
+       .fill_double = [&](linalg::StripMatrix<double>& matrix) { FillStrips(tiles, matrix); },
+       .multiply =
+           [&](const linalg::StripVectors<double>& v) { return gram_product_internal::MultiplySymmetric(tiles, v); }},
+      y, options);
+}
 
 }  // namespace hadamard_ntk::ntk
 
