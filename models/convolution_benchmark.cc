@@ -2,6 +2,7 @@
 // Arguments: height, width, channels, outputs.  GFLOP/s counts 2 s^2 c o for each output pixel in each of the three.
 #include <benchmark/benchmark.h>
 
+#include "linalg/peak_flops.h"
 #include "models/convolution.h"
 
 namespace hadamard_ntk::models {
@@ -31,8 +32,7 @@ void Run(benchmark::State& state) {
     benchmark::ClobberMemory();
   }
   const double flops = 2.0 * kImages * static_cast<double>(shape.taps() * shape.out_size());
-  state.counters["GFLOP/s"] =
-      benchmark::Counter(1e-9 * flops * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
+  linalg::SetFlops<T>(state, flops);
 }
 
 void Shapes(benchmark::internal::Benchmark* benchmark) {

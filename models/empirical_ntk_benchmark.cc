@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "linalg/peak_flops.h"
 #include "models/empirical_ntk.h"
 #include "models/polynomial_net.h"
 #include "models/random.h"
@@ -12,10 +13,11 @@
 namespace hadamard_ntk::models {
 namespace {
 
+template <class T>
 void SetRates(benchmark::State& state, double rows, double flops) {
   const double iterations = static_cast<double>(state.iterations());
   state.counters["rows/s"] = benchmark::Counter(iterations * rows, benchmark::Counter::kIsRate);
-  state.counters["GFLOP/s"] = benchmark::Counter(1e-9 * iterations * flops, benchmark::Counter::kIsRate);
+  linalg::SetFlops<T>(state, flops);
 }
 
 template <class T>
@@ -24,7 +26,7 @@ void PolynomialNetGram(benchmark::State& state) {
   const PolynomialNet<T> net({.inputs = d, .width = m, .degree = static_cast<int>(degree)}, 1);
   const Matrix<T> x = Matrix<T>::Random(n, d);
   for (auto _ : state) benchmark::DoNotOptimize(EmpiricalNtk(net, x).data());
-  SetRates(state, static_cast<double>(n), static_cast<double>((degree + 1) * m * n * n));
+  SetRates<T>(state, static_cast<double>(n), static_cast<double>((degree + 1) * m * n * n));
 }
 
 void FullyConnectedGram(benchmark::State& state) {
@@ -33,8 +35,8 @@ void FullyConnectedGram(benchmark::State& state) {
   const Matrix<double> x = Matrix<double>::Random(n, d);
   for (auto _ : state) benchmark::DoNotOptimize(EmpiricalNtk(net, x).data());
   // Forward and back through depth - 2 square layers, and two Gram matrices for each layer.
-  SetRates(state, static_cast<double>(n),
-           static_cast<double>(4 * n * m * m * (depth - 2) + 2 * (depth - 1) * n * n * m));
+  SetRates<double>(state, static_cast<double>(n),
+                   static_cast<double>(4 * n * m * m * (depth - 2) + 2 * (depth - 1) * n * n * m));
 }
 
 // The kernel of two inputs of two coordinates at width 2^20.
@@ -64,6 +66,7 @@ BENCHMARK_TEMPLATE(PolynomialNetGram, double)
     ->ArgNames({"n", "d", "N", "m"})
     ->Args({256, 16, 3, 2048})
     ->Args({1000, 10, 3, 4096})
+    ->Args({2000, 16, 3, 16384})
     ->Apply(Configure);
 BENCHMARK_TEMPLATE(PolynomialNetGram, float)
     ->ArgNames({"n", "d", "N", "m"})

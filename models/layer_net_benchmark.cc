@@ -3,6 +3,7 @@
 // forward pass, the adjoint (not that of the first layer) and the gradient.
 #include <benchmark/benchmark.h>
 
+#include "linalg/peak_flops.h"
 #include "models/layer_net.h"
 
 namespace hadamard_ntk::models {
@@ -47,8 +48,7 @@ void Step(benchmark::State& state, std::vector<Layer> (*layers)()) {
     }
     products += count * (l == 0 ? 2 : 3);
   }
-  state.counters["GFLOP/s"] = benchmark::Counter(2e-9 * kBatch * products * static_cast<double>(state.iterations()),
-                                                 benchmark::Counter::kIsRate);
+  linalg::SetFlops<float>(state, 2.0 * kBatch * products);
 }
 
 BENCHMARK_CAPTURE(Step, dense, Dense)->Unit(benchmark::kMillisecond)->UseRealTime();

@@ -3,16 +3,19 @@
 // each weight and sample in the forward pass, its repetition, and the gradient; what is left between is not counted.
 #include <benchmark/benchmark.h>
 
+#include "linalg/peak_flops.h"
 #include "models/polynomial_net.h"
 
 namespace hadamard_ntk::models {
 namespace {
 
+template <class T>
 void SetCounters(benchmark::State& state, double flops) {
   const double iterations = static_cast<double>(state.iterations());
   state.counters["rows/s"] =
       benchmark::Counter(iterations * static_cast<double>(state.range(0)), benchmark::Counter::kIsRate);
-  state.counters["GFLOP/s"] = benchmark::Counter(1e-9 * iterations * flops, benchmark::Counter::kIsRate);
+  linalg::SetFlops<T>(state, flops);
+  state.SetComplexityN(state.range(3));
 }
 
 double WeightsTimesSamples(const benchmark::State& state) {
@@ -39,7 +42,7 @@ void Step(benchmark::State& state) {
         x, [&](const Matrix<T>& f, Matrix<T>& v) { v = f - y; }, gradient, workspace);
     net.parameters().values() -= T(1e-6) * gradient;
   }
-  SetCounters(state, 6 * WeightsTimesSamples(state));
+  SetCounters<T>(state, 6 * WeightsTimesSamples(state));
 }
 
 template <class T>
@@ -52,7 +55,7 @@ void ForwardOnly(benchmark::State& state) {
     net.Forward(x, f, workspace);
     benchmark::DoNotOptimize(f.data());
   }
-  SetCounters(state, 2 * WeightsTimesSamples(state));
+  SetCounters<T>(state, 2 * WeightsTimesSamples(state));
 }
 
 void Shapes(benchmark::internal::Benchmark* benchmark) {
@@ -65,6 +68,14 @@ BENCHMARK_TEMPLATE(Step, float)
     ->Args({64, 10, 3, 4096})
     ->Args({1000, 10, 9, 1024})
     ->Args({512, 784, 2, 256});
+// The cost against m.
+BENCHMARK_TEMPLATE(Step, float)
+    ->Name("Step<float>_cost")
+    ->ArgNames({"n", "d", "N", "m"})
+    ->ArgsProduct({{1000}, {10}, {3}, {512, 1024, 2048, 4096, 8192}})
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime()
+    ->Complexity(benchmark::oN);
 BENCHMARK_TEMPLATE(Step, double)->Apply(Shapes);
 BENCHMARK_TEMPLATE(ForwardOnly, float)->Apply(Shapes);
 

@@ -1,39 +1,61 @@
-// Entries per second of Gram matrices: items_per_second of
-//   tools/bazel run -c opt //ntk:gram_benchmark
-// n samples of d coordinates each side; all cores, and one thread.
+// Gram matrices K(X, X), and their products with a vector, of n samples of d coordinates:
+//   tools/bazel run //ntk:gram_benchmark
+// GFLOP/s and of_peak count the inner products alone, n^2 d for the half that is computed; entries/s counts n^2.  The
+// last lines fit the cost against n.
 #include <benchmark/benchmark.h>
-#include <oneapi/tbb/task_arena.h>
 
 #include <Eigen/Core>
 
+#include "linalg/peak_flops.h"
 #include "ntk/fully_connected.h"
 #include "ntk/gram.h"
+#include "ntk/gram_product.h"
 #include "ntk/polynomial_net.h"
 
 namespace hadamard_ntk::ntk {
 namespace {
 
-template <class T, class K>
-void MeasureGram(benchmark::State& state, T /*type*/, const K& kernel, int threads) {
-  const int n = static_cast<int>(state.range(0)), d = static_cast<int>(state.range(1));
+template <class T>
+using Matrix = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>;
+
+template <class T, class Run>
+void Measure(benchmark::State& state, const Run& run) {
+  const auto n = state.range(0), d = state.range(1);
   std::srand(1);  // Eigen's Random
-  const Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic> x = decltype(x)::Random(n, d), z = decltype(z)::Random(n, d);
-  oneapi::tbb::task_arena arena(threads);
-  for (auto _ : state) arena.execute([&] { benchmark::DoNotOptimize(Gram(kernel, x, z)); });
-  state.SetItemsProcessed(state.iterations() * n * n);
+  const Matrix<T> x = Matrix<T>::Random(n, d);
+  for (auto _ : state) benchmark::DoNotOptimize(run(x).data());
+  const double pairs = static_cast<double>(n) * static_cast<double>(n);
+  linalg::SetFlops<T>(state, pairs * static_cast<double>(d));
+  state.counters["entries/s"] =
+      benchmark::Counter(pairs * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
+  state.SetComplexityN(n);
 }
 
-constexpr int kAll = oneapi::tbb::task_arena::automatic;
+template <class T, class K>
+void SymmetricGram(benchmark::State& state, T /*type*/, const K& kernel) {
+  Measure<T>(state, [&](const Matrix<T>& x) { return Gram(kernel, x); });
+}
+
+template <class K>
+void Product(benchmark::State& state, const K& kernel) {
+  const Eigen::MatrixXd v = Eigen::MatrixXd::Random(state.range(0), 10);
+  Measure<double>(state, [&](const Eigen::MatrixXd& x) { return GramProduct(kernel, x, v); });
+}
 
 void Sizes(benchmark::internal::Benchmark* b) {
-  b->ArgNames({"n", "d"})->Args({1024, 10})->Args({1024, 784})->UseRealTime()->Unit(benchmark::kMillisecond);
+  b->ArgNames({"n", "d"})->Args({4000, 16})->Args({4000, 784})->UseRealTime()->Unit(benchmark::kMillisecond);
 }
 
-BENCHMARK_CAPTURE(MeasureGram, pnn_3, double(), PolynomialNet(3), kAll)->Apply(Sizes);
-BENCHMARK_CAPTURE(MeasureGram, pnn_3_one_thread, double(), PolynomialNet(3), 1)->Apply(Sizes);
-BENCHMARK_CAPTURE(MeasureGram, pnn_3_float, float(), PolynomialNet(3), kAll)->Apply(Sizes);
-BENCHMARK_CAPTURE(MeasureGram, fc_3, double(), FullyConnected(3), kAll)->Apply(Sizes);
-BENCHMARK_CAPTURE(MeasureGram, fc_3_one_thread, double(), FullyConnected(3), 1)->Apply(Sizes);
+BENCHMARK_CAPTURE(SymmetricGram, pnn_4, double(), PolynomialNet(4))->Apply(Sizes);
+BENCHMARK_CAPTURE(SymmetricGram, pnn_4_float, float(), PolynomialNet(4))->Apply(Sizes);
+BENCHMARK_CAPTURE(SymmetricGram, fc_3, double(), FullyConnected(3))->Apply(Sizes);
+BENCHMARK_CAPTURE(Product, pnn_4, PolynomialNet(4))->Apply(Sizes);
+BENCHMARK_CAPTURE(SymmetricGram, pnn_4_cost, double(), PolynomialNet(4))
+    ->ArgNames({"n", "d"})
+    ->ArgsProduct({{500, 1000, 2000, 4000, 8000}, {16}})
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond)
+    ->Complexity(benchmark::oNSquared);
 
 }  // namespace
 }  // namespace hadamard_ntk::ntk

@@ -14,6 +14,7 @@ void Spectrum(benchmark::State& state) {
   const int d = static_cast<int>(state.range(1));
   const int k_max = static_cast<int>(state.range(2));
   for (auto _ : state) benchmark::DoNotOptimize(ComputeMercerSpectrum(kernel, d, k_max).trace());
+  state.SetComplexityN(k_max);
   state.counters["eigenvalues_per_second"] =
       benchmark::Counter(static_cast<double>(state.iterations()) * (k_max + 1.0), benchmark::Counter::kIsRate);
 }
@@ -25,7 +26,8 @@ void FullyConnected(benchmark::State& state) { Spectrum<FullyConnectedKernel>(st
 BENCHMARK(PolynomialNet)
     ->ArgNames({"degree", "d", "k_max"})
     ->ArgsProduct({{3}, {2, 9, 50}, {1000, 10000, 100000}})
-    ->Unit(benchmark::kMillisecond);
+    ->Unit(benchmark::kMillisecond)
+    ->Complexity(benchmark::oN);
 BENCHMARK(PolynomialNet)->ArgNames({"degree", "d", "k_max"})->Args({20, 9, 10000})->Unit(benchmark::kMillisecond);
 BENCHMARK(FullyConnected)
     ->ArgNames({"depth", "d", "k_max"})

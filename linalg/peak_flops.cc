@@ -1,0 +1,50 @@
+#include "linalg/peak_flops.h"
+
+#include <oneapi/tbb/parallel_for.h>
+#include <oneapi/tbb/partitioner.h>
+#include <oneapi/tbb/task_arena.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "linalg/strip_product.h"
+
+namespace hadamard_ntk::linalg {
+namespace {
+
+template <class T>
+double Measure() {
+  constexpr int kRows = kStripRows<T>, kDepth = 64, kTrials = 5;
+  const int threads = oneapi::tbb::this_task_arena::max_concurrency();
+  constexpr double kFlops = 2.0 * kRows * kRows * kDepth;
+  constexpr int kProducts = static_cast<int>(1.5e9 / kFlops);
+  double best = 0;
+  for (int trial = 0; trial < kTrials; ++trial) {
+    const auto began = std::chrono::steady_clock::now();
+    oneapi::tbb::parallel_for(
+        0, threads,
+        [&](int) {
+          const LaneVector<T> a(kRows * kDepth, T(1)), b(kRows * kDepth, T(1));
+          LaneVector<T> c(kRows * kRows);
+          for (int i = 0; i < kProducts; ++i) AddStripProduct(a.data(), b.data(), kDepth, c.data());
+          benchmark::DoNotOptimize(c.data());
+        },
+        oneapi::tbb::simple_partitioner());
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
+    best = std::max(best, threads * kProducts * kFlops / seconds.count());
+  }
+  return best;
+}
+
+}  // namespace
+
+template <class T>
+double PeakFlops() {
+  static const double peak = Measure<T>();
+  return peak;
+}
+
+template double PeakFlops<float>();
+template double PeakFlops<double>();
+
+}  // namespace hadamard_ntk::linalg

@@ -1,0 +1,236 @@
+#!/usr/bin/python3
+"""How many times faster than its peers is this library on this machine?
+
+  gram d=16      Gram matrix K(X, X) of the ReLU polynomial net's NTK, N = 4, n = 4000, double; NumPy
+  gram d=784     the same with 784 coordinates
+  regression     kernel regression, n = 10000, d = 784, 10 outputs, FC of 3 layers: Gram matrix and coefficients (ours to
+                 a relative residual of 1e-6); NumPy and SciPy's Cholesky factorisation in double
+  entk           Gram matrix of the empirical NTK, N = 3, n = 256, d = 16, m = 2048, double; PyTorch: functorch's
+                 vmap(jacrev), the Jacobians multiplied layer by layer
+  pnn step       full-batch gradient descent, ReLU polynomial net N = 3, n = 1000, d = 10, m = 4096, float; PyTorch
+  dense step     Table 1's dense net, batches of 128, float; PyTorch
+  conv step      Table 1's convolutional net, the same; PyTorch
+  eigenvalue     one of mu_0..mu_10000, N = 3 on S^2, to 13 digits; mpmath's quadrature of mu_100
+
+Both sides are timed in turns; a turn's time is the median of its repetitions, a peer's the better of one and two threads.
+Printed: medians over the turns in milliseconds, the least, median and largest ratio of a turn, and where operations can
+be counted the share of the machine's peak that ours reaches.  The exit code is 1 if a median ratio is below 1.
+
+OPENBLAS_CORETYPE=SkylakeX is set where the processor has AVX-512, which OpenBLAS 0.3.21 may not notice by itself.
+usage: tools/compare_with_peers [--turns 5] [--only NAME,NAME]
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+with open("/proc/cpuinfo", encoding="ascii") as cpuinfo:
+    if "avx512f" in cpuinfo.read():
+        os.environ.setdefault("OPENBLAS_CORETYPE", "SkylakeX")
+
+import numpy as np  # noqa: E402  (reads OPENBLAS_CORETYPE, as the following)
+import scipy.linalg  # noqa: E402
+import torch  # noqa: E402
+from torch import nn  # noqa: E402
+
+import compare_with_mpmath  # noqa: E402
+
+OURS = {
+    "gram d=16": ("ntk/gram_benchmark", "SymmetricGram/pnn_4/n:4000/d:16/real_time"),
+    "gram d=784": ("ntk/gram_benchmark", "SymmetricGram/pnn_4/n:4000/d:784/real_time"),
+    "regression": ("ntk/kernel_solver_benchmark", "Solve/n:10000/real_time"),
+    "entk": ("models/empirical_ntk_benchmark", "PolynomialNetGram<double>/n:256/d:16/N:3/m:2048/real_time"),
+    "pnn step": ("models/pnn_step_benchmark", "Step<float>/n:1000/d:10/N:3/m:4096/real_time"),
+    "dense step": ("models/layer_net_benchmark", "Step/dense/real_time"),
+    "conv step": ("models/layer_net_benchmark", "Step/convolutional/real_time"),
+    "eigenvalue": ("spectral/mercer_spectrum_benchmark", "PolynomialNet/degree:3/d:2/k_max:10000"),
+}
+
+
+def time_ours(binary, name):
+    """Milliseconds, and the share of the peak or None."""
+    repetitions = 1 if "solver" in binary else 5
+    command = [os.path.join(ROOT, "bazel-bin", binary), "--benchmark_format=json",
+               "--benchmark_repetitions=%d" % repetitions, "--benchmark_min_time=0.1",
+               "--benchmark_filter=^%s$" % name]
+    runs = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)["benchmarks"]
+    runs = [run for run in runs if run["run_type"] == "iteration"]
+    if not runs:
+        sys.exit("compare_with_peers: %s has no benchmark %s" % (binary, name))
+    if "eigenvalues_per_second" in runs[0]:
+        return 1e3 / statistics.median(run["eigenvalues_per_second"] for run in runs), None
+    share = statistics.median(run["of_peak"] for run in runs) if "of_peak" in runs[0] else None
+    return statistics.median(run["real_time"] for run in runs), share
+
+
+def numpy_angles(x):
+    norm = np.sqrt(np.einsum("ij,ij->i", x, x))
+    size = np.outer(norm, norm)
+    rho = np.clip(x @ x.T / size, -1, 1)
+    return size, rho, np.arccos(rho)
+
+
+def numpy_gram(d):
+    """2 k2^3 (k2 + 4 rho k1), in as few passes over the matrix as NumPy allows without losing its clarity."""
+    x = np.random.default_rng(1).uniform(-1, 1, (4000, d))
+
+    def gram():
+        size, rho, theta = numpy_angles(x)
+        k1 = (np.pi - theta) * rho / np.pi
+        k2 = np.sin(theta) / np.pi + k1
+        cube = k2 * k2 * k2
+        return 2 * cube * (k2 + 4 * k1) * (size * size) * (size * size)
+
+    return gram
+
+
+def numpy_regression():
+    generator = np.random.default_rng(1)
+    x, y = generator.uniform(-1, 1, (10000, 784)), generator.uniform(-1, 1, (10000, 10))
+
+    def regression():
+        size, rho, theta = numpy_angles(x)
+        kernel = rho
+        for _ in range(2):
+            slope = (np.pi - theta) / np.pi
+            rho = np.sin(theta) / np.pi + slope * np.cos(theta)
+            kernel = rho + slope * kernel
+            theta = np.arccos(np.clip(rho, -1, 1))
+        kernel *= size
+        factor = scipy.linalg.cho_factor(kernel, lower=True, overwrite_a=True, check_finite=False)
+        return scipy.linalg.cho_solve(factor, y, check_finite=False)
+
+    return regression
+
+
+def mpmath_eigenvalue():
+    digits, truth = compare_with_mpmath.enough_digits(3, 2, 100)
+    return lambda: compare_with_mpmath.timed_eigenvalue(3, 2, 100, digits, truth,
+                                                        compare_with_mpmath.zonal_by_recurrence)
+
+
+def descend(parameters, loss, rate):
+    loss.backward()
+    with torch.no_grad():
+        for parameter in parameters:
+            parameter -= rate * parameter.grad
+            parameter.grad = None
+
+
+def pnn_step():
+    x, y = torch.randn(1000, 10), torch.randn(1000, 1)
+    weights = [torch.randn(4096, 10, requires_grad=True) for _ in range(3)]
+    readout = torch.randn(1, 4096, requires_grad=True)
+
+    def step():
+        hidden = torch.relu(x @ weights[0].T)
+        for weight in weights[1:]:
+            hidden = hidden * torch.relu(x @ weight.T)
+        f = hidden @ readout.T * (2 / 4096) ** 0.5
+        descend(weights + [readout], ((f - y) ** 2).sum() / 2, 1e-6)
+
+    return step
+
+
+def entk():
+    import functorch
+    x = torch.randn(256, 16, dtype=torch.double)
+    parameters = [torch.randn(2048, 16, dtype=torch.double) for _ in range(3)]
+    parameters.append(torch.randn(1, 2048, dtype=torch.double))
+
+    def f(parameters, x):
+        hidden = torch.relu(parameters[0] @ x)
+        for weight in parameters[1:3]:
+            hidden = hidden * torch.relu(weight @ x)
+        return (parameters[3] @ hidden)[0] * (2 / 2048) ** 0.5
+
+    def gram():
+        jacobians = functorch.vmap(functorch.jacrev(f), (None, 0))(parameters, x)
+        return sum(j.reshape(256, -1) @ j.reshape(256, -1).T for j in jacobians)
+
+    return gram
+
+
+def step_of(net, x):
+    y = torch.randn(128, 1)
+    return lambda: descend(list(net.parameters()), ((net(x) - y) ** 2).mean(), 1e-6)
+
+
+def dense_step():
+    layers = []
+    for inputs in (1568, 256, 256, 256):
+        layers += [nn.Linear(inputs, 256), nn.ReLU()]
+    return step_of(nn.Sequential(*layers, nn.Linear(256, 1)), torch.randn(128, 1568))
+
+
+def conv_step():
+    net = nn.Sequential(nn.Conv2d(1, 32, 3), nn.ReLU(), nn.Conv2d(32, 64, 3), nn.ReLU(), nn.MaxPool2d(2),
+                        nn.Dropout(0.25), nn.Flatten(), nn.Linear(64 * 12 * 26, 256), nn.ReLU(), nn.Dropout(0.5),
+                        nn.Linear(256, 100), nn.ReLU(), nn.Linear(100, 1))
+    return step_of(net, torch.randn(128, 1, 28, 56))
+
+
+THEIRS = {
+    "gram d=16": lambda: numpy_gram(16),
+    "gram d=784": lambda: numpy_gram(784),
+    "regression": numpy_regression,
+    "entk": entk,
+    "pnn step": pnn_step,
+    "dense step": dense_step,
+    "conv step": conv_step,
+    "eigenvalue": mpmath_eigenvalue,
+}
+
+
+def time_theirs(run):
+    """Milliseconds."""
+    best = None
+    for threads in (1, 2):
+        torch.set_num_threads(threads)  # BLAS's too, where it is OpenBLAS
+        start = time.perf_counter()
+        run()
+        first = time.perf_counter() - start
+        times = [1e3 * first] if first > 2 else []  # long runs need no warming up
+        while not times or (first <= 2 and (len(times) < 3 or time.perf_counter() - start < 0.5)):
+            begin = time.perf_counter()
+            run()
+            times.append(1e3 * (time.perf_counter() - begin))
+        best = min(best or statistics.median(times), statistics.median(times))
+    return best
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--turns", type=int, default=5)
+    parser.add_argument("--only", default=",".join(OURS), help="names, with commas between (default: all)")
+    options = parser.parse_args()
+    if options.turns < 1:
+        parser.error("--turns must be at least 1, got %d" % options.turns)
+    names = options.only.split(",")
+    unknown = [name for name in names if name not in OURS]
+    if unknown:
+        parser.error("--only: no comparison %r; there are %s" % (unknown[0], ", ".join(OURS)))
+    print("NumPy %s, SciPy %s, PyTorch %s, mpmath %s; %d turns" %
+          (np.__version__, scipy.__version__, torch.__version__, compare_with_mpmath.mpmath.__version__, options.turns))
+    print("%-11s %11s %11s  %-36s %s" % ("", "ours, ms", "peer, ms", "times faster: least, median, largest", "of peak"))
+    slower = False
+    for name in names:
+        run = THEIRS[name]()
+        turns = [(time_ours(*OURS[name]), time_theirs(run)) for _ in range(options.turns)]
+        ratios = sorted(theirs / ours[0] for ours, theirs in turns)
+        share = turns[0][0][1] and statistics.median(ours[1] for ours, _ in turns)
+        print("%-11s %11.4g %11.4g  %-36s %s" %
+              (name, statistics.median(ours[0] for ours, _ in turns), statistics.median(t for _, t in turns),
+               "%.3g  %.3g  %.3g" % (ratios[0], statistics.median(ratios), ratios[-1]),
+               "%.0f %%" % (100 * share) if share else ""), flush=True)
+        slower = slower or statistics.median(ratios) < 1
+    return 1 if slower else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
