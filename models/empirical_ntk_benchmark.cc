@@ -1,6 +1,7 @@
 // The empirical NTK at n samples of d coordinates, for nets of width m, by contraction; and by streaming.
 // GFLOP/s counts the products that K(X, X) needs: (N + 1) m n^2 for polynomial nets (half of a full product).
 #include <benchmark/benchmark.h>
+#include <sys/resource.h>
 
 #include <vector>
 
@@ -18,6 +19,9 @@ void SetRates(benchmark::State& state, double rows, double flops) {
   const double iterations = static_cast<double>(state.iterations());
   state.counters["rows/s"] = benchmark::Counter(iterations * rows, benchmark::Counter::kIsRate);
   linalg::SetFlops<T>(state, flops);
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  state.counters["peak_MiB"] = static_cast<double>(usage.ru_maxrss) / 1024;
 }
 
 template <class T>
@@ -67,6 +71,12 @@ BENCHMARK_TEMPLATE(PolynomialNetGram, double)
     ->Args({256, 16, 3, 2048})
     ->Args({1000, 10, 3, 4096})
     ->Args({2000, 16, 3, 16384})
+    ->Apply(Configure);
+// Wide, with many samples: a minute on one core; peak_MiB is of the whole program.
+BENCHMARK_TEMPLATE(PolynomialNetGram, double)
+    ->ArgNames({"n", "d", "N", "m"})
+    ->Args({2000, 16, 5, 65536})
+    ->Iterations(1)
     ->Apply(Configure);
 BENCHMARK_TEMPLATE(PolynomialNetGram, float)
     ->ArgNames({"n", "d", "N", "m"})

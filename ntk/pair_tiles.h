@@ -108,7 +108,8 @@ class PairTiles {
   }
 
   // Everything the kernel calls is inlined, so that all lives in registers.
-  [[gnu::flatten]] Lanes Evaluate(const Lanes& norm_x, const Lanes& norm_z, const Lanes& rho, const Lanes& gap) const {
+  [[gnu::noinline, gnu::flatten]] Lanes Evaluate(const Lanes& norm_x, const Lanes& norm_z, const Lanes& rho,
+                                                 const Lanes& gap) const {
     const typename Lanes::Mask positive = rho >= Lanes(T(0));
     const Lanes other = Lanes(T(2)) - gap;
     return Quantity()(kernel_(
