@@ -346,8 +346,9 @@ std::string Finished(std::string svg, const std::string& title, const std::strin
   }
   ReplaceAll(svg, "id=\"gnuplot", "id=\"" + id + "-gnuplot");
   ReplaceAll(svg, "<image ", "<image style='image-rendering: pixelated' ");
-  for (std::size_t at; (at = svg.find("<title>gnuplot_plot_")) != svg.npos;) {
-    svg.erase(at, svg.find("</title>", at) + 8 - at);
+  // What gnuplot calls its plots would show as tooltips.
+  for (const char* name : {"<title>gnuplot_plot_", "<title>$D"}) {
+    for (std::size_t at; (at = svg.find(name)) != svg.npos;) svg.erase(at, svg.find("</title>", at) + 8 - at);
   }
   return FigureText::RestoreXml(svg);
 }

@@ -101,8 +101,8 @@ std::string Summary(const Report& report) {
       if (standing.css == "contradicted") contradicted += (contradicted.empty() ? "" : ", ") + Link(claim);
     }
   }
-  std::string sentence = "Of the " + Plural(claims, "printed claim") + " checked here, ";
-  std::vector<std::string> parts = {std::to_string(counts[0]) + (counts[0] == 1 ? " holds" : " hold") + " as printed",
+  std::string sentence = "Of the " + Plural(claims, "claim") + " checked here, ";
+  std::vector<std::string> parts = {std::to_string(counts[0]) + (counts[0] == 1 ? " holds" : " hold") + " as stated",
                                     std::to_string(counts[1]) + (counts[1] == 1 ? " holds" : " hold") + " in part",
                                     std::to_string(counts[2]) + (counts[2] == 1 ? " is" : " are") + " contradicted"};
   if (counts[3]) parts.push_back(std::to_string(counts[3]) + (counts[3] == 1 ? " is" : " are") + " left open");
@@ -143,7 +143,7 @@ std::string VerdictTable(const Report& report) {
   std::string html =
       "<table id=\"verdicts\" class=\"verdicts\" role=\"table\"><caption>Verdicts</caption>"
       "<thead role=\"rowgroup\"><tr role=\"row\">";
-  for (const char* head : {"Claim", "Where", "As printed", "Verdict", "Measured", "Slack"}) {
+  for (const char* head : {"Claim", "Where", "As stated", "Verdict", "Measured", "Slack"}) {
     ((html += "<th scope=\"col\" role=\"columnheader\">") += head) += "</th>";
   }
   html += "</tr></thead>\n<tbody role=\"rowgroup\">";
@@ -154,7 +154,7 @@ std::string VerdictTable(const Report& report) {
       html += "<tr role=\"row\"><th scope=\"row\" role=\"rowheader\">" + Link(claim) + "</th>";
       const std::vector<std::pair<std::string, std::string>> cells = {
           {"Where", MathHtml(claim.where)},
-          {"As printed", MathHtml(Shortened(claim.statement, 130))},
+          {"As stated", MathHtml(Shortened(claim.statement, 130))},
           {"Verdict", Badge(standing)},
           {"Measured", MathHtml(Shortened(ran ? claim.measured.text : section.failure, 130))},
           {"Slack", ran && claim.slack ? Short(*claim.slack) : ""}};

@@ -168,7 +168,7 @@ class ReportPage(unittest.TestCase):
         self.assertTrue(all(below - above <= 1 for above, below in zip(levels, levels[1:])), levels)
         self.assertGreaterEqual(len(levels), 10)
         headers = [name for role, name, _ in roles if role == "columnheader"]
-        self.assertEqual(headers[:6], ["Claim", "Where", "As printed", "Verdict", "Measured", "Slack"])
+        self.assertEqual(headers[:6], ["Claim", "Where", "As stated", "Verdict", "Measured", "Slack"])
 
     def test_the_phone_keeps_the_table_a_table(self):
         self.browser.load(self.page, width=390)

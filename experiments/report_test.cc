@@ -67,7 +67,7 @@ std::string Body(const Report& report) {
 TEST(ReportTest, HasTheTableTheClaimsTheFiguresAndWhereTheyComeFrom) {
   const std::string html = Body(Example());
   for (const char* part :
-       {"Of the 2 printed claims checked here, 1 holds as printed, 0 hold in part and 1 is contradicted.",
+       {"Of the 2 claims checked here, 1 holds as stated, 0 hold in part and 1 is contradicted.",
         "<a href=\"#claim-theorem_7\">theorem_<wbr>7</a>",
         "<article class=\"claim\" id=\"claim-theorem_7\">",
         "<blockquote>“μ<sub>k</sub> = Ω(k<sup>−d</sup>)”</blockquote>",
