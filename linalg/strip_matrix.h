@@ -52,6 +52,16 @@ class StripMatrix {
   Index strips() const { return strips_; }
   T* strip(Index s) { return values_.get() + s * (s + 1) / 2 * kRows * kRows; }
   const T* strip(Index s) const { return values_.get() + s * (s + 1) / 2 * kRows * kRows; }
+
+  /// As symmetric_product.h takes a matrix.
+  static constexpr Index kBlock = 8;
+  template <class Use>
+  void ForEachInBlock(Index block_s, Index block_t, const Use& use) const {
+    for (Index s = block_s * kBlock; s < std::min(strips_, (block_s + 1) * kBlock); ++s) {
+      for (Index t = block_t * kBlock; t < std::min(s + 1, (block_t + 1) * kBlock); ++t) use(s, t, block(s, t));
+    }
+  }
+
   T* block(Index s, Index t) { return strip(s) + t * kRows * kRows; }
   const T* block(Index s, Index t) const { return strip(s) + t * kRows * kRows; }
 

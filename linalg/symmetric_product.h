@@ -18,30 +18,26 @@
 
 namespace hadamard_ntk::linalg {
 
-/// tile(s, t, scratch), for t <= s, returns the tile (s, t) of A as AddTileProduct takes it, the whole one for s = t;
-/// in `scratch`, which holds R x R numbers, or elsewhere; what it has beyond the size of A does not matter.  It is
-/// called from several threads.
-template <class T, class Tile>
-StripVectors<T> SymmetricProduct(const Tile& tile, const StripVectors<T>& v) {
+/// `tiles` has kBlock, a number of strips, and ForEachInBlock(block_s, block_t, use), called for block_t <= block_s
+/// from several threads, which calls use(s, t, tile) for the strips t <= s in these blocks, with the tile (s, t) of A
+/// as AddTileProduct takes it, the whole one for s = t.  What a tile has beyond the size of A does not matter.
+template <class T, class Tiles>
+StripVectors<T> SymmetricProduct(const Tiles& tiles, const StripVectors<T>& v) {
   using Index = std::ptrdiff_t;
-  constexpr Index kRows = kStripRows<T>;
-  constexpr Index kParts = 16, kBlock = 4;  // strips s of a block share the strips t in the cache
+  constexpr Index kRows = kStripRows<T>, kParts = 16;
   const Index strips = v.strips(), count = v.count();
-  const Index blocks = (strips + kBlock - 1) / kBlock, parts = std::min(kParts, blocks);
-  std::vector<StripVectors<T>> sums(parts, StripVectors<T>(v.size(), count));
+  const Index blocks = (strips + Tiles::kBlock - 1) / Tiles::kBlock, parts = std::min(kParts, blocks);
+  std::vector<StripVectors<T>> sums(std::max<Index>(1, parts), StripVectors<T>(v.size(), count));
   tbb::parallel_for(
       Index(0), parts,
       [&](Index part) {
         StripVectors<T>& sum = sums[part];
-        LaneVector<T> scratch(kRows * kRows);
         for (Index block = part; block < blocks; block += parts) {
-          const Index s_end = std::min(strips, (block + 1) * kBlock);
-          for (Index t = 0; t < s_end; ++t) {
-            for (Index s = std::max(t, block * kBlock); s < s_end; ++s) {
-              const T* a = tile(s, t, scratch.data());
-              AddTileProduct(a, v.strip(t), count, sum.strip(s));
-              if (s != t) AddTransposedTileProduct(a, v.strip(s), count, sum.strip(t));
-            }
+          for (Index other = 0; other <= block; ++other) {
+            tiles.ForEachInBlock(block, other, [&](Index s, Index t, const T* tile) {
+              AddTileProduct(tile, v.strip(t), count, sum.strip(s));
+              if (s != t) AddTransposedTileProduct(tile, v.strip(s), count, sum.strip(t));
+            });
           }
         }
       },

@@ -17,7 +17,6 @@
 #include <oneapi/tbb/partitioner.h>
 
 #include <Eigen/Core>
-#include <algorithm>
 
 #include "linalg/huge_pages.h"
 #include "ntk/kernel.h"
@@ -31,25 +30,6 @@ namespace gram_internal {
 template <class T>
 using Matrix = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>;
 
-/// run(s, t) for all tiles, those with s >= t if symmetric, in blocks of 4 x 4 whose strips stay in the cache.
-template <class Run>
-void ForEachTile(Eigen::Index rows, Eigen::Index columns, bool symmetric, const Run& run) {
-  constexpr Eigen::Index kBlock = 4;
-  const auto blocks = [](Eigen::Index strips) { return (strips + kBlock - 1) / kBlock; };
-  tbb::parallel_for(
-      tbb::blocked_range2d<Eigen::Index>(0, blocks(rows), 1, 0, blocks(columns), 1),
-      [&](const tbb::blocked_range2d<Eigen::Index>& range) {
-        const Eigen::Index s_end = std::min(rows, range.rows().end() * kBlock);
-        const Eigen::Index t_end = std::min(columns, range.cols().end() * kBlock);
-        for (Eigen::Index s = range.rows().begin() * kBlock; s < s_end; ++s) {
-          for (Eigen::Index t = range.cols().begin() * kBlock; t < t_end; ++t) {
-            if (!symmetric || s >= t) run(s, t);
-          }
-        }
-      },
-      tbb::simple_partitioner());
-}
-
 /// The Gram matrix of the tiles.
 template <class T, class Tiles>
 Matrix<T> Compute(const Tiles& tiles) {
@@ -57,16 +37,24 @@ Matrix<T> Compute(const Tiles& tiles) {
   constexpr Index kRows = Tiles::kRows;
   Matrix<T> result(tiles.x().count(), tiles.z().count());
   linalg::PreferHugePages(result.data(), result.size() * sizeof(T));
-  ForEachTile(tiles.x().strips(), tiles.z().strips(), tiles.symmetric(), [&](Index s, Index t) {
-    alignas(64) T tile[Tiles::kEntries];
-    tiles.Compute(s, t, tile);
+  const auto use = [&](Index s, Index t, const T* tile) {
     const Eigen::Map<const Matrix<T>> all(tile, kRows, kRows);
     const Index rows = tiles.x().size(s), columns = tiles.z().size(t);
     result.block(s * kRows, t * kRows, rows, columns) = all.topLeftCorner(rows, columns);
     if (tiles.symmetric() && s != t) {
       result.block(t * kRows, s * kRows, columns, rows) = all.topLeftCorner(rows, columns).transpose();
     }
-  });
+  };
+  tbb::parallel_for(
+      tbb::blocked_range2d<Index>(0, tiles.x_blocks(), 1, 0, tiles.z_blocks(), 1),
+      [&](const tbb::blocked_range2d<Index>& range) {
+        for (Index s = range.rows().begin(); s < range.rows().end(); ++s) {
+          for (Index t = range.cols().begin(); t < range.cols().end(); ++t) {
+            if (!tiles.symmetric() || t <= s) tiles.ForEachInBlock(s, t, use);
+          }
+        }
+      },
+      tbb::simple_partitioner());
   return result;
 }
 

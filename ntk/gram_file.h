@@ -80,7 +80,7 @@ template <class T, class Tiles>
 void Write(const Tiles& tiles, const std::filesystem::path& path, const GramFileOptions& options) {
   using Index = std::ptrdiff_t;
   constexpr Index kRows = Tiles::kRows;
-  static_assert(kStripe % kRows == 0);
+  static_assert(kStripe % (kRows * Tiles::kBlock) == 0);
   const StripSamples<T>&x = tiles.x(), &z = tiles.z();
   std::uint64_t fingerprint = Fingerprint(options.identity);
   for (const StripSamples<T>* samples : {&x, &z}) {
@@ -95,24 +95,20 @@ void Write(const Tiles& tiles, const std::filesystem::path& path, const GramFile
   Eigen::Map<RowMajor> array(static_cast<T*>(file.data()), x.count(), z.count());
   for (std::int64_t row = file.rows_done(); row < x.count(); row += kStripe) {
     if (options.interrupted && options.interrupted()) throw Interrupted("WriteGram: interrupted");
-    const Index end = std::min<Index>(x.strips(), (row + kStripe) / kRows);
-    const Index columns = tiles.symmetric() ? end : z.strips();
-    constexpr Index kBlock = 4;  // strips t of a task
+    // Block by block; if symmetric, to the left of the diagonal, and mirrored.
+    const Index first = row / (kRows * Tiles::kBlock);
+    const Index last = std::min<Index>(tiles.x_blocks(), (row + kStripe) / (kRows * Tiles::kBlock));
+    const auto use = [&](Index s, Index t, const T* tile) {
+      const Eigen::Map<const Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>> all(tile, kRows, kRows);
+      const auto part = all.topLeftCorner(x.size(s), z.size(t));
+      array.block(s * kRows, t * kRows, x.size(s), z.size(t)) = part;
+      if (tiles.symmetric() && s != t) array.block(t * kRows, s * kRows, z.size(t), x.size(s)) = part.transpose();
+    };
     tbb::parallel_for(
-        Index(0), (columns + kBlock - 1) / kBlock,
-        [&](Index block) {
-          alignas(64) T tile[Tiles::kEntries];
-          const Eigen::Map<const Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>> all(tile, kRows, kRows);
-          for (Index s = row / kRows; s < end; ++s) {
-            for (Index t = block * kBlock; t < std::min(columns, (block + 1) * kBlock); ++t) {
-              if (tiles.symmetric() && t > s) continue;
-              tiles.Compute(s, t, tile);
-              const auto part = all.topLeftCorner(x.size(s), z.size(t));
-              array.block(s * kRows, t * kRows, x.size(s), z.size(t)) = part;
-              if (tiles.symmetric() && s != t) {
-                array.block(t * kRows, s * kRows, z.size(t), x.size(s)) = part.transpose();
-              }
-            }
+        Index(0), tiles.symmetric() ? last : tiles.z_blocks(),
+        [&](Index other) {
+          for (Index block = first; block < last; ++block) {
+            if (!tiles.symmetric() || other <= block) tiles.ForEachInBlock(block, other, use);
           }
         },
         tbb::simple_partitioner());

@@ -12,11 +12,9 @@
 #include <oneapi/tbb/partitioner.h>
 
 #include <Eigen/Core>
-#include <algorithm>
 #include <stdexcept>
 #include <string>
 
-#include "linalg/lanes.h"
 #include "linalg/strip_matrix.h"
 #include "linalg/symmetric_product.h"
 #include "ntk/kernel.h"
@@ -42,34 +40,19 @@ void Check(const Eigen::Ref<const Matrix<T>>& v, Eigen::Index rows) {
 /// The product with all tiles of X and Z.
 template <class T, class Tiles>
 linalg::StripVectors<T> Multiply(const Tiles& tiles, const linalg::StripVectors<T>& v) {
-  using Index = std::ptrdiff_t;
-  constexpr Index kBlock = 4;  // strips s of a block share the strips t in the cache
-  const Index strips = tiles.x().strips();
   linalg::StripVectors<T> result(tiles.x().count(), v.count());
   tbb::parallel_for(
-      Index(0), (strips + kBlock - 1) / kBlock,
-      [&](Index block) {
-        alignas(64) T tile[Tiles::kEntries];
-        for (Index t = 0; t < tiles.z().strips(); ++t) {
-          for (Index s = block * kBlock; s < std::min(strips, (block + 1) * kBlock); ++s) {
-            tiles.Compute(s, t, tile);
+      Eigen::Index(0), tiles.x_blocks(),
+      [&](Eigen::Index block) {
+        for (Eigen::Index other = 0; other < tiles.z_blocks(); ++other) {
+          tiles.ForEachInBlock(block, other, [&](Eigen::Index s, Eigen::Index t, const T* tile) {
             linalg::AddTileProduct(tile, v.strip(t), v.count(), result.strip(s));
-          }
+          });
         }
       },
       tbb::simple_partitioner());
   result.ClearPadding();
   return result;
-}
-
-template <class T, class Tiles>
-linalg::StripVectors<T> MultiplySymmetric(const Tiles& tiles, const linalg::StripVectors<T>& v) {
-  return linalg::SymmetricProduct(
-      [&](std::ptrdiff_t s, std::ptrdiff_t t, T* scratch) {
-        tiles.Compute(s, t, scratch);
-        return static_cast<const T*>(scratch);
-      },
-      v);
 }
 
 template <class T, Kernel K>
@@ -86,7 +69,7 @@ Matrix<T> Compute(const K& kernel, const Eigen::Ref<const Matrix<T>>& x, const E
   const StripSamples<T> samples("GramProduct", "X", x);
   const PairTiles<T, K, NtkOf> tiles("GramProduct", kernel, samples, samples);
   Check<T>(v, x.rows());
-  return MultiplySymmetric(tiles, linalg::StripVectors<T>(v)).Matrix().template cast<T>();
+  return linalg::SymmetricProduct(tiles, linalg::StripVectors<T>(v)).Matrix().template cast<T>();
 }
 
 }  // namespace gram_product_internal

@@ -9,7 +9,6 @@
 #include <memory>
 
 #include "linalg/strip_cholesky.h"
-#include "linalg/symmetric_product.h"
 
 namespace hadamard_ntk::ntk {
 namespace {
@@ -97,10 +96,7 @@ class Solver {
 
   /// (K + ridge I) V.
   Vectors Multiply(const Vectors& v) const {
-    Vectors result =
-        stored_ ? linalg::SymmetricProduct(
-                      [&](Index s, Index t, double*) { return static_cast<const double*>(stored_->block(s, t)); }, v)
-                : system_.multiply(v);
+    Vectors result = stored_ ? linalg::SymmetricProduct(*stored_, v) : system_.multiply(v);
     if (options_.ridge > 0) AddScaled(result, Eigen::VectorXd::Constant(v.count(), options_.ridge), v);
     return result;
   }

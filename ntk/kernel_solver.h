@@ -23,8 +23,8 @@
 #include <string>
 
 #include "linalg/strip_matrix.h"
+#include "linalg/symmetric_product.h"
 #include "ntk/correlation.h"
-#include "ntk/gram_product.h"
 #include "ntk/kernel.h"
 #include "ntk/pair_tiles.h"
 #include "ntk/strip_samples.h"
@@ -68,15 +68,16 @@ struct KernelSystem {
 KernelSolution SolveKernelSystem(const KernelSystem& system, const Eigen::MatrixXd& y,
                                  const KernelSolverOptions& options);
 
-/// Fills the blocks of a matrix with the tiles of a symmetric kernel.
+/// Fills a matrix with the tiles of a symmetric kernel.
 template <class T, class Tiles>
 void FillStrips(const Tiles& tiles, linalg::StripMatrix<T>& matrix) {
   tbb::parallel_for(
-      std::ptrdiff_t(0), (matrix.strips() + 3) / 4,
+      std::ptrdiff_t(0), tiles.x_blocks(),
       [&](std::ptrdiff_t block) {
-        const std::ptrdiff_t end = std::min(matrix.strips(), 4 * block + 4);
-        for (std::ptrdiff_t t = 0; t < end; ++t) {
-          for (std::ptrdiff_t s = std::max(t, 4 * block); s < end; ++s) tiles.Compute(s, t, matrix.block(s, t));
+        for (std::ptrdiff_t other = 0; other <= block; ++other) {
+          tiles.ForEachInBlock(block, other, [&](std::ptrdiff_t s, std::ptrdiff_t t, const T* tile) {
+            std::copy(tile, tile + Tiles::kEntries, matrix.block(s, t));
+          });
         }
       },
       tbb::simple_partitioner());
@@ -102,8 +103,7 @@ KernelSolution SolveKernel(const K& kernel, const Eigen::Ref<const Eigen::Matrix
              FillStrips(PairTiles<float, K, NtkOf>("SolveKernel", kernel, rounded, rounded), matrix);
            },
        .fill_double = [&](linalg::StripMatrix<double>& matrix) { FillStrips(tiles, matrix); },
-       .multiply =
-           [&](const linalg::StripVectors<double>& v) { return gram_product_internal::MultiplySymmetric(tiles, v); }},
+       .multiply = [&](const linalg::StripVectors<double>& v) { return linalg::SymmetricProduct(tiles, v); }},
       y, options);
 }
 

@@ -140,10 +140,16 @@ inline constexpr std::array<double, 19> kAngle<double> = {
 template <std::floating_point T>
 LaneScalar<T> AngleOfComplement(const LaneScalar<T>& s) {
   const auto& c = lane_scalar_internal::kAngle<T>;
-  const LaneScalar<T> y = T(0.5) * s;
-  LaneScalar<T> nested(c.back());
+  constexpr int kLast = lane_scalar_internal::kAngleTerms<T> - 1;
+  const LaneScalar<T> y = T(0.5) * s, square = y * y;
+  // Even and odd powers apart: half the latency.
+  static_assert(kLast % 2 == 0);
+  LaneScalar<T> even(c[kLast]), odd(c[kLast - 1]);
 #pragma GCC unroll 20
-  for (int n = static_cast<int>(c.size()) - 2; n >= 0; --n) nested = LaneScalar<T>(c[n]) + y * nested;
+  for (int n = kLast - 2; n >= 0; n -= 2) even = LaneScalar<T>(c[n]) + square * even;
+#pragma GCC unroll 20
+  for (int n = kLast - 3; n >= 1; n -= 2) odd = LaneScalar<T>(c[n]) + square * odd;
+  const LaneScalar<T> nested = even + y * odd;
   return sqrt(s + s) * nested;
 }
 

@@ -1,5 +1,6 @@
 /// A kernel on all pairs of samples from a strip of X and a strip of Z (strip_samples.h): a tile of a Gram matrix, the
-/// piece from which all functions on Gram matrices are made (gram.h, gram_product.h, gram_file.h).
+/// piece from which all functions on Gram matrices are made (gram.h, gram_product.h, gram_file.h).  Tiles are made in
+/// blocks of 256 x 256 samples, so that of each sample 128 coordinates at a time come from the cache.
 ///
 /// The inner products are a product of strips; the kernel runs on a vector register of pairs (lane_scalar.h).  Pairs
 /// with |rho| > 1 - 1/128 get their smaller complement from the coordinates (vector_correlation.h).
@@ -13,6 +14,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "linalg/lanes.h"
 #include "linalg/strip_product.h"
 #include "ntk/correlation.h"
 #include "ntk/kernel.h"
@@ -55,12 +57,44 @@ class PairTiles {
   const StripSamples<T>& z() const { return z_; }
   bool symmetric() const { return &x_ == &z_; }
 
-  /// tile[j * kRows + i] = the kernel at sample i of strip s of X and sample j of strip t of Z.  Exactly symmetric if
-  /// s = t and Z is X.  `tile` is aligned to a vector register.
+  /// The strips of a block, and blocks of X and Z.
+  static constexpr Index kBlock = 256 / kRows;
+  Index x_blocks() const { return (x_.strips() + kBlock - 1) / kBlock; }
+  Index z_blocks() const { return (z_.strips() + kBlock - 1) / kBlock; }
+
+  /// use(s, t, tile) for the strips s of X and t of Z in block (block_s, block_t), with
+  ///   tile[j * kRows + i] = the kernel at sample i of strip s and sample j of strip t,
+  /// aligned to a vector register.  If Z is X, tiles with t > s are left out and those with s = t exactly symmetric.
   /// Throws std::domain_error if a value is not finite, naming a pair.
-  void Compute(Index s, Index t, T* tile) const {
-    std::fill(tile, tile + kEntries, T(0));
-    linalg::AddStripProduct(x_.strip(s), z_.strip(t), x_.columns(), tile);
+  template <class Use>
+  void ForEachInBlock(Index block_s, Index block_t, const Use& use) const {
+    const Index s_begin = block_s * kBlock, s_end = std::min(x_.strips(), s_begin + kBlock);
+    const Index t_begin = block_t * kBlock, t_end = std::min(z_.strips(), t_begin + kBlock);
+    linalg::LaneVector<T> tiles((s_end - s_begin) * (t_end - t_begin) * kEntries, T(0));
+    const auto for_each_tile = [&](const auto& run) {
+      T* tile = tiles.data();
+      for (Index s = s_begin; s < s_end; ++s) {
+        for (Index t = t_begin; t < t_end; ++t, tile += kEntries) {
+          if (!symmetric() || t <= s) run(s, t, tile);
+        }
+      }
+    };
+    constexpr Index kDepth = 128;
+    for (Index k = 0; k < x_.columns(); k += kDepth) {
+      for_each_tile([&](Index s, Index t, T* tile) {
+        linalg::AddStripProduct(x_.strip(s) + k * kRows, z_.strip(t) + k * kRows, std::min(kDepth, x_.columns() - k),
+                                tile);
+      });
+    }
+    for_each_tile([&](Index s, Index t, T* tile) {
+      ApplyKernel(s, t, tile);
+      use(s, t, static_cast<const T*>(tile));
+    });
+  }
+
+ private:
+  // From inner products to kernel values.
+  void ApplyKernel(Index s, Index t, T* tile) const {
     const bool diagonal = symmetric() && s == t;
     Lanes excess(T(0));
     for (Index j = 0; j < z_.size(t); ++j) ComputeColumn(s, t, j, diagonal, tile + j * kRows, excess);
@@ -72,7 +106,6 @@ class PairTiles {
     }
   }
 
- private:
   using Lanes = LaneScalar<T>;
   static constexpr T kNear = T(1) / 128;
   static constexpr int kGroups = kRows / Lanes::kSize;

@@ -9,7 +9,9 @@
 #include <oneapi/tbb/parallel_for.h>
 
 #include <Eigen/Core>
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -17,7 +19,6 @@
 #include "linalg/lanes.h"
 #include "linalg/strip_product.h"
 #include "ntk/scalar.h"
-#include "ntk/vector_correlation.h"
 
 namespace hadamard_ntk::ntk {
 
@@ -36,10 +37,10 @@ class StripSamples {
     }
     values_.resize(strips_ * kRows * columns_);
     for (std::vector<T>* padded : {&norm_, &inverse_norm_, &squared_norm_}) padded->assign(strips_ * kRows, T(0));
-    std::vector<Index> bad(strips_, -1);  // the first column that is not finite, by strip
-    tbb::parallel_for(Index(0), strips_, [&](Index s) { bad[s] = Pack(matrix.derived(), s); });
+    std::vector<char> finite(strips_);
+    tbb::parallel_for(Index(0), strips_, [&](Index s) { finite[s] = Pack(matrix.derived(), s); });
     for (Index s = 0; s < strips_; ++s) {
-      if (bad[s] >= 0) ThrowAtFirstBad(function, name, matrix.derived(), s);
+      if (!finite[s]) ThrowAtFirstBad(function, name, matrix.derived(), s);
     }
   }
 
@@ -57,23 +58,48 @@ class StripSamples {
   const T* inverse_norm() const { return inverse_norm_.data(); }
 
  private:
+  // Strip s, and its norms.  Returns whether all entries are finite.
   template <class Matrix>
-  Index Pack(const Matrix& matrix, Index s) {
-    std::vector<T> row(columns_);
+  bool Pack(const Matrix& matrix, Index s) {
     T* strip = &values_[s * kRows * columns_];
-    std::fill(strip, strip + kRows * columns_, T(0));
-    for (Index i = 0; i < size(s); ++i) {
-      for (Index k = 0; k < columns_; ++k) {
-        row[k] = matrix(s * kRows + i, k);
-        if (!std::isfinite(row[k])) return k;
+    T largest[kRows] = {}, excess[kRows] = {};
+    for (Index k = 0; k < columns_; ++k) {
+      T* column = strip + k * kRows;
+      for (Index i = 0; i < size(s); ++i) column[i] = matrix(s * kRows + i, k);
+      for (Index i = size(s); i < kRows; ++i) column[i] = T(0);
+      for (Index i = 0; i < kRows; ++i) {
+        largest[i] = std::max(largest[i], std::abs(column[i]));
+        excess[i] += column[i] - column[i];
       }
-      const ScaledVector<T> scaled = ScaledVector<T>::Scale(row);
-      norm_[s * kRows + i] = scaled.norm;
-      squared_norm_[s * kRows + i] = scaled.squared_norm;
-      inverse_norm_[s * kRows + i] = scaled.squared_norm > 0 ? 1 / std::sqrt(scaled.squared_norm) : 0;
-      for (Index k = 0; k < columns_; ++k) strip[k * kRows + i] = row[k];
     }
-    return -1;
+    int exponent[kRows];
+    T factor[kRows], squares[kRows] = {};
+    for (Index i = 0; i < kRows; ++i) {
+      if (excess[i] != 0) return false;  // NaN
+      (void)std::frexp(largest[i], &exponent[i]);
+      // Beyond this the factor would overflow; such vectors are divided in two steps.
+      constexpr int kLargest = std::numeric_limits<T>::max_exponent - 2;
+      factor[i] = std::ldexp(T(1), std::min(-exponent[i], kLargest));
+      if (-exponent[i] > kLargest) {
+        for (Index k = 0; k < columns_; ++k) {
+          strip[k * kRows + i] = std::ldexp(strip[k * kRows + i], -exponent[i] - kLargest);
+        }
+      }
+    }
+    for (Index k = 0; k < columns_; ++k) {
+      T* column = strip + k * kRows;
+      for (Index i = 0; i < kRows; ++i) {
+        column[i] *= factor[i];
+        squares[i] += column[i] * column[i];
+      }
+    }
+    for (Index i = 0; i < size(s); ++i) {
+      const Index at = s * kRows + i;
+      squared_norm_[at] = squares[i];
+      norm_[at] = std::ldexp(std::sqrt(squares[i]), exponent[i]);
+      inverse_norm_[at] = squares[i] > 0 ? 1 / std::sqrt(squares[i]) : 0;
+    }
+    return true;
   }
 
   template <class Matrix>
