@@ -66,27 +66,26 @@ std::string Body(const Report& report) {
 
 TEST(ReportTest, HasTheTableTheClaimsTheFiguresAndWhereTheyComeFrom) {
   const std::string html = Body(Example());
-  for (const char* part :
-       {"Of the 2 claims checked here, 1 holds as stated, 0 hold in part and 1 is contradicted.",
-        "<a href=\"#claim-theorem_7\">theorem_<wbr>7</a>",
-        "<article class=\"claim\" id=\"claim-theorem_7\">",
-        "<blockquote>“μ<sub>k</sub> = Ω(k<sup>−d</sup>)”</blockquote>",
-        "<dt>Passes if</dt><dd>slope ≤ 2</dd>",
-        "<dt>Measured</dt><dd>slope 2.5 ± 0.1</dd>",
-        "<dt>Negative control, rejected as it must be</dt><dd>slope 3</dd>",
-        "<dt>What holds instead</dt><dd>k<sup>−3</sup></dd>",
-        "<span class=\"badge contradicted\">contradicted</span>",
-        "data-head=\"Slack\">12.5</td>",
-        "<dt>Slack</dt><dd>12.5 (bound / measured)</dd>",
-        "<b>Plot 2.</b> More. <span class=\"small\">Data: <code>decay/decay_more.csv</code>",
-        "tools/bazel run //experiments:decay -- --seed 7",
-        "It took 1 min 20 s here",
-        "a processor",
-        "gcc 12",
-        "n = 3",
-        "2024-02-29 12:34 UTC",
-        "reproduce --out x",
-        "<code>0123456789ab</code>"}) {
+  for (const char* part : {"Of the 2 claims checked here, 1 holds as stated, 0 hold in part and 1 is contradicted.",
+                           "<a href=\"#claim-theorem_7\">theorem_<wbr>7</a>",
+                           "<article class=\"claim\" id=\"claim-theorem_7\">",
+                           "<blockquote>“μ<sub>k</sub> = Ω(k<sup>−d</sup>)”</blockquote>",
+                           "<dt>Passes if</dt><dd>slope ≤ 2</dd>",
+                           "<dt>Measured</dt><dd>slope 2.5 ± 0.1</dd>",
+                           "<dt>Negative control, rejected as it must be</dt><dd>slope 3</dd>",
+                           "<dt>What holds instead</dt><dd>k<sup>−3</sup></dd>",
+                           "<span class=\"badge contradicted\">contradicted</span>",
+                           "data-head=\"Slack\">12.5</td>",
+                           "<dt>Slack</dt><dd>12.5 (bound / measured)</dd>",
+                           "<b>Plot 2.</b> More. <span class=\"small\">Data: <code>decay/decay_more.csv</code>",
+                           "tools/bazel run //experiments:decay -- --seed 7",
+                           "It took 1 min 20 s here",
+                           "a processor",
+                           "gcc 12",
+                           "n = 3",
+                           "2024-02-29 12:34 UTC",
+                           "reproduce --out x",
+                           "<code>0123456789ab</code>"}) {
     EXPECT_NE(html.find(part), html.npos) << part;
   }
   EXPECT_EQ(Count(html, "<svg "), 2u);

@@ -1,0 +1,119 @@
+#include "tools/any_gram.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+#include "ntk/gram.h"
+#include "ntk/gram_file.h"
+#include "ntk/gram_product.h"
+
+namespace hadamard_ntk::tools {
+namespace {
+
+using Eigen::Index;
+
+// The kernel with the NNGP in place of its NTK if that is wanted: one type for both, which halves the time to compile.
+struct Chosen {
+  AnyKernel kernel;
+  bool nngp;
+
+  template <ntk::Scalar T>
+  ntk::Pair<T> operator()(const ntk::MagnitudeOf<T>& norm_x, const ntk::MagnitudeOf<T>& norm_z,
+                          const ntk::Correlation<T>& c) const {
+    ntk::Pair<T> pair = kernel(norm_x, norm_z, c);
+    if (nngp) pair.ntk = pair.nngp;
+    return pair;
+  }
+};
+
+template <class Work>
+double Seconds(const Work& work) {
+  const auto begin = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+}  // namespace
+
+template <class T>
+Matrix<T> AnyGram(const AnyKernel& kernel, Quantity quantity, const Matrix<T>& x, const Matrix<T>* z) {
+  const Chosen chosen{kernel, quantity == Quantity::kNngp};
+  return z ? ntk::Gram(chosen, x, *z) : ntk::Gram(chosen, x);
+}
+
+template <class T>
+void WriteAnyGram(const AnyKernel& kernel, Quantity quantity, const Matrix<T>& x, const Matrix<T>* z,
+                  const std::filesystem::path& path, const std::string& identity,
+                  const std::function<void(double)>& progress) {
+  const Chosen chosen{kernel, quantity == Quantity::kNngp};
+  const ntk::GramFileOptions options = {.identity = identity, .progress = progress};
+  z ? ntk::WriteGram(chosen, x, *z, path, options) : ntk::WriteGram(chosen, x, path, options);
+}
+
+Matrix<double> AnyGramProduct(const AnyKernel& kernel, const Matrix<double>& z, const Matrix<double>& x,
+                              const Matrix<double>& c) {
+  return ntk::GramProduct(Chosen{kernel, false}, z, x, c);
+}
+
+ntk::KernelSolution SolveAnyKernel(const AnyKernel& kernel, const Matrix<double>& x, const Matrix<double>& y,
+                                   const ntk::KernelSolverOptions& options) {
+  return ntk::SolveKernel(Chosen{kernel, false}, x, y, options);
+}
+
+template <class T>
+double GramSeconds(const AnyKernel& kernel, Quantity quantity, const Matrix<T>& x, const Matrix<T>* z) {
+  constexpr double kEnough = 0.05;
+  constexpr Index kMost = 2048;
+  const Matrix<T>& columns = z ? *z : x;
+  const double entries = static_cast<double>(x.rows()) * static_cast<double>(columns.rows()) * (z ? 1 : 0.5);
+  for (Index size = 64;; size *= 2) {
+    const Matrix<T> some_x = x.topRows(std::min(size, x.rows()));
+    const Matrix<T> some_z = columns.topRows(std::min(size, columns.rows()));
+    const auto work = [&] { AnyGram(kernel, quantity, some_x, &some_z); };
+    work();  // the first is slower: memory is touched, threads are started
+    const double seconds = Seconds(work);
+    const bool all = size >= x.rows() && size >= columns.rows();
+    if (seconds >= kEnough || all || size >= kMost) {
+      return seconds * entries / (static_cast<double>(some_x.rows()) * static_cast<double>(some_z.rows()));
+    }
+  }
+}
+
+double SolverSeconds(const AnyKernel& kernel, const Matrix<double>& x, Index outputs) {
+  const Matrix<double> sample = x.topRows(std::min<Index>(x.rows(), 2000));
+  ntk::KernelSolverOptions options;
+  // Well conditioned whatever the data: a hundredth of the trace on the diagonal.
+  for (Index i = 0; i < sample.rows(); ++i) {
+    const double norm = sample.row(i).norm();
+    options.ridge += kernel(norm, norm, ntk::Correlation<double>::Equal()).ntk / 100;
+  }
+  ntk::KernelSolution solution;
+  const Matrix<double> y = Matrix<double>::Ones(sample.rows(), outputs);
+  const double all = Seconds([&] { solution = ntk::SolveKernel(Chosen{kernel, false}, sample, y, options); });
+  const double ratio = static_cast<double>(x.rows()) / static_cast<double>(sample.rows());
+  return solution.factor_seconds * std::pow(ratio, 3) + (all - solution.factor_seconds) * ratio * ratio;
+}
+
+template <class T>
+void RequireFiniteKernel(const AnyKernel& kernel, const InputFile& file, const Matrix<T>& x) {
+  for (Index i = 0; i < x.rows(); ++i) {
+    const T norm = x.row(i).stableNorm();
+    const ntk::Pair<T> pair = kernel(norm, norm, ntk::Correlation<T>::Equal());
+    if (std::isfinite(pair.ntk) && std::isfinite(pair.nngp)) continue;
+    file.Fail("row " + std::to_string(i) + " (from 0): the kernel of a row of norm " + ntk::Describe(norm) +
+              " is beyond the range of " + (sizeof(T) == 4 ? "float32" : "float64"));
+  }
+}
+
+#define HADAMARD_NTK_INSTANTIATE(T)                                                                                 \
+  template Matrix<T> AnyGram(const AnyKernel&, Quantity, const Matrix<T>&, const Matrix<T>*);                       \
+  template void WriteAnyGram(const AnyKernel&, Quantity, const Matrix<T>&, const Matrix<T>*,                        \
+                             const std::filesystem::path&, const std::string&, const std::function<void(double)>&); \
+  template double GramSeconds(const AnyKernel&, Quantity, const Matrix<T>&, const Matrix<T>*);                      \
+  template void RequireFiniteKernel(const AnyKernel&, const InputFile&, const Matrix<T>&);
+HADAMARD_NTK_INSTANTIATE(float)
+HADAMARD_NTK_INSTANTIATE(double)
+#undef HADAMARD_NTK_INSTANTIATE
+
+}  // namespace hadamard_ntk::tools

@@ -1,0 +1,32 @@
+#include "tools/flag_parser.h"
+
+#include <CLI/CLI.hpp>
+
+#include "experiments/command_line.h"
+
+namespace hadamard_ntk::tools {
+
+FlagParser::FlagParser(const std::string& description, const std::string& name)
+    : app_(std::make_unique<CLI::App>(description, name)) {}
+FlagParser::~FlagParser() = default;
+
+void FlagParser::AddFile(const std::string& flag, std::string* value, const std::string& text) {
+  app_->add_option(flag, *value, text)->type_name("FILE");
+}
+
+void FlagParser::AddSwitch(const std::string& flag, bool* value, const std::string& text) {
+  app_->add_flag(flag, *value, text);
+}
+
+bool FlagParser::Parse(int argc, char** argv) { return experiments::ParseCommandLine(*app_, argc, argv); }
+
+bool FlagParser::Given(const std::string& flag) const {
+  const CLI::Option* option = app_->get_option_no_throw(flag);
+  return option != nullptr && option->count() > 0;
+}
+
+std::string FlagParser::ValueOf(const std::string& flag) const {
+  return Given(flag) ? app_->get_option(flag)->results().back() : "";
+}
+
+}  // namespace hadamard_ntk::tools

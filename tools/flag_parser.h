@@ -1,0 +1,38 @@
+#ifndef HADAMARD_NTK_TOOLS_FLAG_PARSER_H_
+#define HADAMARD_NTK_TOOLS_FLAG_PARSER_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "experiments/flags.h"
+
+namespace hadamard_ntk::tools {
+
+/// The flags of one command: those of experiments/flags.h, bound to app(), and files and switches.  It is apart from
+/// the commands because the header of CLI11 is slow to compile.
+class FlagParser {
+ public:
+  FlagParser(const std::string& description, const std::string& name);
+  ~FlagParser();
+  FlagParser(const FlagParser&) = delete;
+  FlagParser& operator=(const FlagParser&) = delete;
+
+  CLI::App& app() { return *app_; }
+  void AddFile(const std::string& flag, std::string* value, const std::string& text);
+  void AddSwitch(const std::string& flag, bool* value, const std::string& text);
+
+  /// argv[0] is not read.  False if --help was asked for, and printed.  Throws FlagError.
+  bool Parse(int argc, char** argv);
+
+  /// After Parse: whether the flag is there, and its value as the user wrote it, empty if it is not there.
+  bool Given(const std::string& flag) const;
+  std::string ValueOf(const std::string& flag) const;
+
+ private:
+  std::unique_ptr<CLI::App> app_;
+};
+
+}  // namespace hadamard_ntk::tools
+
+#endif  // HADAMARD_NTK_TOOLS_FLAG_PARSER_H_

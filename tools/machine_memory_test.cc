@@ -1,0 +1,78 @@
+#include "tools/machine_memory.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <vector>
+
+namespace hadamard_ntk::tools {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A directory with such files as the kernel shows in / .
+class MachineMemoryTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    root_ = fs::path(testing::TempDir()) / testing::UnitTest::GetInstance()->current_test_info()->name();
+    fs::remove_all(root_);
+    Put("proc/meminfo", "MemTotal:       2000 kB\nMemFree:         100 kB\nMemAvailable:   1000 kB\n");
+  }
+  void Put(const std::string& path, const std::string& contents) const {
+    fs::create_directories((root_ / path).parent_path());
+    std::ofstream(root_ / path) << contents;
+  }
+  fs::path root_;
+};
+
+TEST_F(MachineMemoryTest, WhatTheKernelSays) { EXPECT_EQ(AvailableMemory(root_), 1000 * 1024); }
+
+TEST_F(MachineMemoryTest, ControlGroupsOfVersion2) {
+  Put("proc/self/cgroup", "0::/user/job\n");
+  Put("sys/fs/cgroup/user/job/memory.max", "max\n");
+  Put("sys/fs/cgroup/user/job/memory.current", "5000\n");
+  EXPECT_EQ(AvailableMemory(root_), 1000 * 1024);
+  Put("sys/fs/cgroup/user/memory.max", "9000\n");
+  Put("sys/fs/cgroup/user/memory.current", "6000\n");
+  EXPECT_EQ(AvailableMemory(root_), 3000);
+  Put("sys/fs/cgroup/user/memory.stat", "anon 1\ninactive_file 500\nactive_file 7\n");
+  EXPECT_EQ(AvailableMemory(root_), 3500);
+  Put("sys/fs/cgroup/user/job/memory.max", "5100\n");
+  EXPECT_EQ(AvailableMemory(root_), 100);
+  Put("sys/fs/cgroup/user/job/memory.max", "4000\n");
+  EXPECT_EQ(AvailableMemory(root_), 0);
+}
+
+TEST_F(MachineMemoryTest, ControlGroupsOfVersion1) {
+  Put("proc/self/cgroup", "5:cpu,memory:/job\n4:freezer:/other\n");
+  Put("sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712\n");
+  Put("sys/fs/cgroup/memory/memory.usage_in_bytes", "6000\n");
+  EXPECT_EQ(AvailableMemory(root_), 1000 * 1024);
+  Put("sys/fs/cgroup/memory/job/memory.limit_in_bytes", "8000\n");
+  Put("sys/fs/cgroup/memory/job/memory.usage_in_bytes", "6000\n");
+  Put("sys/fs/cgroup/memory/job/memory.stat", "inactive_file 1\ntotal_inactive_file 300\n");
+  EXPECT_EQ(AvailableMemory(root_), 2300);
+}
+
+TEST_F(MachineMemoryTest, ThisMachineHasSomeAndThisProcessTookSome) {
+  EXPECT_GT(AvailableMemory(), 1 << 20);
+  const std::int64_t before = PeakMemory();
+  EXPECT_GT(before, 1 << 20);
+  std::vector<char> block(100 << 20);
+  for (std::size_t i = 0; i < block.size(); i += 4096) block[i] = static_cast<char>(i >> 12 | 1);
+  EXPECT_NE(block[4096], 0);
+  EXPECT_GT(PeakMemory(), 100 << 20);
+}
+
+TEST(ByteText, ThreeDigits) {
+  EXPECT_EQ(ByteText(0), "0 bytes");
+  EXPECT_EQ(ByteText(999), "999 bytes");
+  EXPECT_EQ(ByteText(1000), "1.00 kB");
+  EXPECT_EQ(ByteText(12345678), "12.3 MB");
+  EXPECT_EQ(ByteText(999'600'000), "1.00 GB");
+  EXPECT_EQ(ByteText(512'000'000'000), "512 GB");
+  EXPECT_EQ(ByteText(9'000'000'000'000'000'000), "9.00 EB");
+}
+
+}  // namespace
+}  // namespace hadamard_ntk::tools

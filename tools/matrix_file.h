@@ -1,0 +1,98 @@
+/// Files of numbers that a command line names: .npy (ntk/npy_file.h) and .csv (tools/csv_matrix.h), told apart by their
+/// endings; results also as .json.
+///
+/// A relative name is meant from the directory the user called from, which under `bazel run` is not the working
+/// directory but $BUILD_WORKING_DIRECTORY.
+/// What is wrong with a file throws std::invalid_argument, one line "--x: data/train.csv: line 3, column 2: ..."; a
+/// name with another ending, or an output that cannot be written, FlagError (experiments/flags.h), which is one, too.
+#ifndef HADAMARD_NTK_TOOLS_MATRIX_FILE_H_
+#define HADAMARD_NTK_TOOLS_MATRIX_FILE_H_
+
+#include <Eigen/Core>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "experiments/json.h"
+
+namespace hadamard_ntk::tools {
+
+template <class T>
+using Matrix = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>;
+
+enum class FileFormat { kNpy, kCsv, kJson };
+
+/// A file to be read, the value of a flag.  It exists, and a .npy file has the header and the size of one.
+class InputFile {
+ public:
+  InputFile(std::string flag, const std::string& given);
+
+  /// A bound on the memory of the matrix, with entries of that size, and of what is needed to read it.
+  std::int64_t BytesToRead(std::size_t entry_size) const;
+
+  /// T = float or double.  At least one row and column, and all entries finite; else the message names the row and
+  /// column, from 0 for .npy, the line and column from 1 for .csv.
+  template <class T>
+  Matrix<T> Read() const;
+
+  /// Labels 0, ..., classes - 1, one in each row.
+  std::vector<std::int64_t> ReadLabels(int classes) const;
+
+  /// SHA-256 of its bytes, in hexadecimal digits.
+  std::string Sha256() const;
+
+  const std::string& flag() const { return flag_; }
+  /// As the user wrote it.
+  const std::string& name() const { return name_; }
+
+  /// Throws std::invalid_argument "--x: data/train.csv: what".
+  [[noreturn]] void Fail(const std::string& what) const;
+
+ private:
+  std::string flag_, name_;
+  std::filesystem::path path_;
+  FileFormat format_;
+  std::int64_t entries_ = 0;  // of a .npy file
+  std::int64_t file_bytes_ = 0;
+};
+
+/// A file to be written, the value of a flag; --out.  Its directory exists and can be written to: asked before the work
+/// begins.
+class OutputFile {
+ public:
+  OutputFile(std::string flag, const std::string& given);
+
+  FileFormat format() const { return format_; }
+  const std::string& name() const { return name_; }
+  const std::filesystem::path& path() const { return path_; }
+
+  /// A bound on the bytes that Write needs beside the matrix.
+  std::int64_t BytesToWrite(std::int64_t rows, std::int64_t cols, std::size_t entry_size) const;
+
+  /// Replaces the file, all or nothing (experiments/atomic_file.h).  Titles are for the columns of .csv, `head` is what
+  /// a .json begins with, before "rows", "cols" and "values", a list of rows. Throws std::system_error naming the file
+  /// and the reason.
+  void Write(const std::vector<std::string>& titles, const experiments::Json& head, const Matrix<float>& matrix) const;
+  void Write(const std::vector<std::string>& titles, const experiments::Json& head, const Matrix<double>& matrix) const;
+  /// Integers, of rank 1 in .npy, of one column in .csv, a list in .json.
+  void Write(const std::string& title, const experiments::Json& head, const std::vector<std::int64_t>& labels) const;
+  /// Text of any kind.
+  void WriteText(std::string text) const;
+
+ private:
+  template <class T>
+  void WriteMatrix(const std::vector<std::string>& titles, const experiments::Json& head,
+                   const Matrix<T>& matrix) const;
+
+  std::string flag_, name_;
+  std::filesystem::path path_;
+  FileFormat format_;
+};
+
+/// "z0", "z1", ...
+std::vector<std::string> NumberedTitles(const std::string& letter, std::int64_t count);
+
+}  // namespace hadamard_ntk::tools
+
+#endif  // HADAMARD_NTK_TOOLS_MATRIX_FILE_H_

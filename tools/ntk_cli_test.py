@@ -1,0 +1,323 @@
+#!/usr/bin/python3
+"""The commands of //tools:ntk, their results against NumPy's formulas."""
+import json
+import os
+import re
+import shutil
+import sys
+import tempfile
+import unittest
+
+import numpy as np
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, "tools")
+import unittest_xml  # noqa: E402
+from ntk_formulas import EPS, KERNELS, Formulas, InDirectory, run  # noqa: E402
+
+
+# --- gram -----------------------------------------------------------------------------------------------------------
+
+
+class Gram(InDirectory):
+    def test_output_formats_hold_the_same_numbers(self):
+        for ending in ("npy", "csv", "json"):
+            done = self.run_ntk(f"gram --x x.npy --z z.npy --degree 3 --out K.{ending}")
+            self.assertIn("wrote K." + ending, done.stdout)
+            self.assertRegex(done.stdout, r"memory: .* are available\ntime:   less than 1 s")
+        k = np.load(self.path("K.npy"))
+        self.assertTrue((np.loadtxt(self.path("K.csv"), delimiter=",", skiprows=1) == k).all())
+        with open(self.path("K.json"), encoding="utf-8") as file:
+            document = json.load(file)
+        self.assertTrue((np.array(document["values"]) == k).all())
+        self.assertEqual((document["rows"], document["cols"]), k.shape)
+        self.assertEqual(document["config"]["degree"], 3)
+        self.assertEqual(document["command"], "ntk gram --x x.npy --z z.npy --degree 3 --out K.json")
+        self.assertEqual(set(document["data_sha256"]), {"x.npy", "z.npy"})
+
+    def test_csv_in(self):
+        np.savetxt(self.path("x.csv"), self.x, delimiter=",", fmt="%.17g", header="a,b,c,d,e,f", comments="")
+        np.savetxt(self.path("z.csv"), self.z, delimiter=",", fmt="%.17g")
+        self.run_ntk("gram --x x.csv --z z.csv --out a.npy")
+        self.run_ntk("gram --x x.npy --z z.npy --out b.npy")
+        self.assertTrue((np.load(self.path("a.npy")) == np.load(self.path("b.npy"))).all())
+
+    def test_float32(self):
+        self.run_ntk("gram --x x.npy --z z.npy --dtype float32 --out K.npy")
+        k = np.load(self.path("K.npy"))
+        self.assertEqual(k.dtype, np.float32)
+        expected = Formulas(self.x, self.z).pnn(2)[1]
+        self.near(k.astype(float), expected, np.abs(expected).max(), np.finfo(np.float32).eps)
+
+    def test_any_number_of_threads_gives_the_same_bits(self):
+        x = np.random.default_rng(1).normal(size=(700, 9))
+        self.save("x.npy", x)
+        for threads in (1, 2, 5):
+            self.run_ntk(f"gram --x x.npy --kernel fc --depth 3 --threads {threads} --out K{threads}.npy")
+        files = [open(self.path(f"K{t}.npy"), "rb").read() for t in (1, 2, 5)]
+        self.assertEqual(len(set(files)), 1)
+        k = np.load(self.path("K1.npy"))
+        self.assertTrue((k == k.T).all())
+        expected = Formulas(x, x).fc(3)[1]
+        np.fill_diagonal(expected, 3 * np.sum(x**2, axis=1))  # arccos does not know 1 - rho = 0
+        self.near(k, expected, expected.max())
+
+    def test_names_are_meant_from_where_the_user_called(self):
+        elsewhere = tempfile.mkdtemp()
+        self.addCleanup(shutil.rmtree, elsewhere)
+        environment = dict(os.environ, BUILD_WORKING_DIRECTORY=self.directory)
+        run("gram", "--x", "x.npy", "--out", "K.npy", cwd=elsewhere, env=environment)
+        self.assertEqual(np.load(self.path("K.npy")).shape, (40, 40))
+        self.assertEqual(os.listdir(elsewhere), [])
+
+
+def is_the_formula(self, case):
+    flags, formula = case
+    for what, index in (("", 1), ("--nngp", 0)):
+        self.run_ntk(f"gram --x x.npy --z z.npy {flags} {what} --out K.npy")
+        at_zero = formula(Formulas(self.x, self.x)), formula(Formulas(self.z, self.z))
+        scale = np.sqrt(at_zero[0][index].diagonal().max() * at_zero[1][index].diagonal().max())
+        self.near(np.load(self.path("K.npy")), formula(Formulas(self.x, self.z))[index], scale)
+
+
+unittest_xml.add_cases(Gram, "formula", KERNELS, is_the_formula)
+
+
+def with_input_bias(self, case):
+    flags, formula = case
+    self.run_ntk(f"gram --x x.npy --z z.npy {flags} --input_bias 0.75 --out K.npy")
+    expected = formula(Formulas(self.x, self.z, 0.75))[1]
+    scale = np.sqrt(formula(Formulas(self.x, self.x, 0.75))[1].max() * formula(Formulas(self.z, self.z, 0.75))[1].max())
+    self.near(np.load(self.path("K.npy")), expected, scale)
+
+
+unittest_xml.add_cases(Gram, "input_bias", {name: KERNELS[name] for name in ("pnn", "fc", "resnet")}, with_input_bias)
+
+
+# --- spectrum -------------------------------------------------------------------------------------------------------
+
+
+def mercer(kernel_of_cosine, d, k_max):
+    """mu_k by Gauss-Legendre in theta, where the kernels are analytic; P_k by its recurrence."""
+    nodes, weights = np.polynomial.legendre.leggauss(400)
+    theta = np.pi / 2 * (nodes + 1)
+    measure = weights * np.sin(theta)**(d - 1)
+    measure /= measure.sum()
+    t, mu = np.cos(theta), []
+    p_before, p = np.zeros_like(t), np.ones_like(t)
+    for k in range(k_max + 1):
+        mu.append(np.sum(measure * kernel_of_cosine(t) * p))
+        p_before, p = p, ((2 * k + d - 1) * t * p - k * p_before) / (k + d - 1)
+    return np.array(mu)
+
+
+def on_sphere(formula):
+    def kernel(t):
+        x = np.array([[1.0, 0.0]])
+        return formula(Formulas(x, np.stack([t, np.sqrt(1 - t * t)], axis=1)))
+    return kernel
+
+
+class Spectrum(InDirectory):
+    def test_output_formats_hold_the_same_numbers(self):
+        text = self.run_ntk("spectrum --degree 3 --d 3 --k_max 20")
+        self.assertRegex(text.stderr, r"kernel: NTK of pnn, degree 3.*\nsphere: S\^3.*\nmemory: .*\ntime: .*\ntrace: ")
+        lines = text.stdout.splitlines()
+        self.assertEqual(lines[0], "k,multiplicity,mu,error")
+        table = np.array([[float(v) for v in line.split(",")] for line in lines[1:]])
+        self.assertTrue((table[:, 0] == np.arange(21)).all())
+        self.assertTrue((table[:, 1] == np.arange(1, 22)**2).all())
+        for ending in ("csv", "npy", "json"):
+            self.run_ntk(f"spectrum --degree 3 --d 3 --k_max 20 --out s.{ending}")
+        self.assertEqual(open(self.path("s.csv"), encoding="utf-8").read(), text.stdout)
+        self.assertTrue((np.load(self.path("s.npy")) == table).all())
+        with open(self.path("s.json"), encoding="utf-8") as file:
+            document = json.load(file)
+        self.assertTrue((np.array(document["values"]) == table).all())
+        self.assertEqual(document["columns"], lines[0].split(","))
+        self.assertEqual(document["trace"], 8)
+        self.assertLess(abs(table[:, 1] @ table[:, 2] + document["mass_above_k_max"]["value"] - 8), 100 * EPS * 8)
+
+    def test_what_cannot_be_computed_is_an_error_of_the_flag(self):
+        done = self.run_ntk("spectrum --kernel pnn-linear --k_max 2001", code=2)
+        self.assertRegex(done.stderr.splitlines()[-1], r"error: --k_max: .*\(got '2001'\)")
+        done = self.run_ntk("spectrum --d 1000 --k_max 500", code=2)
+        self.assertRegex(done.stderr.splitlines()[-1], r"error: --d: .*\(got '1000'\)")
+
+
+def is_the_quadrature(self, case):
+    flags, formula = case
+    for d, what, index in ((2, "", 1), (5, "--nngp", 0)):
+        self.run_ntk(f"spectrum {flags} {what} --d {d} --k_max 12 --out s.npy")
+        table = np.load(self.path("s.npy"))
+        kernel = on_sphere(formula)
+        # Conditioned: a sum of 400 terms of at most K(1).
+        scale = 400 * EPS * kernel(np.array([1.0]))[index].max()
+        expected = mercer(lambda t: kernel(t)[index], d, 12)
+        self.assertLess(np.abs(table[:, 2] - expected).max(), scale)
+        self.assertGreater(np.abs(table[:, 2] - 1.001 * expected).max(), scale)
+        self.assertLess(table[:, 3].max(), scale)
+
+
+unittest_xml.add_cases(Spectrum, "quadrature", {name: KERNELS[name] for name in (
+    "pnn", "pnn_linear", "fc", "ccp", "ncp", "resnet")}, is_the_quadrature)
+
+
+# --- predict --------------------------------------------------------------------------------------------------------
+
+
+class Predict(InDirectory):
+    def setUp(self):
+        super().setUp()
+        self.y = np.stack([np.sin(self.x[:, 0]), self.x[:, 1] * self.x[:, 2]], axis=1)
+        self.save("y.npy", self.y)
+        self.k = Formulas(self.x, self.x).pnn(2)[1]
+        np.fill_diagonal(self.k, 6 * np.sum(self.x**2, axis=1)**2)
+        self.cross = Formulas(self.z, self.x).pnn(2)[1]
+        self.condition = np.linalg.cond(self.k)
+
+    def close(self, actual, expected, condition):
+        """Conditioned: n eps condition of the sizes that are summed up."""
+        bound = 100 * 40 * EPS * condition * np.abs(expected).max()
+        self.assertEqual(actual.shape, expected.shape)
+        self.assertLess(np.abs(actual - expected).max(), bound)
+        self.assertGreater(np.abs(1.001 * actual - expected).max(), bound)
+
+    def test_ridgeless_and_ridge(self):
+        for ridge in (0, 2.5):
+            done = self.run_ntk(f"predict --x x.npy --y y.npy --z z.npy --ridge {ridge} --out f.npy")
+            expected = self.cross @ np.linalg.solve(self.k + ridge * np.eye(40), self.y)
+            self.close(np.load(self.path("f.npy")), expected, self.condition)
+            report = re.search(r"rank (\d+) of 40, condition (\S+),", done.stdout)
+            self.assertEqual(report[1], "40")
+            self.assertLess(abs(float(report[2]) / self.condition - 1), 1e-3)  # counted: four digits are printed
+            self.assertIn("train:  error rms", done.stdout)
+
+    def test_cholesky(self):
+        for ridge in (0, 2.5):
+            done = self.run_ntk(f"predict --x x.npy --y y.npy --z z.npy --ridge {ridge} --solver cholesky "
+                                "--tolerance 1e-12 --out f.json")
+            with open(self.path("f.json"), encoding="utf-8") as file:
+                document = json.load(file)
+            expected = self.cross @ np.linalg.solve(self.k + ridge * np.eye(40), self.y)
+            # A relative residual of 1e-12 is 5000 eps.
+            self.close(np.array(document["values"]), expected, 5000 * self.condition / 4000)
+            self.assertLessEqual(document["report"]["relative_residual"], 1e-12)
+            self.assertEqual(document["config"]["solver"], "cholesky")
+            self.assertIn("relative residual", done.stdout)
+
+    def test_many_samples_take_the_other_solver(self):
+        random = np.random.default_rng(5)
+        x, w = random.normal(size=(2100, 5)), random.normal(size=(5, 1))
+        self.save("x.npy", x)
+        self.save("y.npy", x @ w)
+        self.save("z.npy", x[:10])
+        done = self.run_ntk("predict --x x.npy --y y.npy --z z.npy --input_bias 1 --out f.npy")
+        self.assertIn("ridgeless by Cholesky", done.stdout)
+        # Training points: met up to the residual, 1e-6 of |y|.
+        self.assertLess(np.abs(np.load(self.path("f.npy")) - (x @ w)[:10]).max(), 1e-6 * np.linalg.norm(x @ w))
+
+    def test_gradient_descent(self):
+        steps, momentum = 50, 0.5
+        rate = 0.5 / np.linalg.eigvalsh(self.k)[-1]
+        f = before = np.zeros_like(self.y)
+        c = c_before = np.zeros_like(self.y)
+        for _ in range(steps):
+            new = c - rate * (f - self.y) + momentum * (c - c_before)
+            c_before, c = c, new
+            before, f = f, self.k @ c
+        done = self.run_ntk(f"predict --x x.npy --y y.npy --z z.npy --steps {steps} --learning_rate {rate!r} "
+                            f"--momentum {momentum} --out f.npy")
+        self.assertIn("50 steps of gradient descent", done.stdout)
+        self.assertIn("converges", done.stdout)
+        self.close(np.load(self.path("f.npy")), self.cross @ c, 1)
+        done = self.run_ntk("predict --x x.npy --y y.npy --z z.npy --steps 9 --learning_rate 1 --out f.npy")
+        self.assertIn("DIVERGES", done.stdout)
+        done = self.run_ntk("predict --x x.npy --y y.npy --z z.npy --steps 100000 --learning_rate 1 --out f.npy",
+                            code=2)
+        self.assertRegex(done.stderr, r"^error: --learning_rate: must be below \S+: .*\n$")
+
+    def test_classes(self):
+        weights = np.random.default_rng(6).normal(size=(6, 3))
+        labels, z_labels = (self.x @ weights).argmax(1), (self.z @ weights).argmax(1)
+        self.save("y.npy", labels)
+        np.savetxt(self.path("z_labels.csv"), z_labels, fmt="%d", header="label", comments="")
+        done = self.run_ntk("predict --x x.npy --y y.npy --classes 3 --z z.npy --z_labels z_labels.csv --out p.npy")
+        predicted = np.load(self.path("p.npy"))
+        self.assertEqual((predicted.dtype, predicted.shape), (np.dtype("<i8"), (25,)))
+        scores = self.cross @ np.linalg.solve(self.k, np.eye(3)[labels])
+        self.assertTrue((predicted == scores.argmax(1)).all())
+        right = int((predicted == z_labels).sum())
+        self.assertIn(f", {right} of 25", done.stdout)
+        self.assertGreater(right, 12)  # a third by chance
+        self.run_ntk("predict --x x.npy --y y.npy --classes 3 --z z.npy --out p.csv")
+        self.assertTrue((np.loadtxt(self.path("p.csv"), skiprows=1) == predicted).all())
+
+    def test_rank_deficient(self):
+        self.save("x.npy", np.vstack([self.x, self.x[:5]]))
+        self.save("y.npy", np.vstack([self.y, self.y[:5] + 1]))
+        done = self.run_ntk("predict --x x.npy --y y.npy --z z.npy --out f.npy")
+        self.assertIn("rank 40 of 45", done.stdout)
+        self.assertIn("rank-deficient", done.stdout)
+        # Least squares: two equal samples with different outputs count as one with their mean.
+        y = self.y.copy()
+        y[:5] += 0.5
+        self.close(np.load(self.path("f.npy")), self.cross @ np.linalg.solve(self.k, y), self.condition)
+
+
+# --- entk -----------------------------------------------------------------------------------------------------------
+
+
+class Entk(InDirectory):
+    def kernel(self, flags):
+        self.run_ntk(f"entk {flags} --out E.npy")
+        return np.load(self.path("E.npy"))
+
+    def test_symmetric_cross_and_float32(self):
+        for flags in ("--kernel pnn --degree 3", "--kernel fc --depth 3 --bias_std 0.5", "--kernel ncp"):
+            k = self.kernel(f"--x x.npy --width 64 {flags}")
+            self.assertTrue((k == k.T).all())
+            self.assertGreater(np.linalg.eigvalsh(k)[0], -40 * EPS * k.max())
+            self.save("w.npy", self.x[:7])
+            cross = self.kernel(f"--x w.npy --z x.npy --width 64 {flags}")
+            # Conditioned, models/empirical_ntk.h: 4 sqrt(p) eps of the largest entry, with p < 10^4.
+            self.assertLess(np.abs(cross - k[:7]).max(), 400 * EPS * k.max())
+            single = self.kernel(f"--x x.npy --width 64 {flags} --dtype float32")
+            self.assertEqual(single.dtype, np.float32)
+            self.assertLess(np.abs(single - k).max(), 400 * np.finfo(np.float32).eps * k.max())
+            self.assertGreater(np.abs(single - k).max(), 0)
+            other = self.kernel(f"--x x.npy --width 64 {flags} --seed 1")
+            self.assertGreater(np.abs(other - k).max(), 0.01 * k.max())
+
+    def test_homogeneous(self):
+        k = self.kernel("--x x.npy --degree 3 --width 50")
+        self.save("x.npy", 2 * self.x)
+        self.assertTrue((self.kernel("--x x.npy --degree 3 --width 50") == 2.0**6 * k).all())
+
+    def test_threads(self):
+        first = self.kernel("--x x.npy --kernel ccp --width 300 --threads 1")
+        self.assertTrue((self.kernel("--x x.npy --kernel ccp --width 300 --threads 3") == first).all())
+
+
+def tends_to_the_limit(self, case):
+    """These empirical kernels are unbiased: the mean over 12 seeds is within five standard errors of the formula."""
+    flags, formula = case
+    self.save("x.npy", self.x[:5])
+    draws = np.array([self.kernel(f"--x x.npy --width 256 {flags} --seed {seed}") for seed in range(12)])
+    error = draws.std(axis=0, ddof=1) / np.sqrt(12)
+    mean, expected = draws.mean(axis=0), formula(Formulas(self.x[:5], self.x[:5]))[1]
+    self.assertLess(np.abs((mean - expected) / error).max(), 5)
+    self.assertGreater(np.abs((mean - 1.5 * expected) / error).max(), 5)
+
+
+unittest_xml.add_cases(Entk, "limit", {
+    "pnn": ("--kernel pnn --degree 2", lambda f: f.pnn(2)),
+    "pnn_paper": ("--degree 2 --normalization paper_eq2", lambda f: f.pnn(2, variance=0.5)),
+    "pnn_linear": ("--kernel pnn-linear --degree 2", lambda f: f.pnn(2, "linear")),
+    "fc": ("--kernel fc --bias_std 0.5", lambda f: f.fc(2, 0.5)),
+    "ccp": ("--kernel ccp --degree 2 --bias_std 0.5", lambda f: f.ccp(2, bias=0.5)),
+    "ncp": ("--kernel ncp --degree 2", lambda f: f.ncp(2)),
+}, tends_to_the_limit)
+
+if __name__ == "__main__":
+    unittest_xml.main()

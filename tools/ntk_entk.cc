@@ -1,0 +1,186 @@
+#include <algorithm>
+#include <chrono>
+#include <iostream>
+#include <optional>
+
+#include "experiments/flags.h"
+#include "models/activation.h"
+#include "models/ccp_net.h"
+#include "models/empirical_ntk.h"
+#include "models/fully_connected.h"
+#include "models/ncp_net.h"
+#include "models/normalization.h"
+#include "models/polynomial_net.h"
+#include "tools/clock_progress.h"
+#include "tools/kernel_choice.h"
+#include "tools/ntk_commands.h"
+
+namespace hadamard_ntk::tools {
+namespace {
+
+struct EntkFlags {
+  std::string x, z, dtype = "float64";
+  std::int64_t width = 0;
+  std::uint64_t seed = 0;
+  RunFlags run;
+};
+
+models::Normalization NormalizationOf(const std::string& name) {
+  return name == "unit"        ? models::Normalization::kUnit
+         : name == "paper_eq2" ? models::Normalization::kPaperEq2
+                               : models::Normalization::kPaperEq1Literal;
+}
+
+bool IsHadamard(const KernelChoice& choice) { return choice.kernel.rfind("ncp", 0) != 0 && choice.kernel != "fc"; }
+
+// Calls use(net) with the finite network of this width.
+template <class T, class Use>
+auto WithNet(const KernelChoice& c, models::Index inputs, models::Index width, std::uint64_t seed, const Use& use) {
+  const bool linear = c.kernel.find("-linear") != c.kernel.npos;
+  const models::Activation activation = linear ? models::Activation::kIdentity : models::Activation::kRelu;
+  if (c.kernel == "fc") {
+    return use(
+        models::FullyConnected<T>({.inputs = inputs, .width = width, .depth = c.depth, .bias_std = c.bias_std}, seed));
+  }
+  if (c.kernel == "ncp" || c.kernel == "ncp-linear") {
+    return use(models::NcpNet<T>(
+        {.inputs = inputs, .width = width, .degree = c.degree, .activation = activation, .bias_std = c.bias_std},
+        seed));
+  }
+  if (c.kernel == "ccp" || c.kernel == "ccp-linear") {
+    return use(models::CcpNet<T>({.inputs = inputs,
+                                  .width = width,
+                                  .degree = c.degree,
+                                  .activation = activation,
+                                  .normalization = NormalizationOf(c.normalization),
+                                  .input_bias = c.input_bias,
+                                  .output_bias_std = c.bias_std},
+                                 seed));
+  }
+  return use(models::PolynomialNet<T>({.inputs = inputs,
+                                       .width = width,
+                                       .degree = c.degree,
+                                       .activation = activation,
+                                       .normalization = NormalizationOf(c.normalization),
+                                       .input_bias = c.input_bias},
+                                      seed));
+}
+
+// Multiplications of the empirical NTK of n and m samples (m = 0: K(X, X)), as models/empirical_ntk.h counts them; and
+// the numbers kept for each sample and unit.
+double Work(const KernelChoice& c, double inputs, double width, double n, double m) {
+  const double samples = n + m, pairs = m > 0 ? n * m : n * n / 2;
+  if (IsHadamard(c)) return samples * width * 4 * c.degree * (inputs + c.degree) + pairs * width * (c.degree + 1);
+  const double layers = c.kernel == "fc" ? c.depth - 1 : c.degree;
+  const double dense = c.kernel == "fc" ? c.depth - 2 : c.degree - 1;
+  return samples * 3 * width * (layers * inputs + std::max(0.0, dense) * width) + pairs * 2 * (layers + dense) * width;
+}
+
+MemoryEstimate Memory(const KernelChoice& c, std::int64_t inputs, std::int64_t width, std::int64_t n, std::int64_t m,
+                      std::int64_t entry) {
+  const std::int64_t samples = n + m, cols = m > 0 ? m : n, first = inputs + 1;
+  std::int64_t weights = 0, signals = 0;
+  if (IsHadamard(c)) {
+    weights = (c.degree * first + 2) * width;
+    signals = (samples + 256) * (c.degree + 1) * std::min<std::int64_t>(width, 256);
+  } else if (c.kernel == "fc") {
+    const std::int64_t dense = std::max(0, c.depth - 2);
+    weights = (first + dense * (width + 1) + 2) * width;
+    signals = samples * width * 2 * c.depth;
+  } else {
+    weights = (c.degree * (first + width + 1) + 1) * width;
+    signals = samples * width * (5 * c.degree + 1);
+  }
+  MemoryEstimate memory;
+  memory.Add("K", n * cols * entry);
+  if (IsHadamard(c)) memory.Add("K's parts", 2 * n * cols * entry);  // models/empirical_ntk.cc adds them up
+  memory.Add("weights", weights * entry);
+  memory.Add("signals", signals * entry);
+  memory.Add("samples", 3 * samples * inputs * entry);
+  return memory;
+}
+
+template <class T>
+void Compute(const EntkFlags& flags, const KernelChoice& choice, Run& run) {
+  const InputFile x_file = Required("--x", flags.x);
+  std::optional<InputFile> z_file;
+  if (!flags.z.empty()) z_file.emplace("--z", flags.z);
+  const OutputFile output("--out", flags.run.out);
+  MemoryEstimate reading;
+  reading.Add("X", x_file.BytesToRead(sizeof(T)));
+  if (z_file) reading.Add("Z", z_file->BytesToRead(sizeof(T)));
+  run.RequireMemory(reading);
+  const Matrix<T> x = x_file.Read<T>();
+  const Matrix<T> z = z_file ? z_file->Read<T>() : Matrix<T>();
+  if (z_file) RequireSameColumns(x_file, x, *z_file, z);
+
+  const Eigen::Index rows = x.rows(), cols = z_file ? z.rows() : x.rows();
+  MemoryEstimate memory = Memory(choice, x.cols(), flags.width, x.rows(), z.rows(), sizeof(T));
+  memory.Add("output", output.BytesToWrite(rows, cols, sizeof(T)));
+  memory.Add("program", kProgramBytes);
+  run.RequireMemory(memory);
+  run.notes() << "net:    " << choice.Text() << ", width " << flags.width << ", seed " << flags.seed << "\ndata:   X "
+              << ShapeText(x.rows(), x.cols()) << (z_file ? ", Z " + ShapeText(z.rows(), z.cols()) : "") << ", "
+              << flags.dtype << std::endl;
+  run.AnnounceMemory(memory);
+
+  const Matrix<T> k = WithNet<T>(choice, x.cols(), flags.width, flags.seed, [&](const auto& net) -> Matrix<T> {
+    const double all = Work(choice, static_cast<double>(x.cols()), static_cast<double>(flags.width),
+                            static_cast<double>(x.rows()), static_cast<double>(z.rows()));
+    double seconds = 0;
+    for (Eigen::Index size = 32;; size *= 2) {
+      const Matrix<T> sample = x.topRows(std::min(size, x.rows()));
+      const auto begin = std::chrono::steady_clock::now();
+      models::EmpiricalNtk<T>(net, sample);
+      const double took = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+      seconds = took * all /
+                Work(choice, static_cast<double>(x.cols()), static_cast<double>(flags.width),
+                     static_cast<double>(sample.rows()), 0);
+      if (took > 0.05 || size >= 512 || size >= x.rows()) break;
+    }
+    run.AnnounceTime(seconds);
+    const ClockProgress clock(run.progress(), "empirical NTK", seconds);
+    return z_file ? models::EmpiricalNtk<T>(net, x, z) : models::EmpiricalNtk<T>(net, x);
+  });
+  run.progress().Finish();
+  if (!k.allFinite()) x_file.Fail("the kernel is beyond the range of " + flags.dtype);
+  experiments::Json head = experiments::Json::object();
+  if (output.format() == FileFormat::kJson) {
+    experiments::Json config = choice.ToJson();
+    config["width"] = flags.width;
+    config["dtype"] = flags.dtype;
+    head = run.Head(config, flags.seed, {&x_file, z_file ? &*z_file : nullptr});
+  }
+  output.Write(NumberedTitles(z_file ? "z" : "x", cols), head, k);
+  run.AnnounceDone("K, " + ShapeText(rows, cols) + ", " + flags.dtype, output);
+}
+
+}  // namespace
+
+int EntkCommand(const CommandLine& line) {
+  EntkFlags flags;
+  FlagParser parser(
+      "Empirical NTK of a finite network with random weights, <grad f(x), grad f(z)> over all its parameters, at the "
+      "rows\n"
+      "of X and Z.",
+      "ntk entk");
+  parser.AddFile("--x", &flags.x, "X, .npy or .csv: a row is a sample");
+  parser.AddFile("--z", &flags.z, "Z; without it K(X, X)");
+  experiments::AddInteger(parser.app(), "--width", &flags.width, std::int64_t{1}, std::int64_t{1} << 30,
+                          "units of a hidden layer");
+  experiments::AddSeed(parser.app(), "--seed", &flags.seed, "of the weights");
+  experiments::AddChoice(parser.app(), "--dtype", &flags.dtype, {"float64", "float32"}, "of all computations and of K");
+  const KernelFlags kernel(parser, KernelFlags::Networks::kFinite);
+  flags.run.AddTo(parser, "K, .npy, .csv or .json");
+  if (!parser.Parse(line.argc, line.argv)) return 0;
+  if (flags.width == 0) throw experiments::FlagError("--width", "is needed, at least 1", "");
+  Run run("entk", flags.run, line.words(), line.git, std::cout);
+  if (flags.dtype == "float32") {
+    Compute<float>(flags, kernel.Chosen(), run);
+  } else {
+    Compute<double>(flags, kernel.Chosen(), run);
+  }
+  return 0;
+}
+
+}  // namespace hadamard_ntk::tools

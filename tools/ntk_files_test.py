@@ -1,0 +1,303 @@
+#!/usr/bin/python3
+"""The files of //tools:ntk: to and from NumPy; what it says to bad input, and on a terminal; its README."""
+import os
+import pty
+import re
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+import numpy as np
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, "tools")
+import unittest_xml  # noqa: E402
+from ntk_formulas import PROGRAM, Formulas, InDirectory  # noqa: E402
+
+README = os.path.abspath("tools/README.md")
+
+
+# --- files to and from NumPy ----------------------------------------------------------------------------------------
+
+
+class NumPy(InDirectory):
+    def bits(self, x_name):
+        self.run_ntk(f"gram --x {x_name} --z z.npy --out K.npy")
+        with open(self.path("K.npy"), "rb") as file:
+            return file.read()
+
+    def test_reads_every_array_that_numpy_saves(self):
+        integers = np.random.default_rng(3).integers(0, 120, size=(31, 6))
+        seen = set()
+        for order in "CF":
+            for dtype in ("<f2", "<f4", "<f8", ">f4", ">f8", "<i2", ">i4", "<i8", "<u4", "|u1", "|i1"):
+                self.save("x.npy", np.asarray(integers, dtype=dtype, order=order))
+                with open(self.path("x.npy"), "rb") as file:
+                    self.assertIn(b"True" if order == "F" else b"False", file.read(128))
+                seen.add(self.bits("x.npy"))
+        self.assertEqual(len(seen), 1)
+        self.save("x.npy", integers + np.eye(31, 6))
+        self.assertNotIn(self.bits("x.npy"), seen)  # another matrix is told apart
+        k = np.load(self.path("K.npy"))
+        x = integers + np.eye(31, 6)
+        self.near(k, Formulas(x, self.z).pnn(2)[1], 6 * (x**2).sum(1).max() * (self.z**2).sum(1).max())
+
+    def test_reads_all_versions_and_odd_layouts(self):
+        reference = self.bits("x.npy")
+        for version in ((1, 0), (2, 0), (3, 0)):
+            with open(self.path("v.npy"), "wb") as file:
+                np.lib.format.write_array(file, self.x, version=version)
+            self.assertEqual(self.bits("v.npy"), reference)
+        self.save("t.npy", np.random.default_rng(4).normal(size=(6, 40)))
+        self.save("v.npy", np.load(self.path("t.npy")).T)  # a view: in Fortran order
+        self.save("w.npy", np.ascontiguousarray(np.load(self.path("t.npy")).T))
+        self.assertEqual(self.bits("v.npy"), self.bits("w.npy"))
+
+    def test_a_vector_is_a_column(self):
+        self.save("v.npy", np.array([1.0, -2.0, 3.0]))
+        self.save("w.npy", np.array([[1.0], [-2.0], [3.0]]))
+        self.run_ntk("gram --x v.npy --out a.npy")
+        self.run_ntk("gram --x w.npy --out b.npy")
+        a = np.load(self.path("a.npy"))
+        self.assertEqual(a.shape, (3, 3))
+        self.assertTrue((a == np.load(self.path("b.npy"))).all())
+
+    def test_numpy_reads_what_is_written(self):
+        for dtype in ("float32", "float64"):
+            self.run_ntk(f"gram --x x.npy --z z.npy --dtype {dtype} --out K.npy")
+            self.run_ntk(f"gram --x x.npy --z z.npy --dtype {dtype} --out K.csv")
+            text = np.loadtxt(self.path("K.csv"), delimiter=",", skiprows=1, dtype=dtype)
+            for mode in (None, "r"):
+                k = np.load(self.path("K.npy"), mmap_mode=mode)
+                self.assertEqual(k.dtype, np.dtype(dtype))
+                self.assertTrue(k.flags.c_contiguous)
+                self.assertEqual(k.ctypes.data % 64 if mode else 0, 0)
+                self.assertTrue((k == text).all())
+        self.run_ntk("entk --x x.npy --width 16 --out E.npy")
+        self.run_ntk("entk --x x.npy --width 16 --out E.csv")
+        self.assertTrue((np.load(self.path("E.npy"), mmap_mode="r") ==
+                         np.loadtxt(self.path("E.csv"), delimiter=",", skiprows=1)).all())
+
+
+# --- bad input ------------------------------------------------------------------------------------------------------
+
+GRAM = "gram --x {0} --out K.npy"
+PREDICT = "predict --x x.npy --y {0} --z z.npy --out K.npy"
+# what is run -> what the one line on standard error says
+BAD = {
+    "no_command_of_that_name": ("grams --x x.npy",
+                                "command: must be gram, spectrum, predict or entk, see --help (got 'grams')"),
+    "no_such_flag": ("gram --y x.npy", "--y: no such flag, see --help (got '--y x.npy')"),
+    "flag_of_another_kernel": ("gram --x x.npy --kernel fc --degree 2 --out K.npy", "--degree: is not for --kernel fc"),
+    "kernel": ("gram --x x.npy --kernel rbf --out K.npy", "--kernel: must be one of"),
+    "no_x": ("gram --out K.npy", "--x: is needed"),
+    "no_out": ("gram --x x.npy", "--out: must name a .npy, .csv or .json file"),
+    "out_ending": ("gram --x x.npy --out K.txt", "--out: must name a .npy, .csv or .json file (got 'K.txt')"),
+    "out_directory": ("gram --x x.npy --out none/K.npy", "--out: there is no directory for it (got 'none/K.npy')"),
+    "in_ending": (GRAM.format("x.txt"), "--x: must name a .npy or .csv file (got 'x.txt')"),
+    "absent": (GRAM.format("absent.npy"), "--x: absent.npy: there is no such file"),
+    "nan": (GRAM.format("nan.npy"), "--x: nan.npy: row 3, column 4 (from 0): is not a number (NaN)"),
+    "inf": ("gram --x x.npy --z inf.npy --out K.npy", "--z: inf.npy: row 3, column 4 (from 0): is infinite"),
+    "shape": ("gram --x x.npy --z wide.npy --out K.npy", "--z: wide.npy: has 7 columns, and --x x.npy has 6"),
+    "truncated": (GRAM.format("cut.npy"),
+                  "--x: cut.npy: is cut off: 40 x 6 entries <f8 need 1920 bytes, and 1919 follow"),
+    "truncated_header": (GRAM.format("cut_header.npy"), "--x: cut_header.npy: the header breaks off"),
+    "not_npy": (GRAM.format("text.npy"), "--x: text.npy: not a .npy file"),
+    "objects": (GRAM.format("objects.npy"), "--x: objects.npy: its entries are of type '|O': pickled Python objects"),
+    "complex": (GRAM.format("complex.npy"), "--x: complex.npy: its entries are of type '<c16': complex numbers"),
+    "records": (GRAM.format("records.npy"), "--x: records.npy: its entries are records"),
+    "rank_3": (GRAM.format("rank_3.npy"), "--x: rank_3.npy: the array has rank 3"),
+    "empty": (GRAM.format("empty.npy"), "--x: empty.npy: has no entries, its shape is 0 x 6"),
+    "csv_word": (GRAM.format("word.csv"), "--x: word.csv: line 2, column 2: 'two' is not a number"),
+    "csv_ragged": (GRAM.format("ragged.csv"), "--x: ragged.csv: line 3, column 1: this row ends after 1 fields"),
+    "csv_nan": (GRAM.format("nan.csv"), "--x: nan.csv: line 2, column 1: 'nan' is not finite"),
+    "overflow": (GRAM.format("huge.npy"), "--x: huge.npy: row 2 (from 0): the kernel of a row of norm "),
+    "overflow_float32": ("gram --x large.npy --dtype float32 --out K.npy",
+                         "--x: large.npy: row 0 (from 0): the kernel of"),
+    "memory": ("gram --x x.npy --memory 0.001 --out K.csv", "not enough memory: this needs 4"),
+    "memory_of_the_machine": ("entk --x x.npy --width 1000000000 --kernel ncp --out K.npy",
+                              "not enough memory: this needs "),
+    "no_y": ("predict --x x.npy --z z.npy --out K.npy", "--y: is needed"),
+    "y_rows": (PREDICT.format("z.npy"), "--y: z.npy: has 25 rows, and --x x.npy has 40"),
+    "label": ((PREDICT + " --classes 3").format("labels.npy"),
+              "--y: labels.npy: row 7 (from 0): labels must be integers from 0 to 2, and this is 3"),
+    "label_columns": ((PREDICT + " --classes 3").format("x.npy"),
+                      "--y: x.npy: labels must have one column, and it has 6"),
+    "z_labels_without_classes": (PREDICT.format("x.npy") + " --z_labels labels.npy", "--z_labels: needs --classes"),
+    "rate_without_steps": (PREDICT.format("x.npy") + " --learning_rate 1", "--learning_rate: is for gradient descent"),
+    "steps_without_rate": (PREDICT.format("x.npy") + " --steps 5",
+                           "--learning_rate: must be positive, and is needed by --steps"),
+    "steps_and_ridge": (PREDICT.format("x.npy") + " --steps 5 --learning_rate 1 --ridge 1",
+                        "--ridge: is not for gradient descent"),
+    "ridge": (PREDICT.format("x.npy") + " --ridge -1", "--ridge: must be a number at least 0 (got '-1')"),
+    "no_width": ("entk --x x.npy --out K.npy", "--width: is needed"),
+    "finite_resnet": ("entk --x x.npy --kernel resnet --width 5 --out K.npy", "--kernel: must be one of pnn|"),
+    "d": ("spectrum --d 0", "--d: must be an integer from 1 to 1000 (got '0')"),
+}
+
+
+class BadInput(InDirectory):
+    def setUp(self):
+        super().setUp()
+        bad = self.x.copy()
+        bad[3, 4] = np.nan
+        self.save("nan.npy", bad)
+        bad[3, 4] = -np.inf
+        self.save("inf.npy", bad)
+        self.save("wide.npy", np.ones((3, 7)))
+        self.save("objects.npy", np.array([[1, "a"]], dtype=object))
+        self.save("complex.npy", np.ones((2, 2), dtype=complex))
+        self.save("records.npy", np.zeros(3, dtype=[("a", "<f8"), ("b", "<i4")]))
+        self.save("rank_3.npy", np.ones((2, 2, 2)))
+        self.save("empty.npy", np.ones((0, 6)))
+        self.save("huge.npy", self.x * np.array([1, 1, 1e100] + 37 * [1])[:, None])
+        self.save("large.npy", self.x * 1e12)
+        self.save("labels.npy", np.array(7 * [0] + [3] + 32 * [1]))
+        with open(self.path("x.npy"), "rb") as file:
+            whole = file.read()
+        for name, contents in (("cut.npy", whole[:-1]), ("cut_header.npy", whole[:50]), ("text.npy", b"1,2\n3,4\n"),
+                               ("x.txt", b"1\n"), ("word.csv", b"1,2\n3,two\n"), ("ragged.csv", b"a,b\n1,2\n3\n"),
+                               ("nan.csv", b"1\nnan\n")):
+            with open(self.path(name), "wb") as file:
+                file.write(contents)
+
+    def test_every_truncation_is_an_error(self):
+        with open(self.path("x.npy"), "rb") as file:
+            whole = file.read()
+        for size in [*range(0, 128, 9), *range(128, len(whole), 311)]:
+            with open(self.path("t.npy"), "wb") as file:
+                file.write(whole[:size])
+            done = self.run_ntk("gram --x t.npy --out K.npy", code=2)
+            self.assertRegex(done.stderr, r"^error: --x: t\.npy: .*\n$")
+
+    def test_force_runs_it_all_the_same(self):
+        self.run_ntk("gram --x x.npy --memory 0.001 --force --out K.csv")
+        self.assertEqual(np.loadtxt(self.path("K.csv"), delimiter=",", skiprows=1).shape, (40, 40))
+
+    def test_a_full_disk_leaves_the_earlier_file(self):
+        for ending in ("npy", "csv", "json"):
+            self.run_ntk(f"gram --x x.npy --z z.npy --out K.{ending}")
+            with open(self.path("K." + ending), "rb") as file:
+                earlier = file.read()
+            names = sorted(os.listdir(self.directory))
+            done = self.run_ntk(f"gram --x x.npy --out K.{ending}", code=1, preexec_fn=lambda: resource.setrlimit(
+                resource.RLIMIT_FSIZE, (9000, 9000)))
+            self.assertRegex(done.stderr, rf"^error: cannot write .*K\.{ending}.*: File too large\n$")
+            with open(self.path("K." + ending), "rb") as file:
+                self.assertEqual(file.read(), earlier)
+            self.assertEqual(sorted(os.listdir(self.directory)), names)
+
+    def test_an_interrupted_run_leaves_the_earlier_file_and_is_taken_up(self):
+        self.save("x.npy", np.random.default_rng(1).normal(size=(2100, 4)))
+        with open(self.path("K.npy"), "wb") as file:
+            file.write(b"earlier")
+        command = [PROGRAM, *"gram --kernel fc --depth 60 --x x.npy --out".split()]
+        running = subprocess.Popen([*command, "K.npy"], cwd=self.directory, stdout=subprocess.DEVNULL)
+        while not os.path.exists(self.path("K.npy.partial.state")) and running.poll() is None:
+            time.sleep(0.001)  # until the first of three stripes is safe
+        running.send_signal(signal.SIGINT)
+        self.assertEqual(running.wait(), 130)
+        with open(self.path("K.npy"), "rb") as file:
+            self.assertEqual(file.read(), b"earlier")
+        for name in ("K.npy", "L.npy"):
+            subprocess.run([*command, name], cwd=self.directory, stdout=subprocess.DEVNULL, check=True)
+        self.assertTrue((np.load(self.path("K.npy")) == np.load(self.path("L.npy"))).all())
+        self.assertFalse([name for name in os.listdir(self.directory) if "partial" in name])
+
+    def test_help(self):
+        for command in ("", "gram", "spectrum", "predict", "entk"):
+            done = self.run_ntk(command + " --help")
+            self.assertIn("ntk " + (command or "gram"), done.stdout)
+            for flag in ("--kernel", "--out") + (("--threads", "--force") if command else ()):
+                self.assertIn(flag, done.stdout)
+        self.assertEqual(self.run_ntk("").stdout, self.run_ntk("--help").stdout)
+
+
+def is_refused(self, case):
+    line, expected = case
+    for name in ("K.npy", "K.csv"):
+        with open(self.path(name), "wb") as file:
+            file.write(b"earlier")
+    names = sorted(os.listdir(self.directory))
+    done = self.run_ntk(line, code=2)
+    self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
+    self.assertTrue(done.stderr.startswith("error: " + expected), done.stderr)
+    for name in ("K.npy", "K.csv"):
+        with open(self.path(name), "rb") as file:
+            self.assertEqual(file.read(), b"earlier")
+    self.assertEqual(sorted(os.listdir(self.directory)), names)
+
+
+unittest_xml.add_cases(BadInput, "refused", BAD, is_refused)
+
+
+# --- on a terminal --------------------------------------------------------------------------------------------------
+
+
+class Terminal(InDirectory):
+    def test_progress(self):
+        self.save("x.npy", np.random.default_rng(1).normal(size=(2500, 5)))
+        main, side = pty.openpty()
+        done = subprocess.run([PROGRAM, "gram", "--x", "x.npy", "--out", "K.npy"], cwd=self.directory, stderr=side,
+                              stdout=subprocess.PIPE, check=True)
+        os.close(side)
+        shown = b""
+        try:
+            while piece := os.read(main, 4096):
+                shown += piece
+        except OSError:  # the end
+            pass
+        os.close(main)
+        self.assertRegex(shown.decode(), r"Gram matrix: \d+ %")
+        self.assertTrue(shown.endswith(b"\r\x1b[K"))  # the line is erased
+        self.assertIn(b"wrote K.npy", done.stdout)
+
+
+# --- what the README says -------------------------------------------------------------------------------------------
+
+
+NUMBER = re.compile(r"(?<![\w.])\d+\.?\d*(?:e[-+]\d+)?(?![\w.])")
+
+
+def plain(output):
+    """The lines of an output without what differs from run to run and from machine to machine."""
+    def rounded(match):
+        value = float(match[0])
+        return "_" if 0 < value < 1e-10 else f"{value:.8g}"
+    lines = [line for line in output.splitlines() if not line.startswith(("memory:", "time:"))]
+    lines = [re.sub(r"; \S+ s(, \S+ .?B at most)?$", "", line) for line in lines]
+    return [NUMBER.sub(rounded, line) for line in lines]
+
+
+class Readme(unittest.TestCase):
+    def test_session(self):
+        with open(README, encoding="utf-8") as file:
+            text = file.read()
+        script = re.search(r"```python\n(.*?)```", text, re.S)[1]
+        session = re.search(r"```console\n(.*?)```", text, re.S)[1]
+        pieces = re.split(r"^\$ ntk ((?:.*\\\n)*.*)\n", session, flags=re.M)[1:]
+        commands, outputs = pieces[::2], pieces[1::2]
+        self.assertEqual({command.split()[0] for command in commands}, {"gram", "spectrum", "predict", "entk"})
+        with tempfile.TemporaryDirectory() as directory:
+            subprocess.run([sys.executable, "-c", script], cwd=directory, check=True)
+            for command, shown in zip(commands, outputs):
+                words = command.replace("\\\n", " ").replace(" 2>/dev/null", "").split()
+                done = subprocess.run([PROGRAM, *words], cwd=directory, capture_output=True, text=True, check=False)
+                self.assertEqual(done.returncode, 2 if "error: " in shown else 0)
+                self.assertEqual(plain(done.stdout + (done.stderr if done.returncode else "")), plain(shown), command)
+
+    def test_the_comparison_sees_differences(self):
+        line = "K:      rank 500 of 500, condition 1.503e+05; 0.11 s, 14.9 MB at most"
+        self.assertEqual(plain(line), plain(line.replace("0.11", "0.3").replace("14.9", "21")))
+        self.assertNotEqual(plain(line), plain(line.replace("1.503e", "1.504e")))
+        self.assertNotEqual(plain(line), plain(line.replace("rank 500", "rank 499")))
+        self.assertEqual(plain("5,91,0.0074767205915367233"), plain("5,91,0.0074767205915367201"))
+        self.assertNotEqual(plain("5,91,0.0074767205915367233"), plain("5,91,0.0074767105915367233"))
+
+
+if __name__ == "__main__":
+    unittest_xml.main()

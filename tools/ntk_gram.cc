@@ -1,0 +1,99 @@
+#include <iostream>
+#include <optional>
+
+#include "experiments/flags.h"
+#include "tools/any_gram.h"
+#include "tools/clock_progress.h"
+#include "tools/kernel_choice.h"
+#include "tools/machine_memory.h"
+#include "tools/ntk_commands.h"
+
+namespace hadamard_ntk::tools {
+namespace {
+
+struct GramFlags {
+  std::string x, z, dtype = "float64";
+  bool nngp = false;
+  RunFlags run;
+};
+
+template <class T>
+void Compute(const GramFlags& flags, const KernelChoice& choice, Run& run) {
+  const InputFile x_file = Required("--x", flags.x);
+  std::optional<InputFile> z_file;
+  if (!flags.z.empty()) z_file.emplace("--z", flags.z);
+  const OutputFile output("--out", flags.run.out);
+  MemoryEstimate reading;
+  reading.Add("X", x_file.BytesToRead(sizeof(T)));
+  if (z_file) reading.Add("Z", z_file->BytesToRead(sizeof(T)));
+  run.RequireMemory(reading);
+  const Matrix<T> x = x_file.Read<T>();
+  const Matrix<T> z = z_file ? z_file->Read<T>() : Matrix<T>();
+  if (z_file) RequireSameColumns(x_file, x, *z_file, z);
+  const AnyKernel kernel = choice.MakeKernel();
+  RequireFiniteKernel(kernel, x_file, x);
+  if (z_file) RequireFiniteKernel(kernel, *z_file, z);
+
+  const Eigen::Index rows = x.rows(), cols = z_file ? z.rows() : x.rows();
+  const Matrix<T>* const z_or_x = z_file ? &z : nullptr;
+  const bool to_disk = output.format() == FileFormat::kNpy;
+  const std::int64_t bytes = rows * cols * static_cast<std::int64_t>(sizeof(T));
+  MemoryEstimate memory;
+  if (!to_disk) {
+    memory.Add("K", bytes);
+    memory.Add("text", output.BytesToWrite(rows, cols, sizeof(T)));
+  }
+  memory.Add("samples", 3 * (x.size() + z.size()) * static_cast<std::int64_t>(sizeof(T)));
+  memory.Add("program", kProgramBytes);
+  run.RequireMemory(memory);
+  run.notes() << "kernel: " << (flags.nngp ? "NNGP of " : "NTK of ") << choice.Text() << "\ndata:   X "
+              << ShapeText(x.rows(), x.cols()) << (z_file ? ", Z " + ShapeText(z.rows(), z.cols()) : "") << ", "
+              << flags.dtype << std::endl;
+  run.AnnounceMemory(memory);
+  const Quantity quantity = flags.nngp ? Quantity::kNngp : Quantity::kNtk;
+  const double seconds = GramSeconds(kernel, quantity, x, z_or_x);
+  run.AnnounceTime(seconds, to_disk ? ", and that of writing " + ByteText(bytes) + " to disk" : "");
+  experiments::Json config = choice.ToJson();
+  config["quantity"] = flags.nngp ? "nngp" : "ntk";
+  config["dtype"] = flags.dtype;
+  if (to_disk) {
+    StageProgress stage(run.progress());
+    WriteAnyGram(kernel, quantity, x, z_or_x, output.path(), config.dump(),
+                 [&](double share) { stage.Show("Gram matrix", share); });
+  } else {
+    const Matrix<T> k = [&] {
+      const ClockProgress clock(run.progress(), "Gram matrix", seconds);
+      return AnyGram(kernel, quantity, x, z_or_x);
+    }();
+    run.progress().Finish();
+    output.Write(NumberedTitles(z_file ? "z" : "x", cols),
+                 output.format() == FileFormat::kJson ? run.Head(config, 0, {&x_file, z_file ? &*z_file : nullptr})
+                                                      : experiments::Json::object(),
+                 k);
+  }
+  run.AnnounceDone("K, " + ShapeText(rows, cols) + ", " + flags.dtype, output, to_disk);
+}
+
+}  // namespace
+
+int GramCommand(const CommandLine& line) {
+  GramFlags flags;
+  FlagParser parser("Gram matrix K(X, Z) of the NTK of an infinitely wide network, at the rows of X and Z.",
+                    "ntk gram");
+  parser.AddFile("--x", &flags.x, "X, .npy or .csv: a row is a sample");
+  parser.AddFile("--z", &flags.z, "Z; without it K(X, X)");
+  parser.AddSwitch("--nngp", &flags.nngp, "the NNGP instead of the NTK");
+  experiments::AddChoice(parser.app(), "--dtype", &flags.dtype, {"float64", "float32"}, "of all computations and of K");
+  const KernelFlags kernel(parser, KernelFlags::Networks::kInfinite);
+  flags.run.AddTo(parser, "K, .npy, .csv or .json");
+  if (!parser.Parse(line.argc, line.argv)) return 0;
+  Run run("gram", flags.run, line.words(), line.git, std::cout);
+  if (flags.dtype == "float32") {
+    Compute<float>(flags, kernel.Chosen(), run);
+  } else {
+    Compute<double>(flags, kernel.Chosen(), run);
+  }
+  return 0;
+}
+
+}  // namespace hadamard_ntk::tools

@@ -1,0 +1,71 @@
+// Kernels of polynomial nets and their kin for data in files: the command line //tools:ntk.
+
+#include <cstdio>
+#include <functional>
+#include <iostream>
+#include <new>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "experiments/command_line.h"
+#include "experiments/flags.h"
+#include "experiments/git_commit.h"
+#include "tools/ntk_commands.h"
+
+namespace hadamard_ntk::tools {
+namespace {
+
+struct Command {
+  std::string_view name, text;
+  std::function<int(const CommandLine&)> run;
+};
+
+const std::vector<Command>& Commands() {
+  static const std::vector<Command> commands = {
+      {"gram", "Gram matrix of the NTK or NNGP of an infinitely wide network", GramCommand},
+      {"spectrum", "Mercer eigenvalues of such a kernel on the sphere S^d", SpectrumCommand},
+      {"predict", "kernel regression, or exact gradient descent, with the NTK", PredictCommand},
+      {"entk", "empirical NTK of a finite network", EntkCommand},
+  };
+  return commands;
+}
+
+void PrintHelp() {
+  std::cout << "Neural tangent kernels of polynomial nets and their kin, for data in .npy and .csv files.\n"
+               "Usage: ntk COMMAND [OPTIONS], ntk COMMAND --help\n\n";
+  for (const Command& command : Commands()) {
+    std::cout << "  " << command.name << std::string(10 - command.name.size(), ' ') << command.text << '\n';
+  }
+  std::cout
+      << "\n  ntk gram --kernel pnn --degree 4 --x train.npy --z test.npy --out K.npy\n"
+         "  ntk spectrum --kernel fc --depth 3 --d 9 --k_max 1000 --out spectrum.csv\n"
+         "  ntk predict --kernel pnn --degree 2 --x train.npy --y labels.npy --classes 10 --z test.npy --out f.npy\n"
+         "  ntk entk --kernel pnn --degree 4 --width 4096 --seed 1 --x train.npy --out K.npy\n\n"
+         "Exit code: 0 done, 1 out of memory or the result could not be written, 2 bad flags or data.\n";
+}
+
+int Main(int argc, char** argv) {
+  const std::string_view name = argc > 1 ? argv[1] : "--help";
+  if (name == "--help" || name == "-h") {
+    PrintHelp();
+    return 0;
+  }
+  for (const Command& command : Commands()) {
+    if (command.name != name) continue;
+    try {
+      return command.run({argc - 1, argv + 1, experiments::GitCommit()});
+    } catch (const std::bad_alloc&) {
+      throw std::runtime_error("out of memory");
+    }
+  }
+  throw experiments::FlagError("command", "must be gram, spectrum, predict or entk, see --help", name);
+}
+
+}  // namespace
+}  // namespace hadamard_ntk::tools
+
+int main(int argc, char** argv) {
+  return hadamard_ntk::experiments::GuardedMain([&] { return hadamard_ntk::tools::Main(argc, argv); });
+}

@@ -1,0 +1,111 @@
+#include "tools/ntk_run.h"
+
+#include <tbb/info.h>
+
+#include <cstdio>
+#include <stdexcept>
+
+#include "experiments/flags.h"
+#include "experiments/provenance.h"
+#include "tools/machine_memory.h"
+
+namespace hadamard_ntk::tools {
+
+using experiments::FlagError;
+using experiments::Json;
+
+void RunFlags::AddTo(FlagParser& parser, const std::string& out_text) {
+  parser.AddFile("--out", &out, out_text);
+  experiments::AddInteger(parser.app(), "--threads", &threads, 0, 4096, "at most so many; 0: as many as there are");
+  experiments::AddReal(parser.app(), "--memory", &memory, 0, 1e9, "GB that may be used; 0: what is available");
+  parser.AddSwitch("--force", &force, "run even if the memory predicted is more than that");
+}
+
+void MemoryEstimate::Add(const std::string& what, std::int64_t bytes) {
+  if (bytes <= 0) return;
+  parts_.emplace_back(what, bytes);
+  total_ += bytes;
+}
+
+std::string MemoryEstimate::Text() const {
+  std::string list;
+  for (const auto& [what, bytes] : parts_) {
+    if (bytes >= total_ / 100) list += (list.empty() ? "" : ", ") + what + " " + ByteText(bytes);
+  }
+  return ByteText(total_) + " (" + list + ")";
+}
+
+Run::Run(std::string command, const RunFlags& flags, std::vector<std::string> arguments, std::string git,
+         std::ostream& notes)
+    : command_(std::move(command)),
+      flags_(flags),
+      arguments_(std::move(arguments)),
+      git_(std::move(git)),
+      notes_(notes),
+      threads_(flags.threads > 0 ? flags.threads : tbb::info::default_concurrency()),
+      limit_(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads_)),
+      progress_(experiments::Progress::ToTerminal()),
+      started_(experiments::UtcNow()),
+      begin_(std::chrono::steady_clock::now()) {}
+
+double Run::Elapsed() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count(); }
+
+std::int64_t Run::AllowedMemory() const {
+  return flags_.memory > 0 ? static_cast<std::int64_t>(flags_.memory * 1e9) : AvailableMemory();
+}
+
+void Run::RequireMemory(const MemoryEstimate& estimate) const {
+  const std::int64_t most = AllowedMemory();
+  if (estimate.total() <= most || flags_.force) return;
+  throw std::domain_error("not enough memory: this needs " + estimate.Text() + ", and " + ByteText(most) +
+                          (flags_.memory > 0 ? " are allowed by --memory" : " are available") +
+                          "; --force runs it all the same");
+}
+
+void Run::AnnounceMemory(const MemoryEstimate& estimate) {
+  RequireMemory(estimate);
+  notes_ << "memory: " << estimate.Text() << "; " << ByteText(AvailableMemory()) << " are available" << std::endl;
+}
+
+void Run::AnnounceTime(double seconds, const std::string& remark) {
+  notes_ << "time:   " << (seconds < 1 ? "less than 1 s" : "about " + experiments::Duration(seconds)) << " on "
+         << threads_ << (threads_ == 1 ? " thread" : " threads") << remark << std::endl;
+}
+
+Json Run::Head(const Json& config, std::uint64_t seed, const std::vector<const InputFile*>& inputs) {
+  experiments::Provenance provenance;
+  provenance.git = git_;
+  provenance.command = "ntk " + experiments::ShellCommand(arguments_);
+  provenance.config = config;
+  provenance.seed = seed;
+  provenance.threads = threads_;
+  for (const InputFile* input : inputs) {
+    if (input) provenance.data_sha256[input->name()] = input->Sha256();
+  }
+  provenance.started = started_;
+  provenance.seconds = Elapsed();
+  Json head = {{"schema", "ntk_" + command_ + "/1"}};
+  head.update(experiments::ToJson(provenance));
+  return head;
+}
+
+void Run::AnnounceDone(const std::string& what, const OutputFile& output, bool mapped) {
+  progress_.Finish();
+  char seconds[32];
+  std::snprintf(seconds, sizeof seconds, "%.2g s", Elapsed());
+  notes_ << "wrote " << output.name() << ": " << what << "; "
+         << (Elapsed() < 10 ? seconds : experiments::Duration(Elapsed()));
+  if (const std::int64_t peak = PeakMemory(); peak > 0 && !mapped) notes_ << ", " << ByteText(peak) << " at most";
+  notes_ << std::endl;
+}
+
+InputFile Required(const std::string& flag, const std::string& given) {
+  if (given.empty()) throw FlagError(flag, "is needed: the name of a .npy or .csv file", given);
+  return InputFile(flag, given);
+}
+
+std::string ShapeText(std::int64_t rows, std::int64_t cols) {
+  return std::to_string(rows) + " x " + std::to_string(cols);
+}
+
+}  // namespace hadamard_ntk::tools

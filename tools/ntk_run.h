@@ -1,0 +1,117 @@
+/// What the commands of //tools:ntk share: the flags of a run, the prediction of its memory and time, its report.
+#ifndef HADAMARD_NTK_TOOLS_NTK_RUN_H_
+#define HADAMARD_NTK_TOOLS_NTK_RUN_H_
+
+#include <tbb/global_control.h>
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <ostream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "experiments/json.h"
+#include "experiments/progress.h"
+#include "tools/flag_parser.h"
+#include "tools/matrix_file.h"
+
+namespace hadamard_ntk::tools {
+
+struct RunFlags {
+  std::string out;
+  int threads = 0;    ///< 0: as many as there are
+  double memory = 0;  ///< GB that may be used; 0: what is available
+  bool force = false;
+
+  /// Adds --out, --threads, --memory and --force.  `out_text` describes the file.
+  void AddTo(FlagParser& parser, const std::string& out_text);
+};
+
+/// What a command takes beside its data.
+inline constexpr std::int64_t kProgramBytes = 40'000'000;
+
+/// Memory a run is predicted to take, by what takes it.
+class MemoryEstimate {
+ public:
+  void Add(const std::string& what, std::int64_t bytes);
+  std::int64_t total() const { return total_; }
+  /// "1.31 GB (K 800 MB, eigenvectors 512 MB)": what takes at least a hundredth.
+  std::string Text() const;
+
+ private:
+  std::vector<std::pair<std::string, std::int64_t>> parts_;
+  std::int64_t total_ = 0;
+};
+
+/// A run of one command: limits the threads while it lives, tells the user what will happen, and what did.
+class Run {
+ public:
+  /// `notes`: where it is told.
+  Run(std::string command, const RunFlags& flags, std::vector<std::string> arguments, std::string git,
+      std::ostream& notes);
+
+  int threads() const { return threads_; }
+  experiments::Progress& progress() { return progress_; }
+  std::ostream& notes() { return notes_; }
+
+  /// What --memory allows, or is available.
+  std::int64_t AllowedMemory() const;
+  /// Throws std::domain_error if the memory is more than may be used and --force was not given.
+  void RequireMemory(const MemoryEstimate& estimate) const;
+  /// The same, and a line that tells it.
+  void AnnounceMemory(const MemoryEstimate& estimate);
+  /// A line "time: about 12 s", and what else there is to say.
+  void AnnounceTime(double seconds, const std::string& remark = "");
+
+  /// The beginning of a JSON result: schema, provenance (experiments/provenance.h) with this configuration and the
+  /// hashes of the inputs.
+  experiments::Json Head(const experiments::Json& config, std::uint64_t seed,
+                         const std::vector<const InputFile*>& inputs);
+
+  /// The last line: what was written, how long it took, and the memory it took at most, which means little if the
+  /// result was written through a map of the file.
+  void AnnounceDone(const std::string& what, const OutputFile& output, bool mapped = false);
+
+ private:
+  double Elapsed() const;
+
+  std::string command_;
+  RunFlags flags_;
+  std::vector<std::string> arguments_;
+  std::string git_;
+  std::ostream& notes_;
+  int threads_;
+  tbb::global_control limit_;
+  experiments::Progress progress_;
+  std::string started_;
+  std::chrono::steady_clock::time_point begin_;
+};
+
+/// The arguments of a program, and the commit it was built from.
+struct CommandLine {
+  int argc;
+  char** argv;
+  std::string git;
+
+  std::vector<std::string> words() const { return {argv, argv + argc}; }
+};
+
+/// The file of a flag such as --x.  Throws FlagError if it was not given.
+InputFile Required(const std::string& flag, const std::string& given);
+
+/// Throws std::invalid_argument naming both files unless Z has as many columns as X.
+template <class T>
+void RequireSameColumns(const InputFile& x_file, const Matrix<T>& x, const InputFile& z_file, const Matrix<T>& z) {
+  if (x.cols() == z.cols()) return;
+  z_file.Fail("has " + std::to_string(z.cols()) + " columns, and " + x_file.flag() + " " + x_file.name() + " has " +
+              std::to_string(x.cols()));
+}
+
+/// "3 x 4".
+std::string ShapeText(std::int64_t rows, std::int64_t cols);
+
+}  // namespace hadamard_ntk::tools
+
+#endif  // HADAMARD_NTK_TOOLS_NTK_RUN_H_

@@ -1,0 +1,133 @@
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <iostream>
+#include <stdexcept>
+
+#include "experiments/flags.h"
+#include "ntk/on_sphere.h"
+#include "spectral/angle_kernel.h"
+#include "spectral/mercer_spectrum.h"
+#include "spectral/multiplicity.h"
+#include "tools/clock_progress.h"
+#include "tools/csv_matrix.h"
+#include "tools/kernel_choice.h"
+#include "tools/ntk_commands.h"
+
+namespace hadamard_ntk::tools {
+namespace {
+
+using spectral::AngleKernel;
+using spectral::MercerSpectrum;
+
+const std::vector<std::string> kColumns = {"k", "multiplicity", "mu", "error"};
+
+struct SpectrumFlags {
+  int d = 2, k_max = 100;
+  bool nngp = false;
+  RunFlags run;
+};
+
+// From two short runs: linear in k_max once large degrees take the dispersion transform, else a power of it.
+double SpectrumSeconds(const AngleKernel& kernel, int d, int k_max) {
+  bool transform = false;
+  const auto seconds = [&](int k) {
+    const auto begin = std::chrono::steady_clock::now();
+    const MercerSpectrum spectrum = spectral::ComputeMercerSpectrum(kernel, d, k);
+    transform = spectrum[k].road == spectral::Eigenvalue::Road::kDispersion;
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  };
+  const int few = k_max / 16, more = k_max / 8;
+  const double first = seconds(few), second = seconds(more);
+  if (more == few) return second;
+  const auto ratio = static_cast<double>(k_max) / more;
+  if (transform) return second + std::max(0.0, second - first) * (k_max - more) / (more - few);
+  return second * std::pow(ratio, std::clamp(std::log2(second / first), 1.0, 3.0));
+}
+
+Matrix<double> Table(const MercerSpectrum& spectrum) {
+  Matrix<double> table(spectrum.k_max() + 1, static_cast<Eigen::Index>(kColumns.size()));
+  for (int k = 0; k <= spectrum.k_max(); ++k) {
+    const spectral::Eigenvalue& eigenvalue = spectrum[k];
+    table.row(k) << k, spectral::Multiplicity(spectrum.d(), k), eigenvalue.mu, eigenvalue.error;
+  }
+  return table;
+}
+
+void Compute(const SpectrumFlags& flags, const KernelChoice& choice, Run& run) {
+  const AnyKernel network = choice.MakeKernel();
+  const AngleKernel kernel = flags.nngp ? AngleKernel::From(ntk::NngpOnSphere(network))  //
+                                        : AngleKernel::From(ntk::OnSphere(network));
+  spectral::Multiplicity(flags.d, flags.k_max);  // is not beyond the range of double
+  MemoryEstimate memory;
+  memory.Add("eigenvalues", (std::int64_t{flags.k_max} + 1) * 120);
+  if (flags.run.out.empty()) {
+    memory.Add("output", (std::int64_t{flags.k_max} + 1) * 4 * 26 * 2);
+  } else {
+    memory.Add("output", OutputFile("--out", flags.run.out).BytesToWrite(flags.k_max + 1, 4, sizeof(double)));
+  }
+  memory.Add("program", kProgramBytes);
+  run.RequireMemory(memory);
+  run.notes() << "kernel: " << (flags.nngp ? "NNGP of " : "NTK of ") << choice.Text() << "\nsphere: S^" << flags.d
+              << " in R^" << flags.d + 1 << ", k = 0.." << flags.k_max << std::endl;
+  run.AnnounceMemory(memory);
+  const double seconds = SpectrumSeconds(kernel, flags.d, flags.k_max);
+  run.AnnounceTime(seconds);
+  const MercerSpectrum spectrum = [&] {
+    const ClockProgress clock(run.progress(), "eigenvalues", seconds);
+    return spectral::ComputeMercerSpectrum(kernel, flags.d, flags.k_max);
+  }();
+  run.progress().Finish();
+  spectrum.RequirePositiveDefinite();
+  const Matrix<double> table = Table(spectrum);
+  const MercerSpectrum::Bounded above = spectrum.MassAbove(flags.k_max);
+  run.notes() << "trace:  " << spectrum.trace() << ", of which above k_max " << above.value << " +- " << above.error
+              << "; eigenvalues that vanish: " << spectrum.Zeros().size() << std::endl;
+  if (flags.run.out.empty()) {
+    std::cout << FormatCsv(kColumns, table) << std::flush;
+    if (!std::cout) throw std::runtime_error("cannot write to standard output");
+    return;
+  }
+  const OutputFile output("--out", flags.run.out);
+  experiments::Json head = experiments::Json::object();
+  if (output.format() == FileFormat::kJson) {
+    experiments::Json config = choice.ToJson();
+    config["quantity"] = flags.nngp ? "nngp" : "ntk";
+    config["d"] = flags.d;
+    config["k_max"] = flags.k_max;
+    head = run.Head(config, 0, {});
+    head["trace"] = spectrum.trace();
+    head["mass_above_k_max"] = {{"value", above.value}, {"error", above.error}};
+    head["columns"] = kColumns;
+  }
+  output.Write(kColumns, head, table);
+  run.AnnounceDone("k, multiplicity, mu, error, " + ShapeText(table.rows(), table.cols()), output);
+}
+
+}  // namespace
+
+int SpectrumCommand(const CommandLine& line) {
+  SpectrumFlags flags;
+  FlagParser parser(
+      "Mercer eigenvalues mu_k of the NTK of an infinitely wide network on the sphere S^d with its uniform "
+      "probability\n"
+      "measure, each with a bound on its error and its multiplicity.",
+      "ntk spectrum");
+  experiments::AddInteger(parser.app(), "--d", &flags.d, 1, 1000, "the sphere S^d in R^{d+1}");
+  experiments::AddInteger(parser.app(), "--k_max", &flags.k_max, 0, 10000000, "the largest k");
+  parser.AddSwitch("--nngp", &flags.nngp, "the NNGP instead of the NTK");
+  const KernelFlags kernel(parser, KernelFlags::Networks::kInfinite);
+  flags.run.AddTo(parser, "the table, .csv, .npy or .json; without it CSV on standard output");
+  if (!parser.Parse(line.argc, line.argv)) return 0;
+  Run run("spectrum", flags.run, line.words(), line.git, flags.run.out.empty() ? std::cerr : std::cout);
+  try {
+    Compute(flags, kernel.Chosen(), run);
+  } catch (const std::overflow_error& error) {
+    throw experiments::FlagError("--d", error.what(), std::to_string(flags.d));
+  } catch (const std::domain_error& error) {
+    throw experiments::FlagError("--k_max", error.what(), std::to_string(flags.k_max));
+  }
+  return 0;
+}
+
+}  // namespace hadamard_ntk::tools
