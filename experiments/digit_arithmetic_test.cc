@@ -11,11 +11,12 @@
 namespace hadamard_ntk::experiments {
 namespace {
 
-DigitEvidence MakeEvidence(double dense_gain, double conv_gain) {
+DigitEvidence MakeEvidence(double dense_gain, double conv_gain, double conv_learned = 0.9) {
   DigitEvidence evidence{.kinds = {"dense", "conv"}};
   for (int fold = 0; fold < 3; ++fold) {
     const auto add = [&](const std::string& method, double rounding) {
       evidence.accuracy[{method, "extrapolation"}].push_back({rounding, rounding, rounding});
+      evidence.accuracy[{method, "interpolation"}].push_back({0.3, method == "conv" ? conv_learned : 0.9, 1});
     };
     const double base = 0.4 + 0.1 * fold, noise = 0.002 * fold;
     add("dense", base);
@@ -32,6 +33,7 @@ TEST(DigitClaimsTest, VerdictsFollowTheEvidence) {
   EXPECT_EQ(JudgeTable1(MakeEvidence(0.1, -0.1)).verdict(), Verdict::kConfirmedInPart);
   EXPECT_EQ(JudgeTable1(MakeEvidence(-0.1, -0.1)).verdict(), Verdict::kContradicted);
   EXPECT_EQ(JudgeTable1(MakeEvidence(0, 0)).verdict(), Verdict::kContradicted);
+  EXPECT_EQ(JudgeTable1(MakeEvidence(0.1, 0.2, 0.4)).verdict(), Verdict::kInconclusive);
 }
 
 TEST(DigitClaimsTest, MeansAndThePaperNumbers) {

@@ -159,8 +159,10 @@ class Replacement {
   static fs::path Directory(const fs::path& path) { return path.has_parent_path() ? path.parent_path() : "."; }
   static fs::path NameBeside(const fs::path& path) {
     static std::atomic<unsigned> counter{0};
-    return Directory(path) /
-           ("." + path.filename().string() + "." + std::to_string(getpid()) + "." + std::to_string(counter++) + ".tmp");
+    std::string name = ".";
+    name += path.filename().string();
+    for (const unsigned number : {static_cast<unsigned>(getpid()), counter++}) (name += '.') += std::to_string(number);
+    return Directory(path) / (name + ".tmp");
   }
 
   fs::path path_, name_;

@@ -17,7 +17,9 @@ namespace {
 
 std::string Quoted(std::string_view field) {
   constexpr std::size_t kMost = 40;
-  return "'" + std::string(field.substr(0, kMost)) + (field.size() > kMost ? "...'" : "'");
+  std::string quoted = "'";
+  quoted += field.substr(0, kMost);
+  return quoted += field.size() > kMost ? "...'" : "'";
 }
 
 std::string_view Trimmed(std::string_view text) {

@@ -57,7 +57,8 @@ std::int64_t AvailableMemory(const fs::path& root) {
   for (std::string line; std::getline(groups, line);) {
     const std::size_t first = line.find(':'), second = line.find(':', first + 1);
     if (second == line.npos) continue;
-    const std::string controllers = "," + line.substr(first + 1, second - first - 1) + ",";
+    std::string controllers = ",";
+    (controllers += line.substr(first + 1, second - first - 1)) += ',';
     const std::string group = line.substr(second + 1);
     if (controllers == ",,") available = std::min(available, LeftByGroups(root / "sys/fs/cgroup", group, true));
     if (controllers.find(",memory,") != controllers.npos) {
