@@ -7,16 +7,16 @@ int main(int argc, char** argv) {
   // Measured on two hardware threads, {quick, full}, 0 where unknown; only the first estimate of the time left depends
   // on them.
   return e::ReproduceMain(argc, argv, e::AllExperiments(),
-                          {{"kernel_convergence", {1.5, 65}},
-                           {"ntk_stability", {4, 0}},
+                          {{"kernel_convergence", {1.5, 300}},
+                           {"ntk_stability", {4, 15}},
                            {"ray_extrapolation", {0.2, 6}},
                            {"quadratic_recovery", {0.2, 3.5}},
                            {"addition_theorem", {0.1, 3}},
                            {"spectral_decay", {3.5, 5}},
-                           {"univariate_extrapolation", {11, 0}},
-                           {"directional_support", {5, 0}},
-                           {"harmonics_learning", {7, 0}},
-                           {"brightness_extrapolation", {21, 0}},
-                           {"digit_arithmetic", {15, 0}},
-                           {"label_noise", {3, 0}}});
+                           {"univariate_extrapolation", {11, 60}},
+                           {"directional_support", {5, 59}},
+                           {"harmonics_learning", {7, 147}},
+                           {"brightness_extrapolation", {21, 400}},
+                           {"digit_arithmetic", {15, 1085}},
+                           {"label_noise", {3, 150}}});
 }
