@@ -63,7 +63,8 @@ TEST(InlineSvgTest, FiguresOfOneNameOnOnePageShareNoIdAndEveryReferenceIsTheirOw
 }
 
 TEST(InlineSvgTest, KeepsTheDrawingAndItsTitleButNoToolTips) {
-  const std::string svg = RenderSvg(LinesAndMarkers(), "figure").value();
+  std::string svg = RenderSvg(LinesAndMarkers(), "figure").value();
+  svg.insert(svg.find('>', svg.find("<g ")) + 1, "<title>a tool tip</title>");
   const InlineSvg made = MakeInlineSvg(svg, "x");
   EXPECT_EQ(made.title, "Lines &amp; markers");
   EXPECT_EQ(made.width, 840);
