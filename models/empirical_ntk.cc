@@ -88,7 +88,8 @@ std::vector<Matrix<T>> SumPanels(const HadamardNet<T>& net, const PackedSamples<
   constexpr Index kRows = kStripRows<T>;
   const HadamardUnits<T> units = net.units();
   const int groups = merged ? 1 : net.degree();
-  std::vector<Matrix<T>> sums(groups + 1, Matrix<T>::Zero(x.count(), z.count()));
+  std::vector<Matrix<T>> sums(groups + 1);
+  for (Matrix<T>& sum : sums) sum.setZero(x.count(), z.count());
   Panel<T> panel_x, panel_z;
   for (Index begin = 0; begin < net.width(); begin += kPanelUnits) {
     const IndexRange range{begin, std::min(net.width(), begin + kPanelUnits)};
