@@ -17,7 +17,7 @@ Printed: medians over the turns in milliseconds, the least, median and largest r
 be counted the share of the machine's peak that ours reaches.  The exit code is 1 if a median ratio is below 1.
 
 OPENBLAS_CORETYPE=SkylakeX is set where the processor has AVX-512, which OpenBLAS 0.3.21 may not notice by itself.
-usage: tools/compare_with_peers [--turns 5] [--only NAME,NAME]
+usage: tools/compare_with_peers [--turns 3] [--only NAME,NAME]
 """
 
 import argparse
@@ -206,7 +206,7 @@ def time_theirs(run):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--turns", type=int, default=5)
+    parser.add_argument("--turns", type=int, default=3)
     parser.add_argument("--only", default=",".join(OURS), help="names, with commas between (default: all)")
     options = parser.parse_args()
     if options.turns < 1:
