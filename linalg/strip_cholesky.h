@@ -3,7 +3,7 @@
 ///
 /// Left-looking by panels of 8 strips: a panel is first updated by all columns before it, in pieces that stay in the
 /// cache, then factored.  Each block is the work of one task: results are bit-identical for any number of threads.
-/// n^3/3 multiply-adds, no memory beside A.
+/// n^3/3 flops, no memory beside A.
 /// Error: L L^T = A + E, |E(i, j)| <= (n + 1) eps sqrt(A(i, i) A(j, j)) [Higham2002, thm. 10.3], in practice about
 /// sqrt(n) eps of it.
 #ifndef HADAMARD_NTK_LINALG_STRIP_CHOLESKY_H_

@@ -229,14 +229,12 @@ KernelSolution SolveKernelSystem(const KernelSystem& system, const Eigen::Matrix
       rz = Dot(r, z);
     }
   }
-  const double n = static_cast<double>(system.size);
   return {.coefficients = c.Matrix(),
           .relative_residual = residual,
           .iterations = iterations,
           .shift = solver.shift(),
           .stored = solver.stored(),
-          .factor_seconds = solver.factor_seconds(),
-          .factor_flops = n * n * n / 3};
+          .factor_seconds = solver.factor_seconds()};
 }
 
 }  // namespace hadamard_ntk::ntk

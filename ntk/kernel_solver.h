@@ -5,8 +5,8 @@
 /// conjugate gradients on K in double, whose products are taken from a stored K if `memory` allows it and else computed
 /// anew each time (gram_product.h).  If float cannot factor K, 4^j (sqrt(n) eps_float) mean K(x, x), j = 0, 1, ..., is
 /// added to the diagonal of the preconditioner, which costs iterations, not accuracy: C solves the system without it.
-/// Samples in rows: X n x d, Y n x outputs.  Time: n^3/3 flops for the factor and n^2 d
-/// for each Gram matrix; memory: KernelSolverBytes.
+/// Samples in rows: X n x d, Y n x outputs.  Time: n^3/3 flops for the factor and n^2 d for each Gram matrix; memory:
+/// KernelSolverBytes.
 ///
 /// Results are bit-identical for any number of threads.
 #ifndef HADAMARD_NTK_NTK_KERNEL_SOLVER_H_
@@ -47,7 +47,6 @@ struct KernelSolution {
   double shift;           ///< what had to be added to the diagonal of the preconditioner, 0 if nothing
   bool stored;            ///< whether K was kept in double
   double factor_seconds;  ///< of the factorisations alone
-  double factor_flops;    ///< n^3/3 multiply-adds as 2 n^3/3
 };
 
 /// The bytes that SolveKernel needs, at most: of the factor and, if stored, of K, and of copies of X and Y.

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <chrono>
 #include <iostream>
-#include <optional>
 
 #include "experiments/flags.h"
 #include "models/activation.h"
@@ -102,17 +101,10 @@ MemoryEstimate Memory(const KernelChoice& c, std::int64_t inputs, std::int64_t w
 
 template <class T>
 void Compute(const EntkFlags& flags, const KernelChoice& choice, Run& run) {
-  const InputFile x_file = Required("--x", flags.x);
-  std::optional<InputFile> z_file;
-  if (!flags.z.empty()) z_file.emplace("--z", flags.z);
+  Samples<T> samples(flags.x, flags.z);
   const OutputFile output("--out", flags.run.out);
-  MemoryEstimate reading;
-  reading.Add("X", x_file.BytesToRead(sizeof(T)));
-  if (z_file) reading.Add("Z", z_file->BytesToRead(sizeof(T)));
-  run.RequireMemory(reading);
-  const Matrix<T> x = x_file.Read<T>();
-  const Matrix<T> z = z_file ? z_file->Read<T>() : Matrix<T>();
-  if (z_file) RequireSameColumns(x_file, x, *z_file, z);
+  samples.Read(run);
+  const auto& [x_file, z_file, x, z] = samples;
 
   const Eigen::Index rows = x.rows(), cols = z_file ? z.rows() : x.rows();
   MemoryEstimate memory = Memory(choice, x.cols(), flags.width, x.rows(), z.rows(), sizeof(T));
@@ -149,7 +141,7 @@ void Compute(const EntkFlags& flags, const KernelChoice& choice, Run& run) {
     experiments::Json config = choice.ToJson();
     config["width"] = flags.width;
     config["dtype"] = flags.dtype;
-    head = run.Head(config, flags.seed, {&x_file, z_file ? &*z_file : nullptr});
+    head = run.Head(config, flags.seed, samples.files());
   }
   output.Write(NumberedTitles(z_file ? "z" : "x", cols), head, k);
   run.AnnounceDone("K, " + ShapeText(rows, cols) + ", " + flags.dtype, output);

@@ -1,5 +1,4 @@
 #include <iostream>
-#include <optional>
 
 #include "experiments/flags.h"
 #include "tools/any_gram.h"
@@ -19,17 +18,10 @@ struct GramFlags {
 
 template <class T>
 void Compute(const GramFlags& flags, const KernelChoice& choice, Run& run) {
-  const InputFile x_file = Required("--x", flags.x);
-  std::optional<InputFile> z_file;
-  if (!flags.z.empty()) z_file.emplace("--z", flags.z);
+  Samples<T> samples(flags.x, flags.z);
   const OutputFile output("--out", flags.run.out);
-  MemoryEstimate reading;
-  reading.Add("X", x_file.BytesToRead(sizeof(T)));
-  if (z_file) reading.Add("Z", z_file->BytesToRead(sizeof(T)));
-  run.RequireMemory(reading);
-  const Matrix<T> x = x_file.Read<T>();
-  const Matrix<T> z = z_file ? z_file->Read<T>() : Matrix<T>();
-  if (z_file) RequireSameColumns(x_file, x, *z_file, z);
+  samples.Read(run);
+  const auto& [x_file, z_file, x, z] = samples;
   const AnyKernel kernel = choice.MakeKernel();
   RequireFiniteKernel(kernel, x_file, x);
   if (z_file) RequireFiniteKernel(kernel, *z_file, z);
@@ -66,10 +58,9 @@ void Compute(const GramFlags& flags, const KernelChoice& choice, Run& run) {
       return AnyGram(kernel, quantity, x, z_or_x);
     }();
     run.progress().Finish();
-    output.Write(NumberedTitles(z_file ? "z" : "x", cols),
-                 output.format() == FileFormat::kJson ? run.Head(config, 0, {&x_file, z_file ? &*z_file : nullptr})
-                                                      : experiments::Json::object(),
-                 k);
+    output.Write(
+        NumberedTitles(z_file ? "z" : "x", cols),
+        output.format() == FileFormat::kJson ? run.Head(config, 0, samples.files()) : experiments::Json::object(), k);
   }
   run.AnnounceDone("K, " + ShapeText(rows, cols) + ", " + flags.dtype, output, to_disk);
 }

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <utility>
@@ -108,6 +109,33 @@ void RequireSameColumns(const InputFile& x_file, const Matrix<T>& x, const Input
   z_file.Fail("has " + std::to_string(z.cols()) + " columns, and " + x_file.flag() + " " + x_file.name() + " has " +
               std::to_string(x.cols()));
 }
+
+/// The samples of a command: --x and, if given, --z.  Opens the files, and reads them when asked to.
+template <class T>
+struct Samples {
+  InputFile x_file;
+  std::optional<InputFile> z_file;
+  Matrix<T> x, z;  ///< z is empty without --z
+
+  Samples(const std::string& x_name, const std::string& z_name) : x_file(Required("--x", x_name)) {
+    if (!z_name.empty()) z_file.emplace("--z", z_name);
+  }
+
+  /// Throws as InputFile::Read, Run::RequireMemory and RequireSameColumns.
+  void Read(const Run& run) {
+    MemoryEstimate reading;
+    reading.Add("X", x_file.BytesToRead(sizeof(T)));
+    if (z_file) reading.Add("Z", z_file->BytesToRead(sizeof(T)));
+    run.RequireMemory(reading);
+    x = x_file.Read<T>();
+    if (!z_file) return;
+    z = z_file->Read<T>();
+    RequireSameColumns(x_file, x, *z_file, z);
+  }
+
+  /// As Run::Head takes them.
+  std::vector<const InputFile*> files() const { return {&x_file, z_file ? &*z_file : nullptr}; }
+};
 
 /// "3 x 4".
 std::string ShapeText(std::int64_t rows, std::int64_t cols);
