@@ -11,46 +11,23 @@
 #include <fstream>
 #include <system_error>
 
+#include "ntk/replacement_file.h"
+
 namespace hadamard_ntk::ntk {
 namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void Refused(const fs::path& path, int error) {
-  throw std::system_error(error, std::generic_category(), "cannot write " + path.string());
+/// Opens a file that is written to, or throws.
+int OpenToWrite(const fs::path& path, int flags) {
+  const int number = open(path.c_str(), flags | O_RDWR | O_CLOEXEC, 0666);
+  if (number < 0) CannotWrite(path, errno);
+  return number;
 }
 
-/// An open file, closed at the end.
-class Descriptor {
- public:
-  Descriptor(const fs::path& path, int flags) : path_(path), number_(open(path.c_str(), flags | O_CLOEXEC, 0666)) {
-    if (number_ < 0) Refused(path_, errno);
-  }
-  ~Descriptor() { close(number_); }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-
-  int number() const { return number_; }
-  void Write(std::string_view bytes) {
-    while (!bytes.empty()) {
-      const ssize_t written = write(number_, bytes.data(), bytes.size());
-      if (written < 0 && errno == EINTR) continue;
-      if (written < 0) Refused(path_, errno);
-      bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
-  }
-  void Reserve(std::size_t bytes) {
-    const int error = posix_fallocate(number_, 0, static_cast<off_t>(bytes));
-    if (error != 0) Refused(path_, error);
-  }
-  void Sync() {
-    if (fsync(number_) != 0) Refused(path_, errno);
-  }
-
- private:
-  const fs::path& path_;
-  int number_;
-};
+void Sync(const Descriptor& file, const fs::path& path) {
+  if (fsync(file.get()) != 0) CannotWrite(path, errno);
+}
 
 /// What a state file holds.
 struct State {
@@ -59,13 +36,9 @@ struct State {
 };
 
 void WriteState(const fs::path& path, const State& state) {
-  const fs::path fresh = path.string() + ".new";
-  {
-    Descriptor file(fresh, O_WRONLY | O_CREAT | O_TRUNC);
-    file.Write({reinterpret_cast<const char*>(&state), sizeof(state)});
-    file.Sync();
-  }
-  fs::rename(fresh, path);
+  Replacement file(path);
+  file.Write({reinterpret_cast<const char*>(&state), sizeof(state)});
+  file.Commit();
 }
 
 /// No rows if there is none, or another.
@@ -96,19 +69,21 @@ PartialNpy::PartialNpy(const fs::path& path, const NpyType& type, std::int64_t r
     const State state = ReadState(state_, fingerprint_);
     if (state.rows_done >= 0 && state.rows_done <= rows) rows_done_ = state.rows_done;
   }
-  Descriptor file(partial_, O_RDWR | O_CREAT | (rows_done_ == 0 ? O_TRUNC : 0));
+  const Descriptor file(OpenToWrite(partial_, O_CREAT | (rows_done_ == 0 ? O_TRUNC : 0)));
   if (rows_done_ == 0) {
     fs::remove(state_);
     try {
-      file.Reserve(bytes_);  // a full disk is an error here, not a signal in the middle
-      file.Write(header);
+      // A full disk is an error here, not a signal in the middle.
+      const int error = posix_fallocate(file.get(), 0, static_cast<off_t>(bytes_));
+      if (error != 0) CannotWrite(partial_, error);
+      WriteAll(file, partial_, header);
     } catch (const std::system_error&) {
       fs::remove(partial_, none);
       throw;
     }
   }
-  memory_ = mmap(nullptr, bytes_, PROT_READ | PROT_WRITE, MAP_SHARED, file.number(), 0);
-  if (memory_ == MAP_FAILED) Refused(partial_, errno);
+  memory_ = mmap(nullptr, bytes_, PROT_READ | PROT_WRITE, MAP_SHARED, file.get(), 0);
+  if (memory_ == MAP_FAILED) CannotWrite(partial_, errno);
 }
 
 PartialNpy::~PartialNpy() {
@@ -116,7 +91,7 @@ PartialNpy::~PartialNpy() {
 }
 
 void PartialNpy::SetRowsDone(std::int64_t rows) {
-  if (msync(memory_, bytes_, MS_SYNC) != 0) Refused(partial_, errno);
+  if (msync(memory_, bytes_, MS_SYNC) != 0) CannotWrite(partial_, errno);
   WriteState(state_, {fingerprint_, rows});
   rows_done_ = rows;
 }
@@ -124,7 +99,7 @@ void PartialNpy::SetRowsDone(std::int64_t rows) {
 void PartialNpy::Finish() {
   munmap(memory_, bytes_);
   memory_ = nullptr;
-  Descriptor(partial_, O_RDWR).Sync();
+  Sync(Descriptor(OpenToWrite(partial_, 0)), partial_);
   fs::rename(partial_, path_);
   fs::remove(state_);
 }

@@ -5,16 +5,15 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <bit>
 #include <cerrno>
 #include <cmath>
 #include <cstring>
 #include <string>
 #include <string_view>
-#include <system_error>
-#include <utility>
 #include <vector>
+
+#include "ntk/replacement_file.h"
 
 namespace hadamard_ntk::ntk {
 namespace {
@@ -28,19 +27,6 @@ constexpr std::size_t kPiece = 1 << 21;  // bytes read or written at once
 
 template <class T>
 using RowMajorMatrix = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() { Close(); }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return fd_; }
-  int Close() { return fd_ < 0 ? 0 : close(std::exchange(fd_, -1)); }
-
- private:
-  int fd_;
-};
 
 // A .npy file to be read from its beginning to its end.
 class Source {
@@ -113,62 +99,7 @@ void ReadEntries(Source& source, Index first, Index count, std::vector<char>& by
 
 // --- writing ------------------------------------------------------------------------
 
-[[noreturn]] void CannotWrite(const fs::path& path, int error) {
-  throw std::system_error(error, std::generic_category(), "cannot write " + path.string());
-}
-
-// A new file beside `path`, removed again unless it was renamed over it.
-class Replacement {
- public:
-  explicit Replacement(const fs::path& path)
-      : path_(path),
-        name_(NameBeside(path)),
-        file_(open(name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)) {
-    if (file_.get() < 0) CannotWrite(path_, errno);
-    exists_ = true;
-  }
-  ~Replacement() {
-    if (exists_) unlink(name_.c_str());
-  }
-  Replacement(const Replacement&) = delete;
-  Replacement& operator=(const Replacement&) = delete;
-
-  void Write(const char* from, std::size_t size) {
-    while (size > 0) {
-      const ssize_t n = write(file_.get(), from, size);
-      if (n < 0 && errno != EINTR) CannotWrite(path_, errno);
-      if (n > 0) {
-        from += n;
-        size -= static_cast<std::size_t>(n);
-      }
-    }
-  }
-  void Write(std::string_view bytes) { Write(bytes.data(), bytes.size()); }
-
-  void Commit() {
-    if (fs::is_directory(path_)) CannotWrite(path_, EISDIR);
-    if (fsync(file_.get()) != 0 || file_.Close() != 0) CannotWrite(path_, errno);
-    if (rename(name_.c_str(), path_.c_str()) != 0) CannotWrite(path_, errno);
-    exists_ = false;
-    Descriptor directory(open(Directory(path_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    // Some file systems cannot sync a directory (EINVAL); the file itself is safe.
-    if (directory.get() < 0 || (fsync(directory.get()) != 0 && errno != EINVAL)) CannotWrite(path_, errno);
-  }
-
- private:
-  static fs::path Directory(const fs::path& path) { return path.has_parent_path() ? path.parent_path() : "."; }
-  static fs::path NameBeside(const fs::path& path) {
-    static std::atomic<unsigned> counter{0};
-    std::string name = ".";
-    name += path.filename().string();
-    for (const unsigned number : {static_cast<unsigned>(getpid()), counter++}) (name += '.') += std::to_string(number);
-    return Directory(path) / (name + ".tmp");
-  }
-
-  fs::path path_, name_;
-  Descriptor file_;
-  bool exists_ = false;
-};
+std::string_view Bytes(const void* from, std::size_t size) { return {static_cast<const char*>(from), size}; }
 
 template <class T>
 void Write(const fs::path& path, const Eigen::Ref<const Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>>& matrix) {
@@ -179,7 +110,7 @@ void Write(const fs::path& path, const Eigen::Ref<const Eigen::Matrix<T, Eigen::
   RowMajorMatrix<T> rows;
   for (Index i = 0; i < matrix.rows(); i += rows_at_once) {
     rows = matrix.middleRows(i, std::min(rows_at_once, matrix.rows() - i));
-    file.Write(reinterpret_cast<const char*>(rows.data()), static_cast<std::size_t>(rows.size()) * sizeof(T));
+    file.Write(Bytes(rows.data(), static_cast<std::size_t>(rows.size()) * sizeof(T)));
   }
   file.Commit();
 }
@@ -220,7 +151,7 @@ void WriteNpy(const fs::path& path, const Eigen::Ref<const Eigen::MatrixXd>& mat
 void WriteNpy(const fs::path& path, std::span<const std::int64_t> labels) {
   Replacement file(path);
   file.Write(FormatNpyHeader(kNpyInt64, static_cast<std::int64_t>(labels.size())));
-  file.Write(reinterpret_cast<const char*>(labels.data()), labels.size_bytes());
+  file.Write(Bytes(labels.data(), labels.size_bytes()));
   file.Commit();
 }
 

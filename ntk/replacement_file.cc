@@ -1,0 +1,59 @@
+#include "ntk/replacement_file.h"
+
+#include <fcntl.h>
+
+#include <atomic>
+#include <cerrno>
+#include <string>
+#include <system_error>
+
+namespace hadamard_ntk::ntk {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path Directory(const fs::path& path) { return path.has_parent_path() ? path.parent_path() : "."; }
+
+fs::path NameBeside(const fs::path& path) {
+  static std::atomic<unsigned> counter{0};
+  std::string name = ".";
+  name += path.filename().string();
+  for (const unsigned number : {static_cast<unsigned>(getpid()), counter++}) (name += '.') += std::to_string(number);
+  return Directory(path) / (name + ".tmp");
+}
+
+}  // namespace
+
+void CannotWrite(const fs::path& path, int error) {
+  throw std::system_error(error, std::generic_category(), "cannot write " + path.string());
+}
+
+void WriteAll(const Descriptor& file, const fs::path& path, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t n = write(file.get(), bytes.data(), bytes.size());
+    if (n < 0 && errno != EINTR) CannotWrite(path, errno);
+    if (n > 0) bytes.remove_prefix(static_cast<std::size_t>(n));
+  }
+}
+
+Replacement::Replacement(const fs::path& path)
+    : path_(path), name_(NameBeside(path)), file_(open(name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)) {
+  if (file_.get() < 0) CannotWrite(path_, errno);
+  exists_ = true;
+}
+
+Replacement::~Replacement() {
+  if (exists_) unlink(name_.c_str());
+}
+
+void Replacement::Commit() {
+  if (fs::is_directory(path_)) CannotWrite(path_, EISDIR);
+  if (fsync(file_.get()) != 0 || file_.Close() != 0) CannotWrite(path_, errno);
+  if (rename(name_.c_str(), path_.c_str()) != 0) CannotWrite(path_, errno);
+  exists_ = false;
+  Descriptor directory(open(Directory(path_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  // Some file systems cannot sync a directory (EINVAL); the file itself is safe.
+  if (directory.get() < 0 || (fsync(directory.get()) != 0 && errno != EINVAL)) CannotWrite(path_, errno);
+}
+
+}  // namespace hadamard_ntk::ntk
