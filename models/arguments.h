@@ -44,7 +44,9 @@ void RequireShape(const char* function, const char* name, const Eigen::DenseBase
 
 template <class Derived>
 void RequireFinite(const char* function, const char* name, const Eigen::DenseBase<Derived>& matrix) {
-  if (matrix.derived().allFinite()) return;
+  using T = typename Derived::Scalar;
+  if ((matrix.derived() * T{0}).sum() == T{0})
+    return;  // a NaN or an infinity makes a NaN; vectorised, unlike allFinite
   for (Index j = 0; j < matrix.cols(); ++j) {
     for (Index i = 0; i < matrix.rows(); ++i) {
       if (std::isfinite(matrix.derived()(i, j))) continue;

@@ -21,9 +21,10 @@ Index Padded(Index channels) {
   return (channels + kLanes<T> - 1) / kLanes<T> * kLanes<T>;
 }
 
+// x - 0 is x, also for -0, so this is loading and nothing else; with + it would be an addition and a shuffle.
 template <class T>
 inline Lane<T> Broadcast(T value) {
-  return Lane<T>{} + value;
+  return value - Lane<T>{};
 }
 
 // The tile's vectors of one pixel, of which the first `count` numbers exist.

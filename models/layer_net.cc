@@ -37,13 +37,6 @@ void AddBiases(const T* biases, Index channels, Index count, T* values) {
 
 }  // namespace
 
-// Of a thread: gradients of the nodes inside the stage, and what the kernels need.
-template <class T>
-struct LayerNet<T>::SampleScratch {
-  std::vector<LaneVector<T>> gradients;
-  LaneVector<T> kernel, contribution;
-};
-
 template <class T>
 LayerNet<T>::LayerNet(LayerNetOptions options, std::uint64_t seed)
     : options_(std::move(options)), shapes_(Shapes(options_)), parameters_(Segments(options_), seed) {
@@ -70,6 +63,7 @@ LayerNet<T>::LayerNet(LayerNetOptions options, std::uint64_t seed)
   for (const Stage& stage : stages_) {
     for (int l = stage.begin; l < stage.end; ++l) {
       for (int node : {InputOf(l), OtherInput(options_.layers[l])}) {
+        if (node == 0 && !stage.dense) input_by_sample_ = true;
         if (node >= 0 && (stage.dense || node <= stage.begin)) inside_stage_[node] = false;
       }
     }
@@ -89,9 +83,9 @@ ConvolutionShape LayerNet<T>::ConvolutionOf(int layer) const {
 }
 
 template <class T>
-void LayerNet<T>::EvaluateDense(int layer, Workspace& workspace) const {
+template <class In>
+void LayerNet<T>::EvaluateDense(int layer, const In& in, Workspace& workspace) const {
   const auto weights = parameters_.matrix(segments_[layer]);
-  const Matrix<T>& in = workspace.values[InputOf(layer)];
   Matrix<T>& out = workspace.values[layer + 1];
   const bool relu = As<DenseLayer>(options_.layers[layer])->relu;
   ForEachTile(out.rows(), out.cols(), kProductTile, [&](Index i, Index rows, Index j, Index columns) {
@@ -125,7 +119,8 @@ void LayerNet<T>::EvaluateSample(const Stage& stage, Index sample, bool training
       if (!training) continue;
       const auto dropped = static_cast<std::uint16_t>(std::lround(std::min(dropout->rate * kDropoutLevels, 65535.0)));
       const T scale = static_cast<T>(1 / (1 - dropped / kDropoutLevels));
-      std::vector<std::uint64_t> bits((size + 3) / 4);
+      std::vector<std::uint64_t>& bits = workspace.scratch.local().bits;
+      bits.resize((size + 3) / 4);
       FillBits({options_.dropout_seed, Purpose::kDropout, static_cast<std::uint32_t>(workspace.step)},
                (static_cast<std::uint64_t>(l) << 48) + static_cast<std::uint64_t>(sample) * bits.size(), bits);
       for (Index i = 0; i < size; ++i) {
@@ -146,7 +141,7 @@ void LayerNet<T>::Evaluate(const MatrixArgument<T>& x, bool training, Workspace&
   workspace.values.resize(shapes_.size());
   workspace.choices.resize(options_.layers.size());
   workspace.packed.resize(options_.layers.size());
-  workspace.values[0] = x.transpose();
+  if (input_by_sample_) workspace.values[0] = x.transpose();
   for (std::size_t l = 0; l < options_.layers.size(); ++l) {
     workspace.values[l + 1].resize(shapes_[l + 1].size(), samples);
     if (As<MaxPoolLayer>(options_.layers[l]) || As<DropoutLayer>(options_.layers[l])) {
@@ -157,8 +152,10 @@ void LayerNet<T>::Evaluate(const MatrixArgument<T>& x, bool training, Workspace&
     }
   }
   for (const Stage& stage : stages_) {
-    if (stage.dense) {
-      EvaluateDense(stage.begin, workspace);
+    if (stage.dense && InputOf(stage.begin) == 0) {
+      EvaluateDense(stage.begin, x.transpose(), workspace);
+    } else if (stage.dense) {
+      EvaluateDense(stage.begin, workspace.values[InputOf(stage.begin)], workspace);
     } else {
       tbb::parallel_for(Index{0}, samples, [&](Index i) { EvaluateSample(stage, i, training, workspace); });
     }
@@ -174,15 +171,18 @@ void LayerNet<T>::Forward(const MatrixArgument<T>& x, Matrix<T>& f, Workspace& w
 }
 
 template <class T>
-void LayerNet<T>::DenseGradient(int layer, Workspace& workspace, T* gradient) const {
+void LayerNet<T>::DenseGradient(int layer, const MatrixArgument<T>& x, Workspace& workspace, T* gradient) const {
   const int node = InputOf(layer), segment = segments_[layer];
-  const Matrix<T>& in = workspace.values[node];
   Matrix<T>& back = workspace.gradients[layer + 1];
   if (As<DenseLayer>(options_.layers[layer])->relu) {
     Mask(workspace.values[layer + 1].data(), back.size(), back.data());
   }
   auto weights = parameters_.View(segment, gradient);
-  SetProduct(T{1}, back, in.transpose(), weights);
+  if (node == 0) {
+    SetProduct(T{1}, back, x, weights);
+  } else {
+    SetProduct(T{1}, back, workspace.values[node].transpose(), weights);
+  }
   if (options_.biases) parameters_.View(segment + 1, gradient).col(0) = back.rowwise().sum();
   if (node == 0) return;
   const auto transposed = parameters_.matrix(segment).transpose();
@@ -260,7 +260,7 @@ void LayerNet<T>::StageGradient(const Stage& stage, Workspace& workspace, T* gra
   tbb::parallel_for(
       tbb::blocked_range<Index>(0, groups, 1),
       [&](const tbb::blocked_range<Index>& range) {
-        SampleScratch scratch;
+        SampleScratch& scratch = workspace.scratch.local();
         scratch.gradients.resize(shapes_.size());
         for (int l = stage.begin; l < stage.end; ++l) {
           if (inside_stage_[l + 1]) scratch.gradients[l + 1].resize(shapes_[l + 1].size());
@@ -304,7 +304,7 @@ void LayerNet<T>::LossGradient(const MatrixArgument<T>& x, const OutputGradient<
   workspace.gradients.back() = v.transpose();
   for (auto stage = stages_.rbegin(); stage != stages_.rend(); ++stage) {
     if (stage->dense) {
-      DenseGradient(stage->begin, workspace, gradient.data());
+      DenseGradient(stage->begin, x, workspace, gradient.data());
     } else {
       StageGradient(*stage, workspace, gradient.data());
     }
@@ -357,6 +357,7 @@ void LayerNet<T>::JacobianVectorProduct(const MatrixArgument<T>& x, const Vector
   RequireShape("JacobianVectorProduct", "X", x, -1, inputs());
   RequireFinite("JacobianVectorProduct", "X", x);
   Evaluate(x, /*training=*/false, workspace);
+  workspace.values[0] = x.transpose();
   std::vector<Matrix<T>> tangents(shapes_.size());
   tangents[0] = Matrix<T>::Zero(inputs(), x.rows());
   for (int l = 0; l < static_cast<int>(options_.layers.size()); ++l) {

@@ -9,6 +9,8 @@
 #ifndef HADAMARD_NTK_MODELS_LAYER_NET_H_
 #define HADAMARD_NTK_MODELS_LAYER_NET_H_
 
+#include <oneapi/tbb/enumerable_thread_specific.h>
+
 #include <cstdint>
 #include <vector>
 
@@ -27,11 +29,19 @@ class LayerNet {
  public:
   using Scalar = T;
 
+  /// Of a thread, for one sample: gradients of the nodes inside a stage, and what the kernels need.
+  struct SampleScratch {
+    std::vector<linalg::LaneVector<T>> gradients;
+    linalg::LaneVector<T> kernel, contribution;
+    std::vector<std::uint64_t> bits;
+  };
+
   struct Workspace {
     std::uint64_t step = 0;                          ///< keys the dropout
-    std::vector<Matrix<T>> values, gradients;        ///< of each node, a column is a sample; gradients may be empty
+    std::vector<Matrix<T>> values, gradients;        ///< of each node, a column is a sample; some may be empty
     std::vector<std::vector<std::uint8_t>> choices;  ///< of max pooling and dropout
     std::vector<linalg::LaneVector<T>> packed, adjoint, kernel_sums;  ///< of each layer
+    tbb::enumerable_thread_specific<SampleScratch> scratch;
     Matrix<T> loss_gradient;
   };
 
@@ -57,14 +67,14 @@ class LayerNet {
     int begin, end;  // layers
     bool dense;
   };
-  struct SampleScratch;
 
   int InputOf(int layer) const;
   ConvolutionShape ConvolutionOf(int layer) const;
   void Evaluate(const MatrixArgument<T>& x, bool training, Workspace& workspace) const;
-  void EvaluateDense(int layer, Workspace& workspace) const;
+  template <class In>
+  void EvaluateDense(int layer, const In& in, Workspace& workspace) const;
   void EvaluateSample(const Stage& stage, Index sample, bool training, Workspace& workspace) const;
-  void DenseGradient(int layer, Workspace& workspace, T* gradient) const;
+  void DenseGradient(int layer, const MatrixArgument<T>& x, Workspace& workspace, T* gradient) const;
   void SampleGradient(const Stage& stage, Index sample, Index group, SampleScratch& scratch,
                       Workspace& workspace) const;
   void StageGradient(const Stage& stage, Workspace& workspace, T* gradient) const;
@@ -77,6 +87,7 @@ class LayerNet {
   std::vector<Stage> stages_;
   std::vector<int> last_consumer_;  // of the nodes: the layer that sets its gradient, to which others add
   std::vector<bool> inside_stage_;  // of the nodes: made and used in one stage of samples
+  bool input_by_sample_ = false;    // node 0 enters a stage of samples; dense layers read X as it is
   Parameters<T> parameters_;
 };
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <limits>
 #include <stdexcept>
 #include <utility>
 
@@ -66,6 +67,13 @@ std::string DescribeRule(const Adadelta& adadelta) {
          Number(adadelta.weight_decay) + ")";
 }
 
+// An average that decays towards zero would become subnormal, and arithmetic with those is 100 times slower.
+template <class T>
+inline T Flushed(T average) {
+  constexpr T kSmallest = std::numeric_limits<T>::min() / std::numeric_limits<T>::epsilon();
+  return std::abs(average) < kSmallest ? T{0} : average;
+}
+
 // The rules on one block: count entries of theta, g and the averages a, b (not of those that a rule does not have).
 
 template <class T>
@@ -75,13 +83,13 @@ void Update(const Sgd& sgd, std::int64_t, double rate, Index count, const T* g, 
     for (Index i = 0; i < count; ++i) theta[i] -= eta * (g[i] + decay * theta[i]);
   } else if (!sgd.nesterov) {
     for (Index i = 0; i < count; ++i) {
-      b[i] = mu * b[i] + (g[i] + decay * theta[i]);
+      b[i] = Flushed(mu * b[i] + (g[i] + decay * theta[i]));
       theta[i] -= eta * b[i];
     }
   } else {
     for (Index i = 0; i < count; ++i) {
       const T change = g[i] + decay * theta[i];
-      b[i] = mu * b[i] + change;
+      b[i] = Flushed(mu * b[i] + change);
       theta[i] -= eta * (change + mu * b[i]);
     }
   }
@@ -100,8 +108,8 @@ void Update(const Adam& adam, std::int64_t step, double rate, Index count, const
   const T decay = static_cast<T>(adam.decoupled ? 0 : adam.weight_decay);
   for (Index i = 0; i < count; ++i) {
     const T change = g[i] + decay * theta[i];
-    m[i] = beta1 * m[i] + new1 * change;
-    v[i] = beta2 * v[i] + new2 * (change * change);
+    m[i] = Flushed(beta1 * m[i] + new1 * change);
+    v[i] = Flushed(beta2 * v[i] + new2 * (change * change));
     theta[i] = keep * theta[i] - eta * (m[i] / (std::sqrt(v[i] * unbias) + epsilon));
   }
 }
@@ -112,9 +120,9 @@ void Update(const Adadelta& adadelta, std::int64_t, double rate, Index count, co
   const T epsilon = static_cast<T>(adadelta.epsilon), decay = static_cast<T>(adadelta.weight_decay);
   for (Index i = 0; i < count; ++i) {
     const T change = g[i] + decay * theta[i];
-    v[i] = rho * v[i] + fresh * (change * change);
+    v[i] = Flushed(rho * v[i] + fresh * (change * change));
     const T step = std::sqrt(u[i] + epsilon) / std::sqrt(v[i] + epsilon) * change;
-    u[i] = rho * u[i] + fresh * (step * step);
+    u[i] = Flushed(rho * u[i] + fresh * (step * step));
     theta[i] -= eta * step;
   }
 }

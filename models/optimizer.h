@@ -17,7 +17,8 @@
 ///
 /// Error of a step from a given state: <= 16 eps (|theta| + eta S), eps of T, S the change with absolute values for its
 /// terms, where the sum g' does not cancel (optimizer_test).  The arithmetic has no fused operations and fixed blocks:
-/// bit-identical for any number of threads.
+/// bit-identical for any number of threads.  Averages (b, m, v, u) smaller than the smallest normal number over eps
+/// (1e-31 for float) become 0, since subnormal numbers are slow.
 ///
 /// Throws std::invalid_argument for constants out of range (momentum, beta, rho in [0, 1), nesterov without momentum,
 /// epsilon <= 0, weight_decay < 0), an unknown or repeated segment name, a bad factor, shape or learning rate.

@@ -139,6 +139,28 @@ TEST(AdamTest, DecoupledDecayIsGeometric) {
   for (int t = 1; t <= 30; ++t) EXPECT_NEAR(path[t - 1], std::pow(1 - 0.0625, t), t * kEps);  // a rounding a step
 }
 
+// Without a gradient the averages decay by a factor a step; a subnormal number would slow all steps after it.
+TEST(OptimizerTest, AveragesAreNeverSubnormal) {
+  for (const Method& method : {Method(Sgd{.momentum = 0.9}), Method(Sgd{.momentum = 0.9, .nesterov = true}),
+                               Method(Adam{.beta2 = 0.9}), Method(Adadelta{})}) {
+    Parameters<float> parameters({{.name = "w", .rows = 1}}, 0);
+    Optimizer<float> optimizer(method, parameters);
+    Vector<float> gradient = Vector<float>::Constant(1, 1e-3f);
+    bool small = false, zero = false;
+    for (int step = 0; step < 2000; ++step) {
+      optimizer.Step(1e-3, gradient, parameters);
+      gradient.setZero();
+      for (const Vector<float>& average : optimizer.state().averages) {
+        const float size = std::abs(average[0]);
+        EXPECT_TRUE(size == 0 || std::isnormal(size)) << Describe(method) << " step " << step;
+        small = small || (size > 0 && size < 1e-25f);
+        zero = zero || (step > 1500 && size == 0);
+      }
+    }
+    EXPECT_TRUE(small && zero) << Describe(method);  // control: they went all the way
+  }
+}
+
 // --- every rule, entry by entry, against the formulas of the papers in long double ---
 
 using Real = long double;

@@ -8,9 +8,44 @@ namespace {
 
 struct Window {
   Index begin, end;
+
+  Index size() const { return end - begin; }
 };
 
 Window WindowOf(Index i, Index from, Index to) { return {i * from / to, ((i + 1) * from + to - 1) / to}; }
+
+// How channels are averaged: the window of each output, and the outputs in whose window an input is.
+template <class T>
+struct ChannelWindows {
+  std::vector<Window> inputs, outputs;
+  std::vector<T> sizes;
+
+  ChannelWindows(Index from, Index to) : outputs(from, Window{to, 0}) {
+    for (Index k = 0; k < to; ++k) {
+      inputs.push_back(WindowOf(k, from, to));
+      sizes.push_back(static_cast<T>(inputs[k].size()));
+      for (Index c = inputs[k].begin; c < inputs[k].end; ++c) {
+        outputs[c] = {std::min(outputs[c].begin, k), k + 1};
+      }
+    }
+  }
+};
+
+template <class T>
+T SumOf(const T* numbers, const Window& window) {
+  T sum = numbers[window.begin];
+  for (Index i = window.begin + 1; i < window.end; ++i) sum += numbers[i];
+  return sum;
+}
+
+// run(output pixel, rows, columns of its window)
+template <class Run>
+void ForEachPixel(const ImageShape& from, const ImageShape& to, const Run& run) {
+  for (Index y = 0; y < to.height; ++y) {
+    const Window rows = WindowOf(y, from.height, to.height);
+    for (Index x = 0; x < to.width; ++x) run(y * to.width + x, rows, WindowOf(x, from.width, to.width));
+  }
+}
 
 }  // namespace
 
@@ -55,52 +90,39 @@ void MaxPoolAdjoint(const ImageShape& from, Index size, const T* g_out, const st
 
 template <class T>
 void AveragePool(const ImageShape& from, const ImageShape& to, const T* in, T* out) {
+  const ChannelWindows<T> channels(from.channels, to.channels);
   std::vector<T> sums(from.channels);
-  for (Index y = 0; y < to.height; ++y) {
-    const Window rows = WindowOf(y, from.height, to.height);
-    for (Index x = 0; x < to.width; ++x, out += to.channels) {
-      const Window columns = WindowOf(x, from.width, to.width);
-      std::fill(sums.begin(), sums.end(), T{0});
-      for (Index i = rows.begin; i < rows.end; ++i) {
-        for (Index j = columns.begin; j < columns.end; ++j) {
-          const T* pixel = in + (i * from.width + j) * from.channels;
-          for (Index k = 0; k < from.channels; ++k) sums[k] += pixel[k];
-        }
-      }
-      const Index pixels = (rows.end - rows.begin) * (columns.end - columns.begin);
-      for (Index k = 0; k < to.channels; ++k) {
-        const Window channels = WindowOf(k, from.channels, to.channels);
-        T sum = 0;
-        for (Index c = channels.begin; c < channels.end; ++c) sum += sums[c];
-        out[k] = sum / static_cast<T>(pixels * (channels.end - channels.begin));
+  ForEachPixel(from, to, [&](Index pixel, const Window& rows, const Window& columns) {
+    std::fill(sums.begin(), sums.end(), T{0});
+    for (Index i = rows.begin; i < rows.end; ++i) {
+      for (Index j = columns.begin; j < columns.end; ++j) {
+        const T* entering = in + (i * from.width + j) * from.channels;
+        for (Index k = 0; k < from.channels; ++k) sums[k] += entering[k];
       }
     }
-  }
+    T* leaving = out + pixel * to.channels;
+    for (Index k = 0; k < to.channels; ++k) leaving[k] = SumOf(sums.data(), channels.inputs[k]);
+    const T pixels = static_cast<T>(rows.size() * columns.size());
+    for (Index k = 0; k < to.channels; ++k) leaving[k] /= pixels * channels.sizes[k];
+  });
 }
 
 template <class T>
 void AveragePoolAdjoint(const ImageShape& from, const ImageShape& to, const T* g_out, T* g_in) {
+  const ChannelWindows<T> channels(from.channels, to.channels);
   std::fill_n(g_in, from.size(), T{0});
-  std::vector<T> sums(from.channels);
-  for (Index y = 0; y < to.height; ++y) {
-    const Window rows = WindowOf(y, from.height, to.height);
-    for (Index x = 0; x < to.width; ++x, g_out += to.channels) {
-      const Window columns = WindowOf(x, from.width, to.width);
-      const Index pixels = (rows.end - rows.begin) * (columns.end - columns.begin);
-      std::fill(sums.begin(), sums.end(), T{0});
-      for (Index k = 0; k < to.channels; ++k) {
-        const Window channels = WindowOf(k, from.channels, to.channels);
-        const T share = g_out[k] / static_cast<T>(pixels * (channels.end - channels.begin));
-        for (Index c = channels.begin; c < channels.end; ++c) sums[c] += share;
-      }
-      for (Index i = rows.begin; i < rows.end; ++i) {
-        for (Index j = columns.begin; j < columns.end; ++j) {
-          T* pixel = g_in + (i * from.width + j) * from.channels;
-          for (Index k = 0; k < from.channels; ++k) pixel[k] += sums[k];
-        }
+  std::vector<T> shares(to.channels), sums(from.channels);
+  ForEachPixel(from, to, [&](Index pixel, const Window& rows, const Window& columns) {
+    const T pixels = static_cast<T>(rows.size() * columns.size());
+    for (Index k = 0; k < to.channels; ++k) shares[k] = g_out[pixel * to.channels + k] / (pixels * channels.sizes[k]);
+    for (Index c = 0; c < from.channels; ++c) sums[c] = SumOf(shares.data(), channels.outputs[c]);
+    for (Index i = rows.begin; i < rows.end; ++i) {
+      for (Index j = columns.begin; j < columns.end; ++j) {
+        T* leaving = g_in + (i * from.width + j) * from.channels;
+        for (Index k = 0; k < from.channels; ++k) leaving[k] += sums[k];
       }
     }
-  }
+  });
 }
 
 #define HADAMARD_NTK_INSTANTIATE(T)                                                                            \
