@@ -11,8 +11,9 @@ namespace hadamard_ntk::experiments {
 ///
 /// Tables
 ///   digit_arithmetic        one row per method, fold and test: accuracies by rounding, floor or ceiling, +-1.  Tests:
-///                           interpolation (the training samples, as the paper has it), fresh (the training pairs in
-///                           images never seen), extrapolation (the held-out pairs in images never seen)
+///                           interpolation (up to 10,000 of the training samples, as the paper has it), fresh (the
+///                           training pairs in images never seen), extrapolation (the held-out pairs in images never
+///                           seen)
 ///   digit_arithmetic_means  mean and standard deviation over the folds, beside the paper's
 Experiment DigitArithmetic();
 

@@ -10,6 +10,35 @@ using models::Layer;
 using models::MaxPoolLayer;
 using models::ProductLayer;
 using models::SumLayer;
+namespace {
+
+std::vector<Layer> Convolutional(bool hp, double dropout) {
+  constexpr int kShallow = 1;
+  std::vector<Layer> layers;
+  layers.reserve(14);  // without it, gcc 12 warns of writing beyond the end
+  // A block, multiplied by the first convolution's output averaged to its shape.
+  const auto block = [&](const Layer& layer, const models::ImageShape& shape) {
+    layers.push_back(layer);
+    if (!hp) return;
+    const int node = static_cast<int>(layers.size());
+    layers.push_back({AveragePoolLayer{shape}, kShallow});
+    layers.push_back({ProductLayer{.with = node}});
+  };
+  const auto drop = [&](double rate) {
+    if (dropout > 0) layers.push_back({DropoutLayer{.rate = rate * dropout}});
+  };
+  layers.push_back({ConvolutionLayer{.outputs = 32}});
+  block({ConvolutionLayer{.outputs = 64}}, {24, 52, 64});
+  layers.push_back({MaxPoolLayer{.size = 2}});
+  drop(0.25);
+  block({DenseLayer{.outputs = 256}}, {4, 8, 8});
+  drop(0.5);
+  block({DenseLayer{.outputs = 100}}, {5, 5, 4});
+  layers.push_back({DenseLayer{.outputs = 1, .relu = false}});
+  return layers;
+}
+
+}  // namespace
 
 std::vector<Layer> DenseNet(int depth, models::Index width, models::Index outputs) {
   std::vector<Layer> layers(depth - 1, Layer{DenseLayer{.outputs = width}});
@@ -34,30 +63,8 @@ std::vector<Layer> DenseHpNet(int degree, models::Index width, models::Index out
   return layers;
 }
 
-std::vector<Layer> ConvolutionalNet() {
-  return {{ConvolutionLayer{.outputs = 32}}, {ConvolutionLayer{.outputs = 64}},
-          {MaxPoolLayer{.size = 2}},         {DropoutLayer{.rate = 0.25}},
-          {DenseLayer{.outputs = 256}},      {DropoutLayer{.rate = 0.5}},
-          {DenseLayer{.outputs = 100}},      {DenseLayer{.outputs = 1, .relu = false}}};
-}
+std::vector<Layer> ConvolutionalNet(double dropout) { return Convolutional(/*hp=*/false, dropout); }
 
-std::vector<Layer> ConvolutionalHpNet() {
-  constexpr int kShallow = 1;
-  // Nodes 3, 8 and 12 are pooled from node 1, to 24 x 52 x 64, 256 and 100 entries.
-  return {{ConvolutionLayer{.outputs = 32}},           // 1
-          {ConvolutionLayer{.outputs = 64}},           // 2
-          {AveragePoolLayer{{24, 52, 64}}, kShallow},  // 3
-          {ProductLayer{.with = 2}},                   // 4
-          {MaxPoolLayer{.size = 2}},                   // 5
-          {DropoutLayer{.rate = 0.25}},                // 6
-          {DenseLayer{.outputs = 256}},                // 7
-          {AveragePoolLayer{{4, 8, 8}}, kShallow},     // 8
-          {ProductLayer{.with = 7}},                   // 9
-          {DropoutLayer{.rate = 0.5}},                 // 10
-          {DenseLayer{.outputs = 100}},                // 11
-          {AveragePoolLayer{{5, 5, 4}}, kShallow},     // 12
-          {ProductLayer{.with = 11}},                  // 13
-          {DenseLayer{.outputs = 1, .relu = false}}};
-}
+std::vector<Layer> ConvolutionalHpNet(double dropout) { return Convolutional(/*hp=*/true, dropout); }
 
 }  // namespace hadamard_ntk::experiments

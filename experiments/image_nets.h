@@ -18,13 +18,13 @@ std::vector<models::Layer> DenseNet(int depth, models::Index width, models::Inde
 std::vector<models::Layer> DenseHpNet(int degree, models::Index width, models::Index outputs);
 
 /// 3 x 3 convolutions with 32 and 64 channels, 2 x 2 max pooling, dropout 1/4, dense 256, dropout 1/2, dense 100, 1
-/// [BloRotHol2020].
-std::vector<models::Layer> ConvolutionalNet();
+/// [BloRotHol2020]; the rates of the dropout times `dropout`, and none of it if that is 0.
+std::vector<models::Layer> ConvolutionalNet(double dropout);
 
 /// The same where each block after the first convolution, before its pooling and dropout, is multiplied by that
 /// convolution's output, averaged to the block's size.  (No two blocks have the same shape, so none gets the identity
 /// that the dense net has.)
-std::vector<models::Layer> ConvolutionalHpNet();
+std::vector<models::Layer> ConvolutionalHpNet(double dropout);
 
 }  // namespace hadamard_ntk::experiments
 

@@ -79,7 +79,11 @@ TEST(ImageNetsTest, DenseHpNetIsTheFormula) {
 }
 
 TEST(ImageNetsTest, ConvolutionalNetsTakeTwoDigits) {
-  for (const auto& layers : {ConvolutionalNet(), ConvolutionalHpNet()}) {
+  const auto plain = ConvolutionalNet(1), hp = ConvolutionalHpNet(1), undropped = ConvolutionalHpNet(0);
+  EXPECT_EQ(plain.size(), 8u);
+  EXPECT_EQ(hp.size(), 14u);
+  EXPECT_EQ(undropped.size(), 12u);
+  for (const auto& layers : {plain, hp, undropped, ConvolutionalNet(0.5)}) {
     const models::LayerNet<float> net({.input = {28, 56, 1}, .layers = layers}, 1);
     EXPECT_EQ(net.outputs(), 1);
     EXPECT_EQ(net.parameters().segments().size(), 10u);

@@ -22,7 +22,7 @@ class LaneScalar {
   static constexpr int kSize = linalg::kLanes<T>;
 
   LaneScalar() = default;
-  explicit LaneScalar(const T& value) : register_(Register{} + value) {}
+  explicit LaneScalar(const T& value) : register_(value - Register{}) {}  // x - 0 is x: a load, no arithmetic
   explicit LaneScalar(const Register& value) : register_(value) {}
   static LaneScalar Load(const T* from) { return LaneScalar(linalg::Load(from)); }
 

@@ -92,7 +92,7 @@ MemoryEstimate Memory(const KernelChoice& c, std::int64_t inputs, std::int64_t w
   }
   MemoryEstimate memory;
   memory.Add("K", n * cols * entry);
-  if (IsHadamard(c)) memory.Add("K's parts", 2 * n * cols * entry);  // models/empirical_ntk.cc adds them up
+  if (IsHadamard(c)) memory.Add("K's parts", (c.bias_std > 0 ? 2 : 1) * n * cols * entry);
   memory.Add("weights", weights * entry);
   memory.Add("signals", signals * entry);
   memory.Add("samples", 3 * samples * inputs * entry);

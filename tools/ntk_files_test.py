@@ -179,13 +179,15 @@ class BadInput(InDirectory):
         self.assertEqual(np.loadtxt(self.path("K.csv"), delimiter=",", skiprows=1).shape, (40, 40))
 
     def test_a_full_disk_leaves_the_earlier_file(self):
+        self.save("large.npy", np.random.default_rng(1).normal(size=(400, 4)))
         for ending in ("npy", "csv", "json"):
             self.run_ntk(f"gram --x x.npy --z z.npy --out K.{ending}")
             with open(self.path("K." + ending), "rb") as file:
                 earlier = file.read()
             names = sorted(os.listdir(self.directory))
-            done = self.run_ntk(f"gram --x x.npy --out K.{ending}", code=1, preexec_fn=lambda: resource.setrlimit(
-                resource.RLIMIT_FSIZE, (9000, 9000)))
+            # (The thread sanitizer needs a file of half a million bytes for itself.)
+            done = self.run_ntk(f"gram --x large.npy --out K.{ending}", code=1, preexec_fn=lambda: resource.setrlimit(
+                resource.RLIMIT_FSIZE, (1000000, 1000000)))
             self.assertRegex(done.stderr, rf"^error: cannot write .*K\.{ending}.*: File too large\n$")
             with open(self.path("K." + ending), "rb") as file:
                 self.assertEqual(file.read(), earlier)
