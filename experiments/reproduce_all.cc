@@ -16,7 +16,7 @@ int main(int argc, char** argv) {
                            {"univariate_extrapolation", {11, 60}},
                            {"directional_support", {5, 59}},
                            {"harmonics_learning", {7, 147}},
-                           {"brightness_extrapolation", {21, 400}},
-                           {"digit_arithmetic", {15, 1085}},
-                           {"label_noise", {3, 150}}});
+                           {"brightness_extrapolation", {21, 300}},
+                           {"digit_arithmetic", {20, 1370}},
+                           {"label_noise", {3, 120}}});
 }
