@@ -49,7 +49,9 @@ TEST(DigitArithmeticTest, EveryMethodFoldAndTestIsMeasured) {
   const auto run = DigitArithmetic().configure(/*quick=*/true);
   CLI::App app;
   run->AddFlags(app);
-  app.parse("--folds 2 --per_pair 1 --test_per_pair 1 --dense_epochs 2 --conv_epochs 1");
+  app.parse(
+      "--folds 2 --per_pair 1 --test_per_pair 1 --dense_epochs 2 --conv_epochs 1 --batch 64 --dropout 1 --schedule "
+      "constant");
   RunContext context;
   const Result result = run->Run(context);
   EXPECT_EQ(result.tables[0].table.size(), 4u * 2 * 3);

@@ -250,7 +250,7 @@ void LayerNet<T>::SampleGradient(const Stage& stage, Index sample, Index group, 
 
 template <class T>
 void LayerNet<T>::StageGradient(const Stage& stage, Workspace& workspace, T* gradient) const {
-  const Index samples = workspace.values[0].cols(), groups = std::min<Index>(16, samples);
+  const Index samples = workspace.values.back().cols(), groups = std::min<Index>(16, samples);
   for (int l = stage.begin; l < stage.end; ++l) {
     if (!As<ConvolutionLayer>(options_.layers[l])) continue;
     const ConvolutionShape shape = ConvolutionOf(l);

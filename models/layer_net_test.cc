@@ -51,6 +51,20 @@ TEST(LayerNetTest, DerivativesWithAndWithoutBiases) {
   }
 }
 
+// Dense layers read X as it is unless a layer between them does, too.
+TEST(LayerNetTest, DerivativesWithADenseLayerFirst) {
+  for (const int pooled : {0, 1}) {
+    const LayerNet<double> net({.input = {.channels = 12},
+                                .layers = {{DenseLayer{.outputs = 6}},                   // 1
+                                           {AveragePoolLayer{{.channels = 6}}, pooled},  // 2
+                                           {DenseLayer{.outputs = 6}, 1},                // 3
+                                           {ProductLayer{.with = 2}},                    // 4
+                                           {DenseLayer{.outputs = 2, .relu = false}}}},
+                               4);
+    ExpectRightDerivatives(net, Dependence::kCubic);
+  }
+}
+
 // Dropout by itself is linear; with the step fixed it is a fixed mask, so differences apply to f as LossGradient sees
 // it.
 TEST(LayerNetTest, DerivativesUnderDropout) {
