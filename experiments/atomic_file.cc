@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "experiments/interrupt.h"
+#include "ntk/replacement_file.h"
 
 namespace hadamard_ntk::experiments {
 namespace {
@@ -19,24 +20,6 @@ namespace fs = std::filesystem;
 [[noreturn]] void Fail(const std::string& verb, const fs::path& path, int error) {
   throw std::system_error(error, std::generic_category(), "cannot " + verb + " " + path.string());
 }
-
-// An open file descriptor.
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() { Close(); }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return fd_; }
-  int Close() {
-    const int fd = fd_;
-    fd_ = -1;
-    return fd < 0 ? 0 : close(fd);
-  }
-
- private:
-  int fd_;
-};
 
 // A new file beside `path`, removed again unless it was renamed over it.
 class Temporary {
@@ -57,14 +40,10 @@ class Temporary {
 
   void Write(std::string_view contents) {
     // 0666 less the umask, like any file the user makes.
-    Descriptor file(open(name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+    ntk::Descriptor file(open(name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
     if (file.get() < 0) Fail("write", path_, errno);
     exists_ = true;
-    while (!contents.empty()) {
-      const ssize_t n = write(file.get(), contents.data(), contents.size());
-      if (n < 0 && errno != EINTR) Fail("write", path_, errno);
-      if (n > 0) contents.remove_prefix(static_cast<std::size_t>(n));
-    }
+    ntk::WriteAll(file, path_, contents);
     if (fsync(file.get()) != 0 || file.Close() != 0) Fail("write", path_, errno);
   }
 
@@ -79,7 +58,7 @@ class Temporary {
 };
 
 void SyncDirectory(const fs::path& directory) {
-  Descriptor descriptor(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  ntk::Descriptor descriptor(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   // Some file systems cannot sync a directory (EINVAL); the files themselves are safe.
   if (descriptor.get() < 0 || (fsync(descriptor.get()) != 0 && errno != EINVAL)) Fail("sync", directory, errno);
 }
