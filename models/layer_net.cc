@@ -357,7 +357,7 @@ void LayerNet<T>::JacobianVectorProduct(const MatrixArgument<T>& x, const Vector
   RequireShape("JacobianVectorProduct", "X", x, -1, inputs());
   RequireFinite("JacobianVectorProduct", "X", x);
   Evaluate(x, /*training=*/false, workspace);
-  workspace.values[0] = x.transpose();
+  if (!input_by_sample_) workspace.values[0] = x.transpose();  // Evaluate has set it otherwise
   std::vector<Matrix<T>> tangents(shapes_.size());
   tangents[0] = Matrix<T>::Zero(inputs(), x.rows());
   for (int l = 0; l < static_cast<int>(options_.layers.size()); ++l) {
