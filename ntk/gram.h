@@ -17,8 +17,11 @@
 #include <oneapi/tbb/partitioner.h>
 
 #include <Eigen/Core>
+#include <algorithm>
 
 #include "linalg/huge_pages.h"
+#include "linalg/lanes.h"
+#include "linalg/streaming_copy.h"
 #include "ntk/kernel.h"
 #include "ntk/pair_tiles.h"
 #include "ntk/strip_samples.h"
@@ -37,12 +40,26 @@ Matrix<T> Compute(const Tiles& tiles) {
   constexpr Index kRows = Tiles::kRows;
   Matrix<T> result(tiles.x().count(), tiles.z().count());
   linalg::PreferHugePages(result.data(), result.size() * sizeof(T));
+  const bool streaming = result.size() * sizeof(T) >= linalg::kStreamingBytes;
+  const auto write = [&](const T* tile, Index row, Index rows, Index column, Index columns) {
+    for (Index j = 0; j < columns; ++j) {
+      T* const to = &result(row, column + j);
+      if (streaming) {
+        linalg::StreamingCopy(tile + j * kRows, rows, to);
+      } else {
+        std::copy_n(tile + j * kRows, rows, to);
+      }
+    }
+  };
   const auto use = [&](Index s, Index t, const T* tile) {
-    const Eigen::Map<const Matrix<T>> all(tile, kRows, kRows);
     const Index rows = tiles.x().size(s), columns = tiles.z().size(t);
-    result.block(s * kRows, t * kRows, rows, columns) = all.topLeftCorner(rows, columns);
+    write(tile, s * kRows, rows, t * kRows, columns);
     if (tiles.symmetric() && s != t) {
-      result.block(t * kRows, s * kRows, columns, rows) = all.topLeftCorner(rows, columns).transpose();
+      alignas(linalg::kLaneBytes) T mirrored[kRows * kRows];
+      for (Index i = 0; i < kRows; ++i) {
+        for (Index j = 0; j < kRows; ++j) mirrored[i * kRows + j] = tile[j * kRows + i];
+      }
+      write(mirrored, t * kRows, columns, s * kRows, rows);
     }
   };
   tbb::parallel_for(
@@ -53,6 +70,7 @@ Matrix<T> Compute(const Tiles& tiles) {
             if (!tiles.symmetric() || t <= s) tiles.ForEachInBlock(s, t, use);
           }
         }
+        linalg::StreamingFence();
       },
       tbb::simple_partitioner());
   return result;

@@ -5,11 +5,13 @@
 #include <oneapi/tbb/task_arena.h>
 
 #include <Eigen/Core>
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <random>
 #include <string>
 
+#include "linalg/streaming_copy.h"
 #include "ntk/ccp_net.h"
 #include "ntk/fully_connected.h"
 #include "ntk/polynomial_net.h"
@@ -71,6 +73,30 @@ TEST(Gram, OfOneMatrixIsExactlySymmetric) {
   const double eps = std::numeric_limits<double>::epsilon();
   EXPECT_LE((gram - other).cwiseAbs().maxCoeff(), 8 * 7 * eps * gram.cwiseAbs().maxCoeff());
   for (int i = 0; i < 150; ++i) EXPECT_NEAR(gram(i, i), 3 * x.row(i).squaredNorm(), 16 * eps * gram(i, i));
+}
+
+/// Results of megabytes are written another way than their parts here, to the same bits.
+template <class T>
+void CheckLargeResult() {
+  const Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic> x = RandomMatrix(1501, 5, 30).cast<T>();
+  const PolynomialNet kernel(3);
+  const auto gram = Gram(kernel, x), other = Gram(kernel, x, x.topRows(1203));
+  ASSERT_GE(other.size() * sizeof(T), linalg::kStreamingBytes);
+  ASSERT_LT(150 * 1501 * sizeof(T), linalg::kStreamingBytes);
+  EXPECT_EQ(gram, gram.transpose());
+  for (int begin = 0; begin < x.rows(); begin += 150) {
+    const auto some = x.middleRows(begin, std::min<int>(150, static_cast<int>(x.rows()) - begin));
+    const auto part = Gram(kernel, some, x);
+    for (int i = 0; i < some.rows(); ++i) {  // the upper triangle is the mirrored lower one, the diagonal more accurate
+      ASSERT_EQ(gram.row(begin + i).head(begin + i), part.row(i).head(begin + i)) << begin + i;
+    }
+    EXPECT_EQ(other.middleRows(begin, some.rows()), Gram(kernel, some, x.topRows(1203))) << begin;
+  }
+}
+
+TEST(Gram, LargeResultsAreThoseOfTheirParts) {
+  CheckLargeResult<float>();
+  CheckLargeResult<double>();
 }
 
 TEST(Gram, TakesAnyLayoutAndExpressions) {
