@@ -1,14 +1,14 @@
 #include "experiments/atomic_file.h"
 
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 
-#include <csignal>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <set>
 #include <system_error>
+
+#include "files/file_size_limit_for_test.h"
 
 namespace hadamard_ntk::experiments {
 namespace {
@@ -35,25 +35,6 @@ class AtomicFileTest : public testing::Test {
   fs::path directory_;
 };
 
-// Files of this process cannot grow beyond this many bytes, as on a full disk, while it lives.
-class FileSizeLimit {
- public:
-  explicit FileSizeLimit(rlim_t bytes) {
-    handler_ = std::signal(SIGXFSZ, SIG_IGN);
-    getrlimit(RLIMIT_FSIZE, &before_);
-    const rlimit limit = {bytes, before_.rlim_max};
-    setrlimit(RLIMIT_FSIZE, &limit);
-  }
-  ~FileSizeLimit() {
-    setrlimit(RLIMIT_FSIZE, &before_);
-    std::signal(SIGXFSZ, handler_);
-  }
-
- private:
-  void (*handler_)(int);
-  rlimit before_;
-};
-
 TEST_F(AtomicFileTest, MakesAndReplaces) {
   const fs::path path = directory_ / "a.csv";
   WriteFileAtomically(path, "old");
@@ -77,7 +58,7 @@ TEST_F(AtomicFileTest, WhenSpaceRunsOutNothingChanges) {
   ApplyAtomically(directory_, {.write = {{"small.csv", "old small"}, {"large.csv", "old large"}}});
   std::string message;
   {
-    const FileSizeLimit limit(100000);
+    const files::FileSizeLimit limit(100000);
     try {
       ApplyAtomically(directory_, {.write = {{"small.csv", "new small"}, {"large.csv", std::string(200000, 'x')}},
                                    .remove = {"small.csv"}});
@@ -135,7 +116,7 @@ TEST_F(AtomicFileTest, OutputDirectoryThatCannotBeWrittenIsRefusedAtOnce) {
       EXPECT_NE(std::string(error.what()).find(bad.string()), std::string::npos) << error.what();
     }
   }
-  const FileSizeLimit full(0);
+  const files::FileSizeLimit full(0);
   EXPECT_THROW(MakeOutputDirectory(directory_), std::system_error);
 }
 

@@ -1,16 +1,14 @@
 #include "models/checkpoint.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <atomic>
 #include <bit>
-#include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <limits>
 #include <stdexcept>
 #include <system_error>
+
+#include "files/checksum.h"
+#include "files/replacement_file.h"
 
 namespace hadamard_ntk::models {
 namespace {
@@ -26,8 +24,6 @@ constexpr std::size_t kHeader = kMagic.size() + 4 + 4 + 8, kChecksum = 8;
 [[noreturn]] void Fail(const char* verb, const fs::path& path, const std::string& what) {
   throw std::runtime_error(std::string("cannot ") + verb + " checkpoint " + path.string() + ": " + what);
 }
-
-std::string Reason(int error) { return std::generic_category().message(error); }
 
 // --- bytes ---
 
@@ -103,57 +99,7 @@ std::string ReadFile(const fs::path& path) {
   return bytes;
 }
 
-void WriteAll(int file, std::string_view bytes, const fs::path& path) {
-  while (!bytes.empty()) {
-    const ssize_t written = write(file, bytes.data(), bytes.size());
-    if (written < 0 && errno != EINTR) Fail("write", path, Reason(errno));
-    if (written > 0) bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  if (fsync(file) != 0) Fail("write", path, Reason(errno));
-}
-
-// A new file beside `path`, closed and removed when this goes unless it was renamed over it.
-class Replacement {
- public:
-  explicit Replacement(const fs::path& path) : path_(path) {
-    static std::atomic<unsigned> counter{0};
-    std::string name = ".";
-    name += path.filename().string();
-    for (const unsigned number : {static_cast<unsigned>(getpid()), counter++}) (name += '.') += std::to_string(number);
-    name_ = path.parent_path() / (name += ".tmp");
-    file_ = open(name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (file_ < 0) Fail("write", path_, Reason(errno));
-  }
-  ~Replacement() {
-    close(file_);
-    if (!renamed_) unlink(name_.c_str());
-  }
-  Replacement(const Replacement&) = delete;
-  Replacement& operator=(const Replacement&) = delete;
-
-  void Write(std::string_view bytes) { WriteAll(file_, bytes, path_); }
-  void Rename() {
-    if (rename(name_.c_str(), path_.c_str()) != 0) Fail("write", path_, Reason(errno));
-    renamed_ = true;
-    const fs::path parent = path_.parent_path().empty() ? fs::path(".") : path_.parent_path();
-    const int directory = open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (directory < 0) return;  // the new file is there; only a power failure right now could bring the old one back
-    fsync(directory);
-    close(directory);
-  }
-
- private:
-  fs::path path_, name_;
-  int file_ = -1;
-  bool renamed_ = false;
-};
-
 }  // namespace
-
-std::uint64_t HashBytes(std::string_view bytes, std::uint64_t hash) {
-  for (const char byte : bytes) hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001b3;
-  return hash;
-}
 
 template <class T>
 void WriteCheckpoint(const fs::path& path, const Checkpoint<T>& checkpoint) {
@@ -177,12 +123,15 @@ void WriteCheckpoint(const fs::path& path, const Checkpoint<T>& checkpoint) {
   PutNumbers(bytes, checkpoint.counters.data(), checkpoint.counters.size());
   const std::uint64_t length = bytes.size() - kHeader;
   std::memcpy(bytes.data() + kHeader - sizeof length, &length, sizeof length);
-  Put(bytes, HashBytes(bytes));
+  Put(bytes, files::Fnv1a(bytes));
 
-  if (fs::is_directory(path)) Fail("write", path, Reason(EISDIR));
-  Replacement file(path);
-  file.Write(bytes);
-  file.Rename();
+  try {
+    files::Replacement file(path);
+    file.Write(bytes);
+    file.Commit();
+  } catch (const std::system_error& error) {
+    Fail("write", path, error.code().message());
+  }
 }
 
 template <class T>
@@ -207,7 +156,7 @@ Checkpoint<T> ReadCheckpoint(const fs::path& path) {
              " bytes after the header, not " + std::to_string(length) + " + 8)");
   }
   const std::string_view checked = view.substr(0, view.size() - kChecksum);
-  if (Reader(view.substr(checked.size()), path).Get<std::uint64_t>() != HashBytes(checked)) {
+  if (Reader(view.substr(checked.size()), path).Get<std::uint64_t>() != files::Fnv1a(checked)) {
     Fail("read", path, "it is damaged (its checksum does not match)");
   }
   if (scalar != sizeof(T)) {

@@ -6,7 +6,7 @@
 /// the segments, parameters, averages of the optimizer, counters.
 ///
 /// WriteCheckpoint writes a temporary file in the same directory, syncs it and renames it over `path`: whoever looks,
-/// after a crash too, finds the old file or all of the new one.  On failure the old file is untouched.
+/// after a crash too, finds the old file or all of the new one.
 ///
 /// Both throw std::runtime_error whose what() names the path and what is wrong: not a file, not a checkpoint, another
 /// version or number type, truncated, longer than it says, damaged.
@@ -41,9 +41,6 @@ void WriteCheckpoint(const std::filesystem::path& path, const Checkpoint<T>& che
 
 template <class T>
 Checkpoint<T> ReadCheckpoint(const std::filesystem::path& path);
-
-/// FNV-1a with 64 bits of the bytes [FowEtAl2019]; `hash` continues an earlier one.
-std::uint64_t HashBytes(std::string_view bytes, std::uint64_t hash = 0xcbf29ce484222325);
 
 }  // namespace hadamard_ntk::models
 

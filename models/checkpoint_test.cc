@@ -1,13 +1,14 @@
 #include "models/checkpoint.h"
 
 #include <gtest/gtest.h>
-#include <signal.h>
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <cstring>
 #include <fstream>
 #include <stdexcept>
+
+#include "files/checksum.h"
+#include "files/file_size_limit_for_test.h"
 
 namespace hadamard_ntk::models {
 namespace {
@@ -83,14 +84,6 @@ void ExpectRoundTrip() {
 TEST(CheckpointTest, KeepsFloats) { ExpectRoundTrip<float>(); }
 TEST(CheckpointTest, KeepsDoubles) { ExpectRoundTrip<double>(); }
 
-TEST(CheckpointTest, HashIsFnv1a) {
-  // The published test vectors.
-  EXPECT_EQ(HashBytes(""), 0xcbf29ce484222325u);
-  EXPECT_EQ(HashBytes("a"), 0xaf63dc4c8601ec8cu);
-  EXPECT_EQ(HashBytes("foobar"), 0x85944171f73967e8u);
-  EXPECT_EQ(HashBytes("bar", HashBytes("foo")), HashBytes("foobar"));
-}
-
 // What ReadCheckpoint<T> says of the file, less the path it must name.
 template <class T = double>
 std::string Complaint(const fs::path& path) {
@@ -157,7 +150,7 @@ TEST(CheckpointTest, RefusesContentsThatContradictEachOther) {
   for (std::size_t i = 24; i + 8 < good.size(); ++i) {
     std::string bytes = good.substr(0, good.size() - 8);
     bytes[i] = static_cast<char>(0x80);
-    const std::uint64_t hash = HashBytes(bytes);
+    const std::uint64_t hash = files::Fnv1a(bytes);
     SetContents(path, bytes.append(reinterpret_cast<const char*>(&hash), sizeof hash));
     refused += Complaint(path).find("contents end too") != std::string::npos;
   }
@@ -170,21 +163,15 @@ TEST(CheckpointTest, AFailedWriteLeavesTheOldFile) {
   const std::string old = Contents(path);
   Checkpoint<double> large = Example<double>();
   large.counters.assign(100000, 1);
-  // The disk is full after 1000 bytes.
-  struct rlimit before;
-  ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
-  const auto old_handler = signal(SIGXFSZ, SIG_IGN);
-  struct rlimit limited = before;
-  limited.rlim_cur = 1000;
-  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &limited), 0);
   std::string message;
-  try {
-    WriteCheckpoint(path, large);
-  } catch (const std::runtime_error& error) {
-    message = error.what();
+  {
+    const files::FileSizeLimit limit(1000);
+    try {
+      WriteCheckpoint(path, large);
+    } catch (const std::runtime_error& error) {
+      message = error.what();
+    }
   }
-  setrlimit(RLIMIT_FSIZE, &before);
-  signal(SIGXFSZ, old_handler);
   EXPECT_EQ(message, "cannot write checkpoint " + path.string() + ": File too large");
   EXPECT_EQ(Contents(path), old);
   EXPECT_EQ(std::distance(fs::directory_iterator(directory), {}), 1) << "a temporary file was left";

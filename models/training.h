@@ -27,6 +27,7 @@
 #include <utility>
 #include <vector>
 
+#include "files/checksum.h"
 #include "models/arguments.h"
 #include "models/checkpoint.h"
 #include "models/epoch_order.h"
@@ -177,10 +178,10 @@ class Trainer {
   static constexpr Index kChunk = 1024, kProbes = 8;
 
   template <class Numbers>
-  static std::uint64_t HashOf(const Numbers& numbers, std::uint64_t hash = HashBytes({})) {
+  static std::uint64_t HashOf(const Numbers& numbers, std::uint64_t hash = files::Fnv1a({})) {
     const std::string_view bytes(reinterpret_cast<const char*>(numbers.data()),
                                  static_cast<std::size_t>(numbers.size()) * sizeof(*numbers.data()));
-    return HashBytes(bytes, hash);
+    return files::Fnv1a(bytes, hash);
   }
 
   static std::string Shapes(const std::vector<Segment>& segments) {

@@ -147,7 +147,7 @@ class Correlation {
     } else {
       const T zero(Real(0)), two(Real(2));
       // The larger complement may be rounded up.
-      const T top = two + two * Real(std::numeric_limits<Real>::epsilon());
+      const T top = two + two * Epsilon<Real>();
       if (Holds(one_minus >= zero && one_plus >= zero && one_minus <= top && one_plus <= top)) return;
     }
     throw std::domain_error(std::string("Correlation::") + function +

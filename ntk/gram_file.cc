@@ -11,12 +11,13 @@
 #include <fstream>
 #include <system_error>
 
-#include "ntk/replacement_file.h"
+#include "files/replacement_file.h"
 
 namespace hadamard_ntk::ntk {
 namespace {
 
 namespace fs = std::filesystem;
+using files::CannotWrite, files::Descriptor, files::Replacement, files::WriteAll;
 
 /// Opens a file that is written to, or throws.
 int OpenToWrite(const fs::path& path, int flags) {
@@ -52,16 +53,11 @@ State ReadState(const fs::path& path, std::uint64_t fingerprint) {
 
 }  // namespace
 
-std::uint64_t Fingerprint(std::string_view bytes, std::uint64_t hash) {
-  for (const char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-  return hash;
-}
-
 PartialNpy::PartialNpy(const fs::path& path, const NpyType& type, std::int64_t rows, std::int64_t columns,
                        std::uint64_t fingerprint)
     : path_(path), partial_(path.string() + ".partial"), state_(path.string() + ".partial.state") {
   const std::string header = FormatNpyHeader(type, rows, columns);
-  fingerprint_ = Fingerprint(header, fingerprint);
+  fingerprint_ = files::Fnv1a(header, fingerprint);
   offset_ = header.size();
   bytes_ = offset_ + static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns) * type.size;
   std::error_code none;

@@ -26,6 +26,7 @@
 #include <string>
 #include <string_view>
 
+#include "files/checksum.h"
 #include "ntk/kernel.h"
 #include "ntk/npy_format.h"
 #include "ntk/pair_tiles.h"
@@ -69,9 +70,6 @@ class PartialNpy {
   void* memory_ = nullptr;
 };
 
-/// FNV-1a, continued from `hash`.
-std::uint64_t Fingerprint(std::string_view bytes, std::uint64_t hash = 14695981039346656037ULL);
-
 namespace gram_file_internal {
 
 inline constexpr std::int64_t kStripe = 1024;
@@ -82,10 +80,10 @@ void Write(const Tiles& tiles, const std::filesystem::path& path, const GramFile
   constexpr Index kRows = Tiles::kRows;
   static_assert(kStripe % (kRows * Tiles::kBlock) == 0);
   const StripSamples<T>&x = tiles.x(), &z = tiles.z();
-  std::uint64_t fingerprint = Fingerprint(options.identity);
+  std::uint64_t fingerprint = files::Fnv1a(options.identity);
   for (const StripSamples<T>* samples : {&x, &z}) {
     const auto add = [&](const T* values, std::size_t count) {
-      fingerprint = Fingerprint({reinterpret_cast<const char*>(values), count * sizeof(T)}, fingerprint);
+      fingerprint = files::Fnv1a({reinterpret_cast<const char*>(values), count * sizeof(T)}, fingerprint);
     };
     for (Index s = 0; s < samples->strips(); ++s) add(samples->strip(s), kRows * samples->columns());
     add(samples->norm(), samples->strips() * kRows);

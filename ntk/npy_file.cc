@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-#include "ntk/replacement_file.h"
+#include "files/replacement_file.h"
 
 namespace hadamard_ntk::ntk {
 namespace {
@@ -71,7 +71,7 @@ class Source {
 
  private:
   fs::path path_;
-  Descriptor file_;
+  files::Descriptor file_;
   NpyHeader header_;
 };
 
@@ -103,7 +103,7 @@ std::string_view Bytes(const void* from, std::size_t size) { return {static_cast
 
 template <class T>
 void Write(const fs::path& path, const Eigen::Ref<const Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>>& matrix) {
-  Replacement file(path);
+  files::Replacement file(path);
   file.Write(FormatNpyHeader(NpyTypeOf<T>(), matrix.rows(), matrix.cols()));
   const Index row_bytes = std::max<Index>(1, matrix.cols() * static_cast<Index>(sizeof(T)));
   const Index rows_at_once = std::max<Index>(1, static_cast<Index>(kPiece) / row_bytes);
@@ -149,7 +149,7 @@ void WriteNpy(const fs::path& path, const Eigen::Ref<const Eigen::MatrixXf>& mat
 void WriteNpy(const fs::path& path, const Eigen::Ref<const Eigen::MatrixXd>& matrix) { Write<double>(path, matrix); }
 
 void WriteNpy(const fs::path& path, std::span<const std::int64_t> labels) {
-  Replacement file(path);
+  files::Replacement file(path);
   file.Write(FormatNpyHeader(kNpyInt64, static_cast<std::int64_t>(labels.size())));
   file.Write(Bytes(labels.data(), labels.size_bytes()));
   file.Commit();

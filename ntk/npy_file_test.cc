@@ -1,10 +1,8 @@
 #include "ntk/npy_file.h"
 
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 
 #include <cmath>
-#include <csignal>
 #include <cstring>
 #include <fstream>
 #include <iterator>
@@ -14,6 +12,8 @@
 #include <string>
 #include <system_error>
 #include <vector>
+
+#include "files/file_size_limit_for_test.h"
 
 namespace hadamard_ntk::ntk {
 namespace {
@@ -225,31 +225,12 @@ TEST_F(NpyFile, DamagedFilesAreRefusedOrReadAsTheyAre) {
   EXPECT_GT(read, 500);
 }
 
-// Files of this process cannot grow beyond this many bytes, as on a full disk, while it lives.
-class FileSizeLimit {
- public:
-  explicit FileSizeLimit(rlim_t bytes) {
-    handler_ = std::signal(SIGXFSZ, SIG_IGN);
-    getrlimit(RLIMIT_FSIZE, &before_);
-    const rlimit limit = {bytes, before_.rlim_max};
-    setrlimit(RLIMIT_FSIZE, &limit);
-  }
-  ~FileSizeLimit() {
-    setrlimit(RLIMIT_FSIZE, &before_);
-    std::signal(SIGXFSZ, handler_);
-  }
-
- private:
-  void (*handler_)(int);
-  rlimit before_;
-};
-
 TEST_F(NpyFile, WhenSpaceRunsOutTheEarlierFileStays) {
   const Eigen::MatrixXd earlier = RandomMatrix(10, 10, 9), later = RandomMatrix(200, 100, 10);
   WriteNpy(path_, earlier);
   std::string message;
   {
-    const FileSizeLimit limit(100000);
+    const files::FileSizeLimit limit(100000);
     try {
       WriteNpy(path_, later);
     } catch (const std::system_error& error) {

@@ -12,6 +12,7 @@
 #include <cmath>
 #include <complex>
 #include <concepts>
+#include <limits>
 #include <numbers>
 #include <sstream>
 #include <stdexcept>
@@ -75,6 +76,14 @@ const R& Pi() {
     static const R kPi = acos(R(-1));
     return kPi;
   }
+}
+
+/// The distance from 1 to the next R.  (numeric_limits<R>::epsilon() of MPFR numbers in Boost is written by its first
+/// call, and threads would race for it.)
+template <class R>
+R Epsilon() {
+  using std::ldexp;
+  return ldexp(R(1), 1 - std::numeric_limits<R>::digits);
 }
 
 /// Re(x) for a complex number, x itself for any other scalar.

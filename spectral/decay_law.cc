@@ -89,13 +89,19 @@ EndpointSingularity FindSingularity(const AngleKernel& kernel, bool at_pi) {
   return singularity;
 }
 
+// log |Gamma(x)|.  std::lgamma also writes a global variable, the sign, for which threads would race.
+double LogGamma(double x) {
+  int sign;
+  return lgamma_r(x, &sign);
+}
+
 // A / coefficient of the law in the header.
 double LawFactor(int power, double lambda) {
   const double sign = (power + 1) / 2 % 2 == 0 ? 1 : -1;
   const double half = power / 2.0;
   return sign / std::numbers::pi *
-         std::exp(std::lgamma(half + 1) + std::lgamma(lambda + 1) - std::lgamma(lambda + half + 1) +
-                  std::lgamma(2 * lambda + 1 + power));
+         std::exp(LogGamma(half + 1) + LogGamma(lambda + 1) - LogGamma(lambda + half + 1) +
+                  LogGamma(2 * lambda + 1 + power));
 }
 
 DecayLaw Combine(const EndpointSingularity& zero, const EndpointSingularity& pi, int d, int parity) {

@@ -36,7 +36,7 @@ struct ThetaQuadratureResult {
 /// std::domain_error naming theta where K is not finite.
 template <class Real, class Kernel>
 ThetaQuadratureResult<Real> ThetaQuadrature(const Kernel& kernel, int d, int k_max, int n) {
-  using std::abs, std::cos, std::sin, std::sqrt, std::acos, std::pow, std::isfinite;
+  using std::abs, std::cos, std::sin, std::sqrt, std::acos, std::pow, std::isfinite, std::ldexp;
   const HalfGaussLegendreRule<Real>& rule = GaussLegendre<Real>(n);
   const std::size_t half = rule.nodes.size();
   const Real pi = acos(Real(-1));
@@ -71,7 +71,8 @@ ThetaQuadratureResult<Real> ThetaQuadrature(const Kernel& kernel, int d, int k_m
   result.floor.resize(static_cast<std::size_t>(k_max) + 1);
 
   const Real norm = sqrt(square / mass);
-  const Real eps(std::numeric_limits<Real>::epsilon());
+  // epsilon() of MPFR numbers in Boost is written by its first call, and threads would race for it.
+  const Real eps = ldexp(Real(1), 1 - std::numeric_limits<Real>::digits);
   Real multiplicity(1);  // F(d, k) by its ratio; only the size matters here
   for (int k = 0; k <= k_max; ++k) {
     Real sum(0);

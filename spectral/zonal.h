@@ -3,7 +3,6 @@
 
 #include <cmath>
 #include <cstdint>
-#include <limits>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -48,8 +47,8 @@ class ZonalRecurrence {
   }
 
   static ZonalRecurrence AtAngle(int d, const T& theta) {
-    using std::cos, std::sin, std::abs;
-    const bool finite = abs(theta) <= (std::numeric_limits<T>::max)();
+    using std::cos, std::sin;
+    const bool finite = T(theta - theta) == 0;
     if (!finite) Throw("AtAngle: theta must be finite, got theta = ", theta);
     const T half = theta / 2;
     const T s = sin(half), c = cos(half);

@@ -1,4 +1,4 @@
-#include "ntk/replacement_file.h"
+#include "files/replacement_file.h"
 
 #include <fcntl.h>
 
@@ -7,19 +7,19 @@
 #include <string>
 #include <system_error>
 
-namespace hadamard_ntk::ntk {
+namespace hadamard_ntk::files {
 namespace {
 
 namespace fs = std::filesystem;
 
-fs::path Directory(const fs::path& path) { return path.has_parent_path() ? path.parent_path() : "."; }
+fs::path DirectoryOf(const fs::path& path) { return path.has_parent_path() ? path.parent_path() : "."; }
 
 fs::path NameBeside(const fs::path& path) {
   static std::atomic<unsigned> counter{0};
   std::string name = ".";
   name += path.filename().string();
   for (const unsigned number : {static_cast<unsigned>(getpid()), counter++}) (name += '.') += std::to_string(number);
-  return Directory(path) / (name + ".tmp");
+  return DirectoryOf(path) / (name + ".tmp");
 }
 
 }  // namespace
@@ -36,6 +36,13 @@ void WriteAll(const Descriptor& file, const fs::path& path, std::string_view byt
   }
 }
 
+void SyncDirectory(const fs::path& directory) {
+  const Descriptor descriptor(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  // Some file systems cannot sync a directory (EINVAL); the files themselves are safe.
+  if (descriptor.get() < 0 || (fsync(descriptor.get()) != 0 && errno != EINVAL)) CannotWrite(directory, errno);
+}
+
+// Permissions 0666 less the umask, like any file the user makes.
 Replacement::Replacement(const fs::path& path)
     : path_(path), name_(NameBeside(path)), file_(open(name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)) {
   if (file_.get() < 0) CannotWrite(path_, errno);
@@ -46,14 +53,20 @@ Replacement::~Replacement() {
   if (exists_) unlink(name_.c_str());
 }
 
-void Replacement::Commit() {
+void Replacement::Sync() {
   if (fs::is_directory(path_)) CannotWrite(path_, EISDIR);
   if (fsync(file_.get()) != 0 || file_.Close() != 0) CannotWrite(path_, errno);
-  if (rename(name_.c_str(), path_.c_str()) != 0) CannotWrite(path_, errno);
-  exists_ = false;
-  Descriptor directory(open(Directory(path_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  // Some file systems cannot sync a directory (EINVAL); the file itself is safe.
-  if (directory.get() < 0 || (fsync(directory.get()) != 0 && errno != EINVAL)) CannotWrite(path_, errno);
 }
 
-}  // namespace hadamard_ntk::ntk
+void Replacement::Rename() {
+  if (rename(name_.c_str(), path_.c_str()) != 0) CannotWrite(path_, errno);
+  exists_ = false;
+}
+
+void Replacement::Commit() {
+  Sync();
+  Rename();
+  SyncDirectory(DirectoryOf(path_));
+}
+
+}  // namespace hadamard_ntk::files

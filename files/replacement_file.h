@@ -1,5 +1,5 @@
-#ifndef HADAMARD_NTK_NTK_REPLACEMENT_FILE_H_
-#define HADAMARD_NTK_NTK_REPLACEMENT_FILE_H_
+#ifndef HADAMARD_NTK_FILES_REPLACEMENT_FILE_H_
+#define HADAMARD_NTK_FILES_REPLACEMENT_FILE_H_
 
 #include <unistd.h>
 
@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-namespace hadamard_ntk::ntk {
+namespace hadamard_ntk::files {
 
 /// An open file's number, closed at the end; -1 for none.
 class Descriptor {
@@ -29,8 +29,12 @@ class Descriptor {
 /// Writes all of the bytes to the open file.  `path` is for the error, that of CannotWrite.
 void WriteAll(const Descriptor& file, const std::filesystem::path& path, std::string_view bytes);
 
-/// A new file beside `path`, which takes its place when it is committed, synced, and is removed otherwise: whoever
-/// looks finds the earlier file or all of the new one.  Errors as CannotWrite.
+/// What was renamed or removed in the directory stays so after a power failure.  Errors as CannotWrite.
+void SyncDirectory(const std::filesystem::path& directory);
+
+/// A new file beside `path`, which takes its place when it is committed and is removed otherwise: whoever looks, also
+/// after a crash or a power failure, finds the earlier file or all of the new one.  A symbolic link at `path` is
+/// replaced, not followed; a directory is not.  Errors as CannotWrite.
 class Replacement {
  public:
   explicit Replacement(const std::filesystem::path& path);
@@ -39,6 +43,10 @@ class Replacement {
   Replacement& operator=(const Replacement&) = delete;
 
   void Write(std::string_view bytes) { WriteAll(file_, path_, bytes); }
+
+  /// The three steps of Commit, for several files at once: space can run out in the first only.
+  void Sync();
+  void Rename();
   void Commit();
 
  private:
@@ -47,6 +55,6 @@ class Replacement {
   bool exists_ = false;
 };
 
-}  // namespace hadamard_ntk::ntk
+}  // namespace hadamard_ntk::files
 
-#endif  // HADAMARD_NTK_NTK_REPLACEMENT_FILE_H_
+#endif  // HADAMARD_NTK_FILES_REPLACEMENT_FILE_H_
