@@ -8,41 +8,29 @@
 #include <set>
 #include <system_error>
 
-#include "files/file_size_limit_for_test.h"
+#include "files/files_for_test.h"
 
 namespace hadamard_ntk::experiments {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string Read(std::ifstream stream) { return {std::istreambuf_iterator<char>(stream), {}}; }
-std::string Read(const fs::path& path) { return Read(std::ifstream(path, std::ios::binary)); }
-
-std::set<std::string> Names(const fs::path& directory) {
-  std::set<std::string> names;
-  for (const auto& entry : fs::directory_iterator(directory)) names.insert(entry.path().filename());
-  return names;
-}
+using files::Contents, files::Names;
 
 // A new empty directory for each test.
 class AtomicFileTest : public testing::Test {
  protected:
-  void SetUp() override {
-    directory_ = fs::path(testing::TempDir()) / testing::UnitTest::GetInstance()->current_test_info()->name();
-    fs::remove_all(directory_);
-    fs::create_directories(directory_);
-  }
+  void SetUp() override { directory_ = files::TestDirectory(); }
   fs::path directory_;
 };
 
 TEST_F(AtomicFileTest, MakesAndReplaces) {
   const fs::path path = directory_ / "a.csv";
   WriteFileAtomically(path, "old");
-  EXPECT_EQ(Read(path), "old");
+  EXPECT_EQ(Contents(path), "old");
   std::ifstream reader(path);  // who has the old file open goes on reading the old one
   WriteFileAtomically(path, std::string("new\0contents", 12));
-  EXPECT_EQ(Read(std::move(reader)), "old");
-  EXPECT_EQ(Read(path), std::string("new\0contents", 12));
+  EXPECT_EQ(std::string(std::istreambuf_iterator<char>(reader), {}), "old");
+  EXPECT_EQ(Contents(path), std::string("new\0contents", 12));
   EXPECT_EQ(Names(directory_), std::set<std::string>{"a.csv"});
 }
 
@@ -51,7 +39,7 @@ TEST_F(AtomicFileTest, AFileWithoutADirectoryGoesIntoTheWorkingDirectory) {
   fs::current_path(directory_);
   WriteFileAtomically("b.csv", "b");
   fs::current_path(before);
-  EXPECT_EQ(Read(directory_ / "b.csv"), "b");
+  EXPECT_EQ(Contents(directory_ / "b.csv"), "b");
 }
 
 TEST_F(AtomicFileTest, WhenSpaceRunsOutNothingChanges) {
@@ -68,13 +56,13 @@ TEST_F(AtomicFileTest, WhenSpaceRunsOutNothingChanges) {
     }
   }
   EXPECT_EQ(message, "cannot write " + (directory_ / "large.csv").string() + ": File too large");
-  EXPECT_EQ(Read(directory_ / "small.csv"), "old small");
-  EXPECT_EQ(Read(directory_ / "large.csv"), "old large");
+  EXPECT_EQ(Contents(directory_ / "small.csv"), "old small");
+  EXPECT_EQ(Contents(directory_ / "large.csv"), "old large");
   EXPECT_EQ(Names(directory_), (std::set<std::string>{"small.csv", "large.csv"}));
   // The check is able to see a change: without the limit the same call makes it.
   ApplyAtomically(directory_, {.write = {{"large.csv", std::string(200000, 'x')}}, .remove = {"small.csv", "none"}});
   EXPECT_EQ(Names(directory_), std::set<std::string>{"large.csv"});
-  EXPECT_EQ(Read(directory_ / "large.csv").size(), 200000u);
+  EXPECT_EQ(Contents(directory_ / "large.csv").size(), 200000u);
 }
 
 TEST_F(AtomicFileTest, ADirectoryIsNotReplaced) {

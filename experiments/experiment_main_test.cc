@@ -2,61 +2,39 @@
 
 #include <gtest/gtest.h>
 
-#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <map>
 
 #include "experiments/demo_experiment.h"
 #include "experiments/json.h"
+#include "experiments/program_test_for_test.h"
 #include "experiments/run_program.h"
 #include "experiments/table.h"
+#include "files/files_for_test.h"
 
 namespace hadamard_ntk::experiments {
 namespace {
 
 namespace fs = std::filesystem;
 
-// Runs the demo experiment's binary as its user would, in a directory of the test's own.
-class ExperimentMainTest : public testing::Test {
+class ExperimentMainTest : public ProgramTest {
  protected:
-  void SetUp() override {
-    binary_ = fs::absolute("experiments/demo_experiment");
-    ASSERT_TRUE(fs::exists(binary_)) << binary_;
-    directory_ = fs::path(testing::TempDir()) / testing::UnitTest::GetInstance()->current_test_info()->name();
-    fs::remove_all(directory_);
-    fs::create_directories(directory_);
-    setenv("BUILD_WORKING_DIRECTORY", directory_.c_str(), 1);
-    // The test runner may ignore interrupts; the program would inherit that.
-    std::signal(SIGINT, SIG_DFL);
-    std::signal(SIGTERM, SIG_DFL);
-  }
-  void TearDown() override { unsetenv("BUILD_WORKING_DIRECTORY"); }
-
-  ProgramOutcome Demo(std::vector<std::string> flags, std::vector<std::string> before = {}) const {
-    before.push_back(binary_);
-    before.insert(before.end(), flags.begin(), flags.end());
-    return RunProgram(before).value();
-  }
+  ExperimentMainTest() : ProgramTest("demo_experiment") {}
 
   // Name -> contents of every file below the test's directory.
   std::map<std::string, std::string> Files() const {
-    std::map<std::string, std::string> files;
+    std::map<std::string, std::string> contents;
     for (const auto& entry : fs::recursive_directory_iterator(directory_)) {
-      if (!entry.is_regular_file()) continue;
-      std::ifstream stream(entry.path(), std::ios::binary);
-      files[fs::relative(entry.path(), directory_)] = {std::istreambuf_iterator<char>(stream), {}};
+      if (entry.is_regular_file()) contents[fs::relative(entry.path(), directory_)] = files::Contents(entry.path());
     }
-    return files;
+    return contents;
   }
-
-  fs::path binary_, directory_;
 };
 
 TEST_F(ExperimentMainTest, WritesItsFilesWhereTheUserCalledAndPrintsTheVerdict) {
-  const ProgramOutcome outcome = Demo({"--n", "10,100:102", "--seed", "7", "--threads=1"});
+  const ProgramOutcome outcome = Run({"--n", "10,100:102", "--seed", "7", "--threads=1"});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.errors;
   EXPECT_EQ(outcome.errors, "");  // standard error is no terminal: no progress
   for (const char* text : {"The remainder falls like 1/n.", "basel_remainder", "confirmed", "demo_experiment.svg"}) {
@@ -81,7 +59,7 @@ TEST_F(ExperimentMainTest, WritesItsFilesWhereTheUserCalledAndPrintsTheVerdict) 
 TEST_F(ExperimentMainTest, QuickChangesTheDefaultsThatOtherFlagsChange) {
   const auto n_of = [&](std::vector<std::string> flags) {
     flags.insert(flags.end(), {"--out", "x"});
-    EXPECT_EQ(Demo(flags).exit_code, 0);
+    EXPECT_EQ(Run(flags).exit_code, 0);
     return Json::parse(Files()["x/demo_experiment.json"])["config"];
   };
   EXPECT_EQ(n_of({}), (Json{{"n", {10, 100, 1000, 10000}}, {"behave", "well"}, {"quick", false}}));
@@ -90,7 +68,7 @@ TEST_F(ExperimentMainTest, QuickChangesTheDefaultsThatOtherFlagsChange) {
 }
 
 TEST_F(ExperimentMainTest, Help) {
-  const ProgramOutcome outcome = Demo({"--help"});
+  const ProgramOutcome outcome = Run({"--help"});
   EXPECT_EQ(outcome.exit_code, 0);
   EXPECT_EQ(outcome.errors, "");
   for (const char* text : {"--n", "--out", "--seed", "--threads", "--quick", "basel_remainder"}) {
@@ -119,7 +97,7 @@ TEST_F(ExperimentMainTest, BadFlagsAreOneLineThatNamesFlagAndValueAndExitCodeTwo
       {{"--behave", "misconfigured"}, "DemoExperiment: --behave makes no sense (really)"},
   };
   for (const auto& [flags, says] : cases) {
-    const ProgramOutcome outcome = Demo(flags);
+    const ProgramOutcome outcome = Run(flags);
     EXPECT_EQ(outcome.exit_code, 2) << says;
     EXPECT_EQ(outcome.errors, "error: " + says + "\n");
     EXPECT_EQ(outcome.output, "");
@@ -128,37 +106,37 @@ TEST_F(ExperimentMainTest, BadFlagsAreOneLineThatNamesFlagAndValueAndExitCodeTwo
 }
 
 TEST_F(ExperimentMainTest, OtherEndsHaveOtherCodes) {
-  EXPECT_EQ(Demo({"--behave", "surprise"}).exit_code, 1);
-  const ProgramOutcome diverged = Demo({"--behave", "diverge"});
+  EXPECT_EQ(Run({"--behave", "surprise"}).exit_code, 1);
+  const ProgramOutcome diverged = Run({"--behave", "diverge"});
   EXPECT_EQ(diverged.exit_code, 3);
   EXPECT_EQ(diverged.errors, "error: demo diverged at step 17: loss 1e+300\n");
-  const ProgramOutcome failed = Demo({"--behave", "fail"});
+  const ProgramOutcome failed = Run({"--behave", "fail"});
   EXPECT_EQ(failed.exit_code, 1);
   EXPECT_EQ(failed.errors, "error: the machine is on fire\n");
 }
 
 TEST_F(ExperimentMainTest, WhateverGoesWrongLeavesEarlierResultsAlone) {
-  ASSERT_EQ(Demo({}).exit_code, 0);
+  ASSERT_EQ(Run({}).exit_code, 0);
   const auto before = Files();
   ASSERT_EQ(before.size(), 3u);
-  EXPECT_EQ(Demo({"--behave", "fail"}).exit_code, 1);
-  EXPECT_EQ(Demo({"--behave", "diverge"}).exit_code, 3);
-  EXPECT_EQ(Demo({"--behave", "hang"}, {"timeout", "--preserve-status", "-s", "INT", "1"}).exit_code, 130);
-  EXPECT_EQ(Demo({"--behave", "hang"}, {"timeout", "--preserve-status", "-s", "TERM", "1"}).exit_code, 143);
+  EXPECT_EQ(Run({"--behave", "fail"}).exit_code, 1);
+  EXPECT_EQ(Run({"--behave", "diverge"}).exit_code, 3);
+  EXPECT_EQ(Run({"--behave", "hang"}, {"timeout", "--preserve-status", "-s", "INT", "1"}).exit_code, 130);
+  EXPECT_EQ(Run({"--behave", "hang"}, {"timeout", "--preserve-status", "-s", "TERM", "1"}).exit_code, 143);
   // A file size limit of one block of 512 or 1024 bytes stands in for a full disk.
-  const ProgramOutcome full = Demo({}, {"sh", "-c", "ulimit -f 1; TEST_TMPDIR=/nonexistent \"$@\"", "sh"});
+  const ProgramOutcome full = Run({}, {"sh", "-c", "ulimit -f 1; TEST_TMPDIR=/nonexistent \"$@\"", "sh"});
   EXPECT_EQ(full.exit_code, 1);
   EXPECT_NE(full.errors.find("File too large"), std::string::npos) << full.errors;
   EXPECT_EQ(Files(), before);
   // The comparison sees a change.
-  ASSERT_EQ(Demo({"--n", "50"}).exit_code, 0);
+  ASSERT_EQ(Run({"--n", "50"}).exit_code, 0);
   EXPECT_NE(Files(), before);
 }
 
 TEST_F(ExperimentMainTest, WithoutGnuplotTheDataAreWrittenAndANotePrinted) {
-  ASSERT_EQ(Demo({}).exit_code, 0);
+  ASSERT_EQ(Run({}).exit_code, 0);
   ASSERT_EQ(Files().count("results/demo_experiment/demo_experiment.svg"), 1u);
-  const ProgramOutcome outcome = Demo({"--n", "50"}, {"env", "PATH=/nonexistent"});
+  const ProgramOutcome outcome = Run({"--n", "50"}, {"env", "PATH=/nonexistent"});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.errors;
   EXPECT_NE(outcome.output.find("\nnote: no figures, since gnuplot is not installed"), std::string::npos);
   const auto files = Files();

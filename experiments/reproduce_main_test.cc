@@ -7,11 +7,12 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
 
+#include "experiments/program_test_for_test.h"
 #include "experiments/run_program.h"
+#include "files/files_for_test.h"
 
 namespace hadamard_ntk::experiments {
 namespace {
@@ -20,30 +21,12 @@ namespace fs = std::filesystem;
 
 bool Contains(const std::string& text, const std::string& part) { return text.find(part) != text.npos; }
 
-// Runs demo_reproduce.cc as its user would, in a directory of the test's own.
-class ReproduceMainTest : public testing::Test {
+class ReproduceMainTest : public ProgramTest {
  protected:
-  void SetUp() override {
-    binary_ = fs::absolute("experiments/demo_reproduce");
-    ASSERT_TRUE(fs::exists(binary_)) << binary_;
-    directory_ = fs::path(testing::TempDir()) / testing::UnitTest::GetInstance()->current_test_info()->name();
-    fs::remove_all(directory_);
-    fs::create_directories(directory_);
-    setenv("BUILD_WORKING_DIRECTORY", directory_.c_str(), 1);
-    // The test runner may ignore interrupts; the program would inherit that.
-    std::signal(SIGINT, SIG_DFL);
-    std::signal(SIGTERM, SIG_DFL);
-  }
-  void TearDown() override { unsetenv("BUILD_WORKING_DIRECTORY"); }
+  ReproduceMainTest() : ProgramTest("demo_reproduce") {}
 
-  ProgramOutcome Run(std::vector<std::string> flags, std::vector<std::string> before = {}) const {
-    before.push_back(binary_);
-    before.insert(before.end(), flags.begin(), flags.end());
-    return RunProgram(before).value();
-  }
   std::string File(const std::string& name) const {
-    std::ifstream stream(directory_ / "results" / "reproduce" / name, std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), {}};
+    return files::Contents(directory_ / "results" / "reproduce" / name);
   }
 
   // Starts the program, waits until the first two experiments are recorded and the third hangs, sends the signal.

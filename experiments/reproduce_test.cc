@@ -4,13 +4,13 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <map>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "experiments/flags.h"
+#include "files/files_for_test.h"
 
 namespace hadamard_ntk::experiments {
 namespace {
@@ -64,19 +64,14 @@ std::vector<Experiment> Toys() { return {Toy<0>(), Toy<1>(), Toy<2>()}; }
 class ReproduceTest : public testing::Test {
  protected:
   void SetUp() override {
-    options_.directory = fs::path(testing::TempDir()) / testing::UnitTest::GetInstance()->current_test_info()->name();
-    fs::remove_all(options_.directory);
-    fs::create_directories(options_.directory);
+    options_.directory = files::TestDirectory();
     options_.run.git = "abc";
     options_.say = [this](const std::string& line) { said_ += line + "\n"; };
     moods.clear();
     runs.clear();
   }
   Reproduced Run() { return Reproduce(Toys(), options_); }
-  std::string Page() const {
-    std::ifstream stream(options_.directory / "report.html", std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), {}};
-  }
+  std::string Page() const { return files::Contents(options_.directory / "report.html"); }
   bool Says(const std::string& text) const { return said_.find(text) != std::string::npos; }
 
   ReproduceOptions options_;

@@ -8,6 +8,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "files/files_for_test.h"
+
 namespace hadamard_ntk::experiments {
 namespace {
 
@@ -53,9 +55,7 @@ Experiment Toy() {
 class RunRecordTest : public testing::Test {
  protected:
   void SetUp() override {
-    directory_ = fs::path(testing::TempDir()) / testing::UnitTest::GetInstance()->current_test_info()->name();
-    fs::remove_all(directory_);
-    fs::create_directories(directory_);
+    directory_ = files::TestDirectory();
     next_n = 100;
   }
 

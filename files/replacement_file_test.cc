@@ -4,13 +4,12 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <optional>
 #include <set>
 #include <string>
 #include <system_error>
 
-#include "files/file_size_limit_for_test.h"
+#include "files/files_for_test.h"
 
 namespace hadamard_ntk::files {
 namespace {
@@ -20,20 +19,9 @@ namespace fs = std::filesystem;
 class ReplacementFileTest : public testing::Test {
  protected:
   void SetUp() override {
-    directory_ = fs::path(testing::TempDir()) / testing::UnitTest::GetInstance()->current_test_info()->name();
-    fs::remove_all(directory_);
-    fs::create_directories(directory_);
+    directory_ = TestDirectory();
     path_ = directory_ / "a.txt";
     std::ofstream(path_) << "earlier";
-  }
-  std::string Contents() const {
-    std::ifstream stream(path_);
-    return {std::istreambuf_iterator<char>(stream), {}};
-  }
-  std::set<std::string> Names() const {
-    std::set<std::string> names;
-    for (const auto& entry : fs::directory_iterator(directory_)) names.insert(entry.path().filename());
-    return names;
   }
   /// The error of a file written and committed.
   static std::string ErrorOfWriting(const fs::path& path, const std::string& text) {
@@ -54,13 +42,13 @@ TEST_F(ReplacementFileTest, TakesThePlaceWhenCommitted) {
   std::optional<Replacement> file(path_);
   file->Write("new");
   file->Write(" text");
-  EXPECT_EQ(Contents(), "earlier");
-  EXPECT_EQ(Names().size(), 2u);
+  EXPECT_EQ(Contents(path_), "earlier");
+  EXPECT_EQ(Names(directory_).size(), 2u);
   file->Commit();
-  EXPECT_EQ(Contents(), "new text");
+  EXPECT_EQ(Contents(path_), "new text");
   file.reset();
-  EXPECT_EQ(Contents(), "new text");
-  EXPECT_EQ(Names(), std::set<std::string>{"a.txt"});
+  EXPECT_EQ(Contents(path_), "new text");
+  EXPECT_EQ(Names(directory_), std::set<std::string>{"a.txt"});
 }
 
 TEST_F(ReplacementFileTest, IsGoneWhenNotRenamed) {
@@ -68,10 +56,10 @@ TEST_F(ReplacementFileTest, IsGoneWhenNotRenamed) {
     Replacement written(path_), synced(path_);
     written.Write("new");
     synced.Sync();
-    EXPECT_EQ(Names().size(), 3u);
+    EXPECT_EQ(Names(directory_).size(), 3u);
   }
-  EXPECT_EQ(Names(), std::set<std::string>{"a.txt"});
-  EXPECT_EQ(Contents(), "earlier");
+  EXPECT_EQ(Names(directory_), std::set<std::string>{"a.txt"});
+  EXPECT_EQ(Contents(path_), "earlier");
 }
 
 TEST_F(ReplacementFileTest, WhenSpaceRunsOutTheEarlierFileStays) {
@@ -79,10 +67,10 @@ TEST_F(ReplacementFileTest, WhenSpaceRunsOutTheEarlierFileStays) {
     const FileSizeLimit limit(1000);
     EXPECT_EQ(ErrorOfWriting(path_, std::string(2000, 'x')), "cannot write " + path_.string() + ": File too large");
   }
-  EXPECT_EQ(Contents(), "earlier");
-  EXPECT_EQ(Names(), std::set<std::string>{"a.txt"});
+  EXPECT_EQ(Contents(path_), "earlier");
+  EXPECT_EQ(Names(directory_), std::set<std::string>{"a.txt"});
   EXPECT_EQ(ErrorOfWriting(path_, std::string(2000, 'x')), "no error");
-  EXPECT_EQ(Contents().size(), 2000u);
+  EXPECT_EQ(Contents(path_).size(), 2000u);
 }
 
 TEST_F(ReplacementFileTest, NamesThePathItCannotWrite) {
@@ -90,7 +78,7 @@ TEST_F(ReplacementFileTest, NamesThePathItCannotWrite) {
   const fs::path none = directory_ / "none" / "a.txt";
   EXPECT_EQ(ErrorOfWriting(none, "x"), "cannot write " + none.string() + ": No such file or directory");
   EXPECT_THROW(SyncDirectory(directory_ / "none"), std::system_error);
-  EXPECT_EQ(Names(), std::set<std::string>{"a.txt"});
+  EXPECT_EQ(Names(directory_), std::set<std::string>{"a.txt"});
 }
 
 TEST_F(ReplacementFileTest, ALinkIsReplacedNotFollowed) {
@@ -98,7 +86,7 @@ TEST_F(ReplacementFileTest, ALinkIsReplacedNotFollowed) {
   fs::create_symlink("a.txt", link);
   EXPECT_EQ(ErrorOfWriting(link, "new"), "no error");
   EXPECT_FALSE(fs::is_symlink(link));
-  EXPECT_EQ(Contents(), "earlier");
+  EXPECT_EQ(Contents(path_), "earlier");
 }
 
 }  // namespace

@@ -8,26 +8,13 @@
 #include <stdexcept>
 
 #include "files/checksum.h"
-#include "files/file_size_limit_for_test.h"
+#include "files/files_for_test.h"
 
 namespace hadamard_ntk::models {
 namespace {
 
 namespace fs = std::filesystem;
-
-// A directory of this test alone.
-fs::path Directory() {
-  const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-  const fs::path directory = fs::path(testing::TempDir()) / (std::string("checkpoint_") + test->name());
-  fs::remove_all(directory);
-  fs::create_directories(directory);
-  return directory;
-}
-
-std::string Contents(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
+using files::Contents, files::TestDirectory;
 
 void SetContents(const fs::path& path, const std::string& bytes) { std::ofstream(path, std::ios::binary) << bytes; }
 
@@ -59,7 +46,7 @@ bool Same(const Checkpoint<T>& a, const Checkpoint<T>& b) {
 
 template <class T>
 void ExpectRoundTrip() {
-  const fs::path path = Directory() / "net.ckpt";
+  const fs::path path = TestDirectory() / "net.ckpt";
   const Checkpoint<T> example = Example<T>();
   WriteCheckpoint(path, example);
   const Checkpoint<T> read = ReadCheckpoint<T>(path);
@@ -97,7 +84,7 @@ std::string Complaint(const fs::path& path) {
 }
 
 TEST(CheckpointTest, FindsEveryTruncationAndEveryChangedByte) {
-  const fs::path path = Directory() / "net.ckpt";
+  const fs::path path = TestDirectory() / "net.ckpt";
   WriteCheckpoint(path, Example<double>());
   const std::string good = Contents(path);
   ASSERT_EQ(Complaint(path), "");
@@ -116,7 +103,7 @@ TEST(CheckpointTest, FindsEveryTruncationAndEveryChangedByte) {
 }
 
 TEST(CheckpointTest, SaysWhatIsWrong) {
-  const fs::path directory = Directory(), path = directory / "net.ckpt";
+  const fs::path directory = TestDirectory(), path = directory / "net.ckpt";
   EXPECT_EQ(Complaint(path), "No such file or directory");
   EXPECT_EQ(Complaint(directory), "not a regular file");
   SetContents(path, "{\"schema\": \"verify/1\"}, a file of another program");
@@ -131,7 +118,7 @@ TEST(CheckpointTest, SaysWhatIsWrong) {
 
 // A file with a right checksum over contents that make no sense.
 TEST(CheckpointTest, RefusesContentsThatContradictEachOther) {
-  const fs::path path = Directory() / "net.ckpt";
+  const fs::path path = TestDirectory() / "net.ckpt";
   Checkpoint<double> example = Example<double>();
   example.parameters.conservativeResize(7);
   WriteCheckpoint(path, example);
@@ -158,7 +145,7 @@ TEST(CheckpointTest, RefusesContentsThatContradictEachOther) {
 }
 
 TEST(CheckpointTest, AFailedWriteLeavesTheOldFile) {
-  const fs::path directory = Directory(), path = directory / "net.ckpt";
+  const fs::path directory = TestDirectory(), path = directory / "net.ckpt";
   WriteCheckpoint(path, Example<double>());
   const std::string old = Contents(path);
   Checkpoint<double> large = Example<double>();
@@ -174,13 +161,13 @@ TEST(CheckpointTest, AFailedWriteLeavesTheOldFile) {
   }
   EXPECT_EQ(message, "cannot write checkpoint " + path.string() + ": File too large");
   EXPECT_EQ(Contents(path), old);
-  EXPECT_EQ(std::distance(fs::directory_iterator(directory), {}), 1) << "a temporary file was left";
+  EXPECT_EQ(files::Names(directory).size(), 1u) << "a temporary file was left";
   WriteCheckpoint(path, large);
   EXPECT_TRUE(Same(ReadCheckpoint<double>(path), large));
 }
 
 TEST(CheckpointTest, NamesThePathItCannotWrite) {
-  const fs::path directory = Directory();
+  const fs::path directory = TestDirectory();
   for (const auto& [path, reason] : {std::pair(directory / "none" / "net.ckpt", "No such file or directory"),
                                      std::pair(directory, "Is a directory")}) {
     try {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "files/files_for_test.h"
 #include "models/fully_connected.h"
 #include "models/polynomial_net.h"
 #include "models/training.h"
@@ -17,16 +18,12 @@ namespace hadamard_ntk::models {
 namespace {
 
 namespace fs = std::filesystem;
+using files::Contents;
 
 // Not emptied: the process that is to be killed runs the test again up to its death.
 fs::path Path() {
   const auto* test = testing::UnitTest::GetInstance()->current_test_info();
   return fs::path(testing::TempDir()) / (std::string("training_resume_") + test->name() + ".ckpt");
-}
-
-std::string Contents(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 template <class T>

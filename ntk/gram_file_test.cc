@@ -6,11 +6,12 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <set>
 #include <string>
 #include <system_error>
 #include <vector>
 
+#include "files/files_for_test.h"
 #include "ntk/fully_connected.h"
 #include "ntk/gram.h"
 #include "ntk/npy_file.h"
@@ -24,20 +25,10 @@ namespace fs = std::filesystem;
 class GramFile : public testing::Test {
  protected:
   void SetUp() override {
-    directory_ = fs::path(testing::TempDir()) /
-                 ("gram_file_" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
-    fs::remove_all(directory_);
-    fs::create_directories(directory_);
+    directory_ = files::TestDirectory();
     path_ = directory_ / "K.npy";
   }
   void TearDown() override { fs::remove_all(directory_); }
-
-  std::vector<std::string> Files() const {
-    std::vector<std::string> names;
-    for (const auto& entry : fs::directory_iterator(directory_)) names.push_back(entry.path().filename());
-    std::sort(names.begin(), names.end());
-    return names;
-  }
 
   fs::path directory_, path_;
 };
@@ -50,7 +41,7 @@ TEST_F(GramFile, HoldsTheNumbersOfGram) {
   EXPECT_EQ(ReadNpy<double>(path_), Gram(PolynomialNet(3), x, z));
   WriteGram<NngpOf>(FullyConnected(2), z.cast<float>().eval(), path_);
   EXPECT_EQ(ReadNpy<float>(path_), NngpGram(FullyConnected(2), z.cast<float>().eval()));
-  EXPECT_EQ(Files(), std::vector<std::string>{"K.npy"});
+  EXPECT_EQ(files::Names(directory_), std::set<std::string>{"K.npy"});
 }
 
 TEST_F(GramFile, GoesOnWhereItWasInterrupted) {
@@ -58,14 +49,14 @@ TEST_F(GramFile, GoesOnWhereItWasInterrupted) {
   int asked = 0;
   const GramFileOptions stop_after_two = {.identity = "pnn 2", .interrupted = [&] { return ++asked > 2; }};
   EXPECT_THROW(WriteGram(PolynomialNet(2), x, path_, stop_after_two), Interrupted);
-  EXPECT_EQ(Files(), (std::vector<std::string>{"K.npy.partial", "K.npy.partial.state"}));
+  EXPECT_EQ(files::Names(directory_), (std::set<std::string>{"K.npy.partial", "K.npy.partial.state"}));
 
   std::vector<double> shares;
   const GramFileOptions go_on = {.identity = "pnn 2", .progress = [&](double share) { shares.push_back(share); }};
   WriteGram(PolynomialNet(2), x, path_, go_on);
   EXPECT_EQ(shares, (std::vector<double>{3072.0 / 4000, 1.0}));  // not the first two stripes again
   EXPECT_EQ(ReadNpy<double>(path_), Gram(PolynomialNet(2), x));
-  EXPECT_EQ(Files(), std::vector<std::string>{"K.npy"});
+  EXPECT_EQ(files::Names(directory_), std::set<std::string>{"K.npy"});
 }
 
 TEST_F(GramFile, StartsAnewForOtherSamplesOrAnotherKernel) {
@@ -105,8 +96,7 @@ TEST_F(GramFile, AnErrorLeavesTheEarlierFile) {
   EXPECT_THROW(WriteGram(PolynomialNet(2), x, path_), std::invalid_argument);
   x(7, 2) = 1e200;
   EXPECT_THROW(WriteGram(PolynomialNet(2), x, path_), std::domain_error);
-  std::ifstream in(path_);
-  EXPECT_EQ(std::string(std::istreambuf_iterator<char>(in), {}), "earlier");
+  EXPECT_EQ(files::Contents(path_), "earlier");
   try {
     WriteGram(PolynomialNet(2), x.leftCols(2).eval(), directory_ / "missing" / "K.npy");
     FAIL() << "wrote into a directory that does not exist";

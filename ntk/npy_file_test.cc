@@ -5,7 +5,6 @@
 #include <cmath>
 #include <cstring>
 #include <fstream>
-#include <iterator>
 #include <limits>
 #include <random>
 #include <set>
@@ -13,7 +12,7 @@
 #include <system_error>
 #include <vector>
 
-#include "files/file_size_limit_for_test.h"
+#include "files/files_for_test.h"
 
 namespace hadamard_ntk::ntk {
 namespace {
@@ -23,21 +22,11 @@ namespace fs = std::filesystem;
 class NpyFile : public testing::Test {
  protected:
   void SetUp() override {
-    directory_ = fs::path(testing::TempDir()) / testing::UnitTest::GetInstance()->current_test_info()->name();
-    fs::remove_all(directory_);
-    fs::create_directories(directory_);
+    directory_ = files::TestDirectory();
     path_ = directory_ / "a.npy";
   }
-  std::set<std::string> Names() const {
-    std::set<std::string> names;
-    for (const auto& entry : fs::directory_iterator(directory_)) names.insert(entry.path().filename());
-    return names;
-  }
   void Put(const std::string& bytes) const { std::ofstream(path_, std::ios::binary) << bytes; }
-  std::string Get() const {
-    std::ifstream stream(path_, std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), {}};
-  }
+  std::string Get() const { return files::Contents(path_); }
   template <class T = double>
   std::string ErrorOfReading() const {
     try {
@@ -239,21 +228,21 @@ TEST_F(NpyFile, WhenSpaceRunsOutTheEarlierFileStays) {
   }
   EXPECT_EQ(message, "cannot write " + path_.string() + ": File too large");
   EXPECT_EQ(ReadNpy<double>(path_), earlier);
-  EXPECT_EQ(Names(), std::set<std::string>{"a.npy"});
+  EXPECT_EQ(files::Names(directory_), std::set<std::string>{"a.npy"});
   WriteNpy(path_, later);
   EXPECT_EQ(ReadNpy<double>(path_), later);
-  EXPECT_EQ(Names(), std::set<std::string>{"a.npy"});
+  EXPECT_EQ(files::Names(directory_), std::set<std::string>{"a.npy"});
 }
 
 TEST_F(NpyFile, WhatCannotBeWritten) {
   EXPECT_THROW(WriteNpy(directory_ / "none" / "a.npy", RandomMatrix(1, 1, 11)), std::system_error);
   EXPECT_THROW(WriteNpy(directory_, RandomMatrix(1, 1, 12)), std::system_error);
-  EXPECT_TRUE(Names().empty());
+  EXPECT_TRUE(files::Names(directory_).empty());
   const fs::path before = fs::current_path();
   fs::current_path(directory_);
   WriteNpy("b.npy", RandomMatrix(1, 1, 13));
   fs::current_path(before);
-  EXPECT_EQ(Names(), std::set<std::string>{"b.npy"});
+  EXPECT_EQ(files::Names(directory_), std::set<std::string>{"b.npy"});
 }
 
 }  // namespace

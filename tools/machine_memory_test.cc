@@ -5,6 +5,8 @@
 #include <fstream>
 #include <vector>
 
+#include "files/files_for_test.h"
+
 namespace hadamard_ntk::tools {
 namespace {
 
@@ -14,8 +16,7 @@ namespace fs = std::filesystem;
 class MachineMemoryTest : public testing::Test {
  protected:
   void SetUp() override {
-    root_ = fs::path(testing::TempDir()) / testing::UnitTest::GetInstance()->current_test_info()->name();
-    fs::remove_all(root_);
+    root_ = files::TestDirectory();
     Put("proc/meminfo", "MemTotal:       2000 kB\nMemFree:         100 kB\nMemAvailable:   1000 kB\n");
   }
   void Put(const std::string& path, const std::string& contents) const {

@@ -4,11 +4,10 @@
 
 #include <cstdlib>
 #include <fstream>
-#include <iterator>
 #include <limits>
-#include <set>
 #include <stdexcept>
 
+#include "files/files_for_test.h"
 #include "ntk/npy_file.h"
 
 namespace hadamard_ntk::tools {
@@ -21,9 +20,7 @@ using experiments::Json;
 class MatrixFileTest : public testing::Test {
  protected:
   void SetUp() override {
-    directory_ = fs::path(testing::TempDir()) / testing::UnitTest::GetInstance()->current_test_info()->name();
-    fs::remove_all(directory_);
-    fs::create_directories(directory_);
+    directory_ = files::TestDirectory();
     setenv("BUILD_WORKING_DIRECTORY", directory_.c_str(), 1);
   }
   void TearDown() override { unsetenv("BUILD_WORKING_DIRECTORY"); }
@@ -31,10 +28,7 @@ class MatrixFileTest : public testing::Test {
   void Put(const std::string& name, const std::string& contents) const {
     std::ofstream(directory_ / name, std::ios::binary) << contents;
   }
-  std::string Get(const std::string& name) const {
-    std::ifstream stream(directory_ / name, std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), {}};
-  }
+  std::string Get(const std::string& name) const { return files::Contents(directory_ / name); }
 
   fs::path directory_;
 };
