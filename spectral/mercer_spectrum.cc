@@ -1,5 +1,7 @@
 #include "spectral/mercer_spectrum.h"
 
+#include <mpfr.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -68,8 +70,14 @@ std::vector<Eigenvalue> ThetaRoad(const Kernel& kernel, int d, int k_max, bool a
   return result;
 }
 
+// MPFR keeps constants and working memory for each thread, and leaks them when a thread ends.
+struct MpfrMemory {
+  ~MpfrMemory() { mpfr_free_cache2(MPFR_FREE_LOCAL_CACHE); }
+};
+
 // With as many digits as it takes and the kernel has.
 std::vector<Eigenvalue> BestThetaRoad(const AngleKernel& kernel, int d, int k_max, double* trace) {
+  thread_local const MpfrMemory freed_with_this_thread;
   std::vector<Eigenvalue> result;
   if (kernel.real50) result = ThetaRoad<Real50>(kernel.real50, d, k_max, !kernel.real120, trace);
   if (result.empty() && kernel.real120) result = ThetaRoad<Real120>(kernel.real120, d, k_max, true, trace);
