@@ -44,8 +44,6 @@ class ReproduceMainTest : public ProgramTest {
     waitpid(child, &status, 0);
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
   }
-
-  fs::path binary_, directory_;
 };
 
 TEST_F(ReproduceMainTest, WritesResultsAndReportWhereTheUserCalledAndTheTable) {
