@@ -75,9 +75,9 @@ std::int64_t AvailableMemory(const fs::path& root) {
 
 std::int64_t PeakMemory() { return ValueOf("/proc/self/status", "VmHWM:").value_or(0) * 1024; }
 
-std::string ByteText(std::int64_t bytes) {
+std::string ByteText(double bytes) {
   constexpr std::array kUnits = {"bytes", "kB", "MB", "GB", "TB", "PB", "EB"};
-  auto value = static_cast<double>(bytes);
+  double value = bytes;
   std::size_t unit = 0;
   for (; value >= 999.5 && unit + 1 < kUnits.size(); ++unit) value /= 1000;
   char text[40];

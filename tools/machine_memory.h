@@ -18,7 +18,7 @@ std::int64_t AvailableMemory(const std::filesystem::path& root = "/");
 std::int64_t PeakMemory();
 
 /// "980 kB", "1.5 GB": powers of ten, three digits.
-std::string ByteText(std::int64_t bytes);
+std::string ByteText(double bytes);
 
 }  // namespace hadamard_ntk::tools
 

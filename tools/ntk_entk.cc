@@ -75,15 +75,14 @@ double Work(const KernelChoice& c, double inputs, double width, double n, double
   return samples * 3 * width * (layers * inputs + std::max(0.0, dense) * width) + pairs * 2 * (layers + dense) * width;
 }
 
-MemoryEstimate Memory(const KernelChoice& c, std::int64_t inputs, std::int64_t width, std::int64_t n, std::int64_t m,
-                      std::int64_t entry) {
-  const std::int64_t samples = n + m, cols = m > 0 ? m : n, first = inputs + 1;
-  std::int64_t weights = 0, signals = 0;
+MemoryEstimate Memory(const KernelChoice& c, double inputs, double width, double n, double m, double entry) {
+  const double samples = n + m, cols = m > 0 ? m : n, first = inputs + 1;
+  double weights = 0, signals = 0;
   if (IsHadamard(c)) {
     weights = (c.degree * first + 2) * width;
-    signals = (samples + 256) * (c.degree + 1) * std::min<std::int64_t>(width, 256);
+    signals = (samples + 256) * (c.degree + 1) * std::min(width, 256.0);
   } else if (c.kernel == "fc") {
-    const std::int64_t dense = std::max(0, c.depth - 2);
+    const double dense = std::max(0, c.depth - 2);
     weights = (first + dense * (width + 1) + 2) * width;
     signals = samples * width * 2 * c.depth;
   } else {
@@ -107,7 +106,9 @@ void Compute(const EntkFlags& flags, const KernelChoice& choice, Run& run) {
   const auto& [x_file, z_file, x, z] = samples;
 
   const Eigen::Index rows = x.rows(), cols = z_file ? z.rows() : x.rows();
-  MemoryEstimate memory = Memory(choice, x.cols(), flags.width, x.rows(), z.rows(), sizeof(T));
+  const auto inputs = static_cast<double>(x.cols()), width = static_cast<double>(flags.width);
+  const auto n = static_cast<double>(x.rows()), m = static_cast<double>(z.rows());
+  MemoryEstimate memory = Memory(choice, inputs, width, n, m, sizeof(T));
   memory.Add("output", output.BytesToWrite(rows, cols, sizeof(T)));
   memory.Add("program", kProgramBytes);
   run.RequireMemory(memory);
@@ -117,17 +118,14 @@ void Compute(const EntkFlags& flags, const KernelChoice& choice, Run& run) {
   run.AnnounceMemory(memory);
 
   const Matrix<T> k = WithNet<T>(choice, x.cols(), flags.width, flags.seed, [&](const auto& net) -> Matrix<T> {
-    const double all = Work(choice, static_cast<double>(x.cols()), static_cast<double>(flags.width),
-                            static_cast<double>(x.rows()), static_cast<double>(z.rows()));
+    const double all = Work(choice, inputs, width, n, m);
     double seconds = 0;
     for (Eigen::Index size = 32;; size *= 2) {
       const Matrix<T> sample = x.topRows(std::min(size, x.rows()));
       const auto begin = std::chrono::steady_clock::now();
       models::EmpiricalNtk<T>(net, sample);
       const double took = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-      seconds = took * all /
-                Work(choice, static_cast<double>(x.cols()), static_cast<double>(flags.width),
-                     static_cast<double>(sample.rows()), 0);
+      seconds = took * all / Work(choice, inputs, width, static_cast<double>(sample.rows()), 0);
       if (took > 0.05 || size >= 512 || size >= x.rows()) break;
     }
     run.AnnounceTime(seconds);

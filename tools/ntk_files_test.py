@@ -120,7 +120,7 @@ BAD = {
                          "--x: large.npy: row 0 (from 0): the kernel of"),
     "memory": ("gram --x x.npy --memory 0.001 --out K.csv", "not enough memory: this needs 4"),
     "memory_of_the_machine": ("entk --x x.npy --width 1000000000 --kernel ncp --out K.npy",
-                              "not enough memory: this needs "),
+                              "not enough memory: this needs 16.0 EB (weights 16.0 EB)"),
     "no_y": ("predict --x x.npy --z z.npy --out K.npy", "--y: is needed"),
     "y_rows": (PREDICT.format("z.npy"), "--y: z.npy: has 25 rows, and --x x.npy has 40"),
     "label": ((PREDICT + " --classes 3").format("labels.npy"),

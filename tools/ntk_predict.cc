@@ -165,7 +165,7 @@ class Prediction {
       const auto bytes = [&](bool stored) {
         return static_cast<std::int64_t>(ntk::KernelSolverBytes(n, x_.cols(), outputs, stored));
       };
-      const std::int64_t room = run_.AllowedMemory() - memory_.total();
+      const auto room = run_.AllowedMemory() - static_cast<std::int64_t>(memory_.total());
       const bool stored = bytes(true) <= room;
       solver_bytes_ = bytes(stored);
       memory_.Add(stored ? "K and its factor" : "factor of K", solver_bytes_);

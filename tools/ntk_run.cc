@@ -21,7 +21,7 @@ void RunFlags::AddTo(FlagParser& parser, const std::string& out_text) {
   parser.AddSwitch("--force", &force, "run even if the memory predicted is more than that");
 }
 
-void MemoryEstimate::Add(const std::string& what, std::int64_t bytes) {
+void MemoryEstimate::Add(const std::string& what, double bytes) {
   if (bytes <= 0) return;
   parts_.emplace_back(what, bytes);
   total_ += bytes;
@@ -55,7 +55,7 @@ std::int64_t Run::AllowedMemory() const {
 }
 
 void Run::RequireMemory(const MemoryEstimate& estimate) const {
-  const std::int64_t most = AllowedMemory();
+  const auto most = static_cast<double>(AllowedMemory());
   if (estimate.total() <= most || flags_.force) return;
   throw std::domain_error("not enough memory: this needs " + estimate.Text() + ", and " + ByteText(most) +
                           (flags_.memory > 0 ? " are allowed by --memory" : " are available") +

@@ -33,17 +33,17 @@ struct RunFlags {
 /// What a command takes beside its data.
 inline constexpr std::int64_t kProgramBytes = 40'000'000;
 
-/// Memory a run is predicted to take, by what takes it.
+/// Memory a run is predicted to take, by what takes it.  In double: what a user may ask for overflows integers.
 class MemoryEstimate {
  public:
-  void Add(const std::string& what, std::int64_t bytes);
-  std::int64_t total() const { return total_; }
+  void Add(const std::string& what, double bytes);
+  double total() const { return total_; }
   /// "1.31 GB (K 800 MB, eigenvectors 512 MB)": what takes at least a hundredth.
   std::string Text() const;
 
  private:
-  std::vector<std::pair<std::string, std::int64_t>> parts_;
-  std::int64_t total_ = 0;
+  std::vector<std::pair<std::string, double>> parts_;
+  double total_ = 0;
 };
 
 /// A run of one command: limits the threads while it lives, tells the user what will happen, and what did.
