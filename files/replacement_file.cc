@@ -14,6 +14,13 @@ namespace fs = std::filesystem;
 
 fs::path DirectoryOf(const fs::path& path) { return path.has_parent_path() ? path.parent_path() : "."; }
 
+// The path, if it is no directory: that is refused before anything is written.
+const fs::path& NoDirectory(const fs::path& path) {
+  std::error_code none;
+  if (fs::is_directory(path, none)) CannotWrite(path, EISDIR);
+  return path;
+}
+
 fs::path NameBeside(const fs::path& path) {
   static std::atomic<unsigned> counter{0};
   std::string name = ".";
@@ -44,7 +51,9 @@ void SyncDirectory(const fs::path& directory) {
 
 // Permissions 0666 less the umask, like any file the user makes.
 Replacement::Replacement(const fs::path& path)
-    : path_(path), name_(NameBeside(path)), file_(open(name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)) {
+    : path_(NoDirectory(path)),
+      name_(NameBeside(path)),
+      file_(open(name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)) {
   if (file_.get() < 0) CannotWrite(path_, errno);
   exists_ = true;
 }
@@ -54,7 +63,6 @@ Replacement::~Replacement() {
 }
 
 void Replacement::Sync() {
-  if (fs::is_directory(path_)) CannotWrite(path_, EISDIR);
   if (fsync(file_.get()) != 0 || file_.Close() != 0) CannotWrite(path_, errno);
 }
 

@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "files/files_for_test.h"
 #include "models/random.h"
 
 namespace hadamard_ntk::models {
@@ -74,8 +75,7 @@ TEST(IdxTest, DamagedGzipIsNoticed) {
   const std::string content = std::string("\0\0\x8\x1\0\0\x13\x88", 8) + noise;
   const std::filesystem::path path = WriteGzip("noise.gz", content);
   ASSERT_EQ(MessageOf(path), "");
-  std::ifstream in(path, std::ios::binary);
-  const std::string zipped{std::istreambuf_iterator<char>(in), {}};
+  const std::string zipped = files::Contents(path);
   EXPECT_NE(MessageOf(Write("cut.gz", zipped.substr(0, zipped.size() / 2))), "");
   EXPECT_NE(MessageOf(Write("cut_end.gz", zipped.substr(0, zipped.size() - 4))), "");
   std::string flipped = zipped;

@@ -77,12 +77,11 @@ std::int64_t PeakMemory() { return ValueOf("/proc/self/status", "VmHWM:").value_
 
 std::string ByteText(double bytes) {
   constexpr std::array kUnits = {"bytes", "kB", "MB", "GB", "TB", "PB", "EB"};
-  double value = bytes;
   std::size_t unit = 0;
-  for (; value >= 999.5 && unit + 1 < kUnits.size(); ++unit) value /= 1000;
+  for (; bytes >= 999.5 && unit + 1 < kUnits.size(); ++unit) bytes /= 1000;
   char text[40];
-  const int digits = unit == 0 || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
-  std::snprintf(text, sizeof text, "%.*f %s", digits, value, kUnits[unit]);
+  const int digits = unit == 0 || bytes >= 99.95 ? 0 : bytes >= 9.995 ? 1 : 2;
+  std::snprintf(text, sizeof text, "%.*f %s", digits, bytes, kUnits[unit]);
   return text;
 }
 
