@@ -24,18 +24,17 @@ namespace fs = std::filesystem;
 
 void ApplyAtomically(const fs::path& directory, const FileChanges& changes) {
   const UninterruptedSection section;
-  const fs::path in = directory.empty() ? "." : directory;
   std::list<files::Replacement> replacements;
   for (const FileChanges::File& file : changes.write) {
-    files::Replacement& replacement = replacements.emplace_back(in / file.name);
+    files::Replacement& replacement = replacements.emplace_back(directory / file.name);
     replacement.Write(file.contents);
     replacement.Sync();
   }
   for (files::Replacement& replacement : replacements) replacement.Rename();
   for (const std::string& name : changes.remove) {
-    if (unlink((in / name).c_str()) != 0 && errno != ENOENT) Fail("remove", in / name, errno);
+    if (unlink((directory / name).c_str()) != 0 && errno != ENOENT) Fail("remove", directory / name, errno);
   }
-  files::SyncDirectory(in);
+  files::SyncDirectory(directory);
 }
 
 void WriteFileAtomically(const fs::path& path, std::string_view contents) {

@@ -19,10 +19,9 @@ std::string Short(double v) {
   return buffer;
 }
 
-// Wrapped to leave room for the measurement.
-std::string Narrow(const std::string& text) {
+std::string Join(const std::vector<std::string>& lines, const std::string& separator) {
   std::string out;
-  for (const std::string& line : Wrap(text, 14)) out += (out.empty() ? "" : "\n") + line;
+  for (const std::string& line : lines) out += (out.empty() ? "" : separator) + line;
   return out;
 }
 
@@ -106,7 +105,7 @@ std::string ClaimTable(const std::vector<Claim>& claims, const std::vector<doubl
   }
   bool any_slack = false;
   for (const Claim& claim : claims) any_slack |= claim.slack.has_value();
-  std::vector<TextColumn> columns = {{"claim"}, {"where"}, {"verdict"}};
+  std::vector<TextColumn> columns = {{"claim, where"}, {"verdict"}};
   if (any_slack) columns.push_back({"slack", TextColumn::Align::kRight});
   if (!seconds.empty()) columns.push_back({"seconds", TextColumn::Align::kRight});
   columns.push_back({"measured", TextColumn::Align::kLeft, true});
@@ -116,7 +115,9 @@ std::string ClaimTable(const std::vector<Claim>& claims, const std::vector<doubl
   for (std::size_t i = 0; i < claims.size(); ++i) {
     const Claim& claim = claims[i];
     const std::string mark = claim.as_expected() ? "" : " (!)";
-    std::vector<std::string> row = {claim.id, Narrow(claim.where), Narrow(std::string(Name(claim.verdict())) + mark)};
+    // Where beneath id, and both columns narrow: to leave room for the measurement.
+    std::vector<std::string> row = {claim.id + "\n  " + Join(Wrap(claim.where, 26), "\n  "),
+                                    Join(Wrap(std::string(Name(claim.verdict())) + mark, 14), "\n")};
     if (any_slack) row.push_back(claim.slack ? Short(*claim.slack) : "");
     if (!seconds.empty()) row.push_back(Short(seconds[i]));
     row.push_back(claim.measured.text);

@@ -63,9 +63,9 @@ void CheckJudgement(const Claim& claim);
 /// negative_control {description, rejected}, verdict, what_holds_instead (null where the claim holds).
 Json ToJson(const Claim& claim);
 
-/// The claims for a reader, in at most 100 columns: one row each (id, where, verdict, slack if any has one, seconds if
-/// given, measured), and beneath, for claims that do not hold as printed, what holds instead. Verdicts that differ from
-/// the expected one are marked. `seconds`: empty, or one entry per claim.
+/// The claims for a reader, in at most 100 columns: one row each (id with where beneath it, verdict, slack if any has
+/// one, seconds if given, measured), and beneath, for claims that do not hold as printed, what holds instead. Verdicts
+/// that differ from the expected one are marked. `seconds`: empty, or one entry per claim.
 std::string ClaimTable(const std::vector<Claim>& claims, const std::vector<double>& seconds = {});
 
 /// One claim in full: statement, pass condition, measurement, control, verdict, what holds instead; wrapped to 100

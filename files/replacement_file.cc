@@ -12,8 +12,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-fs::path DirectoryOf(const fs::path& path) { return path.has_parent_path() ? path.parent_path() : "."; }
-
 // The path, if it is no directory: that is refused before anything is written.
 const fs::path& NoDirectory(const fs::path& path) {
   std::error_code none;
@@ -26,7 +24,7 @@ fs::path NameBeside(const fs::path& path) {
   std::string name = ".";
   name += path.filename().string();
   for (const unsigned number : {static_cast<unsigned>(getpid()), counter++}) (name += '.') += std::to_string(number);
-  return DirectoryOf(path) / (name + ".tmp");
+  return path.parent_path() / (name + ".tmp");
 }
 
 }  // namespace
@@ -44,9 +42,10 @@ void WriteAll(const Descriptor& file, const fs::path& path, std::string_view byt
 }
 
 void SyncDirectory(const fs::path& directory) {
-  const Descriptor descriptor(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const fs::path name = directory.empty() ? "." : directory;
+  const Descriptor descriptor(open(name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   // Some file systems cannot sync a directory (EINVAL); the files themselves are safe.
-  if (descriptor.get() < 0 || (fsync(descriptor.get()) != 0 && errno != EINVAL)) CannotWrite(directory, errno);
+  if (descriptor.get() < 0 || (fsync(descriptor.get()) != 0 && errno != EINVAL)) CannotWrite(name, errno);
 }
 
 // Permissions 0666 less the umask, like any file the user makes.
@@ -74,7 +73,7 @@ void Replacement::Rename() {
 void Replacement::Commit() {
   Sync();
   Rename();
-  SyncDirectory(DirectoryOf(path_));
+  SyncDirectory(path_.parent_path());
 }
 
 }  // namespace hadamard_ntk::files

@@ -29,7 +29,8 @@ class Descriptor {
 /// Writes all of the bytes to the open file.  `path` is for the error, that of CannotWrite.
 void WriteAll(const Descriptor& file, const std::filesystem::path& path, std::string_view bytes);
 
-/// What was renamed or removed in the directory stays so after a power failure.  Errors as CannotWrite.
+/// What was renamed or removed in the directory (empty: the working directory) stays so after a power failure.
+/// Errors as CannotWrite.
 void SyncDirectory(const std::filesystem::path& directory);
 
 /// A new file beside `path`, which takes its place when it is committed and is removed otherwise: whoever looks, also

@@ -78,6 +78,7 @@ TEST_F(ReplacementFileTest, NamesThePathItCannotWrite) {
   const fs::path none = directory_ / "none" / "a.txt";
   EXPECT_EQ(ErrorOfWriting(none, "x"), "cannot write " + none.string() + ": No such file or directory");
   EXPECT_THROW(SyncDirectory(directory_ / "none"), std::system_error);
+  EXPECT_NO_THROW(SyncDirectory(""));
   EXPECT_EQ(Names(directory_), std::set<std::string>{"a.txt"});
 }
 

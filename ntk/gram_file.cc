@@ -98,6 +98,7 @@ void PartialNpy::Finish() {
   Sync(Descriptor(OpenToWrite(partial_, 0)), partial_);
   fs::rename(partial_, path_);
   fs::remove(state_);
+  files::SyncDirectory(path_.parent_path());
 }
 
 }  // namespace hadamard_ntk::ntk
