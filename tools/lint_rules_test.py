@@ -80,11 +80,17 @@ experiment(
 )
 """
 
+
+def planted(word):
+    """A text that this file, itself linted, does not spell out."""
+    return word.replace("~", "")
+
+
 # A small tree without faults. It has what is nearly a fault: a tolerance with a unit, numbers inside a call, a
 # visibility that names another package, sources named by a macro, absolute paths that every Debian has.
 GOOD = {
     "WORKSPACE": 'workspace(name = "hadamard_ntk")\n',
-    "README.md": "Writes to ./results, reads /usr/include and src/root/file; see https://www.debian.org/.\n",
+    "README.md": planted("Writes to ./results, reads /usr/include and src/ro~ot/file; see https://www.debian.org/.\n"),
     ".clang-format": "BasedOnStyle: Google\nColumnLimit: 120\n",
     "ntk/BUILD": BUILD,
     "ntk/relu.h": HEADER,
@@ -111,11 +117,6 @@ class Fault:
     def __init__(self, rule, line, path, old, new, place=None):
         self.rule, self.line, self.path, self.old, self.new = rule, line, path, old, new
         self.place = place or path
-
-
-def planted(word):
-    """A word that this file, itself linted, may not spell out."""
-    return word.replace("~", "")
 
 
 ADDED = "// A line.\n"
