@@ -6,7 +6,8 @@
 #include <filesystem>
 #include <iostream>
 #include <memory>
-#include <system_error>
+#include <stdexcept>
+#include <vector>
 
 #include "experiments/command_line.h"
 #include "experiments/flags.h"
@@ -14,6 +15,7 @@
 #include "experiments/provenance.h"
 #include "experiments/run_experiment.h"
 #include "experiments/text_table.h"
+#include "experiments/write_results.h"
 
 namespace hadamard_ntk::experiments {
 namespace {
@@ -52,14 +54,33 @@ bool ReadCommandLine(int argc, char** argv, const Experiment& experiment, Comman
   return true;
 }
 
-void Print(const RunOutcome& outcome, const std::filesystem::path& directory) {
+void Print(const RunOutcome& outcome) {
   const Result& result = outcome.result;
   std::cout << result.summary;
   if (!result.summary.empty()) std::cout << (result.summary.back() == '\n' ? "\n" : "\n\n");
   std::cout << ClaimTable(result.claims) << '\n';
-  if (!outcome.note.empty()) std::cout << outcome.note << '\n';
+  for (const std::string& note : outcome.notes) std::cout << note << '\n';
+}
+
+// Numbers first, figures after. What was found is printed in any case, with all numbers if they can be written nowhere.
+void Write(const std::filesystem::path& directory, const std::string& name, const RunOutcome& outcome) {
+  const Written written = WriteNumbers(directory, name, outcome.numbers);
+  Print(outcome);
+  if (written.directory.empty()) std::cout << ToText(outcome.document);
+  std::cout << std::flush;
+  std::vector<DrawnFigure> figures;
+  if (!written.directory.empty()) {
+    figures = DrawFigures(outcome.result, {});
+    WriteFigures(written.directory, figures);
+  }
+  for (const std::string& note : NotesOf(figures)) std::cout << note << '\n';
+  if (!written.failure.empty()) {
+    std::cout << std::flush;
+    throw std::runtime_error(written.failure);
+  }
   std::string files;
-  for (const auto& file : outcome.files.write) files += (files.empty() ? "" : ", ") + file.name;
+  for (const auto& file : outcome.numbers.write) files += (files.empty() ? "" : ", ") + file.name;
+  for (const DrawnFigure& figure : figures) files += figure.svg ? ", " + figure.stem + ".svg" : "";
   std::cout << "Written to " << directory.string() << " in " << Duration(outcome.seconds) << ": " << files << std::endl;
 }
 
@@ -78,9 +99,9 @@ int ExperimentMain(int argc, char** argv, const Experiment& experiment,
     CommandLine line;
     if (!ReadCommandLine(argc, argv, experiment, line)) return kSuccess;
     const std::filesystem::path directory = MakeOutputDirectoryForFlag(line.out);
+    RequirePlace(directory, experiment.name);
     const RunOutcome outcome = RunExperiment(experiment, *line.configured, line.options);
-    ApplyAtomically(directory, outcome.files);
-    Print(outcome, directory);
+    Write(directory, experiment.name, outcome);
     return outcome.as_expected() ? kSuccess : kFailure;
   });
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <set>
 #include <stdexcept>
 
 #include "experiments/figure_text.h"
@@ -106,7 +107,45 @@ void CheckHeatMap(const HeatMap& map, const Panel& panel, const std::string& whe
   CheckText(map.label, where);
 }
 
+std::string Unmarked(const std::string& text) {
+  try {
+    return FigureText(text).Plain();
+  } catch (const std::invalid_argument&) {
+    return text;
+  }
+}
+
+// "Series: a; b." of those that are there and not said twice.
+void AddListed(const std::string& kind, const std::vector<std::string>& texts, std::string& out) {
+  std::set<std::string> said;
+  std::string list;
+  for (const std::string& marked : texts) {
+    const std::string text = Unmarked(marked);
+    if (!text.empty() && said.insert(text).second) list += (list.empty() ? "" : "; ") + text;
+  }
+  if (!list.empty()) out += " " + kind + ": " + list + ".";
+}
+
 }  // namespace
+
+std::string TextOf(const Figure& figure) {
+  std::string out = Unmarked(figure.title) + ".";
+  for (const Panel& panel : figure.panels) {
+    out += " Panel" + (panel.title.empty() ? "" : " " + Unmarked(panel.title));
+    const std::string x = Unmarked(panel.x.label), y = Unmarked(panel.y.label);
+    if (!y.empty() || !x.empty()) out += ": " + y + (y.empty() || x.empty() ? "" : " against ") + x;
+    out += ".";
+    std::vector<std::string> series, lines, notes;
+    for (const Series& s : panel.series) series.push_back(s.label.text);
+    for (const ReferenceLine& line : panel.lines) lines.push_back(line.text);
+    for (const Annotation& annotation : panel.annotations) notes.push_back(annotation.text);
+    AddListed("Series", series, out);
+    AddListed("Lines", lines, out);
+    AddListed("Notes", notes, out);
+    if (panel.heat_map) AddListed("Colour", {panel.heat_map->label}, out);
+  }
+  return out;
+}
 
 void CheckFigure(const Figure& figure) {
   Require(!figure.panels.empty(), "no panels");

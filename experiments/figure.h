@@ -118,6 +118,10 @@ struct Figure {
 /// heat map on logarithmic axes.
 void CheckFigure(const Figure& figure);
 
+/// All text of the figure without marks, for those who cannot see it and for those who want to copy it: "Decay. Panel
+/// S2: eigenvalue against degree k. Series: N = 2; N = 3. Lines: bound." Throws nothing.
+std::string TextOf(const Figure& figure);
+
 }  // namespace hadamard_ntk::experiments
 
 #endif  // HADAMARD_NTK_EXPERIMENTS_FIGURE_H_

@@ -36,6 +36,7 @@ void Progress::Start(std::string label, std::int64_t total) {
   label_ = std::move(label);
   total_ = total;
   done_ = 0;
+  was_started_ = true;
   if (!sink_) return;
   started_ = now_();
   printed_ = started_;

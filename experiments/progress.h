@@ -34,6 +34,8 @@ class Progress {
   void Advance(std::int64_t units = 1);
   /// Erases the line.
   void Finish();
+  /// Whether Start was ever called, with a sink or without.
+  bool started() const { return was_started_; }
 
  private:
   void Print(std::int64_t done);
@@ -47,6 +49,7 @@ class Progress {
   Clock::time_point started_{};
   Clock::time_point printed_{};
   bool shown_ = false;
+  std::atomic<bool> was_started_ = false;
 };
 
 /// "12 s", "1 min 20 s", "2 h 05 min".

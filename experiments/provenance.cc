@@ -1,9 +1,13 @@
 #include "experiments/provenance.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <ctime>
 #include <fstream>
+#include <string_view>
 #include <thread>
+
+#include "experiments/utf8.h"
 
 namespace hadamard_ntk::experiments {
 
@@ -38,7 +42,18 @@ std::string ShellCommand(const std::vector<std::string>& arguments) {
       continue;
     }
     command += '\'';
-    for (char c : argument) command += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    for (std::string_view rest = argument; !rest.empty();) {
+      const std::size_t length = Utf8Length(rest);
+      const unsigned char c = static_cast<unsigned char>(rest[0]);
+      if (length == 0 || c == 0x7f || (c < 0x20 && c != '\n' && c != '\t')) {
+        char octal[32];
+        std::snprintf(octal, sizeof octal, "'\"$(printf '\\%03o')\"'", c);
+        command += octal;
+      } else {
+        command += c == '\'' ? "'\\''" : rest.substr(0, length);
+      }
+      rest.remove_prefix(std::max<std::size_t>(length, 1));
+    }
     command += '\'';
   }
   return command;

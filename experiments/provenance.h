@@ -27,7 +27,9 @@ Json ToJson(const Provenance& provenance);
 /// The present time, as "2024-02-29T12:34:56Z".
 std::string UtcNow();
 
-/// Arguments as one line that a POSIX shell reads back as the same arguments.
+/// Arguments as one line that a POSIX shell reads back as the same arguments, byte for byte; the line is UTF-8 without
+/// control characters other than those of an argument that has line breaks or tabs itself. Bytes that cannot stand in
+/// it are written as "$(printf '\351')".
 std::string ShellCommand(const std::vector<std::string>& arguments);
 
 /// "x86-64" with --config=portable; else what the compiler was allowed to use beyond it, e.g. "x86-64 avx2 fma".

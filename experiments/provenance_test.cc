@@ -32,13 +32,17 @@ TEST(ProvenanceTest, TimeIsIso8601) {
 }
 
 TEST(ProvenanceTest, CommandReadsBackAsTheSameArguments) {
-  const std::vector<std::string> arguments = {"--d", "2,3", "", "a b", "it's", "$HOME", "\"q\"", "new\nline", "μ", "*"};
+  const std::vector<std::string> arguments = {"--d", "2,3", "", "a b", "it's", "$HOME", "\"q\"", "new\nline", "μ", "*", "caf\xe9/\xff'", "\x1b[31m\x7f",
+                                              "\xe2\x82"};
   const auto outcome = RunProgram({"sh", "-c", "printf '<%s>' " + ShellCommand(arguments)});
   ASSERT_TRUE(outcome);
   std::string expected;
   for (const std::string& argument : arguments) expected += "<" + argument + ">";
   EXPECT_EQ(outcome->output, expected);
   EXPECT_EQ(ShellCommand({"spectral_decay", "--d", "2,3"}), "spectral_decay --d 2,3");
+  // Any byte can go through JSON.
+  EXPECT_EQ(ShellCommand({"caf\xe9"}), "'caf'\"$(printf '\\351')\"''");
+  EXPECT_EQ(Json::parse(ToText(ShellCommand(arguments))), ShellCommand(arguments));
 }
 
 TEST(ProvenanceTest, TheProcessorHasANameAndThreads) {

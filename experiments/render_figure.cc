@@ -9,6 +9,7 @@
 #include "experiments/figure_layout.h"
 #include "experiments/figure_text.h"
 #include "experiments/run_program.h"
+#include "experiments/utf8.h"
 
 namespace hadamard_ntk::experiments {
 namespace {
@@ -355,15 +356,21 @@ std::string Finished(std::string svg, const std::string& title, const std::strin
 
 }  // namespace
 
-std::optional<std::string> RenderSvg(const Figure& figure, const std::string& id, const std::string& gnuplot) {
+std::optional<std::string> RenderSvg(const Figure& figure, const std::string& id, const std::string& gnuplot,
+                                     std::chrono::milliseconds limit) {
   const FigureLayout layout = LayOut(figure);
   const Script script(figure, layout);
   // -d: without the user's own settings.
-  const auto outcome = RunProgram({gnuplot, "-d"}, script.text());
+  const auto outcome = RunProgram({gnuplot, "-d"}, script.text(), limit);
   if (!outcome) return std::nullopt;
+  if (outcome->stopped) {
+    throw std::runtime_error("RenderSvg: gnuplot had not drawn figure '" + id + "' after " +
+                             std::to_string(limit.count() / 1000) + " s");
+  }
   if (outcome->exit_code != 0) {
+    // Its own words, but not pages of them.
     throw std::runtime_error("RenderSvg: gnuplot failed on figure '" + id + "' with exit code " +
-                             std::to_string(outcome->exit_code) + ": " + outcome->errors);
+                             std::to_string(outcome->exit_code) + ": " + ToUtf8(outcome->errors.substr(0, 1000)));
   }
   return Finished(outcome->output, figure.title, id);
 }

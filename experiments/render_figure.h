@@ -1,6 +1,7 @@
 #ifndef HADAMARD_NTK_EXPERIMENTS_RENDER_FIGURE_H_
 #define HADAMARD_NTK_EXPERIMENTS_RENDER_FIGURE_H_
 
+#include <chrono>
 #include <optional>
 #include <string>
 
@@ -16,9 +17,10 @@ namespace hadamard_ntk::experiments {
 /// Ids in the document start with `id`, so that several figures can stand in one HTML page.
 ///
 /// Returns nothing if there is no such program. Throws std::invalid_argument as CheckFigure does, std::runtime_error
-/// with gnuplot's own message if it fails.
+/// with gnuplot's own message if it fails, or if it takes longer than `limit` (zero: as long as it likes).
 std::optional<std::string> RenderSvg(const Figure& figure, const std::string& id,
-                                     const std::string& gnuplot = "gnuplot");
+                                     const std::string& gnuplot = "gnuplot",
+                                     std::chrono::milliseconds limit = std::chrono::milliseconds::zero());
 
 }  // namespace hadamard_ntk::experiments
 

@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "experiments/html_text.h"
-#include "experiments/inline_svg.h"
 #include "experiments/progress.h"
 #include "experiments/report_style.h"
+#include "experiments/utf8.h"
 #include "experiments/values_html.h"
 
 namespace hadamard_ntk::experiments {
@@ -200,6 +200,19 @@ std::string ClaimCard(const ReportSection& section, const Claim& claim) {
   return html + "</article>\n";
 }
 
+std::string Base64(const std::string& bytes) {
+  constexpr const char* kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string text;
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    const auto byte = [&](std::size_t at) { return at < bytes.size() ? static_cast<unsigned char>(bytes[at]) : 0u; };
+    const unsigned three = byte(i) << 16 | byte(i + 1) << 8 | byte(i + 2);
+    for (std::size_t digit = 0; digit < 4; ++digit) {
+      text += i + digit > bytes.size() ? '=' : kDigits[three >> (18 - 6 * digit) & 63];
+    }
+  }
+  return text;
+}
+
 std::string FigureHtml(const ReportSection& section, const ReportFigure& figure, int number) {
   // "Plot", since the paper's own figures are talked about, too.
   std::string marked = figure.title;
@@ -209,15 +222,15 @@ std::string FigureHtml(const ReportSection& section, const ReportFigure& figure,
   const std::string data = Code(section.experiment + "/" + figure.stem + ".csv");
   if (!figure.svg) {
     return "<p class=\"notice\" id=\"" + id + "\"><strong>Plot " + std::to_string(number) + " is missing</strong> (" +
-           title + "): it was not drawn, since gnuplot is not installed. Its data are in " + data + ".</p>\n";
+           title + "): " + EscapeHtml(figure.note) + ". Its data are in " + data + ".</p>\n";
   }
-  const InlineSvg svg = MakeInlineSvg(*figure.svg, id);
-  const std::string width = std::to_string(static_cast<int>(svg.width));
+  const std::string width = std::to_string(static_cast<int>(figure.width));
   std::string html = "<figure id=\"" + id + "\">\n<input type=\"checkbox\" class=\"enlarge\" id=\"" + id +
                      "-enlarge\"><label for=\"" + id + "-enlarge\">Enlarge plot " + std::to_string(number) +
                      "</label>\n";
   html += "<div class=\"card\" style=\"max-width:" + width + "px\"><div class=\"sheet\" style=\"--width:" + width +
-          "px\">" + svg.html + "</div></div>\n";
+          "px\"><img alt=\"" + EscapeHtml(figure.text) + "\" src=\"data:image/svg+xml;base64," + Base64(*figure.svg) +
+          "\"></div></div>\n";
   return html + "<figcaption><b>Plot " + std::to_string(number) + ".</b> " + title +
          ". <span class=\"small\">Data: " + data + "</span></figcaption></figure>\n";
 }
@@ -340,7 +353,7 @@ std::string ToHtml(const Report& report) {
   int figure_number = 0;
   for (const ReportSection& section : report.sections) html += Section(section, report, figure_number);
   html += Origin(report) + "</main>\n</body>\n</html>\n";
-  return html;
+  return ToUtf8(html);
 }
 
 }  // namespace hadamard_ntk::experiments

@@ -13,8 +13,11 @@ namespace hadamard_ntk::experiments {
 
 struct ReportFigure {
   std::string stem;                     ///< its data are in <stem>.csv
-  std::string title;                    ///< said where the figure is missing
-  std::optional<std::string> svg = {};  ///< as RenderSvg drew it; nothing without gnuplot
+  std::string title;                    ///< with the marks of experiments/figure.h
+  std::string text = {};                ///< all that it says, TextOf(Figure), for those who cannot see it
+  double width = 840;                   ///< px
+  std::optional<std::string> svg = {};  ///< the document, whatever is in it; nothing if it was not drawn
+  std::string note = {};                ///< why not
 };
 
 /// One experiment as the report shows it.
@@ -45,10 +48,11 @@ struct Report {
 /// printed beside the figures, pass condition, measurement, negative control, what holds instead, how to run it again -
 /// and where the numbers come from.
 ///
-/// A pure function. The document loads nothing: style and figures are in it, there is no script, and its content
-/// security policy forbids both. For screens from 320 px, light and dark, and for paper.
-/// Every text is escaped; claims are typeset by MathHtml. Ids of figures are made unique (experiments/inline_svg.h).
-/// Throws what MakeInlineSvg throws.
+/// A pure function; throws nothing. The document loads nothing: style and figures are in it, there is no script, and its
+/// content security policy forbids both. For screens from 320 px, light and dark, and for paper.
+/// Every text is escaped; claims are typeset by MathHtml. A figure is an image whose document stands in its address
+/// (data:image/svg+xml): it has ids of its own, and HTML lets an image neither run nor load anything nor be part of the
+/// page, whatever its markup is [HTML, 4.8.4; SVG 2, 2.1.5 "secure static mode"].
 std::string ToHtml(const Report& report);
 
 }  // namespace hadamard_ntk::experiments

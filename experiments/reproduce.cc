@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 #include <exception>
+#include <stdexcept>
+#include <system_error>
 #include <utility>
 
 #include "experiments/atomic_file.h"
@@ -12,6 +14,7 @@
 #include "experiments/provenance.h"
 #include "experiments/run_record.h"
 #include "experiments/time_left.h"
+#include "experiments/write_results.h"
 
 namespace hadamard_ntk::experiments {
 namespace {
@@ -65,6 +68,7 @@ class Reproduction {
   Reproduced Run() {
     const std::vector<std::size_t> wanted = Wanted(experiments_, options_.only);
     if (!record_.warning().empty()) Say(record_.warning());
+    Prepare(wanted);
     std::vector<std::pair<const Experiment*, std::string>> due;  // and why
     std::vector<double> expected;
     for (const std::size_t i : wanted) {
@@ -104,6 +108,19 @@ class Reproduction {
     if (options_.say) options_.say(line);
   }
 
+  // Whatever will be written later is written now: that a place takes nothing is better known before hours of work.
+  void Prepare(const std::vector<std::size_t>& wanted) const {
+    try {
+      record_.Save();
+      WriteReport();
+      for (const std::size_t i : wanted) {
+        RequirePlace(MakeOutputDirectory(options_.directory / experiments_[i].name), experiments_[i].name);
+      }
+    } catch (const std::system_error& error) {
+      throw FlagError("--out", error.what(), options_.directory.string());
+    }
+  }
+
   double ExpectedSeconds(const std::string& name) const {
     if (const double last = record_.LastSeconds(name, key_.quick); last > 0) return last;
     const auto typical = options_.typical.find(name);
@@ -129,19 +146,37 @@ class Reproduction {
     } catch (const std::exception& error) {
       failure = error.what();
     }
-    // Not in the try block: results that cannot be written are no failure of the experiment. An interrupt waits until
-    // the results, the record and the report agree.
-    const UninterruptedSection section;
     if (failure.empty()) {
-      record_.Finished(experiment, key_, outcome, Processor());
-      Say(place_ + experiment.name + ": done in " + Duration(outcome.seconds) + ": " + Verdicts(outcome.result.claims));
-      if (!outcome.note.empty()) Say(outcome.note);
+      Record(experiment, outcome);
     } else {
       if (options_.run.progress_sink) options_.run.progress_sink("\r\033[K");
+      const UninterruptedSection section;
       record_.Failed(experiment, key_, failure);
+      WriteReport();
       Say(place_ + experiment.name + ": failed: " + failure);
     }
+  }
+
+  // Not in RunOne's try block: results that cannot be written are no failure of the experiment. Numbers first, figures
+  // after; an interrupt waits until the files, the record and the report agree, but not for what is being drawn.
+  void Record(const Experiment& experiment, const RunOutcome& outcome) {
+    Written written;
+    {
+      const UninterruptedSection section;
+      written = record_.Finished(experiment, key_, outcome, Processor());
+      WriteReport();
+    }
+    Say(place_ + experiment.name + ": done in " + Duration(outcome.seconds) + ": " + Verdicts(outcome.result.claims));
+    for (const std::string& note : outcome.notes) Say(note);
+    if (!written.failure.empty()) {
+      if (written.directory.empty()) Say(ToText(outcome.document));
+      throw std::runtime_error(written.failure);
+    }
+    std::vector<DrawnFigure> figures = DrawFigures(outcome.result, options_.drawing);
+    const UninterruptedSection section;
+    record_.Drawn(experiment, figures);
     WriteReport();
+    for (const std::string& note : NotesOf(figures)) Say(note);
   }
 
   Report WriteReport() const {

@@ -10,6 +10,7 @@
 #include "experiments/experiment.h"
 #include "experiments/report.h"
 #include "experiments/run_experiment.h"
+#include "experiments/write_results.h"
 
 namespace hadamard_ntk::experiments {
 
@@ -20,6 +21,7 @@ struct TypicalSeconds {
 
 struct ReproduceOptions {
   std::filesystem::path directory = {};  ///< exists; for report.html, reproduce.json and <experiment>/
+  Drawing drawing = {};                  ///< of the figures
   RunOptions run = {};                   ///< progress_sink, if any, gets lines with the time left over the whole
   std::string build = {};                ///< SHA-256 of the program (experiments/run_record.h)
   std::string command = {};              ///< that makes the report, for the reader
@@ -40,8 +42,10 @@ struct Reproduced {
 /// the results and the report are written whenever an experiment ends, so that a run that is interrupted goes on where
 /// it was. An experiment that throws is reported as failed; the others run all the same.
 ///
-/// Throws FlagError for a name in options.only that is neither an experiment nor a claim, std::system_error if results
-/// cannot be written.
+/// Before anything runs, the record, the report and a file in every directory of results are written: FlagError of --out
+/// if that cannot be, and for a name in options.only that is neither an experiment nor a claim. Results that cannot be
+/// written later all the same go elsewhere (experiments/write_results.h) or to `say`, and end it with
+/// std::runtime_error, a record or report with std::system_error.
 Reproduced Reproduce(const std::vector<Experiment>& experiments, const ReproduceOptions& options);
 
 /// A progress line of one experiment ("\r\033[Kspectra: 42 %, 20 s left") as part of the whole: "\r\033[K[2/5] spectra:

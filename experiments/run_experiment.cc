@@ -5,12 +5,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <set>
+#include <stdexcept>
 
 #include "experiments/provenance.h"
-#include "experiments/render_figure.h"
 
 namespace hadamard_ntk::experiments {
 namespace {
@@ -59,6 +60,26 @@ void RequireWholeResult(const Experiment& experiment, const Result& result) {
   }
 }
 
+// A refusal of the configuration is worth its name before the work only: hours later it is a fault of the experiment.
+Result RunConfigured(const ConfiguredExperiment& configured, RunContext& context) {
+  try {
+    return configured.Run(context);
+  } catch (const std::logic_error& error) {
+    const bool refusal = dynamic_cast<const std::invalid_argument*>(&error) != nullptr ||
+                         dynamic_cast<const std::domain_error*>(&error) != nullptr;
+    if (!refusal || !context.progress.started()) throw;
+    throw std::runtime_error("failed while it ran: " + std::string(error.what()));
+  }
+}
+
+void LeaveOutSlackThatIsNotFinite(RunOutcome& outcome) {
+  for (Claim& claim : outcome.result.claims) {
+    if (!claim.slack || std::isfinite(*claim.slack)) continue;
+    claim.slack.reset();
+    outcome.notes.push_back("note: claim '" + claim.id + "': its slack is not finite and is left out");
+  }
+}
+
 }  // namespace
 
 bool RunOutcome::as_expected() const {
@@ -102,10 +123,11 @@ RunOutcome RunExperiment(const Experiment& experiment, const ConfiguredExperimen
 
   RunOutcome outcome;
   const auto start = std::chrono::steady_clock::now();
-  outcome.result = configured.Run(context);
+  outcome.result = RunConfigured(configured, context);
   provenance.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   context.progress.Finish();
   outcome.seconds = provenance.seconds;
+  LeaveOutSlackThatIsNotFinite(outcome);
   const Result& result = outcome.result;
   RequireWholeResult(experiment, result);
   provenance.data_sha256 = result.data_sha256;
@@ -119,16 +141,14 @@ RunOutcome RunExperiment(const Experiment& experiment, const ConfiguredExperimen
   outcome.document["claims"] = Json::array();
   for (const Claim& claim : result.claims) outcome.document["claims"].push_back(ToJson(claim));
 
-  for (const auto& [stem, table] : result.tables) outcome.files.write.push_back({stem + ".csv", table.ToCsv()});
-  outcome.files.write.push_back({experiment.name + ".json", ToText(outcome.document)});
-  for (const auto& [stem, figure] : result.figures) {
-    if (auto svg = RenderSvg(figure, stem, options.gnuplot)) {
-      outcome.files.write.push_back({stem + ".svg", std::move(*svg)});
-    } else {
-      outcome.files.remove.push_back(stem + ".svg");  // one of an earlier run would not show these data
-      outcome.note = "note: no figures, since gnuplot is not installed (Debian: gnuplot-nox); their data are written";
+  for (const auto& [stem, table] : result.tables) {
+    outcome.numbers.write.push_back({stem + ".csv", table.ToCsv()});
+    outcome.numbers.remove.push_back(stem + ".svg");
+    if (const std::string what = table.NotFinite(); !what.empty()) {
+      outcome.notes.push_back("note: " + stem + ".csv: " + what);
     }
   }
+  outcome.numbers.write.push_back({experiment.name + ".json", ToText(outcome.document)});
   return outcome;
 }
 

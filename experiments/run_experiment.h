@@ -19,7 +19,6 @@ struct RunOptions {
   bool show_progress = false;
   std::string git = "unknown";
   std::string command = {};
-  std::string gnuplot = "gnuplot";
   std::function<void(const std::string&)> progress_sink = {};  ///< what shows the progress instead of the terminal
 };
 
@@ -27,19 +26,23 @@ struct RunOptions {
 struct RunOutcome {
   Result result = {};
   Json document = {};      ///< <name>.json: schema "<name>/1", provenance, result.extra, claims[]
-  FileChanges files = {};  ///< every <stem>.csv, <stem>.svg and <name>.json
-  std::string note = {};   ///< e.g. that there is no gnuplot, so no figures
+  FileChanges numbers = {};  ///< every <stem>.csv and <name>.json; an old <stem>.svg would not show them and goes
+  std::vector<std::string> notes = {};  ///< one line each, e.g. that a table has values that are not finite
   double seconds = 0;
 
   /// Whether every claim got the verdict that was expected.
   bool as_expected() const;
 };
 
-/// Runs the experiment and prepares its files. Writes nothing.
+/// Runs the experiment and prepares its numbers. Writes and draws nothing (experiments/write_results.h does).
 ///
 /// oneTBB is limited to options.threads meanwhile.
-/// Throws what the run throws. Aborts with a message if the experiment breaks its own declaration: a claim that was
-/// not declared, changed or not judged, no main table, two files of one name, a figure without the table it shows.
+/// Throws what the run throws, but a refusal of the configuration (std::invalid_argument, std::domain_error: exit code
+/// 2) only before the work has begun, which is when the run first shows progress: later it is a std::runtime_error
+/// saying so. What the run returns is never lost: values that are not finite have a form (experiments/json.h,
+/// experiments/table.h) and a note, a slack that is not finite is left out with a note.
+/// Aborts with a message if the experiment breaks its own declaration: a claim that was not declared, changed or not
+/// judged, no main table, two files of one name, a figure without the table it shows.
 RunOutcome RunExperiment(const Experiment& experiment, const ConfiguredExperiment& configured,
                          const RunOptions& options);
 /// The same with the configuration of a run without flags.

@@ -4,11 +4,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <memory>
 #include <stdexcept>
 #include <system_error>
+#include <thread>
 
 extern char** environ;
 
@@ -35,9 +38,40 @@ std::string Contents(std::FILE* file) {
   return text;
 }
 
+class Spawn {
+ public:
+  explicit Spawn(bool own_group) {
+    posix_spawn_file_actions_init(&actions_);
+    posix_spawnattr_init(&attributes_);
+    if (own_group) posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETPGROUP);  // group 0: one of its own
+  }
+  ~Spawn() {
+    posix_spawnattr_destroy(&attributes_);
+    posix_spawn_file_actions_destroy(&actions_);
+  }
+  Spawn(const Spawn&) = delete;
+  Spawn& operator=(const Spawn&) = delete;
+  posix_spawn_file_actions_t* actions() { return &actions_; }
+  const posix_spawnattr_t* attributes() const { return &attributes_; }
+
+ private:
+  posix_spawn_file_actions_t actions_;
+  posix_spawnattr_t attributes_;
+};
+
+// Whether the child has ended; waits for that if told to.
+bool Ended(pid_t child, int* status, bool wait, const std::string& name) {
+  for (;;) {
+    const pid_t ended = waitpid(child, status, wait ? 0 : WNOHANG);
+    if (ended >= 0) return ended == child;
+    if (errno != EINTR) Fail("RunProgram: cannot wait for " + name, errno);
+  }
+}
+
 }  // namespace
 
-std::optional<ProgramOutcome> RunProgram(const std::vector<std::string>& arguments, const std::string& input) {
+std::optional<ProgramOutcome> RunProgram(const std::vector<std::string>& arguments, const std::string& input,
+                                         std::chrono::milliseconds limit) {
   if (arguments.empty()) throw std::invalid_argument("RunProgram: no program named");
   const File in = Unnamed(), out = Unnamed(), err = Unnamed();
   if (std::fwrite(input.data(), 1, input.size(), in.get()) != input.size() || std::fflush(in.get()) != 0) {
@@ -49,23 +83,30 @@ std::optional<ProgramOutcome> RunProgram(const std::vector<std::string>& argumen
   for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
 
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, fileno(in.get()), STDIN_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, fileno(out.get()), STDOUT_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, fileno(err.get()), STDERR_FILENO);
-  for (const File* file : {&in, &out, &err}) posix_spawn_file_actions_addclose(&actions, fileno(file->get()));
+  const bool limited = limit > limit.zero();
+  Spawn spawn(limited);
+  posix_spawn_file_actions_adddup2(spawn.actions(), fileno(in.get()), STDIN_FILENO);
+  posix_spawn_file_actions_adddup2(spawn.actions(), fileno(out.get()), STDOUT_FILENO);
+  posix_spawn_file_actions_adddup2(spawn.actions(), fileno(err.get()), STDERR_FILENO);
+  for (const File* file : {&in, &out, &err}) posix_spawn_file_actions_addclose(spawn.actions(), fileno(file->get()));
   pid_t child = 0;
-  const int error = posix_spawnp(&child, argv[0], &actions, nullptr, argv.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
+  const auto deadline = std::chrono::steady_clock::now() + limit;
+  const int error = posix_spawnp(&child, argv[0], spawn.actions(), spawn.attributes(), argv.data(), environ);
   if (error == ENOENT || error == EACCES || error == ENOTDIR) return std::nullopt;
   if (error != 0) Fail("RunProgram: cannot start " + arguments[0], error);
 
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0) {
-    if (errno != EINTR) Fail("RunProgram: cannot wait for " + arguments[0], errno);
-  }
   ProgramOutcome outcome;
+  int status = 0;
+  std::chrono::milliseconds nap(1);
+  while (!Ended(child, &status, !limited || outcome.stopped, arguments[0])) {
+    if (std::chrono::steady_clock::now() >= deadline) {
+      kill(-child, SIGKILL);
+      outcome.stopped = true;
+      continue;
+    }
+    std::this_thread::sleep_for(nap);
+    nap = std::min(2 * nap, std::chrono::milliseconds(20));
+  }
   outcome.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   outcome.output = Contents(out.get());
   outcome.errors = Contents(err.get());

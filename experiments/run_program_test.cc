@@ -1,8 +1,12 @@
 #include "experiments/run_program.h"
 
 #include <gtest/gtest.h>
+#include <signal.h>
+#include <unistd.h>
 
+#include <chrono>
 #include <stdexcept>
+#include <string>
 
 namespace hadamard_ntk::experiments {
 namespace {
@@ -28,6 +32,28 @@ TEST(RunProgramTest, ASignalCountsAsInAShell) {
   const auto outcome = RunProgram({"sh", "-c", "kill -KILL $$"});
   ASSERT_TRUE(outcome);
   EXPECT_EQ(outcome->exit_code, 137);
+}
+
+TEST(RunProgramTest, OneThatRunsTooLongIsKilledWithItsChildren) {
+  using std::chrono::milliseconds, std::chrono::steady_clock;
+  const auto start = steady_clock::now();
+  // The shell waits for a child that ignores what can be ignored, and tells its number.
+  const auto outcome = RunProgram({"sh", "-c", "trap '' TERM INT HUP; echo early; sleep 1000 & echo $!; wait"}, "",
+                                  milliseconds(300));
+  ASSERT_TRUE(outcome);
+  EXPECT_TRUE(outcome->stopped);
+  EXPECT_EQ(outcome->exit_code, 137);
+  ASSERT_EQ(outcome->output.rfind("early\n", 0), 0u);
+  EXPECT_LT(steady_clock::now() - start, milliseconds(500000));  // half of what the child would sleep
+  const pid_t child = std::stoi(outcome->output.substr(6));
+  for (int i = 0; i < 1000 && kill(child, 0) == 0; ++i) usleep(10000);  // until its parent's heir has noticed
+  const auto state = RunProgram({"sh", "-c", "cat /proc/" + std::to_string(child) + "/stat | cut -d' ' -f3"});
+  EXPECT_TRUE(state->output == "" || state->output == "Z\n") << state->output;
+  const auto quick = RunProgram({"sh", "-c", "echo done; exit 3"}, "", milliseconds(100000));
+  ASSERT_TRUE(quick);
+  EXPECT_FALSE(quick->stopped);
+  EXPECT_EQ(quick->exit_code, 3);
+  EXPECT_EQ(quick->output, "done\n");
 }
 
 TEST(RunProgramTest, NoSuchProgram) {

@@ -4,11 +4,16 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
 
 #include "experiments/experiment.h"
 #include "experiments/json.h"
+#include "experiments/recorded_runs.h"
 #include "experiments/report.h"
 #include "experiments/run_experiment.h"
+#include "experiments/write_results.h"
 
 namespace hadamard_ntk::experiments {
 
@@ -24,23 +29,33 @@ struct RunKey {
 /// configuration of its last run, how it ended, how long it took, and the SHA-256 of every file it wrote into
 /// <directory>/<experiment>/. From the record and these files the report is made, for an experiment that just ran as
 /// for one that ran last week.
+///
+/// Nothing in the record or in the files of a run can do more than make that run be done again.
 class RunRecord {
  public:
-  /// Reads the record of `directory`. A missing one is empty; one that cannot be read, too, and warning() says so.
+  /// Reads the record of `directory`. A missing one is empty; one that cannot be used, too, and warning() says why.
   explicit RunRecord(std::filesystem::path directory);
   const std::string& warning() const { return warning_; }
 
+  /// Writes the record as it is: whether the directory takes it is better known before a run than after it.
+  /// Throws std::system_error as WriteFileAtomically does.
+  void Save() const;
+
   /// Why the experiment has to run (again): never ran, ran with another commit, settings or seed, failed, a file is
-  /// missing or was changed. Empty if it need not.
+  /// missing or was changed, its record or its <name>.json cannot be used. Empty if it need not.
   std::string ReasonToRun(const Experiment& experiment, const RunKey& key) const;
 
   /// Seconds that the last finished run with this `quick` took; 0 if there was none.
   double LastSeconds(const std::string& experiment, bool quick) const;
 
-  /// Writes the files of a finished run and then the record; an old figure or table that the run no longer makes goes.
-  /// A crash between the two is a reason to run again. Throws std::system_error as ApplyAtomically does.
-  void Finished(const Experiment& experiment, const RunKey& key, const RunOutcome& outcome,
-                const std::string& processor);
+  /// Writes the numbers of a finished run (WriteNumbers) and then the record; an old figure or table that the run no
+  /// longer makes goes. The figures are still to be drawn. A crash between the two is a reason to run again. Where the
+  /// numbers cannot be written the record stays as it was and the answer says so.
+  /// Throws std::system_error if it is the record that cannot be written.
+  Written Finished(const Experiment& experiment, const RunKey& key, const RunOutcome& outcome,
+                   const std::string& processor);
+  /// Writes the figures of the run that has Finished, and the record. Errors as there.
+  void Drawn(const Experiment& experiment, std::vector<DrawnFigure>& figures);
   /// Notes that the experiment threw.
   void Failed(const Experiment& experiment, const RunKey& key, const std::string& failure);
 
@@ -49,14 +64,23 @@ class RunRecord {
   ReportSection Section(const Experiment& experiment, const RunKey& key) const;
 
  private:
-  bool OfKey(const Json& entry, const Experiment& experiment, const RunKey& key, std::string* difference) const;
-  void Note(const Experiment& experiment, const RunKey& key, Json rest);
-  void Save() const;
+  std::string Difference(const RecordedRun& run, const Experiment& experiment, const RunKey& key) const;
+  std::variant<ReportSection, std::string> Read(const Experiment& experiment, const RunKey& key) const;
 
   std::filesystem::path directory_;
-  Json document_;
+  RecordedRuns record_;
   std::string warning_;
 };
+
+/// What <name>.json says of its run.
+struct RunDocument {
+  std::vector<Claim> claims;  ///< as declared, judged
+  Json origin;                ///< git, config, seed, threads, started, seconds, build
+};
+
+/// Reads the text of an experiment's <name>.json. A pure function; throws std::invalid_argument for every text that is
+/// not one of this experiment's, saying why.
+RunDocument ReadRunDocument(const Experiment& experiment, std::string_view text);
 
 /// The claim of ToJson(Claim), `declared` being what the experiment declares.
 /// Throws std::invalid_argument if it is another claim or the JSON lacks something.

@@ -1,5 +1,6 @@
 #include "experiments/table.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
@@ -84,9 +85,6 @@ void Table::AppendCells(std::initializer_list<Cell> cells) {
       throw std::invalid_argument("Table::Append: " + row + ", column '" + columns_[i].name + "' is " + KindName(kind) +
                                   ", given " + KindName(given));
     }
-    if (kind == kReal && given == kReal && std::isnan(std::get<double>(cell.value))) {
-      throw std::domain_error("Table::Append: " + row + ", column '" + columns_[i].name + "' is NaN");
-    }
   }
   for (std::size_t i = 0; i < columns_.size(); ++i) {
     const auto& value = cells.begin()[i].value;
@@ -141,12 +139,32 @@ std::string Table::ToCsv() const {
         csv += std::to_string((*integers)[row]);
       } else {
         const double v = std::get<2>(cells_[i])[row];
-        csv += std::isnan(v) ? Quoted("", only_column) : ExactReal(v);
+        const bool missing = std::isnan(v) && columns_[i].kind == kRealOrMissing;
+        csv += missing ? Quoted("", only_column) : std::isnan(v) ? "nan" : ExactReal(v);
       }
     }
     csv += '\n';
   }
   return csv;
+}
+
+std::string Table::NotFinite() const {
+  std::string text;
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    const auto* reals = std::get_if<2>(&cells_[i]);
+    if (reals == nullptr) continue;
+    const auto is_bad = [&](double v) {
+      return !std::isfinite(v) && !(std::isnan(v) && columns_[i].kind == kRealOrMissing);
+    };
+    const auto first = std::find_if(reals->begin(), reals->end(), is_bad);
+    if (first == reals->end()) continue;
+    const auto count = std::count_if(first, reals->end(), is_bad);
+    if (!text.empty()) text += "; ";
+    text += "column '" + columns_[i].name + "' has " + std::to_string(count) +
+            (count == 1 ? " value that is" : " values that are") + " not finite, the first in row " +
+            std::to_string(first - reals->begin()) + " (from 0)";
+  }
+  return text;
 }
 
 std::vector<std::vector<std::string>> ParseCsv(std::string_view text) {

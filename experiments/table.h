@@ -18,14 +18,14 @@ namespace hadamard_ntk::experiments {
 ///   table.Append("pnn", 3, 0.25);
 ///   table.ToCsv()  ->  kernel,k,mu\npnn,3,0.25\n
 ///
-/// Reals are written as printf's %.17g in the C locale (they read back equal), integers exactly, text in quotes only
-/// where the format needs them.
+/// Reals are written as printf's %.17g in the C locale (they read back equal; what is not finite as inf, -inf, nan),
+/// integers exactly, text in quotes only where the format needs them.
 class Table {
  public:
   enum Kind {
     kText,
     kInteger,
-    kReal,           ///< NaN is refused
+    kReal,           ///< NaN is a shortfall, which NotFinite tells
     kRealOrMissing,  ///< NaN (kMissing) says that there is no such value; the cell is left empty
   };
   struct Column {
@@ -37,7 +37,7 @@ class Table {
   explicit Table(std::vector<Column> columns);
 
   /// Appends a row, one value per column. Throws std::invalid_argument, naming the column and the row, when their
-  /// number or a kind does not match; std::domain_error for NaN in a kReal column.
+  /// number or a kind does not match.
   template <typename... Values>
   void Append(const Values&... values) {
     AppendCells({Cell(values)...});
@@ -52,6 +52,10 @@ class Table {
   const std::vector<std::string>& Texts(std::string_view column) const;
 
   std::string ToCsv() const;
+
+  /// "column 'mu' has 3 values that are not finite, the first in row 17 (from 0); ..."; empty if all are, kMissing
+  /// aside.
+  std::string NotFinite() const;
 
  private:
   /// Cell is implicit from text, integers and floating-point values; bool is refused.
