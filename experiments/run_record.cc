@@ -199,6 +199,7 @@ std::variant<ReportSection, std::string> RunRecord::Read(const Experiment& exper
       return file + " is not used, because it " + error.what();
     }
   }
+  for (Claim& claim : section.claims) claim.quick = key.quick;
   for (const RecordedFigure& figure : run.figures) {
     ReportFigure shown{.stem = figure.stem, .title = figure.title, .text = figure.text, .width = figure.width};
     const auto drawing = drawings.find(figure.stem + ".svg");
@@ -263,10 +264,16 @@ Claim JudgedClaim(const Claim& declared, const Json& judged) {
     if (judged.at("measured").contains("slack")) claim.slack = judged["measured"]["slack"].get<double>();
     const Json& control = judged.at("negative_control");
     claim.negative_control = {control.at("description"), control.at("rejected").get<bool>()};
+    const Json& planted = judged.at("positive_control");
+    claim.positive_control = {planted.at("description"), planted.at("found").get<bool>()};
+    const Json& replication = judged.at("replication");
+    if (!replication.is_null()) {
+      claim.replication = Replication{replication.at("printed_effect_excluded").get<bool>(),
+                                      replication.at("baseline_as_printed").get<bool>(), replication.at("differs")};
+    }
     const std::string name = judged.at("verdict");
     bool known = false;
-    for (const Verdict verdict :
-         {Verdict::kConfirmed, Verdict::kConfirmedInPart, Verdict::kContradicted, Verdict::kInconclusive}) {
+    for (const Verdict verdict : kAllVerdicts) {
       if (Name(verdict) != name) continue;
       claim.finding = verdict;
       known = true;
