@@ -9,6 +9,8 @@ namespace hadamard_ntk::experiments {
 namespace {
 
 constexpr const char* kMinus = "−";
+constexpr double kLargest = 1e300;  // of what an axis shows
+constexpr double kWidest = 1e305;   // with its margin
 
 std::string WithMinus(const std::string& text) { return text[0] == '-' ? kMinus + text.substr(1) : text; }
 
@@ -91,8 +93,10 @@ std::vector<Tick> LogTicks(const AxisScale& scale, double length, double room) {
 
 }  // namespace
 
+bool AxisScale::CanShow(double v, bool log) { return std::abs(v) <= kLargest && (!log || v >= 1 / kLargest); }
+
 double AxisScale::Fraction(double v) const {
-  if (!std::isfinite(v) || (log && v <= 0)) return std::numeric_limits<double>::quiet_NaN();
+  if (!CanShow(v, log)) return std::numeric_limits<double>::quiet_NaN();
   if (log) return (std::log(v) - std::log(min)) / (std::log(max) - std::log(min));
   return (v - min) / (max - min);
 }
@@ -101,7 +105,7 @@ AxisScale AxisScale::Around(const std::vector<double>& values, bool log, double 
                             const double* max) {
   double low = std::numeric_limits<double>::infinity(), high = -low;
   for (const double v : values) {
-    if (!std::isfinite(v) || (log && v <= 0) || (min && v < *min) || (max && v > *max)) continue;
+    if (!CanShow(v, log) || (min && v < *min) || (max && v > *max)) continue;
     low = std::min(low, v);
     high = std::max(high, v);
   }
@@ -117,11 +121,12 @@ AxisScale AxisScale::Around(const std::vector<double>& values, bool log, double 
       b += 0.5;
     }
     const double pad = margin * (b - a);
-    scale.min = std::max(std::pow(10.0, a - pad), std::numeric_limits<double>::min());
-    scale.max = std::min(std::pow(10.0, b + pad), std::numeric_limits<double>::max());
+    scale.min = std::max(std::pow(10.0, a - pad), 1 / kWidest);
+    scale.max = std::min(std::pow(10.0, b + pad), kWidest);
   } else {
-    if (high - low <= 1e-12 * std::max(std::abs(low), std::abs(high))) {
-      const double half = low == 0 ? 1 : 0.5 * std::abs(low);
+    // One value; so are those that differ by nothing to speak of.
+    if (high - low <= std::max(1e-12 * std::max(std::abs(low), std::abs(high)), 1 / kLargest)) {
+      const double half = std::abs(low) <= 1 / kLargest ? 1 : 0.5 * std::abs(low);
       low -= half;
       high += half;
     }

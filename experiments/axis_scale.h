@@ -11,7 +11,11 @@ struct AxisScale {
   bool log = false;
   double min = 0, max = 1;  ///< finite, min < max; positive if log
 
-  /// 0 at min, 1 at max. NaN for what the axis cannot show: not finite, or not positive if log.
+  /// Whether an axis can show v: finite, at most 1e300 in size, and on a logarithmic one at least 1e-300, so that
+  /// neither a margin nor a tick overflows.
+  static bool CanShow(double v, bool log);
+
+  /// 0 at min, 1 at max. NaN for what the axis cannot show.
   double Fraction(double v) const;
 
   /// The scale that shows `values` (those it can show) with a margin of this fraction on either side. Nothing to

@@ -69,6 +69,38 @@ TEST(AxisScaleTest, AroundOneValueOrNoneIsAnInterval) {
   }
 }
 
+TEST(AxisScaleTest, ExtremesAreShownOrAGap) {
+  const double inf = std::numeric_limits<double>::infinity(), most = std::numeric_limits<double>::max();
+  const double least = std::numeric_limits<double>::denorm_min();
+  const std::vector<double> extremes = {0, least, 1e-308, 1e-300, 1e-16, 1, 1 + 1e-15, 1e16, 1e300, most, inf};
+  int shown = 0;
+  for (const double a : extremes) {
+    for (const double b : extremes) {
+      for (const bool log : {false, true}) {
+        for (const double sign : {1.0, -1.0}) {
+          const AxisScale scale = AxisScale::Around({a, sign * b}, log, 0.04, nullptr, nullptr);
+          ASSERT_TRUE(std::isfinite(scale.min) && std::isfinite(scale.max) && scale.min < scale.max) << a << " " << b;
+          for (const double v : {a, sign * b}) {
+            const double fraction = scale.Fraction(v);
+            ASSERT_EQ(AxisScale::CanShow(v, log), 0 <= fraction && fraction <= 1) << v << " of " << a << " " << b;
+            shown += AxisScale::CanShow(v, log);
+          }
+          for (const Tick& tick : Ticks(scale, 200, 40)) {
+            ASSERT_GE(scale.Fraction(tick.at), -1e-6) << a << " " << b;  // counted: a tick's slack, doubled and more
+            ASSERT_LE(scale.Fraction(tick.at), 1 + 1e-6) << a << " " << b;
+            ASSERT_EQ(tick.text.find("nan"), std::string::npos);
+            ASSERT_EQ(tick.text.find("inf"), std::string::npos);
+          }
+        }
+      }
+    }
+  }
+  EXPECT_GT(shown, 400);
+  EXPECT_FALSE(AxisScale::CanShow(most, false));
+  EXPECT_FALSE(AxisScale::CanShow(least, true));
+  EXPECT_TRUE(AxisScale::CanShow(least, false));
+}
+
 TEST(TicksTest, Linear) {
   EXPECT_EQ(Labels(Ticks({false, 0, 1}, 300, 60)), "0.0 0.2 0.4 0.6 0.8 1.0 ");
   EXPECT_EQ(Labels(Ticks({false, -2.1, 2.1}, 300, 60)), "−2 −1 0 1 2 ");

@@ -13,8 +13,8 @@ namespace hadamard_ntk::experiments {
 /// Flags: those of the experiment, and --out DIR (default ./results/<name> where the user called from), --seed,
 /// --threads, --quick, --help. Prints the experiment's summary and its claims to standard output, progress to
 /// standard error if that is a terminal, and replaces the files of --out once the run is complete: the numbers (CSV,
-/// JSON) all together, then each figure; a run that fails or is interrupted leaves the earlier ones as they are. --out is
-/// made and tried before the run. If it does not take the numbers all the same, they go elsewhere
+/// JSON) all together, then each figure; a run that fails or is interrupted leaves the earlier ones as they are. --out
+/// is made and tried before the run. If it does not take the numbers all the same, they go elsewhere
 /// (experiments/write_results.h), if need be to standard output, and the exit code is 1. A figure that cannot be drawn
 /// is a note.
 ///

@@ -127,7 +127,10 @@ TEST_F(ExperimentMainTest, WhateverGoesWrongLeavesEarlierResultsAlone) {
   const std::vector<std::string> limited = {"prlimit", "--fsize=600000", "env", "TEST_TMPDIR=/nonexistent"};
   const ProgramOutcome full = Run({"--n", "1:30000"}, limited);
   EXPECT_EQ(full.exit_code, 1);
-  EXPECT_NE(full.errors.find("File too large"), std::string::npos) << full.errors;
+  EXPECT_NE(full.errors.find("File too large; and elsewhere: cannot write "), std::string::npos) << full.errors;
+  // What was found is told all the same, with all its numbers.
+  EXPECT_NE(full.output.find("basel_remainder"), std::string::npos);
+  EXPECT_NE(full.output.find("\"schema\": \"demo_experiment/1\""), std::string::npos);
   EXPECT_EQ(Files(), before);
   // The comparison sees a change.
   ASSERT_EQ(Run({"--n", "50"}).exit_code, 0);
@@ -139,10 +142,61 @@ TEST_F(ExperimentMainTest, WithoutGnuplotTheDataAreWrittenAndANotePrinted) {
   ASSERT_EQ(Files().count("results/demo_experiment/demo_experiment.svg"), 1u);
   const ProgramOutcome outcome = Run({"--n", "50"}, {"env", "PATH=/nonexistent"});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.errors;
-  EXPECT_NE(outcome.output.find("\nnote: no figures, since gnuplot is not installed"), std::string::npos);
+  EXPECT_NE(outcome.output.find("\nnote: no figure demo_experiment.svg: gnuplot is not installed"), std::string::npos);
   const auto files = Files();
   EXPECT_EQ(files.size(), 2u);  // the old figure would not show these data
   EXPECT_EQ(files.at("results/demo_experiment/demo_experiment.csv").rfind("n,remainder\n50,", 0), 0u);
+}
+
+TEST_F(ExperimentMainTest, AGnuplotThatFailsOrIsKilledTakesNothingWithIt) {
+  const fs::path path = directory_ / "bin";
+  fs::create_directory(path);
+  for (const char* script :
+       {"exit 3", "kill -KILL $$", "kill -SEGV $$", "echo nothing", "head -c 10000 /dev/urandom >&2; exit 1"}) {
+    std::ofstream(path / "gnuplot") << "#!/bin/sh\n" << script << "\n";
+    fs::permissions(path / "gnuplot", fs::perms::owner_all);
+    const ProgramOutcome outcome = Run({}, {"env", "PATH=" + path.string() + ":/usr/bin:/bin"});
+    EXPECT_EQ(outcome.exit_code, 0) << script << outcome.errors;
+    EXPECT_NE(outcome.output.find("\nnote: no figure demo_experiment.svg: RenderSvg: "), std::string::npos) << script;
+    const auto files = Files();
+    EXPECT_EQ(files.count("results/demo_experiment/demo_experiment.csv"), 1u);
+    EXPECT_TRUE(Json::accept(files.at("results/demo_experiment/demo_experiment.json"))) << script;
+    EXPECT_EQ(files.count("results/demo_experiment/demo_experiment.svg"), 0u);
+  }
+}
+
+TEST_F(ExperimentMainTest, WhoStopsItWhileItDrawsHasTheNumbers) {
+  const fs::path path = directory_ / "bin";
+  fs::create_directory(path);
+  std::ofstream(path / "gnuplot") << "#!/bin/sh\nsleep 20\n";
+  fs::permissions(path / "gnuplot", fs::perms::owner_all);
+  const ProgramOutcome outcome =
+      Run({}, {"timeout", "--preserve-status", "-s", "INT", "5", "env", "PATH=" + path.string() + ":/usr/bin:/bin"});
+  EXPECT_EQ(outcome.exit_code, 130) << outcome.errors;
+  EXPECT_NE(outcome.output.find("basel_remainder"), std::string::npos);
+  const auto files = Files();
+  EXPECT_EQ(files.count("results/demo_experiment/demo_experiment.csv"), 1u);
+  EXPECT_EQ(files.count("results/demo_experiment/demo_experiment.json"), 1u);
+}
+
+TEST_F(ExperimentMainTest, PathsThatAreNoUtf8AreWrittenAndTheCommandReadsBack) {
+  const std::string out = "caf\xe9";
+  const ProgramOutcome outcome = Run({"--out", out});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.errors;
+  const Json document = Json::parse(files::Contents(directory_ / out / "demo_experiment.json"));
+  EXPECT_EQ(document["command"], "demo_experiment --out 'caf'\"$(printf '\\351')\"''");
+}
+
+TEST_F(ExperimentMainTest, APlaceThatTakesNothingIsFoundBeforeTheRun) {
+  const std::vector<std::string> hang = {"--behave", "hang"};  // so whoever comes back has not run
+  const ProgramOutcome full = Run(hang, {"prlimit", "--fsize=0"});
+  EXPECT_EQ(full.exit_code, 2) << full.errors;
+  EXPECT_EQ(full.errors.rfind("error: --out: cannot write ", 0), 0u) << full.errors;
+  fs::create_directories(directory_ / "results/demo_experiment/demo_experiment.csv");
+  const ProgramOutcome blocked = Run(hang);
+  EXPECT_EQ(blocked.exit_code, 2) << blocked.errors;
+  EXPECT_NE(blocked.errors.find("demo_experiment.csv: Is a directory"), std::string::npos) << blocked.errors;
+  EXPECT_EQ(full.output + blocked.output, "");
 }
 
 using ExperimentMainDeathTest = ExperimentMainTest;

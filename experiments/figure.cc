@@ -6,6 +6,7 @@
 #include <set>
 #include <stdexcept>
 
+#include "experiments/axis_scale.h"
 #include "experiments/figure_text.h"
 
 namespace hadamard_ntk::experiments {
@@ -56,18 +57,17 @@ void CheckText(const std::string& text, const std::string& where) {
 void CheckAxis(const Axis& axis, const std::string& where) {
   CheckText(axis.label, where);
   for (const auto& bound : {axis.min, axis.max}) {
-    Require(!bound || (std::isfinite(*bound) && (!axis.log || *bound > 0)),
+    Require(!bound || AxisScale::CanShow(*bound, axis.log),
             where + ": the bound " + std::to_string(bound.value_or(0)) + " cannot be on the axis");
   }
   Require(!axis.min || !axis.max || *axis.min < *axis.max, where + ": min must be less than max");
   for (const auto& [at, text] : axis.ticks) {
-    Require(std::isfinite(at) && (!axis.log || at > 0), where + ": no tick can be at " + std::to_string(at));
+    Require(AxisScale::CanShow(at, axis.log), where + ": no tick can be at " + std::to_string(at));
     CheckText(text, where);
   }
 }
 
 void CheckSeries(const Series& series, const Panel& panel, const std::string& where) {
-  Require(!series.x.empty(), where + ": no points");
   Require(series.x.size() == series.y.size(),
           where + ": " + std::to_string(series.x.size()) + " x for " + std::to_string(series.y.size()) + " y");
   Require(series.low.size() == series.high.size() && (series.low.empty() || series.low.size() == series.x.size()),
@@ -77,7 +77,7 @@ void CheckSeries(const Series& series, const Panel& panel, const std::string& wh
   CheckText(series.label.text, where);
   if (series.label.at) {
     const auto [x, y] = *series.label.at;
-    Require(std::isfinite(x) && std::isfinite(y) && (!panel.x.log || x > 0) && (!panel.y.log || y > 0),
+    Require(AxisScale::CanShow(x, panel.x.log) && AxisScale::CanShow(y, panel.y.log),
             where + ": the label's place is not on the axes");
   }
 }
@@ -97,9 +97,6 @@ void CheckHeatMap(const HeatMap& map, const Panel& panel, const std::string& whe
               where + ": a heat map's steps must be equal");
     }
   }
-  Require(std::any_of(map.values.begin(), map.values.end(),
-                      [&](double v) { return std::isfinite(v) && (!map.log || v > 0); }),
-          where + ": a heat map without a value");
   Require(!(map.log && map.diverging), where + ": a diverging scale is linear");
   Require(!map.min || !map.max || *map.min < *map.max, where + ": the colour scale's min must be less than its max");
   Require(!map.log || ((!map.min || *map.min > 0) && (!map.max || *map.max > 0)),
@@ -147,6 +144,16 @@ std::string TextOf(const Figure& figure) {
   return out;
 }
 
+bool HasSomethingToShow(const Panel& panel) {
+  for (const Series& series : panel.series) {
+    for (std::size_t i = 0; i < std::min(series.x.size(), series.y.size()); ++i) {
+      if (AxisScale::CanShow(series.x[i], panel.x.log) && AxisScale::CanShow(series.y[i], panel.y.log)) return true;
+    }
+  }
+  return panel.heat_map && std::any_of(panel.heat_map->values.begin(), panel.heat_map->values.end(),
+                                       [&](double v) { return AxisScale::CanShow(v, panel.heat_map->log); });
+}
+
 void CheckFigure(const Figure& figure) {
   Require(!figure.panels.empty(), "no panels");
   Require(figure.columns >= 1, "columns must be at least 1, got " + std::to_string(figure.columns));
@@ -169,18 +176,18 @@ void CheckFigure(const Figure& figure) {
     if (panel.heat_map) CheckHeatMap(*panel.heat_map, panel, where);
     for (const ReferenceLine& line : panel.lines) {
       const bool log = line.direction == ReferenceLine::Direction::kHorizontal ? panel.y.log : panel.x.log;
-      Require(std::isfinite(line.at) && (!log || line.at > 0),
-              where + ": no reference line can be at " + std::to_string(line.at));
+      Require(AxisScale::CanShow(line.at, log), where + ": no reference line can be at " + std::to_string(line.at));
       CheckText(line.text, where);
     }
     for (const Annotation& annotation : panel.annotations) {
-      Require(std::isfinite(annotation.x) && std::isfinite(annotation.y) &&
-                  (annotation.in_panel || ((!panel.x.log || annotation.x > 0) && (!panel.y.log || annotation.y > 0))),
+      Require(AxisScale::CanShow(annotation.x, panel.x.log && !annotation.in_panel) &&
+                  AxisScale::CanShow(annotation.y, panel.y.log && !annotation.in_panel),
               where + ": the annotation '" + annotation.text + "' is not on the axes");
       CheckText(annotation.text, where);
       CheckColor(annotation.color, where);
     }
   }
+  Require(std::any_of(figure.panels.begin(), figure.panels.end(), HasSomethingToShow), kNothingToShow);
 }
 
 }  // namespace hadamard_ntk::experiments

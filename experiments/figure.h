@@ -14,7 +14,9 @@ namespace hadamard_ntk::experiments {
 /// Text is UTF-8 (write Greek as such) with three marks: _{...} subscript, ^{...} superscript, $...$ italic letters:
 ///   "$μ$_{$k$} / trace", "10^{-3}".   Everything else is literal; a lone _ or ^ too.
 /// Colours are "#rrggbb"; empty means the series' turn in the palette.
-/// A coordinate that is NaN or infinite, or not positive on a logarithmic axis, is a gap in its series.
+/// A coordinate that its axis cannot show (AxisScale::CanShow: NaN, infinite, not positive on a logarithmic axis) is a
+/// gap in its series. Data may come out like that: a series may be empty or all gap, and a panel in which nothing is
+/// left says so, as long as there is something in another one.
 
 /// Okabe and Ito's palette, told apart with any of the common colour-vision deficiencies [OkabeIto2008]; without its
 /// yellow, which white paper swallows.
@@ -113,9 +115,14 @@ struct Figure {
   std::vector<double> row_heights = {};  ///< px, one per row, instead of row_height
 };
 
+/// What a panel says, and the error of a figure, that has no value its axes can show.
+inline constexpr const char* kNothingToShow = "nothing to show";
+/// Whether the panel has a value that its axes can show.
+bool HasSomethingToShow(const Panel& panel);
+
 /// Throws std::invalid_argument, naming the panel and the series, if something does not fit together: lengths differ,
-/// no panels, columns < 1, bounds of an axis out of order or not positive on a logarithmic one, nothing to draw, a
-/// heat map on logarithmic axes.
+/// no panels, columns < 1, bounds of an axis out of order or not positive on a logarithmic one, a panel without series
+/// and heat map, a heat map on logarithmic axes; and if there is nothing to show in any panel.
 void CheckFigure(const Figure& figure);
 
 /// All text of the figure without marks, for those who cannot see it and for those who want to copy it: "Decay. Panel

@@ -37,7 +37,15 @@ TEST(CheckFigureTest, NamesWhatDoesNotFit) {
       {[](Figure& f) { f.panels[0].series.clear(); }, "panel 0: nothing to draw"},
       {[](Figure& f) { f.panels[0].series[0].x.push_back(1); }, "panel 0, series 0: 3 x for 2 y"},
       {[](Figure& f) { f.panels[0].series[0].low.pop_back(); }, "low and high"},
-      {[](Figure& f) { f.panels[0].series[0] = {}; }, "no points"},
+      {[](Figure& f) { f.panels[0].series[0] = {}, f.panels.pop_back(); }, kNothingToShow},
+      {[=](Figure& f) {
+         f.panels[0].series[0].y = {nan, nan}, f.panels.pop_back();
+       },
+       kNothingToShow},
+      {[](Figure& f) {
+         f.panels[0].series[0].x = {0, -1}, f.panels.pop_back();
+       },
+       kNothingToShow},
       {[](Figure& f) { f.panels[0].series[0].color = "red"; }, "#rrggbb"},
       {[](Figure& f) { f.panels[0].series[0].label.text = "x_{"; }, "not closed"},
       {[](Figure& f) {
@@ -64,7 +72,7 @@ TEST(CheckFigureTest, NamesWhatDoesNotFit) {
          f.panels[1].heat_map->x = {1, 0};
        },
        "increase"},
-      {[=](Figure& f) { f.panels[1].heat_map->values.assign(6, nan); }, "without a value"},
+      {[=](Figure& f) { f.panels[1].heat_map->values.assign(6, nan), f.panels[0].series[0] = {}; }, kNothingToShow},
       {[](Figure& f) { f.panels[1].heat_map->log = f.panels[1].heat_map->diverging = true; }, "diverging"},
   };
   for (const Case& c : cases) {
@@ -77,6 +85,23 @@ TEST(CheckFigureTest, NamesWhatDoesNotFit) {
       EXPECT_NE(std::string(error.what()).find(c.says), std::string::npos) << error.what();
     }
   }
+}
+
+TEST(TextOfTest, SaysAllThatIsInTheFigureOnce) {
+  Figure figure = Good();
+  figure.title = "Decay of $μ$_{$k$}";
+  figure.panels[0].title = "$S$^{2}";
+  figure.panels[0].y.label = "error";
+  figure.panels[0].series[0].label.text = "$N$ = 2";
+  figure.panels[0].series.push_back(figure.panels[0].series[0]);
+  figure.panels[0].lines = {{.at = 1, .text = "bound"}};
+  figure.panels[0].annotations = {{.x = 1, .y = 1, .text = "here"}};
+  figure.panels[1].heat_map->label = "density";
+  EXPECT_EQ(
+      TextOf(figure),
+      "Decay of μk. Panel S2: error against k. Series: N = 2. Lines: bound. Notes: here. Panel. Colour: density.");
+  figure.title = "$x";  // which CheckFigure refuses
+  EXPECT_EQ(TextOf(figure).substr(0, 3), "$x.");
 }
 
 TEST(PaletteTest, TurnsDifferAndComeRound) {

@@ -20,6 +20,10 @@ void RequireModest(std::string_view text) {
   };
   std::vector<Container> open;
   bool quoted = false;
+  // The library would take it for the end.
+  if (const std::size_t nul = text.find('\0'); nul != text.npos) {
+    throw std::invalid_argument("is not JSON (at byte " + std::to_string(nul + 1) + ")");
+  }
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (quoted) {

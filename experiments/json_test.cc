@@ -51,12 +51,14 @@ TEST(JsonTest, ReadsWhatIsModestAndSaysWhatATextIsInstead) {
   struct Case {
     std::string text, says;
   };
-  for (const Case& c : {Case{"", "is not JSON (at byte 1)"}, Case{"{", "is not JSON (at byte 2)"},
-                        Case{"{\"a\": \"\xff\"}", "is not JSON (at byte 8)"}, Case{std::string("[1\0]", 4), "is not JSON"},
-                        Case{nested(kJsonDepth + 1), "is nested more than 64 deep"},
-                        Case{std::string(10000000, '['), "is nested more than 64 deep"},
-                        Case{wide(kJsonKeys + 1), "has an object of more than 1000 entries"},
-                        Case{"[1e999]", "has a number out of range"}}) {
+  for (const Case& c :
+       {Case{"", "is not JSON (at byte 1)"}, Case{"{", "is not JSON (at byte 2)"},
+        Case{"{\"a\": \"\xff\"}", "is not JSON (at byte 8)"}, Case{std::string("[1\0]", 4), "is not JSON (at byte 3)"},
+        Case{std::string("[1]\0", 4), "is not JSON (at byte 4)"},
+        Case{nested(kJsonDepth + 1), "is nested more than 64 deep"},
+        Case{std::string(10000000, '['), "is nested more than 64 deep"},
+        Case{wide(kJsonKeys + 1), "has an object of more than 1000 entries"},
+        Case{"[1e999]", "has a number out of range"}}) {
     try {
       ParseJson(c.text);
       ADD_FAILURE() << "read, should say: " << c.says;

@@ -32,8 +32,9 @@ TEST(ProvenanceTest, TimeIsIso8601) {
 }
 
 TEST(ProvenanceTest, CommandReadsBackAsTheSameArguments) {
-  const std::vector<std::string> arguments = {"--d", "2,3", "", "a b", "it's", "$HOME", "\"q\"", "new\nline", "μ", "*", "caf\xe9/\xff'", "\x1b[31m\x7f",
-                                              "\xe2\x82"};
+  const std::vector<std::string> arguments = {"--d",           "2,3",          "",          "a b", "it's",
+                                              "$HOME",         "\"q\"",        "new\nline", "μ",   "*",
+                                              "caf\xe9/\xff'", "\x1b[31m\x7f", "\xe2\x82"};
   const auto outcome = RunProgram({"sh", "-c", "printf '<%s>' " + ShellCommand(arguments)});
   ASSERT_TRUE(outcome);
   std::string expected;

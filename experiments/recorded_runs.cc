@@ -96,16 +96,11 @@ Json ToJson(const RecordedRun& run) {
     figures.push_back({{"stem", f.stem}, {"title", f.title}, {"text", f.text}, {"width", f.width}, {"note", f.note}});
   }
   for (const auto& [name, hash] : run.files) files[name] = hash;
-  return {{"git", run.git},
-          {"build", run.build},
-          {"quick", run.quick},
-          {"seed", run.seed},
-          {"config", run.config},
-          {"failure", run.failure ? Json(*run.failure) : Json(nullptr)},
-          {"seconds", run.seconds},
-          {"processor", run.processor},
-          {"text", run.text},
-          {"figures", std::move(figures)},
+  return {{"git", run.git},           {"build", run.build},
+          {"quick", run.quick},       {"seed", run.seed},
+          {"config", run.config},     {"failure", run.failure ? Json(*run.failure) : Json(nullptr)},
+          {"seconds", run.seconds},   {"processor", run.processor},
+          {"text", run.text},         {"figures", std::move(figures)},
           {"files", std::move(files)}};
 }
 
@@ -120,7 +115,7 @@ std::variant<RecordedRuns, std::string> ReadRecordedRuns(std::string_view text) 
     if (String(document, "schema") != kSchema) return std::string("is not of the schema ") + kSchema;
     for (const auto& [name, entry] : Object(document, "experiments").items()) {
       try {
-        record.runs[name] = ReadRun(entry);
+        record.runs.insert_or_assign(name, ReadRun(entry));
       } catch (const std::invalid_argument& error) {
         record.unusable[name] = error.what();
       }
@@ -128,7 +123,8 @@ std::variant<RecordedRuns, std::string> ReadRecordedRuns(std::string_view text) 
     for (const auto& [name, entry] : Object(document, "seconds").items()) {
       try {
         if (!entry.is_object()) continue;  // no estimate, then
-        record.seconds[name] = {Number(entry, "quick", 0, kLongest), Number(entry, "full", 0, kLongest)};
+        const RecordedSeconds seconds{Number(entry, "quick", 0, kLongest), Number(entry, "full", 0, kLongest)};
+        record.seconds.insert_or_assign(name, seconds);
       } catch (const std::invalid_argument&) {
       }
     }

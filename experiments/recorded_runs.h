@@ -50,9 +50,9 @@ struct RecordedRuns {
 /// Nobody's record is larger.
 inline constexpr std::size_t kLargestRecord = std::size_t{16} << 20;
 
-/// The record that RecordText wrote, or why the text is none ("is not JSON (at byte 1)"). A pure function, defined for every
-/// text: an entry that is not what RecordText writes - something missing, of another kind, a file name that is not
-/// <stem>.csv, .json or .svg, a number that cannot be - is in `unusable`, and the others are read.
+/// The record that RecordText wrote, or why the text is none ("is not JSON (at byte 1)"). A pure function, defined for
+/// every text: an entry that is not what RecordText writes - something missing, of another kind, a file name that is
+/// not <stem>.csv, .json or .svg, a number that cannot be - is in `unusable`, and the others are read.
 std::variant<RecordedRuns, std::string> ReadRecordedRuns(std::string_view text);
 
 /// JSON of schema "reproduce/2".

@@ -23,15 +23,15 @@ constexpr const char* kFonts = "Helvetica, Arial, 'Liberation Sans', 'DejaVu San
 
 using Rgb = std::array<double, 3>;
 
-std::string Px(double v) {
+// What lies far beyond the figure lies a thousand screens away: it is clipped all the same.
+std::string Fixed(double v, int decimals) {
   char buffer[64];
-  return std::string(buffer, std::to_chars(buffer, buffer + sizeof buffer, v, std::chars_format::fixed, 2).ptr);
+  v = std::clamp(v, -1e6, 1e6);
+  return std::string(buffer, std::to_chars(buffer, buffer + sizeof buffer, v, std::chars_format::fixed, decimals).ptr);
 }
 
-std::string Exact(double v) {
-  char buffer[64];
-  return std::string(buffer, std::to_chars(buffer, buffer + sizeof buffer, v, std::chars_format::fixed, 6).ptr);
-}
+std::string Px(double v) { return Fixed(v, 2); }
+std::string Exact(double v) { return Fixed(v, 6); }
 
 // Light colours are darkened for text, which needs more contrast than a line.
 std::string TextColor(const std::string& color) {
@@ -158,6 +158,9 @@ class Script {
                  Screen(label.x - 2, label.y) + " nohead front linewidth 0.7 linecolor rgb '" + kFaint + "'\n";
       }
       text_ += Label(label.text, label.x, label.y, kLabelSize, "left", TextColor(label.color));
+    }
+    if (!HasSomethingToShow(panel)) {
+      text_ += Label(kNothingToShow, middle, at.top + at.height / 2, kLabelSize, "center", kInk);
     }
     for (const Annotation& annotation : panel.annotations) {
       const Point p = annotation.in_panel ? Point{annotation.x * at.width, annotation.y * at.height}

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cmath>
+#include <limits>
 #include <regex>
 #include <stdexcept>
 
@@ -154,6 +156,56 @@ TEST(RenderSvgTest, AHeatMapIsAnImageInTheDocument) {
   EXPECT_EQ(Count(*svg, "data:image/png;base64,"), 2u);
   const std::vector<DrawnText> texts = TextsOf(*svg);
   for (const char* text : {"error", "1", "10^{2}", "10^{4}"}) EXPECT_TRUE(Find(texts, text)) << text;
+}
+
+// What a run may produce at the ends of its flags: it is drawn, and what cannot be shown is left out.
+TEST(RenderSvgTest, WhateverTheDataAreTheFigureIsDrawn) {
+  const double nan = std::nan(""), inf = std::numeric_limits<double>::infinity();
+  const double least = std::numeric_limits<double>::denorm_min(), most = std::numeric_limits<double>::max();
+  const Series good{.x = {1, 2}, .y = {1, 2}, .label = {.text = "good"}};
+  const std::vector<std::vector<double>> values = {
+      {},         {1},       {0}, {-1}, {nan}, {inf, -inf}, {least}, {most}, {0, 0}, {least, most}, {1e-320, 2e-320},
+      {1, 1e200}, {-1, 0, 1}};
+  int drawn = 0;
+  for (const bool log : {false, true}) {
+    for (const std::vector<double>& y : values) {
+      Series series{.y = y, .label = {.text = "odd"}};
+      for (std::size_t i = 0; i < y.size(); ++i) series.x.push_back(static_cast<double>(i) + 1);
+      Figure figure;
+      for (const auto style : {Series::Style::kLine, Series::Style::kPoints, Series::Style::kSteps}) {
+        for (const bool band : {false, true}) {
+          series.style = style;
+          series.low = series.high = band ? y : std::vector<double>();
+          figure.panels.push_back({.x = {.log = log}, .y = {.log = log, .max = 40}, .series = {series}});
+          figure.panels.push_back({.x = {.log = log}, .y = {.log = log}, .series = {series, good}});
+        }
+      }
+      figure.columns = 4;
+      const auto svg = RenderSvg(figure, "odd");
+      ASSERT_TRUE(svg);
+      EXPECT_TRUE(IsWellFormed(*svg));
+      EXPECT_EQ(svg->find("nan"), std::string::npos);
+      EXPECT_TRUE(Find(TextsOf(*svg), "good"));
+      EXPECT_EQ(Find(TextsOf(*svg), kNothingToShow) != nullptr, !HasSomethingToShow(figure.panels[0]));
+      figure.panels = {figure.panels[0]};
+      if (HasSomethingToShow(figure.panels[0])) {
+        EXPECT_TRUE(RenderSvg(figure, "odd"));
+        ++drawn;
+      } else {
+        EXPECT_THROW(RenderSvg(figure, "odd"), std::invalid_argument);
+      }
+    }
+  }
+  EXPECT_GE(drawn, 10);
+}
+
+TEST(RenderSvgTest, OneThatTakesTooLongIsEnded) {
+  try {
+    RenderSvg(TwoPanels(), "slow", "yes", std::chrono::milliseconds(50));  // which never ends
+    FAIL();
+  } catch (const std::runtime_error& error) {
+    EXPECT_STREQ(error.what(), "RenderSvg: gnuplot had not drawn figure 'slow' after 0 s");
+  }
 }
 
 TEST(RenderSvgTest, WithoutGnuplotThereIsNoDocument) { EXPECT_FALSE(RenderSvg(TwoPanels(), "x", "no-such-gnuplot")); }

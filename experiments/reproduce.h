@@ -42,9 +42,9 @@ struct Reproduced {
 /// the results and the report are written whenever an experiment ends, so that a run that is interrupted goes on where
 /// it was. An experiment that throws is reported as failed; the others run all the same.
 ///
-/// Before anything runs, the record, the report and a file in every directory of results are written: FlagError of --out
-/// if that cannot be, and for a name in options.only that is neither an experiment nor a claim. Results that cannot be
-/// written later all the same go elsewhere (experiments/write_results.h) or to `say`, and end it with
+/// Before anything runs, the record, the report and a file in every directory of results are written: FlagError of
+/// --out if that cannot be, and for a name in options.only that is neither an experiment nor a claim. Results that
+/// cannot be written later all the same go elsewhere (experiments/write_results.h) or to `say`, and end it with
 /// std::runtime_error, a record or report with std::system_error.
 Reproduced Reproduce(const std::vector<Experiment>& experiments, const ReproduceOptions& options);
 

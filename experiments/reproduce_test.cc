@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <map>
 #include <stdexcept>
 #include <string>
@@ -22,6 +23,7 @@ struct NoConfig {};
 enum class Mood { kWell, kFails, kDiverges, kSurprises };
 std::map<std::string, Mood> moods;
 std::map<std::string, int> runs;  // of each experiment
+std::function<void()> spoil;      // what happens while "two" runs
 
 // Three experiments one, two, three with a claim one_claim, ... each.
 Claim Declared(const std::string& name) {
@@ -46,6 +48,7 @@ Experiment Toy() {
                                    .run =
                                        [](const NoConfig&, RunContext& context) {
                                          ++runs[name];
+                                         if (name == "two" && spoil) spoil();
                                          context.progress.Start("steps", 2);
                                          context.progress.Advance();
                                          if (moods[name] == Mood::kFails) throw std::runtime_error("no luck");
@@ -75,6 +78,7 @@ class ReproduceTest : public testing::Test {
     options_.say = [this](const std::string& line) { said_ += line + "\n"; };
     moods.clear();
     runs.clear();
+    spoil = nullptr;
   }
   Reproduced Run() { return Reproduce(Toys(), options_); }
   std::string Page() const { return files::Contents(options_.directory / "report.html"); }
@@ -180,13 +184,66 @@ TEST_F(ReproduceTest, TheProgressLineTellsOfTheWhole) {
   EXPECT_EQ(ProgressOfAll("\r\033[Ka", "[1/3] ", ""), "\r\033[K[1/3] a");
 }
 
-TEST_F(ReproduceTest, ResultsThatCannotBeWrittenAreAnErrorNotAFailure) {
-  std::ofstream(options_.directory / "two") << "a file where a directory is needed";
-  EXPECT_THROW(Run(), std::system_error);
+TEST_F(ReproduceTest, APlaceThatTakesNothingIsFoundBeforeAnythingRuns) {
+  for (const char* name : {"two", "report.html", "reproduce.json", "three/three.json", "one/one.csv"}) {
+    const bool file = std::string(name) == "two";
+    const fs::path path = options_.directory / name;
+    fs::create_directories(file ? path.parent_path() : path);
+    if (file) std::ofstream(path) << "a file where a directory is needed";
+    try {
+      Run();
+      ADD_FAILURE() << name;
+    } catch (const FlagError& error) {
+      EXPECT_NE(std::string(error.what()).find(name), std::string::npos) << error.what();
+    }
+    EXPECT_TRUE(runs.empty());
+    fs::remove_all(path);
+  }
+  EXPECT_TRUE(Run().as_expected);
+  EXPECT_EQ(runs, (Runs{{"one", 1}, {"two", 1}, {"three", 1}}));
+}
+
+TEST_F(ReproduceTest, ResultsThatCannotBeWrittenAreElsewhereAndAnErrorNotAFailure) {
+  // While it runs, a directory gets in the way.
+  spoil = [this] { fs::create_directories(options_.directory / "two" / "two.csv"); };
+  try {
+    Run();
+    FAIL();
+  } catch (const std::runtime_error& error) {
+    const std::string says = error.what(), lead = "the numbers are in ";
+    ASSERT_NE(says.find(lead), std::string::npos) << says;
+    const std::size_t begin = says.find(lead) + lead.size();
+    const fs::path elsewhere = says.substr(begin, says.find(" instead") - begin);
+    EXPECT_EQ(files::Contents(elsewhere / "two.csv"), "x\n1\n");
+    fs::remove_all(elsewhere);
+  }
+  EXPECT_TRUE(Says("[2/3] two: done in 0 s: two_claim confirmed"));  // what was found is told
   EXPECT_EQ(runs, (Runs{{"one", 1}, {"two", 1}}));
-  fs::remove(options_.directory / "two");
+  fs::remove_all(options_.directory / "two");
+  spoil = nullptr;
   EXPECT_TRUE(Run().as_expected);
   EXPECT_EQ(runs, (Runs{{"one", 1}, {"two", 2}, {"three", 1}}));
+}
+
+// A record or a result that makes no sense has its experiment run again, and stops nothing.
+TEST_F(ReproduceTest, WhateverIsInTheRecordEverythingRuns) {
+  Run();
+  for (const std::string& text :
+       {std::string("{"), std::string(1000000, '['), std::string("{\"schema\": \"reproduce/2\"}")}) {
+    runs.clear();
+    said_.clear();
+    std::ofstream(options_.directory / "reproduce.json") << text;
+    EXPECT_TRUE(Run().as_expected);
+    EXPECT_TRUE(Says("note: the record ")) << said_;
+    EXPECT_EQ(runs, (Runs{{"one", 1}, {"two", 1}, {"three", 1}}));
+  }
+  runs.clear();
+  Json record = Json::parse(files::Contents(options_.directory / "reproduce.json"));
+  record["experiments"]["two"].erase("figures");
+  std::ofstream(options_.directory / "reproduce.json") << record;
+  EXPECT_TRUE(Run().as_expected);
+  EXPECT_EQ(runs, (Runs{{"two", 1}}));
+  EXPECT_TRUE(Says("two: runs, since its record is not used, because 'figures' is missing")) << said_;
 }
 
 }  // namespace

@@ -4,7 +4,11 @@
 #include <tbb/global_control.h>
 
 #include <functional>
+#include <limits>
+#include <memory>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
 namespace hadamard_ntk::experiments {
 namespace {
@@ -98,26 +102,15 @@ TEST_F(RunExperimentTest, TbbIsLimitedToTheThreadsOfTheRun) {
   EXPECT_GE(RunExperiment(Toy(), {.threads = 0}).document["told"].get<int>(), 1);
 }
 
-TEST_F(RunExperimentTest, FilesAreTheTablesTheDocumentAndTheFigures) {
+TEST_F(RunExperimentTest, TheNumbersAreTheTablesAndTheDocument) {
   const RunOutcome outcome = RunExperiment(Toy(), RunOptions{});
-  ASSERT_EQ(outcome.files.write.size(), 3u);
-  EXPECT_EQ(outcome.files.write[0].name, "toy.csv");
-  EXPECT_EQ(outcome.files.write[0].contents, "n\n100\n");
-  EXPECT_EQ(outcome.files.write[1].name, "toy.json");
-  EXPECT_EQ(Json::parse(outcome.files.write[1].contents), outcome.document);
-  EXPECT_EQ(outcome.files.write[2].name, "toy.svg");
-  EXPECT_TRUE(outcome.files.remove.empty());
-  EXPECT_EQ(outcome.note, "");
-}
-
-TEST_F(RunExperimentTest, WithoutGnuplotTheDataAreThereAndANote) {
-  const RunOutcome outcome = RunExperiment(Toy(), {.gnuplot = "no-such-gnuplot"});
-  ASSERT_EQ(outcome.files.write.size(), 2u);
-  EXPECT_EQ(outcome.files.write[0].name, "toy.csv");
-  EXPECT_EQ(outcome.files.remove, std::vector<std::string>{"toy.svg"});
-  EXPECT_NE(outcome.note.find("gnuplot"), std::string::npos);
-  EXPECT_EQ(outcome.note.find('\n'), std::string::npos);
-  EXPECT_TRUE(outcome.as_expected());
+  ASSERT_EQ(outcome.numbers.write.size(), 2u);
+  EXPECT_EQ(outcome.numbers.write[0].name, "toy.csv");
+  EXPECT_EQ(outcome.numbers.write[0].contents, "n\n100\n");
+  EXPECT_EQ(outcome.numbers.write[1].name, "toy.json");
+  EXPECT_EQ(Json::parse(outcome.numbers.write[1].contents), outcome.document);
+  EXPECT_EQ(outcome.numbers.remove, std::vector<std::string>{"toy.svg"});  // an old one does not show these numbers
+  EXPECT_TRUE(outcome.notes.empty());
 }
 
 TEST_F(RunExperimentTest, TheProgressGoesToTheSinkIfThereIsOne) {
@@ -133,9 +126,60 @@ TEST_F(RunExperimentTest, AnUnexpectedVerdictShows) {
   EXPECT_EQ(outcome.document["claims"][1]["verdict"], "inconclusive");
 }
 
-TEST_F(RunExperimentTest, NumbersThatAreNotFiniteAreRefused) {
-  Spoil() = [](Result& r) { r.extra["slope"] = std::numeric_limits<double>::quiet_NaN(); };
-  EXPECT_THROW(RunExperiment(Toy(), RunOptions{}), std::domain_error);
+TEST_F(RunExperimentTest, NothingThatIsNotFiniteOrNoUtf8LosesARun) {
+  Spoil() = [](Result& r) {
+    r.extra["slope"] = std::numeric_limits<double>::quiet_NaN();
+    r.extra["path"] = "caf\xe9";
+    r.data_sha256 = {{"caf\xe9", "abc"}};
+    r.claims[0].measured.values["bound"] = std::numeric_limits<double>::infinity();
+    r.claims[1].slack = std::numeric_limits<double>::infinity();
+    Table table({{"mu", Table::kReal}});
+    table.Append(std::numeric_limits<double>::quiet_NaN());
+    r.tables.push_back({"toy_more", std::move(table)});
+  };
+  const RunOutcome outcome = RunExperiment(Toy(), {.command = "toy --x caf\xe9"});
+  EXPECT_EQ(outcome.notes,
+            (std::vector<std::string>{
+                "note: claim 'two': its slack is not finite and is left out",
+                "note: toy_more.csv: column 'mu' has 1 value that is not finite, the first in row 0 (from 0)"}));
+  const Json written = Json::parse(outcome.numbers.write.back().contents);
+  EXPECT_EQ(written["slope"], "NaN");
+  EXPECT_EQ(written["path"], "caf\uFFFD");
+  EXPECT_EQ(written["data_sha256"], (Json{{"caf\uFFFD", "abc"}}));
+  EXPECT_EQ(written["claims"][0]["measured"]["values"]["bound"], "Infinity");
+  EXPECT_FALSE(written["claims"][1]["measured"].contains("slack"));
+}
+
+TEST_F(RunExperimentTest, AConfigurationIsRefusedBeforeTheWorkOrNotAtAll) {
+  for (const bool before : {true, false}) {
+    Experiment experiment = Toy();
+    experiment.configure = [before](bool) -> std::unique_ptr<ConfiguredExperiment> {
+      class Refusing final : public ConfiguredExperiment {
+       public:
+        explicit Refusing(bool before) : before_(before) {}
+        void AddFlags(CLI::App&) override {}
+        Json ConfigJson() const override { return Json::object(); }
+        Result Run(RunContext& context) const override {
+          if (!before_) context.progress.Start("hours", 1);
+          throw std::domain_error("--n makes no sense");
+        }
+
+       private:
+        bool before_;
+      };
+      return std::make_unique<Refusing>(before);
+    };
+    try {
+      RunExperiment(experiment, RunOptions{});
+      ADD_FAILURE();
+    } catch (const std::domain_error& error) {
+      EXPECT_TRUE(before);
+      EXPECT_STREQ(error.what(), "--n makes no sense");
+    } catch (const std::runtime_error& error) {
+      EXPECT_FALSE(before);
+      EXPECT_STREQ(error.what(), "failed while it ran: --n makes no sense");
+    }
+  }
 }
 
 using RunExperimentDeathTest = RunExperimentTest;
@@ -161,7 +205,7 @@ TEST_F(RunExperimentDeathTest, AnExperimentThatBreaksItsDeclarationAborts) {
   };
   for (const Case& c : cases) {
     Spoil() = c.spoil;
-    EXPECT_DEATH(RunExperiment(Toy(), {.gnuplot = "no-such-gnuplot"}), c.says);
+    EXPECT_DEATH(RunExperiment(Toy(), RunOptions{}), c.says);
   }
 }
 

@@ -38,8 +38,8 @@ TEST(RunProgramTest, OneThatRunsTooLongIsKilledWithItsChildren) {
   using std::chrono::milliseconds, std::chrono::steady_clock;
   const auto start = steady_clock::now();
   // The shell waits for a child that ignores what can be ignored, and tells its number.
-  const auto outcome = RunProgram({"sh", "-c", "trap '' TERM INT HUP; echo early; sleep 1000 & echo $!; wait"}, "",
-                                  milliseconds(300));
+  const auto outcome =
+      RunProgram({"sh", "-c", "trap '' TERM INT HUP; echo early; sleep 1000 & echo $!; wait"}, "", milliseconds(300));
   ASSERT_TRUE(outcome);
   EXPECT_TRUE(outcome->stopped);
   EXPECT_EQ(outcome->exit_code, 137);

@@ -63,11 +63,8 @@ constexpr const char* kNotDrawn = "the program ended before it was drawn";
 std::vector<RecordedFigure> FiguresOf(const Result& result) {
   std::vector<RecordedFigure> figures;
   for (const auto& [stem, figure] : result.figures) {
-    figures.push_back({.stem = stem,
-                       .title = figure.title,
-                       .text = TextOf(figure),
-                       .width = figure.width,
-                       .note = kNotDrawn});
+    figures.push_back(
+        {.stem = stem, .title = figure.title, .text = TextOf(figure), .width = figure.width, .note = kNotDrawn});
   }
   return figures;
 }
@@ -250,7 +247,8 @@ RunDocument ReadRunDocument(const Experiment& experiment, std::string_view text)
                       build.value("instruction_set", Json()).is_string());
   const Json claims = kind("claims");
   if (!claims.is_array() || claims.size() != experiment.claims.size()) {
-    throw std::invalid_argument("has not the " + std::to_string(experiment.claims.size()) + " claims of the experiment");
+    throw std::invalid_argument("has not the " + std::to_string(experiment.claims.size()) +
+                                " claims of the experiment");
   }
   for (std::size_t i = 0; i < claims.size(); ++i) read.claims.push_back(JudgedClaim(experiment.claims[i], claims[i]));
   return read;

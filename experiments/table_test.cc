@@ -74,14 +74,22 @@ TEST(TableTest, RefusesRowsThatDoNotFitAndKeepsNothingOfThem) {
   EXPECT_THROW(table.Append("a", 1.0, 1.0, 1.0), std::invalid_argument);
   EXPECT_THROW(table.Append(1, 1, 1.0, 1.0), std::invalid_argument);
   EXPECT_THROW(table.Append("a", 1, "b", 1.0), std::invalid_argument);
-  EXPECT_THROW(table.Append("a", 1, kMissing, 1.0), std::domain_error);
   EXPECT_EQ(table.size(), 0u);
   EXPECT_EQ(table.ToCsv(), "name,n,mu,slope\n");
-  try {
-    table.Append("a", 1, kMissing, 1.0);
-  } catch (const std::domain_error& error) {
-    EXPECT_STREQ(error.what(), "Table::Append: row 0, column 'mu' is NaN");
-  }
+}
+
+TEST(TableTest, WhatIsNotFiniteIsWrittenAndTold) {
+  const double inf = std::numeric_limits<double>::infinity();
+  Table table = Example();
+  table.Append("a", 1, 0.5, kMissing);
+  EXPECT_EQ(table.NotFinite(), "");
+  table.Append("b", 2, std::nan(""), kMissing);
+  table.Append("c", 3, -inf, inf);
+  EXPECT_EQ(table.ToCsv(), "name,n,mu,slope\na,1,0.5,\nb,2,nan,\nc,3,-inf,inf\n");
+  EXPECT_EQ(
+      table.NotFinite(),
+      "column 'mu' has 2 values that are not finite, the first in row 1 (from 0); column 'slope' has 1 value that is "
+      "not finite, the first in row 2 (from 0)");
 }
 
 TEST(TableTest, RefusesColumnsThatCannotBe) {

@@ -10,16 +10,18 @@ namespace hadamard_ntk::experiments {
 namespace {
 
 TEST(Utf8Test, BytesThatAreNoneAreReplacedAndAllOthersKept) {
-  for (const char* good : {"", "a", "μ", "€", "\U0001F600", "\uFFFD", "\u0001\n\"\\/", "\xED\x9F\xBF", "\xF4\x8F\xBF\xBF"}) {
+  for (const char* good :
+       {"", "a", "μ", "€", "\U0001F600", "\uFFFD", "\u0001\n\"\\/", "\xED\x9F\xBF", "\xF4\x8F\xBF\xBF"}) {
     EXPECT_EQ(ToUtf8(good), good);
   }
   struct Case {
     std::string bytes, text;
   };
-  for (const Case& c : {Case{"\xff", "\uFFFD"}, Case{"caf\xe9", "caf\uFFFD"}, Case{"\xe2\x82", "\uFFFD\uFFFD"},
-                        Case{"\xe2\x82z", "\uFFFD\uFFFDz"}, Case{"\xc0\x80", "\uFFFD\uFFFD"},
-                        Case{"\xed\xa0\x80", "\uFFFD\uFFFD\uFFFD"}, Case{"\xf4\x90\x80\x80", "\uFFFD\uFFFD\uFFFD\uFFFD"},
-                        Case{"\xe0\x9f\xbf!", "\uFFFD\uFFFD\uFFFD!"}, Case{"\xc3", "\uFFFD"}}) {
+  for (const Case& c :
+       {Case{"\xff", "\uFFFD"}, Case{"caf\xe9", "caf\uFFFD"}, Case{"\xe2\x82", "\uFFFD\uFFFD"},
+        Case{"\xe2\x82z", "\uFFFD\uFFFDz"}, Case{"\xc0\x80", "\uFFFD\uFFFD"},
+        Case{"\xed\xa0\x80", "\uFFFD\uFFFD\uFFFD"}, Case{"\xf4\x90\x80\x80", "\uFFFD\uFFFD\uFFFD\uFFFD"},
+        Case{"\xe0\x9f\xbf!", "\uFFFD\uFFFD\uFFFD!"}, Case{"\xc3", "\uFFFD"}}) {
     EXPECT_EQ(ToUtf8(c.bytes), c.text);
   }
   // All pairs of bytes, alone and behind the two that could begin a longer character: a library that knows what UTF-8

@@ -49,8 +49,8 @@ std::vector<DrawnFigure> DrawFigures(const Result& result, const Drawing& drawin
 /// Writes <stem>.svg for all that were drawn; if the directory does not take them, they are not drawn, with a note.
 void WriteFigures(const std::filesystem::path& directory, std::vector<DrawnFigure>& figures);
 
-/// "note: no figure toy.svg: gnuplot is not installed (Debian: gnuplot-nox); its data are in toy.csv", for each that was
-/// not drawn.
+/// "note: no figure toy.svg: gnuplot is not installed (Debian: gnuplot-nox); its data are in toy.csv", for each that
+/// was not drawn.
 std::vector<std::string> NotesOf(const std::vector<DrawnFigure>& figures);
 
 }  // namespace hadamard_ntk::experiments
