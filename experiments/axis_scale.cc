@@ -52,6 +52,7 @@ std::vector<Tick> LinearTicks(const AxisScale& scale, double length, double room
   const double slack = 1e-9 * span;
   for (double i = std::ceil((scale.min - slack) / step); i * step <= scale.max + slack; ++i) {
     const double at = i * step;
+    if (!AxisScale::CanShow(at, scale.log)) continue;
     char buffer[64];
     std::snprintf(buffer, sizeof buffer, "%.*f", decimals, i == 0 ? 0.0 : at / unit);
     std::string text = WithMinus(buffer);
@@ -79,7 +80,7 @@ std::vector<Tick> LogTicks(const AxisScale& scale, double length, double room) {
   for (int e = first; e <= last; ++e) {
     for (int mantissa = 1; mantissa <= 9; ++mantissa) {
       const double at = mantissa * std::pow(10.0, e);
-      if (!(low <= at && at <= high) || !std::isfinite(at) || at <= 0) continue;
+      if (!(low <= at && at <= high) || !AxisScale::CanShow(at, true)) continue;
       const bool labelled = mantissa == 1 ? e % stride == 0 : labels_between && (mantissa == 2 || mantissa == 5);
       if (labelled) {
         ticks.push_back({at, LogText(mantissa, e, labels_between), true});

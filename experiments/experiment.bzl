@@ -12,14 +12,52 @@ int main(int argc, char** argv) {{
 }}
 """
 
+def _function(experiment):
+    return "".join([word.capitalize() for word in experiment.split("_")])
+
 def _experiment_main_impl(ctx):
     main = ctx.actions.declare_file(ctx.label.name + ".cc")
     ctx.actions.write(main, _MAIN.format(
         name = ctx.attr.experiment,
-        function = "".join([word.capitalize() for word in ctx.attr.experiment.split("_")]),
+        function = _function(ctx.attr.experiment),
         claims = ", ".join(["\"%s\"" % claim for claim in ctx.attr.claims]),
     ))
     return [DefaultInfo(files = depset([main]))]
+
+_ENDS = """#include "experiments/{name}.h"
+#include "experiments/flag_ends_for_test.h"
+
+namespace hadamard_ntk::experiments {{
+INSTANTIATE_TEST_SUITE_P({function}, FlagEnds, testing::ValuesIn(EndsOf({function}(), {{{{{cheap}}}, {{{capped}}}, {{{also}}}}})), NameOf);
+}}  // namespace hadamard_ntk::experiments
+"""
+
+def _quoted(word):
+    return "\"%s\"" % word
+
+def _pairs(values):
+    return ", ".join(["{%s, %s}" % (_quoted(flag), _quoted(value)) for flag, value in values.items()])
+
+def _flag_ends_impl(ctx):
+    test = ctx.actions.declare_file(ctx.label.name + ".cc")
+    ctx.actions.write(test, _ENDS.format(
+        name = ctx.attr.experiment,
+        function = _function(ctx.attr.experiment),
+        cheap = _pairs(ctx.attr.cheap),
+        capped = _pairs(ctx.attr.capped),
+        also = ", ".join([_quoted(line) for line in ctx.attr.also]),
+    ))
+    return [DefaultInfo(files = depset([test]))]
+
+_flag_ends = rule(
+    implementation = _flag_ends_impl,
+    attrs = {
+        "also": attr.string_list(),
+        "capped": attr.string_dict(),
+        "cheap": attr.string_dict(),
+        "experiment": attr.string(mandatory = True),
+    },
+)
 
 _experiment_main = rule(
     implementation = _experiment_main_impl,
@@ -29,13 +67,14 @@ _experiment_main = rule(
     },
 )
 
-def experiment(name, claims, deps = [], test_deps = [], test_size = "small", test_data = [], testonly = False):
+def experiment(name, claims, deps = [], test_deps = [], test_size = "small", test_data = [], testonly = False, ends = None):
     """An experiment spectral_decay is written in spectral_decay.{h,cc}, which declare Experiment SpectralDecay().
 
     Makes
       <name>_lib   the library, from <name>.h and <name>.cc
       <name>       the binary that runs it
       <name>_test  its test, from <name>_test.cc
+      <name>_ends_test  with `ends`: every flag at its ends, with --quick (experiments/flag_ends_for_test.h)
 
     Args:
       name: the experiment's name, in snake_case.
@@ -45,6 +84,8 @@ def experiment(name, claims, deps = [], test_deps = [], test_size = "small", tes
       test_size: size of the test.
       test_data: data of the test.
       testonly: as everywhere.
+      ends: struct(cheap, capped, also, shards): flags set in every case, since --quick alone takes too long; upper
+        ends that no test can afford, with what is tried instead; further cases; over how many shards to run.
     """
     if not claims:
         fail("experiment %s checks no claim: an experiment names what it checks" % name)
@@ -78,3 +119,23 @@ def experiment(name, claims, deps = [], test_deps = [], test_size = "small", tes
             "//third_party:gtest_main",
         ] + test_deps,
     )
+    if ends:
+        _flag_ends(
+            name = name + "_ends",
+            testonly = True,
+            experiment = name,
+            cheap = ends.cheap,
+            capped = ends.capped,
+            also = ends.also,
+        )
+        cc_test(
+            name = name + "_ends_test",
+            size = "medium",
+            srcs = [name + "_ends"],
+            shard_count = ends.shards,
+            deps = [
+                name + "_lib",
+                "//experiments:flag_ends_for_test",
+                "//third_party:gtest_main",
+            ],
+        )

@@ -190,8 +190,7 @@ TEST_F(ExperimentMainTest, PathsThatAreNoUtf8AreWrittenAndTheCommandReadsBack) {
 TEST_F(ExperimentMainTest, APlaceThatTakesNothingIsFoundBeforeTheRun) {
   const std::vector<std::string> hang = {"--behave", "hang"};  // so whoever comes back has not run
   const ProgramOutcome full = Run(hang, {"prlimit", "--fsize=0"});
-  EXPECT_EQ(full.exit_code, 2) << full.errors;
-  EXPECT_EQ(full.errors.rfind("error: --out: cannot write ", 0), 0u) << full.errors;
+  EXPECT_EQ(full.exit_code, 2);  // its error, too, finds no place
   fs::create_directories(directory_ / "results/demo_experiment/demo_experiment.csv");
   const ProgramOutcome blocked = Run(hang);
   EXPECT_EQ(blocked.exit_code, 2) << blocked.errors;

@@ -4,6 +4,8 @@
 
 #include <chrono>
 #include <cmath>
+#include <filesystem>
+#include <fstream>
 #include <limits>
 #include <regex>
 #include <stdexcept>
@@ -201,7 +203,10 @@ TEST(RenderSvgTest, WhateverTheDataAreTheFigureIsDrawn) {
 
 TEST(RenderSvgTest, OneThatTakesTooLongIsEnded) {
   try {
-    RenderSvg(TwoPanels(), "slow", "yes", std::chrono::milliseconds(50));  // which never ends
+    const std::string slow = testing::TempDir() + "/slow";
+    std::ofstream(slow) << "#!/bin/sh\nsleep 1000\n";
+    std::filesystem::permissions(slow, std::filesystem::perms::owner_all);
+    RenderSvg(TwoPanels(), "slow", slow, std::chrono::milliseconds(50));
     FAIL();
   } catch (const std::runtime_error& error) {
     EXPECT_STREQ(error.what(), "RenderSvg: gnuplot had not drawn figure 'slow' after 0 s");

@@ -188,6 +188,7 @@ TEST_F(ReproduceTest, APlaceThatTakesNothingIsFoundBeforeAnythingRuns) {
   for (const char* name : {"two", "report.html", "reproduce.json", "three/three.json", "one/one.csv"}) {
     const bool file = std::string(name) == "two";
     const fs::path path = options_.directory / name;
+    fs::remove_all(path);
     fs::create_directories(file ? path.parent_path() : path);
     if (file) std::ofstream(path) << "a file where a directory is needed";
     try {
