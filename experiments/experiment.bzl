@@ -67,7 +67,7 @@ _experiment_main = rule(
     },
 )
 
-def experiment(name, claims, deps = [], test_deps = [], test_size = "small", test_data = [], testonly = False, ends = None):
+def experiment(name, claims, deps = [], test_deps = [], test_size = "small", test_data = [], testonly = False, ends = {}):
     """An experiment spectral_decay is written in spectral_decay.{h,cc}, which declare Experiment SpectralDecay().
 
     Makes
@@ -84,7 +84,7 @@ def experiment(name, claims, deps = [], test_deps = [], test_size = "small", tes
       test_size: size of the test.
       test_data: data of the test.
       testonly: as everywhere.
-      ends: struct(cheap, capped, also, shards): flags set in every case, since --quick alone takes too long; upper
+      ends: a dictionary with cheap, capped, also, shards: flags set in every case, since --quick alone takes too long; upper
         ends that no test can afford, with what is tried instead; further cases; over how many shards to run.
     """
     if not claims:
@@ -124,15 +124,15 @@ def experiment(name, claims, deps = [], test_deps = [], test_size = "small", tes
             name = name + "_ends",
             testonly = True,
             experiment = name,
-            cheap = ends.cheap,
-            capped = ends.capped,
-            also = ends.also,
+            cheap = ends["cheap"],
+            capped = ends["capped"],
+            also = ends["also"],
         )
         cc_test(
             name = name + "_ends_test",
             size = "medium",
             srcs = [name + "_ends"],
-            shard_count = ends.shards,
+            shard_count = ends["shards"],
             deps = [
                 name + "_lib",
                 "//experiments:flag_ends_for_test",

@@ -52,9 +52,11 @@ Result Run(const Config& config, RunContext& context) {
   Table table({{"x", Table::kReal}});
   table.Append(0 / config.rate);
   Result result{.claims = {claim}};
-  if (config.late == 9 || config.late == 1000000) throw std::invalid_argument("planted: --late makes no sense, after hours");
+  if (config.late == 9 || config.late == 1000000)
+    throw std::invalid_argument("planted: --late makes no sense, after hours");
   result.tables.push_back({"planted", std::move(table)});
-  Figure figure{.title = config.kind == "bad_figure" ? "$x" : "x", .panels = {{.series = {{.x = {1, 2}, .y = {1, 2}}}}}};
+  Figure figure{.title = config.kind == "bad_figure" ? "$x" : "x",
+                .panels = {{.series = {{.x = {1, 2}, .y = {1, 2}}}}}};
   if (config.kind == "empty_figure") figure.panels[0].series[0].y = {1 / 0.0, 0 / 0.0};
   if (config.kind != "no_figure") result.figures.push_back({"planted", figure});
   return result;
@@ -67,7 +69,10 @@ Experiment Planted() {
                                  .defaults = {},
                                  .quick = {},
                                  .add_flags = AddFlags,
-                                 .to_json = [](const Config& config) { return Json{{"late", config.late}}; },
+                                 .to_json =
+                                     [](const Config& config) {
+                                       return Json{{"late", config.late}};
+                                     },
                                  .run = Run});
 }
 
@@ -82,7 +87,8 @@ TEST(FlagsOfTest, AreThoseDeclared) {
   EXPECT_EQ(flags.back().choices.size(), 4u);
 }
 
-// The control of all tests made of these cases: of every case that is generated, those planted are found, and no others.
+// The control of all tests made of these cases: of every case that is generated, those planted are found, and no
+// others.
 TEST(FlagEndsTest, WhatIsPlantedIsFound) {
   std::set<std::string> faulty;
   const std::vector<EndsCase> cases = EndsOf(Planted(), {.also = {"--early 2 --late 2"}});
@@ -118,7 +124,8 @@ TEST(FlagEndsTest, APlanCapsAndCheapens) {
 }  // namespace
 
 INSTANTIATE_TEST_SUITE_P(Planted, FlagEnds,
-                         testing::Values(EndsCase{"quick", Planted(), {}}, EndsCase{"late_2", Planted(), {"--late", "2"}}),
+                         testing::Values(EndsCase{"quick", Planted(), {}},
+                                         EndsCase{"late_2", Planted(), {"--late", "2"}}),
                          NameOf);
 
 }  // namespace hadamard_ntk::experiments
