@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "models/random.h"
+
 namespace hadamard_ntk::experiments {
 namespace {
 
@@ -30,6 +32,24 @@ double UnitDeviation(int degree, double theta) {
 }
 
 double FourthMomentRatio(int degree, double theta) { return std::pow(theta == 0 ? 70.0 / 3 : 36.0, degree); }
+
+std::vector<std::vector<double>> GaussianErrors(std::span<const double> widths, int draws, double unit_deviation,
+                                                std::uint64_t seed) {
+  std::vector<std::vector<double>> errors;
+  std::vector<double> sums(static_cast<std::size_t>(draws), 0), normals(sums.size());
+  double units = 0;
+  for (const double width : widths) {
+    models::FillNormal({.seed = seed, .purpose = models::Purpose::kData, .stream = 0}, errors.size() * normals.size(),
+                       std::span<double>(normals));
+    std::vector<double>& error = errors.emplace_back(sums.size());
+    for (std::size_t i = 0; i < sums.size(); ++i) {
+      sums[i] += std::sqrt(width - units) * normals[i];
+      error[i] = unit_deviation * sums[i] / width;
+    }
+    units = width;
+  }
+  return errors;
+}
 
 std::optional<double> Theorem2Bound(int degree, double width, double delta) {
   const double e = std::numbers::e, n = degree;
