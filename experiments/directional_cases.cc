@@ -89,6 +89,23 @@ PlaneNet TrainPlaneKernel(const std::string& network, const Eigen::MatrixXd& poi
           [predictor](const Eigen::MatrixXd& at) { return Eigen::VectorXd((*predictor)(at).col(0)); }};
 }
 
+PlaneNet PlantedSuccess() {
+  return {"pnn", 0, 360, 0, [](const Eigen::MatrixXd& x) { return Eigen::VectorXd(1.02 * SquaredNorm(x)); }};
+}
+
+PlaneNet PlantedFailure() {
+  return {"pnn", 0, 90, 0, [](const Eigen::MatrixXd& x) {
+            return Eigen::VectorXd((x.array() >= 0).rowwise().all().select(SquaredNorm(x), 0.0));
+          }};
+}
+
+PlaneNet PlantedCone() {
+  return {"fc", 0, 360, 0, [](const Eigen::MatrixXd& x) {
+            const double c = 0.8 * kTrainRadius;  // int r^4 / int r^3
+            return Eigen::VectorXd(c * x.rowwise().norm());
+          }};
+}
+
 PlaneErrors Measure(const PlaneNet& net) {
   // Radii at the middles of rings of equal area.
   const auto grid = [](double from, double to) {
