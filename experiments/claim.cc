@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdio>
 #include <stdexcept>
+#include <tuple>
 
 #include "experiments/text_table.h"
 
@@ -25,28 +26,18 @@ std::string Join(const std::vector<std::string>& lines, const std::string& separ
   return out;
 }
 
-// "label     text, wrapped, and
-//            indented"
-std::string Paragraph(const std::string& label, const std::string& text) {
-  constexpr std::size_t kIndent = 13;
+// A heading and, beneath each id, a text of that claim; nothing if no claim has one.
+template <typename TextOf>
+std::string Notes(const std::string& heading, const std::vector<Claim>& claims, const TextOf& text_of) {
   std::string out;
-  for (const std::string& line : Wrap(text, kTextWidth - kIndent)) {
-    const std::string head = out.empty() ? "  " + label : "";
-    out += head + std::string(kIndent - head.size(), ' ') + line + "\n";
+  for (const Claim& claim : claims) {
+    const std::string text = text_of(claim);
+    if (text.empty()) continue;
+    if (out.empty()) out = "\n" + heading + "\n";
+    out += "  " + claim.id + "\n";
+    for (const std::string& line : Wrap(text, kTextWidth - 4)) out += "    " + line + "\n";
   }
   return out;
-}
-
-std::string VerdictText(const Claim& claim) {
-  std::string text(Name(claim.verdict()));
-  if (!claim.as_expected()) text += " (expected: " + std::string(Name(claim.expected_verdict)) + ")";
-  return text;
-}
-
-std::string ControlText(const Claim& claim) {
-  return claim.negative_control.description + (claim.negative_control.rejected
-                                                   ? ": rejected, as it must be"
-                                                   : ": NOT REJECTED, so the check proves nothing");
 }
 
 }  // namespace
@@ -59,10 +50,23 @@ std::string_view Name(Verdict verdict) {
       return "confirmed in part";
     case Verdict::kContradicted:
       return "contradicted";
+    case Verdict::kNotReproduced:
+      return "not reproduced";
     case Verdict::kInconclusive:
       return "inconclusive";
   }
   throw std::invalid_argument("Name(Verdict): no such verdict: " + std::to_string(static_cast<int>(verdict)));
+}
+
+std::string_view Name(Subject subject) { return subject == Subject::kMathematics ? "mathematics" : "experiment"; }
+
+Verdict Claim::verdict() const {
+  if (!negative_control.rejected || !positive_control.found) return Verdict::kInconclusive;
+  if (subject == Subject::kExperiment && finding == Verdict::kContradicted) {
+    const bool upheld = replication && replication->printed_effect_excluded && replication->baseline_as_printed;
+    return upheld ? Verdict::kContradicted : Verdict::kNotReproduced;
+  }
+  return finding;
 }
 
 void CheckDeclaration(const Claim& claim) {
@@ -70,6 +74,8 @@ void CheckDeclaration(const Claim& claim) {
           claim, "an id is made of a-z, 0-9 and _");
   Require(!claim.where.empty(), claim, "'where' is empty");
   Require(!claim.statement.empty(), claim, "'statement' is empty");
+  Require(!claim.quantifiers.empty(), claim, "'quantifiers' is empty");
+  Require(!claim.refuted_by.empty(), claim, "'refuted_by' is empty");
   Require(!claim.pass_condition.empty(), claim, "'pass_condition' is empty");
 }
 
@@ -78,22 +84,48 @@ void CheckJudgement(const Claim& claim) {
   Require(!claim.measured.text.empty(), claim, "'measured' has no text");
   Require(claim.measured.values.is_object(), claim, "'measured.values' is not a JSON object");
   Require(!claim.negative_control.description.empty(), claim, "the negative control is not described");
-  Require(claim.verdict() == Verdict::kConfirmed || claim.verdict() == Verdict::kInconclusive ||
-              !claim.what_holds_instead.empty(),
-          claim, "does not hold as printed, and 'what_holds_instead' is empty");
+  Require(!claim.positive_control.description.empty(), claim, "the positive control is not described");
+  const Verdict verdict = claim.verdict();
+  Require(
+      (verdict != Verdict::kConfirmedInPart && verdict != Verdict::kContradicted) || !claim.what_holds_instead.empty(),
+      claim, "does not hold as printed, and 'what_holds_instead' is empty");
+  Require(claim.replication.has_value() == (claim.subject == Subject::kExperiment), claim,
+          "an experiment, and nothing else, says how its run stands to the printed one");
+  Require(verdict != Verdict::kNotReproduced || (claim.replication && !claim.replication->differs.empty()), claim,
+          "not reproduced, and nothing differs from what was printed");
   Require(!claim.slack || std::isfinite(*claim.slack), claim, "the slack is not finite");
+}
+
+bool DeclaredAlike(const Claim& a, const Claim& b) {
+  const auto declaration = [](const Claim& claim) {
+    return std::tie(claim.id, claim.where, claim.statement, claim.quantifiers, claim.refuted_by, claim.pass_condition,
+                    claim.subject, claim.expected_verdict, claim.expected_when_quick);
+  };
+  return declaration(a) == declaration(b);
 }
 
 Json ToJson(const Claim& claim) {
   Json measured = {{"text", claim.measured.text}, {"values", claim.measured.values}};
   if (claim.slack) measured["slack"] = *claim.slack;
+  Json replication(nullptr);
+  if (claim.replication) {
+    replication = {{"printed_effect_excluded", claim.replication->printed_effect_excluded},
+                   {"baseline_as_printed", claim.replication->baseline_as_printed},
+                   {"differs", claim.replication->differs}};
+  }
   return {{"id", claim.id},
+          {"subject", Name(claim.subject)},
           {"statement", claim.statement},
           {"where", claim.where},
+          {"quantifiers", claim.quantifiers},
+          {"refuted_by", claim.refuted_by},
           {"pass_condition", claim.pass_condition},
           {"measured", std::move(measured)},
           {"negative_control",
            {{"description", claim.negative_control.description}, {"rejected", claim.negative_control.rejected}}},
+          {"positive_control",
+           {{"description", claim.positive_control.description}, {"found", claim.positive_control.found}}},
+          {"replication", std::move(replication)},
           {"verdict", Name(claim.verdict())},
           {"what_holds_instead", claim.what_holds_instead.empty() ? Json(nullptr) : Json(claim.what_holds_instead)}};
 }
@@ -123,29 +155,15 @@ std::string ClaimTable(const std::vector<Claim>& claims, const std::vector<doubl
     row.push_back(claim.measured.text);
     rows.push_back(std::move(row));
     if (!claim.as_expected()) {
-      notes += "(!) " + claim.id + ": expected '" + std::string(Name(claim.expected_verdict)) + "'\n";
+      notes += "(!) " + claim.id + ": expected '" + std::string(Name(claim.expected(claim.quick))) + "'\n";
     }
   }
-  std::string instead;
-  for (const Claim& claim : claims) {
-    if (claim.what_holds_instead.empty()) continue;
-    if (instead.empty()) instead = "\nWhat holds instead\n";
-    instead += "  " + claim.id + "\n";
-    for (const std::string& line : Wrap(claim.what_holds_instead, kTextWidth - 4)) instead += "    " + line + "\n";
-  }
-  return TextTable(columns, rows) + notes + instead;
-}
-
-std::string ClaimInFull(const Claim& claim) {
-  std::string out = claim.id + " - " + claim.where + "\n";
-  out += Paragraph("claim", claim.statement);
-  out += Paragraph("passes if", claim.pass_condition);
-  out += Paragraph("measured", claim.measured.text);
-  if (claim.slack) out += Paragraph("slack", Short(*claim.slack));
-  out += Paragraph("control", ControlText(claim));
-  out += Paragraph("verdict", VerdictText(claim));
-  if (!claim.what_holds_instead.empty()) out += Paragraph("instead", claim.what_holds_instead);
-  return out;
+  const auto instead = [](const Claim& claim) { return claim.what_holds_instead; };
+  const auto differs = [](const Claim& claim) {
+    return claim.verdict() == Verdict::kNotReproduced ? Join(claim.replication->differs, "; ") : "";
+  };
+  return TextTable(columns, rows) + notes + Notes("What holds instead", claims, instead) +
+         Notes("Not reproduced: what differs from the printed experiment", claims, differs);
 }
 
 }  // namespace hadamard_ntk::experiments

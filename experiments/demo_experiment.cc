@@ -28,6 +28,8 @@ Claim BaselRemainder() {
   return {.id = "basel_remainder",
           .where = "Euler 1735",
           .statement = "π²/6 - Σ_{i≤n} 1/i² ~ 1/n",
+          .quantifiers = "every n >= 1: powers of ten up to 10,000",
+          .refuted_by = "an n with |n (π²/6 - sum) - 1| > 1/n",
           .pass_condition = "|n (π²/6 - sum) - 1| <= 1/n for every n",
           .expected_verdict = Verdict::kConfirmed};
 }
@@ -40,7 +42,7 @@ Result Run(const Config& config, RunContext& context) {
 
   context.progress.Start("sums", static_cast<std::int64_t>(config.n.size()));
   Table table({{"n", Table::kInteger}, {"remainder", Table::kReal}});
-  double worst = 0, control = 0;
+  double worst = 0, control = 0, planted = 0;
   for (const int n : config.n) {
     double sum = 0;
     for (int i = n; i >= 1; --i) sum += 1.0 / (static_cast<double>(i) * i);
@@ -48,12 +50,14 @@ Result Run(const Config& config, RunContext& context) {
     table.Append(n, remainder);
     worst = std::max(worst, n * std::abs(n * remainder - 1));
     control = std::max(control, n * std::abs(n * remainder - 1.1));
+    planted = std::max(planted, n * std::abs(n * (1.0 / (n + 0.5)) - 1));
     context.progress.Advance();
   }
 
   Claim claim = BaselRemainder();
   claim.measured = {"n |n (π²/6 - sum) - 1| <= " + ExactReal(worst), {{"worst", worst}}};
   claim.negative_control = {"1.1 instead of 1", control > 1};
+  claim.positive_control = {"a planted remainder 1/(n + 1/2)", planted <= 1};
   claim.finding = worst <= 1 ? Verdict::kConfirmed : Verdict::kContradicted;
   if (config.behave == "surprise") claim.finding = Verdict::kContradicted;
   if (claim.finding != Verdict::kConfirmed) claim.what_holds_instead = "Something else.";

@@ -36,6 +36,8 @@ Claim Hostile() {
   return {.id = "a_claim_with_quite_a_long_name_that_must_not_widen_the_page",
           .where = "Theorem 0",
           .statement = text + "mu_k = Omega(k^{-d/2}) for " + std::string(80, 'x'),
+          .quantifiers = text,
+          .refuted_by = text,
           .pass_condition = text + std::string(120, 'y'),
           .expected_verdict = Verdict::kContradicted};
 }
@@ -46,6 +48,7 @@ Result RunHostile(const NoConfig&, RunContext&) {
   for (int i = 0; i < 20; ++i) row["a_column_of_a_wide_table_" + std::to_string(i)] = i / 7.0;
   claim.measured = {kHostile, {{"rows", {row, row}}, {kHostile, kHostile}}};
   claim.negative_control = {kHostile, true};
+  claim.positive_control = {kHostile, true};
   claim.finding = Verdict::kContradicted;
   claim.what_holds_instead = kHostile;
   claim.slack = 1.5;
@@ -75,7 +78,14 @@ Result RunHostile(const NoConfig&, RunContext&) {
   return result;
 }
 
-Claim Moody() { return {.id = "moody", .where = "nowhere", .statement = "it runs", .pass_condition = "it ran"}; }
+Claim Moody() {
+  return {.id = "moody",
+          .where = "nowhere",
+          .statement = "it runs",
+          .quantifiers = "one run",
+          .refuted_by = "none",
+          .pass_condition = "it ran"};
+}
 
 Result RunMoody(const NoConfig&, RunContext&) {
   const char* given = std::getenv("DEMO_MOOD");
@@ -86,6 +96,7 @@ Result RunMoody(const NoConfig&, RunContext&) {
   Claim claim = Moody();
   claim.measured.text = "it ran";
   claim.negative_control = {"it did not run", true};
+  claim.positive_control = {"another ran", true};
   claim.finding = Verdict::kConfirmed;
   Table table({{"x", Table::kInteger}});
   table.Append(1);

@@ -70,7 +70,7 @@ class ConfiguredExperiment {
 struct Experiment {
   std::string name;           ///< [a-z0-9_]+: name of the binary, the result files and the schema "<name>/1"
   std::string summary;        ///< one or two sentences for --help
-  std::vector<Claim> claims;  ///< declared: id, where, statement, pass_condition, expected_verdict
+  std::vector<Claim> claims;  ///< declared, not yet judged
   std::function<std::unique_ptr<ConfiguredExperiment>(bool quick)> configure;
 };
 

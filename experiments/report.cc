@@ -31,6 +31,8 @@ Standing StandingOf(const ReportSection& section, const Claim& claim) {
       return {"part", "confirmed in part"};
     case Verdict::kContradicted:
       return {"contradicted", "contradicted"};
+    case Verdict::kNotReproduced:
+      return {"inconclusive", "not reproduced"};
     case Verdict::kInconclusive:
       break;
   }
@@ -173,13 +175,20 @@ std::string Entry(const std::string& term, const std::string& html) {
   return html.empty() ? "" : "<dt>" + term + "</dt><dd>" + html + "</dd>\n";
 }
 
+std::string DifferencesHtml(const std::vector<std::string>& differs) {
+  std::string html;
+  for (const std::string& difference : differs) html += (html.empty() ? "" : "; ") + MathHtml(difference);
+  return html;
+}
+
 std::string ClaimCard(const ReportSection& section, const Claim& claim) {
   const Standing standing = StandingOf(section, claim);
   std::string html = "<article class=\"claim\" id=\"claim-" + EscapeHtml(claim.id) + "\">\n<h3>" +
                      MathHtml(claim.where) + " <span class=\"id\">" + EscapeHtml(claim.id) + "</span> " +
                      Badge(standing) + "</h3>\n";
   html += Element("blockquote", MathHtml(claim.statement));
-  html += "<dl>\n" + Entry("Passes if", MathHtml(claim.pass_condition));
+  html += "<dl>\n" + Entry("For all", MathHtml(claim.quantifiers)) + Entry("Refuted by", MathHtml(claim.refuted_by)) +
+          Entry("Passes if", MathHtml(claim.pass_condition));
   if (section.state == State::kRan) {
     html += Entry("Measured", MathHtml(claim.measured.text));
     if (claim.slack) html += Entry("Slack", Short(*claim.slack) + " (bound / measured)");
@@ -187,10 +196,15 @@ std::string ClaimCard(const ReportSection& section, const Claim& claim) {
     html += Entry(rejected ? "Negative control, rejected as it must be" : "Negative control, NOT rejected",
                   MathHtml(claim.negative_control.description) +
                       (rejected ? "" : " <strong>(so the check proves nothing, whatever it found)</strong>"));
+    const bool found = claim.positive_control.found;
+    html += Entry(found ? "Positive control, found as it must be" : "Positive control, NOT found",
+                  MathHtml(claim.positive_control.description) +
+                      (found ? "" : " <strong>(so the check has no power, whatever it found)</strong>"));
+    if (claim.replication) html += Entry("Differs from the printed run", DifferencesHtml(claim.replication->differs));
     html += Entry(claim.verdict() == Verdict::kContradicted ? "What holds instead" : "What differs, and what holds",
                   MathHtml(claim.what_holds_instead));
     if (!claim.as_expected()) {
-      html += Entry("Expected", std::string(Name(claim.expected_verdict)) +
+      html += Entry("Expected", std::string(Name(claim.expected(claim.quick))) +
                                     ": <strong>this run does not give the verdict of earlier runs</strong>");
     }
   }

@@ -22,10 +22,13 @@ Claim Judged(const std::string& id, Verdict verdict) {
   return {.id = id,
           .where = "Theorem 7",
           .statement = "\"mu_k = Omega(k^{-d})\"",
+          .quantifiers = "d = 2",
+          .refuted_by = "a steeper slope",
           .pass_condition = "slope <= 2",
           .expected_verdict = verdict,
           .measured = {.text = "slope 2.5 +- 0.1", .values = {{"slope", 2.5}}},
           .negative_control = {"slope 3", true},
+          .positive_control = {"a planted decay", true},
           .finding = verdict,
           .what_holds_instead = "k^-3"};
 }
@@ -73,6 +76,8 @@ TEST(ReportTest, HasTheTableTheClaimsTheFiguresAndWhereTheyComeFrom) {
                            "<dt>Passes if</dt><dd>slope ≤ 2</dd>",
                            "<dt>Measured</dt><dd>slope 2.5 ± 0.1</dd>",
                            "<dt>Negative control, rejected as it must be</dt><dd>slope 3</dd>",
+                           "<dt>Positive control, found as it must be</dt><dd>a planted decay</dd>",
+                           "<dt>Refuted by</dt><dd>a steeper slope</dd>",
                            "<dt>What holds instead</dt><dd>k<sup>−3</sup></dd>",
                            "<span class=\"badge contradicted\">contradicted</span>",
                            "data-head=\"Slack\">12.5</td>",
@@ -123,6 +128,8 @@ TEST(ReportTest, ATextIsNeverMoreThanText) {
   ReportSection& section = report.sections[0];
   for (Claim& claim : section.claims) {
     claim.where = claim.statement = claim.pass_condition = claim.what_holds_instead = bad;
+    claim.quantifiers = claim.refuted_by = claim.positive_control.description = bad;
+    claim.replication = Replication{.differs = {bad}};
     claim.measured = {.text = bad, .values = {{bad, bad}, {"list", {{{bad, bad}}}}}};
     claim.negative_control.description = bad;
   }

@@ -49,7 +49,7 @@ std::string Verdicts(const std::vector<Claim>& claims) {
   for (const Claim& claim : claims) {
     if (!text.empty()) text += ", ";
     (text += claim.id + ' ') += Name(claim.verdict());
-    if (!claim.as_expected()) (text += " (expected: ").append(Name(claim.expected_verdict)) += ')';
+    if (!claim.as_expected()) (text += " (expected: ").append(Name(claim.expected(claim.quick))) += ')';
   }
   return text;
 }

@@ -25,7 +25,12 @@ std::map<std::string, int> runs;  // of each experiment
 
 // Three experiments one, two, three with a claim one_claim, ... each.
 Claim Declared(const std::string& name) {
-  return {.id = name + "_claim", .where = "here", .statement = "1 = 1", .pass_condition = "equal"};
+  return {.id = name + "_claim",
+          .where = "here",
+          .statement = "1 = 1",
+          .quantifiers = "one n",
+          .refuted_by = "another n",
+          .pass_condition = "equal"};
 }
 
 template <int number>
@@ -48,6 +53,7 @@ Experiment Toy() {
                                          Claim claim = Declared(name);
                                          claim.measured.text = "1";
                                          claim.negative_control = {"2", true};
+                                         claim.positive_control = {"1", true};
                                          claim.finding = moods[name] == Mood::kSurprises ? Verdict::kContradicted
                                                                                          : Verdict::kConfirmed;
                                          if (moods[name] == Mood::kSurprises) claim.what_holds_instead = "nothing";

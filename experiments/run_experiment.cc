@@ -34,9 +34,8 @@ void RequireJudgedAsDeclared(const Experiment& experiment, const std::vector<Cla
     const Claim& claim = judged[i];
     Require(claim.id == declared.id, experiment,
             "claim '" + claim.id + "' judged where '" + declared.id + "' is declared");
-    Require(claim.where == declared.where && claim.statement == declared.statement &&
-                claim.pass_condition == declared.pass_condition && claim.expected_verdict == declared.expected_verdict,
-            experiment, "the declaration of claim '" + claim.id + "' was changed by the run");
+    Require(DeclaredAlike(claim, declared), experiment,
+            "the declaration of claim '" + claim.id + "' was changed by the run");
     try {
       CheckJudgement(claim);
     } catch (const std::invalid_argument& error) {
@@ -103,6 +102,7 @@ RunOutcome RunExperiment(const Experiment& experiment, const ConfiguredExperimen
   RunOutcome outcome;
   const auto start = std::chrono::steady_clock::now();
   outcome.result = configured.Run(context);
+  for (Claim& claim : outcome.result.claims) claim.quick = options.quick;
   provenance.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   context.progress.Finish();
   outcome.seconds = provenance.seconds;

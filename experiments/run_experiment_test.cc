@@ -14,12 +14,18 @@ struct Config {
 };
 
 Claim Declared(const std::string& id) {
-  return {.id = id, .where = "Theorem 0", .statement = "n = n", .pass_condition = "n - n = 0"};
+  return {.id = id,
+          .where = "Theorem 0",
+          .statement = "n = n",
+          .quantifiers = "one n",
+          .refuted_by = "another n",
+          .pass_condition = "n - n = 0"};
 }
 
 Claim Judge(Claim claim) {
   claim.measured = {"n - n = 0", {{"difference", 0}}};
   claim.negative_control = {"n - n = 1", true};
+  claim.positive_control = {"0 - 0 = 0", true};
   claim.finding = Verdict::kConfirmed;
   return claim;
 }
@@ -144,6 +150,7 @@ TEST_F(RunExperimentDeathTest, AnExperimentThatBreaksItsDeclarationAborts) {
       {[](Result& r) { std::swap(r.claims[0], r.claims[1]); }, "claim 'two' judged where 'one' is declared"},
       {[](Result& r) { r.claims[0].pass_condition = "anything"; }, "declaration of claim 'one' was changed"},
       {[](Result& r) { r.claims[0].expected_verdict = Verdict::kContradicted; }, "claim 'one' was changed"},
+      {[](Result& r) { r.claims[0].refuted_by = "nothing"; }, "claim 'one' was changed"},
       {[](Result& r) { r.claims[0].measured.text = ""; }, "'measured' has no text"},
       {[](Result& r) { r.tables[0].stem = "other"; }, "no table 'toy'"},
       {[](Result& r) { r.tables[0].stem = "../toy"; }, "stem"},

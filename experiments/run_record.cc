@@ -164,6 +164,7 @@ ReportSection RunRecord::Section(const Experiment& experiment, const RunKey& key
   section.state = ReportSection::State::kRan;
   for (std::size_t i = 0; i < section.claims.size(); ++i) {
     section.claims[i] = JudgedClaim(section.claims[i], document.at("claims").at(i));
+    section.claims[i].quick = key.quick;
   }
   const Json& files = entry["files"];
   for (const Json& figure : entry["figures"]) {
@@ -188,10 +189,16 @@ Claim JudgedClaim(const Claim& declared, const Json& judged) {
     if (judged.at("measured").contains("slack")) claim.slack = judged["measured"]["slack"].get<double>();
     const Json& control = judged.at("negative_control");
     claim.negative_control = {control.at("description"), control.at("rejected").get<bool>()};
+    const Json& planted = judged.at("positive_control");
+    claim.positive_control = {planted.at("description"), planted.at("found").get<bool>()};
+    const Json& replication = judged.at("replication");
+    if (!replication.is_null()) {
+      claim.replication = Replication{replication.at("printed_effect_excluded").get<bool>(),
+                                      replication.at("baseline_as_printed").get<bool>(), replication.at("differs")};
+    }
     const std::string name = judged.at("verdict");
     bool known = false;
-    for (const Verdict verdict :
-         {Verdict::kConfirmed, Verdict::kConfirmedInPart, Verdict::kContradicted, Verdict::kInconclusive}) {
+    for (const Verdict verdict : kAllVerdicts) {
       if (Name(verdict) != name) continue;
       claim.finding = verdict;
       known = true;

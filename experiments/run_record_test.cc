@@ -21,12 +21,22 @@ struct Config {
 
 int next_n = 100;  // the default of Toy(), so that a test can change the settings
 
-Claim Declared() { return {.id = "one", .where = "here", .statement = "n = n", .pass_condition = "equal"}; }
+Claim Declared() {
+  return {.id = "one",
+          .where = "here",
+          .statement = "n = n",
+          .quantifiers = "one n",
+          .refuted_by = "another n",
+          .pass_condition = "equal",
+          .subject = Subject::kExperiment};
+}
 
 Result Run(const Config& config, RunContext&) {
   Claim claim = Declared();
   claim.measured = {"equal", {{"difference", 0}}};
   claim.negative_control = {"n = n + 1", true};
+  claim.positive_control = {"0 = 0", true};
+  claim.replication = Replication{.differs = {"n: 5"}};
   claim.finding = Verdict::kConfirmed;
   claim.slack = 2.5;
   Table table({{"n", Table::kInteger}});
@@ -172,6 +182,7 @@ TEST(JudgedClaimTest, RefusesAnotherClaimAndWhatIsNoClaim) {
   for (const std::function<void(Json&)>& spoil : std::vector<std::function<void(Json&)>>{
            [](Json& j) { j["id"] = "two"; }, [](Json& j) { j.erase("measured"); },
            [](Json& j) { j["verdict"] = "perhaps"; }, [](Json& j) { j["negative_control"]["rejected"] = "yes"; },
+           [](Json& j) { j.erase("positive_control"); }, [](Json& j) { j["replication"]["differs"] = 3; },
            [](Json& j) { j = Json::array(); }}) {
     Json spoilt = judged;
     spoil(spoilt);

@@ -35,6 +35,7 @@ std::vector<CheckedClaim> Verify(const std::vector<Experiment>& experiments, con
       seconds = outcome.seconds;
     } catch (const std::exception& error) {
       failure = error.what();
+      for (Claim& claim : claims) claim.quick = options.quick;
       for (Claim& claim : claims) claim.measured.text = "the experiment failed: " + failure;
     }
     for (const Claim& claim : claims) {
@@ -50,7 +51,7 @@ Json ToJson(const std::vector<CheckedClaim>& claims) {
     Json entry = ToJson(checked.claim);
     entry["experiment"] = checked.experiment;
     entry["seconds"] = checked.seconds;
-    entry["expected_verdict"] = Name(checked.claim.expected_verdict);
+    entry["expected_verdict"] = Name(checked.claim.expected(checked.claim.quick));
     entry["failure"] = checked.failure.empty() ? Json(nullptr) : Json(checked.failure);
     list.push_back(std::move(entry));
   }

@@ -16,7 +16,12 @@ namespace {
 struct NoConfig {};
 
 Claim Declared(const std::string& id) {
-  return {.id = id, .where = "here", .statement = "1 = 1", .pass_condition = "equal"};
+  return {.id = id,
+          .where = "here",
+          .statement = "1 = 1",
+          .quantifiers = "one n",
+          .refuted_by = "another n",
+          .pass_condition = "equal"};
 }
 
 // An experiment on two claims, `name`_a and `name`_b; `finding` is what it finds about the second.
@@ -39,6 +44,7 @@ Experiment Toy(const std::string& name) {
                                            Claim claim = Declared(claim_name + suffix);
                                            claim.measured.text = "1";
                                            claim.negative_control = {"2", true};
+                                           claim.positive_control = {"1", true};
                                            claim.finding = suffix[1] == 'a' ? Verdict::kConfirmed : finding;
                                            claim.what_holds_instead = "nothing";
                                            result.claims.push_back(claim);
