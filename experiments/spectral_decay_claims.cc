@@ -128,8 +128,8 @@ Claim JudgeTheorem7(const DecayEvidence& evidence) {
           " for all N and d (" + Window(evidence) + "), above d/2 by at least " +
           RoundedReal(tails.smallest_exponent, 4) + "; eigenvalues match the law below to " +
           RoundedReal(100 * tails.largest_law_deviation, 2) +
-          "% at the top. Read as the mass of a degree, mu_k F(d,k), the exponents are " +
-          RoundedReal(mass.smallest, 4) + " to " + RoundedReal(mass.largest, 4) +
+          "% at the top. Read as the mass of a degree, mu_k F(d,k), the exponents are 2 to within " +
+          RoundedReal(std::max(std::abs(mass.smallest - 2), std::abs(mass.largest - 2)), 2) +
           " for polynomial and fully-connected nets alike: at most d/2 on " + mass.holds + ", above it on " +
           mass.fails,
       {{"proof", ProofInNumbers(evidence)},
