@@ -113,15 +113,15 @@ TEST(NetworkSpectraTest, BoundsHoldForTheExactParameters) {
   };
   const auto square = [](double p, bool exact) { return exact ? Exact(Exact(p) * Exact(p)) : Exact(p * p); };
   check(
-      ntk::FullyConnected(4, 0.7),
-      [&](const Exact& t, bool exact) { return ntk::textbook::FullyConnected(4, square(0.7, exact), 1, 1, t).ntk; },
-      "bias_std 0.7");
+      ntk::FullyConnected(4, 0.8),
+      [&](const Exact& t, bool exact) { return ntk::textbook::FullyConnected(4, square(0.8, exact), 1, 1, t).ntk; },
+      "bias_std 0.8");
   check(
-      ntk::ResidualNet(4, 0.7),
+      ntk::ResidualNet(4, 0.8),
       [&](const Exact& t, bool exact) {
-        return ntk::textbook::ResidualNetOnSphere(4, sqrt(square(0.7, exact)), t).ntk;
+        return ntk::textbook::ResidualNetOnSphere(4, sqrt(square(0.8, exact)), t).ntk;
       },
-      "alpha 0.7");
+      "alpha 0.8");
   check(
       ntk::PolynomialNet(9, ntk::Normalization::kPaperEq1Literal, 3),
       [&](const Exact& t, bool exact) {
