@@ -113,9 +113,9 @@ TEST(NetworkSpectraTest, BoundsHoldForTheExactParameters) {
   };
   const auto square = [](double p, bool exact) { return exact ? Exact(Exact(p) * Exact(p)) : Exact(p * p); };
   check(
-      ntk::FullyConnected(4, 0.8),
-      [&](const Exact& t, bool exact) { return ntk::textbook::FullyConnected(4, square(0.8, exact), 1, 1, t).ntk; },
-      "bias_std 0.8");
+      ntk::FullyConnected(4, 1.46),
+      [&](const Exact& t, bool exact) { return ntk::textbook::FullyConnected(4, square(1.46, exact), 1, 1, t).ntk; },
+      "bias_std 1.46");
   check(
       ntk::ResidualNet(4, 0.8),
       [&](const Exact& t, bool exact) {
