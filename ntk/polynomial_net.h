@@ -42,9 +42,9 @@ class BasicPolynomialNet {
           "PolynomialNet: kPaperEq1Literal, and no other normalization, needs a finite width of at least 1, got " +
           std::to_string(width));
     }
-    double variance = normalization == Normalization::kUnit ? 1 : Phi::kRawSecondMoment;
-    if (literal) variance *= 2 / width;
-    scale_ = std::pow(variance, degree);
+    raw_ = normalization == Normalization::kUnit ? 1 : Phi::kRawSecondMoment;
+    if (literal) width_ = width;
+    scale_ = static_cast<double>(ScaleIn<long double>());
   }
 
   int degree() const { return degree_; }
@@ -53,12 +53,32 @@ class BasicPolynomialNet {
   template <Scalar T>
   Pair<T> operator()(const MagnitudeOf<T>& norm_x, const MagnitudeOf<T>& norm_z, const Correlation<T>& c) const {
     const Features<T> branch = Activate<Phi>(Dense(Input<T>(norm_x, norm_z, c)));
-    return Readout(Power(branch, degree_), 2 * scale_);
+    return Readout(Power(branch, degree_), RealOf<T>(RealOf<T>(2) * ScaleOf<RealOf<T>>()));
   }
 
  private:
+  /// c^N, formed in R.
+  template <class R>
+  R ScaleIn() const {
+    using std::pow;
+    R c(raw_);
+    if (normalization_ == Normalization::kPaperEq1Literal) c = R(2) * c / R(width_);
+    return R(pow(c, degree_));
+  }
+
+  template <class R>
+  R ScaleOf() const {
+    if constexpr (kWithinDouble<R>) {
+      return static_cast<R>(scale_);
+    } else {
+      return ScaleIn<R>();
+    }
+  }
+
   int degree_;
   Normalization normalization_;
+  double raw_ = 1;
+  double width_ = 0;
   double scale_;
 };
 

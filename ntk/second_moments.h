@@ -61,6 +61,18 @@ struct CrossTerms {
   }
 };
 
+/// a + b of two complements 1 -+ rho.  If both are real and one is on a cut (negative), the sign of its zero imaginary
+/// part says on which side, and the sum keeps that: -0 + 0 is 0.
+template <Scalar T>
+T AddOnSide(const T& a, const T& b) {
+  const T sum = a + b;
+  if constexpr (ComplexScalar<T>) {
+    using R = RealOf<T>;
+    if (imag(a) == R(0) && imag(b) == R(0)) return T(R(real(sum)), R(imag(real(a) < R(0) ? a : b)));
+  }
+  return sum;
+}
+
 /// f + g for independent f and g; without the third argument at least one of them is centred.
 template <Scalar T>
 SecondMoments<T> Sum(const SecondMoments<T>& f, const SecondMoments<T>& g, const CrossTerms<T>& c = {}) {
@@ -83,8 +95,11 @@ SecondMoments<T> Sum(const SecondMoments<T>& f, const SecondMoments<T>& g, const
   const M cross = p_c + c.excess;
   const M gap_minus = gap - c.excess, gap_plus = gap + p_c + cross;
   const T rho = (T(p_f * f.correlation.cosine()) + T(p_g * g.correlation.cosine()) + T(cross)) / T(total);
-  T minus = (T(p_f * f.correlation.one_minus()) + T(p_g * g.correlation.one_minus()) + T(gap_minus)) / T(total);
-  const T plus = (T(p_f * f.correlation.one_plus()) + T(p_g * g.correlation.one_plus()) + T(gap_plus)) / T(total);
+  // Complements on a cut of complex correlations keep their side: real numbers join the real part alone.
+  T minus = AddOnSide(T(p_f * f.correlation.one_minus()), T(p_g * g.correlation.one_minus()));
+  T plus = AddOnSide(T(p_f * f.correlation.one_plus()), T(p_g * g.correlation.one_plus()));
+  minus = T(minus + gap_minus) / total;
+  plus = T(plus + gap_plus) / total;
 
   if constexpr (!ComplexScalar<T>) {  // what is left of 0 when the excess cancels the gap
     const T none(RealOf<T>(0)), rounded = minus;
