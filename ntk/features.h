@@ -124,8 +124,8 @@ Features<T> Activate(const Preactivation<T>& h) {
           MagnitudeOf<T>(mean * h.rms_z)};
 }
 
-template <Scalar T>
-Pair<T> Readout(const Features<T>& h, double weight_variance = 1, double bias_variance = 0) {
+template <Scalar T, class W = double>
+Pair<T> Readout(const Features<T>& h, const W& weight_variance = 1, double bias_variance = 0) {
   const RealOf<T> w(weight_variance), b(bias_variance);
   const T nngp = w * h.nngp() + T(b);
   const T ntk = nngp + w * h.ntk;

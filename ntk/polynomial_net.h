@@ -9,7 +9,8 @@
 /// kPaperEq1Literal (normalization.h).  At x = z on the unit sphere nngp = 2 c^N and ntk = 2 (N + 1) c^N.
 /// Both nets are N-homogeneous: x -> t x multiplies nngp and ntk by t^N.
 ///
-/// Throws std::invalid_argument for degree < 1; kPaperEq1Literal, and no other, needs a finite width m >= 1.
+/// Throws std::invalid_argument for degree < 1, or so large that c^N < 1e-4930; kPaperEq1Literal, and no other, needs a
+/// finite width m >= 1.
 /// Error for double, of the values at the norms and angle zero: <= (4 + N/2) eps (polynomial_net_test).
 #ifndef HADAMARD_NTK_NTK_POLYNOMIAL_NET_H_
 #define HADAMARD_NTK_NTK_POLYNOMIAL_NET_H_
@@ -42,9 +43,13 @@ class BasicPolynomialNet {
           "PolynomialNet: kPaperEq1Literal, and no other normalization, needs a finite width of at least 1, got " +
           std::to_string(width));
     }
-    double variance = normalization == Normalization::kUnit ? 1 : Phi::kRawSecondMoment;
-    if (literal) variance *= 2 / width;
-    scale_ = std::pow(variance, degree);
+    long double variance = normalization == Normalization::kUnit ? 1 : Phi::kRawSecondMoment;
+    if (literal) variance *= 2 / static_cast<long double>(width);
+    scale_ = 2 * std::pow(variance, degree);
+    if (!std::isnormal(scale_)) {
+      throw std::invalid_argument("PolynomialNet: c^degree must be at least 1e-4930, got the degree " +
+                                  std::to_string(degree) + " and c = " + Describe(variance));
+    }
   }
 
   int degree() const { return degree_; }
@@ -53,13 +58,13 @@ class BasicPolynomialNet {
   template <Scalar T>
   Pair<T> operator()(const MagnitudeOf<T>& norm_x, const MagnitudeOf<T>& norm_z, const Correlation<T>& c) const {
     const Features<T> branch = Activate<Phi>(Dense(Input<T>(norm_x, norm_z, c)));
-    return Readout(Power(branch, degree_), 2 * scale_);
+    return Readout(Power(branch, degree_), scale_);
   }
 
  private:
   int degree_;
   Normalization normalization_;
-  double scale_;
+  long double scale_;  // 2 c^N, which may be beyond the range of double
 };
 
 using PolynomialNet = BasicPolynomialNet<Relu>;
