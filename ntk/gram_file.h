@@ -82,11 +82,11 @@ void Write(const Tiles& tiles, const std::filesystem::path& path, const GramFile
   const StripSamples<T>&x = tiles.x(), &z = tiles.z();
   std::uint64_t fingerprint = files::Fnv1a(options.identity);
   for (const StripSamples<T>* samples : {&x, &z}) {
-    const auto add = [&](const T* values, std::size_t count) {
-      fingerprint = files::Fnv1a({reinterpret_cast<const char*>(values), count * sizeof(T)}, fingerprint);
+    const auto add = [&](const auto* values, std::size_t count) {
+      fingerprint = files::Fnv1a({reinterpret_cast<const char*>(values), count * sizeof(*values)}, fingerprint);
     };
     for (Index s = 0; s < samples->strips(); ++s) add(samples->strip(s), kRows * samples->columns());
-    add(samples->norm(), samples->strips() * kRows);
+    add(samples->exponent(), samples->strips() * kRows);
   }
   PartialNpy file(path, NpyTypeOf<T>(), x.count(), z.count(), fingerprint);
   using RowMajor = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;

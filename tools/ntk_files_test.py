@@ -116,8 +116,13 @@ BAD = {
     "csv_ragged": (GRAM.format("ragged.csv"), "--x: ragged.csv: line 3, column 1: this row ends after 1 fields"),
     "csv_nan": (GRAM.format("nan.csv"), "--x: nan.csv: line 2, column 1: 'nan' is not finite"),
     "overflow": (GRAM.format("huge.npy"), "--x: huge.npy: row 2 (from 0): the kernel of a row of norm "),
-    "overflow_float32": ("gram --x large.npy --dtype float32 --out K.npy",
-                         "--x: large.npy: row 0 (from 0): the kernel of"),
+    "overflow_float32": ("gram --x large.npy --dtype float32 --out K.npy", "--x: large.npy: row "),
+    "overflow_of_a_pair": ("gram --x huge.npy --z huge.npy --out K.npy",
+                           "--x: huge.npy: row 2 (from 0): the kernel of a row of norm "),
+    "underflow": ("predict --x tiny.npy --y labels.npy --z z.npy --out K.npy", "--x: tiny.npy: row "),
+    "coefficients_overflow": ("predict --x small.npy --y labels.npy --z z.npy --out K.npy",
+                              "--x: small.npy: K is so small beside the outputs that the coefficients are beyond the "
+                              "range of float64"),
     "memory": ("gram --x x.npy --memory 0.001 --out K.csv", "not enough memory: this needs 4"),
     "memory_of_the_machine": ("entk --x x.npy --width 1000000000 --kernel ncp --out K.npy",
                               "not enough memory: this needs 16.0 EB (weights 16.0 EB)"),
@@ -156,6 +161,8 @@ class BadInput(InDirectory):
         self.save("empty.npy", np.ones((0, 6)))
         self.save("huge.npy", self.x * np.array([1, 1, 1e100] + 37 * [1])[:, None])
         self.save("large.npy", self.x * 1e12)
+        self.save("tiny.npy", self.x * 1e-90)
+        self.save("small.npy", self.x * 3e-78)
         self.save("labels.npy", np.array(7 * [0] + [3] + 32 * [1]))
         with open(self.path("x.npy"), "rb") as file:
             whole = file.read()

@@ -23,8 +23,7 @@ void Compute(const GramFlags& flags, const KernelChoice& choice, Run& run) {
   samples.Read(run);
   const auto& [x_file, z_file, x, z] = samples;
   const AnyKernel kernel = choice.MakeKernel();
-  RequireFiniteKernel(kernel, x_file, x);
-  if (z_file) RequireFiniteKernel(kernel, *z_file, z);
+  RequireFiniteKernel(kernel, x_file, x, z_file ? *z_file : x_file, z_file ? z : x);
 
   const Eigen::Index rows = x.rows(), cols = z_file ? z.rows() : x.rows();
   const Matrix<T>* const z_or_x = z_file ? &z : nullptr;

@@ -121,6 +121,10 @@ class Prediction {
 
     const Matrix<double> c = by_spectrum_ ? BySpectrum(solve_seconds) : ByCholesky();
     run_.progress().Finish();
+    if (!c.allFinite()) {
+      x_file_.Fail(
+          "K is so small beside the outputs that the coefficients are beyond the range of float64; scale the rows up");
+    }
     const Matrix<double> rest = Product(x_, c, "training error", gram_seconds) - y_;
     const double rms = std::sqrt(rest.squaredNorm() / static_cast<double>(rest.size()));
     run_.notes() << "train:  error rms " << Short(rms) << ", largest " << Short(rest.cwiseAbs().maxCoeff())
@@ -147,8 +151,9 @@ class Prediction {
       RequireSameRows(z_file_, z_.rows(), *z_labels_file_, static_cast<Eigen::Index>(z_labels_.size()));
     }
     if (x_.rows() > std::numeric_limits<int>::max()) x_file_.Fail("has more than 2^31 rows");
-    RequireFiniteKernel(kernel_, x_file_, x_);
-    RequireFiniteKernel(kernel_, z_file_, z_);
+    RequireFiniteKernel(kernel_, x_file_, x_, x_file_, x_);
+    RequireFiniteKernel(kernel_, z_file_, z_, x_file_, x_);
+    RequireNormalKernel(kernel_, x_file_, x_);
 
     by_spectrum_ =
         flags_.descend || flags_.solver == "spectrum" || (flags_.solver == "auto" && x_.rows() <= kMostForSpectrum);
