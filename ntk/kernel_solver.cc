@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 #include <memory>
+#include <sstream>
 
 #include "linalg/strip_cholesky.h"
 #include "ntk/scalar.h"
@@ -16,6 +17,13 @@ namespace {
 
 using Index = std::ptrdiff_t;
 using Vectors = linalg::StripVectors<double>;
+
+std::string Short(double value) {
+  std::ostringstream out;
+  out.precision(3);
+  out << value;
+  return out.str();
+}
 
 constexpr int kPatience = 20;  // iterations in which the residual must be halved
 
@@ -250,7 +258,7 @@ class Iteration {
       halved_at_ = count_;
     }
     if (count_ - halved_at_ >= kPatience || count_ >= options_.max_iterations) {
-      Fail("relative residual " + Describe(residual_) + " after " + std::to_string(count_) + " iterations");
+      Fail("relative residual " + Short(residual_) + " after " + std::to_string(count_) + " iterations");
     }
     const Vectors q = solver_.Multiply(p_);
     const Eigen::VectorXd alpha = Ratio(rz_, Dot(p_, q));
@@ -261,8 +269,7 @@ class Iteration {
     Report();
     const double rounding = solver_.noise() * RelativeNorm(c_, norm_y_);
     if (!(rounding <= options_.tolerance)) {
-      Fail("K is singular to rounding: rounding its entries alone moves the relative residual by " +
-           Describe(rounding));
+      Fail("K is singular to rounding: rounding its entries alone moves the relative residual by " + Short(rounding));
     }
     const Vectors z = solver_.Precondition(r_);
     const Eigen::VectorXd next = Dot(r_, z), beta = Ratio(next, rz_);
@@ -278,8 +285,8 @@ class Iteration {
   }
 
   [[noreturn]] void Fail(const std::string& what) const {
-    throw std::domain_error("SolveKernel: " + what + ", wanted " + Describe(options_.tolerance) + ", with ridge " +
-                            Describe(options_.ridge) + solver_.Dependent());
+    throw std::domain_error("SolveKernel: " + what + ", wanted " + Short(options_.tolerance) + ", with ridge " +
+                            Short(options_.ridge) + solver_.Dependent());
   }
 
   const Solver& solver_;

@@ -40,7 +40,7 @@ class BasicPolynomialNet {
     if (literal ? !(width >= 1 && std::isfinite(width)) : width != 0) {
       throw std::invalid_argument(
           "PolynomialNet: kPaperEq1Literal, and no other normalization, needs a finite width of at least 1, got " +
-          std::to_string(width));
+          Describe(width));
     }
     double variance = normalization == Normalization::kUnit ? 1 : Phi::kRawSecondMoment;
     if (literal) variance *= 2 / width;

@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -235,7 +236,8 @@ void MercerSpectrum::RequirePositiveDefinite() const {
   for (const Eigenvalue& eigenvalue : eigenvalues_) {
     if (eigenvalue.mu < -eigenvalue.error) {
       throw std::domain_error("MercerSpectrum: the kernel is not positive definite on S^" + std::to_string(d_) +
-                              ": mu_" + std::to_string(eigenvalue.k) + " = " + std::to_string(eigenvalue.mu));
+                              ": mu_" + std::to_string(eigenvalue.k) + " = " +
+                              (std::ostringstream() << eigenvalue.mu).str());
     }
   }
 }
