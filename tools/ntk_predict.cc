@@ -5,6 +5,7 @@
 #include <limits>
 #include <optional>
 #include <stdexcept>
+#include <type_traits>
 
 #include "experiments/flags.h"
 #include "ntk/kernel_regression.h"
@@ -259,7 +260,7 @@ class Prediction {
 
   // What the solvers throw, blamed on what was given.
   template <class Solve>
-  auto Guarded(const Solve& solve) const {
+  std::invoke_result_t<const Solve&> Guarded(const Solve& solve) const {
     try {
       return solve();
     } catch (const std::domain_error& error) {
