@@ -9,6 +9,7 @@
 
 #include "experiments/adam_training.h"
 #include "experiments/kernel_predictor.h"
+#include "experiments/table.h"
 #include "models/polynomial_net.h"
 #include "models/random.h"
 #include "ntk/fully_connected.h"
@@ -30,8 +31,7 @@ Eigen::VectorXd SquaredNorm(const Eigen::MatrixXd& points) { return points.rowwi
 
 Eigen::MatrixXd SectorPoints(int n, double opening_degrees, double radius, std::uint64_t seed) {
   if (!(opening_degrees > 0 && opening_degrees <= 360)) {
-    throw std::invalid_argument("SectorPoints: opening_degrees must be in (0, 360], got " +
-                                std::to_string(opening_degrees));
+    throw std::invalid_argument("SectorPoints: opening_degrees must be in (0, 360], got " + ExactReal(opening_degrees));
   }
   std::vector<double> u(2 * static_cast<std::size_t>(n));
   models::FillUniform({.seed = seed, .purpose = models::Purpose::kData, .stream = 4200}, 0, u);

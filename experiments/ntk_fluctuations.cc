@@ -24,6 +24,7 @@ UnitMoments MomentsAt(double theta) {
 
 double UnitDeviation(int degree, double theta) {
   const auto [b, a, a2] = MomentsAt(theta);
+  if (b == 0) return 0;  // opposite points: no unit is active at both
   const double n = degree, rho = std::cos(theta);
   const double mean = std::pow(a, n) + n * rho * b * std::pow(a, n - 1);
   double square = std::pow(a2, n) + 2 * n * rho * a * std::pow(a2, n - 1) + 3 * n * rho * rho * b * std::pow(a2, n - 1);

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "experiments/table.h"
+
 namespace hadamard_ntk::experiments {
 
 /// y = constant x^exponent by least squares of log y on log x; the standard error is that of a straight line's slope
@@ -28,8 +30,8 @@ inline PowerLawFit FitPowerLaw(std::span<const double> x, std::span<const double
   double x_mean = 0, y_mean = 0;
   for (std::size_t i = 0; i < n; ++i) {
     if (!(x[i] > 0 && y[i] > 0 && std::isfinite(x[i]) && std::isfinite(y[i]))) {
-      throw std::invalid_argument("FitPowerLaw: values must be positive and finite, got " + std::to_string(x[i]) +
-                                  " and " + std::to_string(y[i]));
+      throw std::invalid_argument("FitPowerLaw: values must be positive and finite, got " + ExactReal(x[i]) + " and " +
+                                  ExactReal(y[i]));
     }
     x_mean += std::log(x[i]) / static_cast<double>(n);
     y_mean += std::log(y[i]) / static_cast<double>(n);

@@ -37,7 +37,7 @@ class BasicCcpNet {
       throw std::invalid_argument("CcpNet: normalization must be kUnit or kPaperEq2, got kPaperEq1Literal");
     }
     if (!(bias_std >= 0 && std::isfinite(bias_std * bias_std))) {
-      throw std::invalid_argument("CcpNet: bias_std must be finite and not negative, got " + std::to_string(bias_std));
+      throw std::invalid_argument("CcpNet: bias_std must be finite and not negative, got " + Describe(bias_std));
     }
   }
 

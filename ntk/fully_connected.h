@@ -32,7 +32,7 @@ class FullyConnected {
     }
     if (!(bias_std >= 0 && std::isfinite(bias_std * bias_std))) {
       throw std::invalid_argument("FullyConnected: bias_std must be finite and not negative, got " +
-                                  std::to_string(bias_std));
+                                  Describe(bias_std));
     }
   }
 

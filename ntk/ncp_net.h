@@ -30,7 +30,7 @@ class BasicNcpNet {
   explicit BasicNcpNet(int degree, double bias_std = 1) : degree_(degree), bias_std_(bias_std) {
     if (degree < 1) throw std::invalid_argument("NcpNet: degree must be at least 1, got " + std::to_string(degree));
     if (!(bias_std > 0 && bias_std * bias_std > 0 && std::isfinite(bias_std * bias_std))) {
-      throw std::invalid_argument("NcpNet: bias_std must be finite and positive, got " + std::to_string(bias_std));
+      throw std::invalid_argument("NcpNet: bias_std must be finite and positive, got " + Describe(bias_std));
     }
   }
 

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cmath>
 #include <cstring>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -92,7 +93,7 @@ void ReadEntries(Source& source, Index first, Index count, std::vector<char>& by
     const Index at = first + i;
     const Index row = header.fortran_order ? at % header.rows : at / header.cols;
     const Index col = header.fortran_order ? at / header.rows : at % header.cols;
-    source.Fail("entry " + std::to_string(exact) + " in row " + std::to_string(row) + ", column " +
+    source.Fail("entry " + (std::ostringstream() << exact).str() + " in row " + std::to_string(row) + ", column " +
                 std::to_string(col) + " (from 0) is beyond the range of float");
   }
 }

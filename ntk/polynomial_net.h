@@ -42,7 +42,7 @@ class BasicPolynomialNet {
     if (literal ? !(width >= 1 && std::isfinite(width)) : width != 0) {
       throw std::invalid_argument(
           "PolynomialNet: kPaperEq1Literal, and no other normalization, needs a finite width of at least 1, got " +
-          std::to_string(width));
+          Describe(width));
     }
     raw_ = normalization == Normalization::kUnit ? 1 : Phi::kRawSecondMoment;
     if (literal) width_ = width;

@@ -36,7 +36,7 @@ class ResidualNet {
     if (blocks < 1)
       throw std::invalid_argument("ResidualNet: blocks must be at least 1, got " + std::to_string(blocks));
     if (!(alpha > 0 && alpha * alpha > 0 && std::isfinite(alpha * alpha))) {
-      throw std::invalid_argument("ResidualNet: alpha must be finite and positive, got " + std::to_string(alpha));
+      throw std::invalid_argument("ResidualNet: alpha must be finite and positive, got " + Describe(alpha));
     }
   }
 

@@ -265,6 +265,75 @@ class Predict(InDirectory):
         self.close(np.load(self.path("f.npy")), self.cross @ np.linalg.solve(self.k, y), self.condition)
 
 
+    def save_all(self, x, y, z):
+        for name, rows in (("x", x), ("y", y), ("z", z)):
+            self.save(name + ".npy", np.array(rows, dtype=float))
+
+    def predicted(self, flags):
+        done = self.run_ntk(f"predict --x x.npy --y y.npy --z z.npy {flags} --out f.npy")
+        return np.load(self.path("f.npy")), done.stdout
+
+    def refused(self, flags):
+        return self.run_ntk(f"predict --x x.npy --y y.npy --z z.npy {flags} --out f.npy", code=2).stderr
+
+    def test_small_ridge_on_a_singular_kernel(self):
+        # K = 6 x^2 z^2 on a ray: f(1) = 93 / (98 + ridge / 6), whatever rounding makes of the eigenvalues that are 0.
+        self.save_all([[1], [2], [3]], [[1], [5], [8]], [[1]])
+        for ridge in (0, 1e-16, 1e-15, 1e-14, 1e-6, 1):
+            f, text = self.predicted(f"--ridge {ridge}")
+            self.assertLess(abs(f[0, 0] / (93 / (98 + ridge / 6)) - 1), 40 * EPS)  # counted, as kernel_regression_test
+            self.assertIn("rank 1 of 3, condition inf,", text)
+        # The other solver does not know the rank, and says so instead.
+        for flags, blamed in (("--ridge 1e-15", "--ridge"), ("", "--x")):
+            self.assertRegex(self.refused(f"--solver cholesky {flags}"),
+                             rf"^error: {blamed}.*singular to rounding.*wanted 1e-06, .*row 1 \(from 0\).*\n$")
+
+    def test_descent_on_a_singular_kernel(self):
+        self.save_all([[1, 2], [1, 2], [3, 1]], [[2], [8], [1]], [[1, 2]])
+        for flags in ("--steps 1000000000000", "--steps 1000000000000000 --momentum 0.9"):
+            f, text = self.predicted(f"--learning_rate .001 {flags}")
+            self.assertLess(abs(f[0, 0] - 5), 240 * EPS)  # counted, as kernel_regression_test
+            self.assertIn("converges", text)
+
+    def test_repeated_rows_by_both_solvers(self):
+        x = np.vstack([self.x, self.x[:15], self.x[:5]])
+        y = np.random.default_rng(8).normal(size=(60, 2))
+        self.save_all(x, y, self.z)
+        for ridge in (0, 1e-12, 0.25):
+            copies = np.array([3] * 5 + [2] * 10 + [1] * 25)
+            mean = y[:40].copy()
+            mean[:15] += y[40:55]
+            mean[:5] += y[55:]
+            mean /= copies[:, None]
+            expected = self.cross @ np.linalg.solve(self.k + ridge * np.diag(1 / copies), mean)
+            f, text = self.predicted(f"--ridge {ridge} --solver spectrum")
+            self.close(f, expected, 3 * self.condition)
+            f, text = self.predicted(f"--ridge {ridge} --solver cholesky --tolerance 1e-12")
+            self.close(f, expected, 5000 * self.condition / 1000)  # as test_cholesky, repeated
+            self.assertIn("rows:   40 of 60 are distinct", text)
+
+    def test_ridge_that_drowns_the_kernel(self):
+        for solver in ("spectrum", "cholesky"):
+            for ridge in (1e308, 1e25):
+                self.assertRegex(self.refused(f"--solver {solver} --ridge {ridge}"),
+                                 r"^error: --ridge: must not be so large that K\(X, X\) is lost.*\n$")
+            self.predicted(f"--solver {solver} --ridge 1e6")
+
+    def test_kernels_of_any_size(self):
+        f, _ = self.predicted("--kernel fc")
+        for scale in (1e-150, 1e150):
+            self.save_all(scale * self.x, self.y, scale * self.z)
+            g, text = self.predicted("--kernel fc --solver spectrum")
+            self.assertIn("rank 40 of 40", text)
+            self.close(g, f, 10 * self.condition)
+            self.assertRegex(self.refused("--kernel fc --solver cholesky"), r"^error: --x .*in the range of float.*\n$")
+        # One sample alone.
+        self.save_all(self.x[:1], self.y[:1], self.x[:1])
+        f, text = self.predicted("")
+        self.close(f, self.y[:1], 8)
+        self.assertIn("rank 1 of 1, condition 1,", text)
+
+
 # --- entk -----------------------------------------------------------------------------------------------------------
 
 

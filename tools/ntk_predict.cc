@@ -5,6 +5,7 @@
 #include <limits>
 #include <optional>
 #include <stdexcept>
+#include <type_traits>
 
 #include "experiments/flags.h"
 #include "ntk/kernel_regression.h"
@@ -82,14 +83,21 @@ std::vector<std::int64_t> Largest(const Matrix<double>& f) {
   return labels;
 }
 
+// What entries of K are off by at most, over sqrt(K(x, x) K(z, z)): 8 d eps (ntk/gram.h), and a layer's rounding for
+// each.
+double EntryError(const KernelChoice& choice, Eigen::Index columns) {
+  const int layers = std::max({choice.degree, choice.depth, choice.blocks});
+  return static_cast<double>(8 * columns + layers) * std::numeric_limits<double>::epsilon();
+}
+
 // The eigenvalue problem of n samples from that of the first 500.  The time grows like n^3, but more like n^3.5 while K
 // outgrows the caches, up to some 2000 samples.
-double EigenSeconds(const AnyKernel& kernel, const Matrix<double>& x) {
+double EigenSeconds(const AnyKernel& kernel, const KernelChoice& choice, const Matrix<double>& x) {
   constexpr double kSample = 500, kLarge = 2000;
   const Matrix<double> sample = x.topRows(std::min<Eigen::Index>(x.rows(), kSample));
   const Matrix<double> gram = AnyGram<double>(kernel, Quantity::kNtk, sample, nullptr);
   const auto begin = std::chrono::steady_clock::now();
-  const KernelRegression regression(gram);
+  const KernelRegression regression(gram, EntryError(choice, x.cols()));
   const auto n = static_cast<double>(x.rows());
   return SecondsSince(begin) * std::pow(std::clamp(n, kSample, kLarge) / kSample, 3.5) *
          std::pow(std::max(n, kLarge) / kLarge, 3);
@@ -114,7 +122,8 @@ class Prediction {
     run_.notes() << "kernel: NTK of " << choice_.Text() << "\ndata:   X " << ShapeText(x_.rows(), x_.cols()) << ", Z "
                  << ShapeText(z_.rows(), z_.cols()) << ", outputs " << y_.cols() << std::endl;
     run_.AnnounceMemory(memory_);
-    const double solve_seconds = by_spectrum_ ? EigenSeconds(kernel_, x_) : SolverSeconds(kernel_, x_, y_.cols());
+    const double solve_seconds = by_spectrum_ ? EigenSeconds(kernel_, choice_, x_)
+                                              : Guarded([&] { return SolverSeconds(kernel_, x_, y_.cols()); });
     const double predict_seconds = GramSeconds(kernel_, Quantity::kNtk, z_, &x_);
     const double gram_seconds = GramSeconds<double>(kernel_, Quantity::kNtk, x_, nullptr);
     run_.AnnounceTime(solve_seconds + predict_seconds + 2 * gram_seconds);
@@ -200,7 +209,7 @@ class Prediction {
   Matrix<double> BySpectrum(double seconds) {
     const KernelRegression regression = [&] {
       const ClockProgress clock(run_.progress(), "eigenvalues of K", seconds);
-      return KernelRegression(AnyGram<double>(kernel_, Quantity::kNtk, x_, nullptr));
+      return KernelRegression(AnyGram<double>(kernel_, Quantity::kNtk, x_, nullptr), EntryError(choice_, x_.cols()));
     }();
     run_.progress().Finish();
     const KernelRegression::Report& report = regression.report();
@@ -212,15 +221,29 @@ class Prediction {
                {"condition", std::isfinite(report.condition) ? Json(report.condition) : Json(nullptr)},
                {"lambda_min", report.lambda_min},
                {"lambda_max", report.lambda_max},
+               {"noise", report.noise},
                {"interpolates", regression.Interpolates()}};
     if (flags_.descend) return Descend(regression);
     run_.notes() << "method: "
-                 << (flags_.ridge > 0            ? "ridge " + Short(flags_.ridge)
-                     : regression.Interpolates() ? "ridgeless; K has full rank, so the training data are met"
-                                                 : "ridgeless, of least norm; K is rank-deficient, so the training "
-                                                   "data need not be met")
+                 << (flags_.ridge > 0 ? "ridge " + Short(flags_.ridge)
+                     : regression.Interpolates()
+                         ? "ridgeless; K has full rank, so the training data are met, to rounding (" +
+                               Short(report.noise / report.lambda_min) + ")"
+                         : "ridgeless, of least norm; K is rank-deficient, so the training data need not be met")
                  << std::endl;
-    return regression.Solve(y_, flags_.ridge);
+    RequireRidge(report.lambda_max);
+    return Guarded([&] { return regression.Solve(y_, flags_.ridge); });
+  }
+
+  // K of this size is not lost in K + ridge I.
+  void RequireRidge(double size) const {
+    if (flags_.ridge == 0 || size <= 0) return;
+    if (size + flags_.ridge > flags_.ridge && std::isfinite(size + flags_.ridge)) return;
+    throw FlagError(
+        "--ridge",
+        "must not be so large that K(X, X) is lost in K + ridge I; the largest eigenvalue of K is at most " +
+            Short(size),
+        Short(flags_.ridge));
   }
 
   Matrix<double> Descend(const KernelRegression& regression) {
@@ -230,7 +253,7 @@ class Prediction {
                  << Short(flags_.learning_rate) << ", momentum " << Short(flags_.momentum) << "; "
                  << (flags_.learning_rate < most ? "converges" : "DIVERGES") << ", the bound is " << Short(most)
                  << std::endl;
-    report_["max_learning_rate"] = most;
+    report_["max_learning_rate"] = std::isfinite(most) ? Json(most) : Json(nullptr);
     try {
       return regression.Descend(y_, method, flags_.steps);
     } catch (const std::overflow_error&) {
@@ -240,24 +263,47 @@ class Prediction {
     }
   }
 
-  Matrix<double> ByCholesky() {
-    StageProgress stage(run_.progress());
-    ntk::KernelSolution solution;
+  // What the solvers throw, blamed on what was given.
+  template <class Solve>
+  std::invoke_result_t<const Solve&> Guarded(const Solve& solve) const {
     try {
-      solution = SolveAnyKernel(kernel_, x_, y_,
-                                {.ridge = flags_.ridge,
-                                 .tolerance = flags_.tolerance,
-                                 .memory = static_cast<std::size_t>(solver_bytes_),
-                                 .progress = [&](const std::string& name, double share) { stage.Show(name, share); }});
+      return solve();
     } catch (const std::domain_error& error) {
-      throw FlagError("--ridge", std::string(error.what()) + "; a larger ridge or --solver spectrum may help",
-                      Short(flags_.ridge));
+      const std::string what = error.what();
+      if (flags_.ridge == 0) x_file_.Fail(what + "; --ridge or --solver spectrum (least squares) may help");
+      throw FlagError("--ridge", what + "; a larger ridge or --solver spectrum may help", Short(flags_.ridge));
+    } catch (const std::overflow_error& error) {
+      x_file_.Fail(std::string("K(X, X) is too small for Y: ") + error.what());
     }
+  }
+
+  Matrix<double> ByCholesky() {
+    double trace = 0;
+    for (Eigen::Index i = 0; i < x_.rows(); ++i) {
+      const double norm = x_.row(i).stableNorm();
+      trace += kernel_(norm, norm, ntk::Correlation<double>::Equal()).ntk;
+    }
+    RequireRidge(trace);
+    StageProgress stage(run_.progress());
+    ntk::KernelSolution solution = Guarded([&] {
+      return SolveAnyKernel(kernel_, x_, y_,
+                            {.ridge = flags_.ridge,
+                             .tolerance = flags_.tolerance,
+                             .memory = static_cast<std::size_t>(solver_bytes_),
+                             .progress = [&](const std::string& name, double share) { stage.Show(name, share); }});
+    });
     run_.progress().Finish();
+    const Eigen::Index repeated = x_.rows() - solution.distinct;
+    if (repeated > 0) {
+      run_.notes() << "rows:   " << solution.distinct << " of " << x_.rows()
+                   << " are distinct; of repeated ones the mean output is fitted" << std::endl;
+    }
     run_.notes() << "method: " << (flags_.ridge > 0 ? "ridge " + Short(flags_.ridge) : "ridgeless")
                  << " by Cholesky and " << solution.iterations << " iterations, relative residual "
-                 << Short(solution.relative_residual) << "; for rank and condition give --solver spectrum" << std::endl;
+                 << Short(solution.relative_residual) << (repeated > 0 ? " on distinct rows" : "")
+                 << "; for rank and condition give --solver spectrum" << std::endl;
     report_ = {{"n", x_.rows()},
+               {"distinct_rows", solution.distinct},
                {"iterations", solution.iterations},
                {"relative_residual", solution.relative_residual},
                {"preconditioner_shift", solution.shift}};
