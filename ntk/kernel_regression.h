@@ -4,6 +4,8 @@
 #include <Eigen/Core>
 #include <cstdint>
 
+#include "linalg/vector_flags.h"
+
 namespace hadamard_ntk::ntk {
 
 /// Kernel regression with an n x n Gram matrix K, and what gradient descent does on the way to it.

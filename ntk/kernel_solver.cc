@@ -11,6 +11,7 @@
 #include "linalg/strip_cholesky.h"
 
 namespace hadamard_ntk::ntk {
+inline namespace HADAMARD_NTK_REGISTERS {
 namespace {
 
 using Index = std::ptrdiff_t;
@@ -237,4 +238,5 @@ KernelSolution SolveKernelSystem(const KernelSystem& system, const Eigen::Matrix
           .factor_seconds = solver.factor_seconds()};
 }
 
+}  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::ntk

@@ -30,6 +30,7 @@
 #include "ntk/strip_samples.h"
 
 namespace hadamard_ntk::ntk {
+inline namespace HADAMARD_NTK_REGISTERS {
 
 struct KernelSolverOptions {
   double ridge = 0;
@@ -106,6 +107,7 @@ KernelSolution SolveKernel(const K& kernel, const Eigen::Ref<const Eigen::Matrix
       y, options);
 }
 
+}  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::ntk
 
 #endif  // HADAMARD_NTK_NTK_KERNEL_SOLVER_H_

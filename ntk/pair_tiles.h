@@ -22,6 +22,7 @@
 #include "ntk/strip_samples.h"
 
 namespace hadamard_ntk::ntk {
+inline namespace HADAMARD_NTK_REGISTERS {
 
 /// What is wanted of a kernel's pair.
 struct NtkOf {
@@ -188,6 +189,7 @@ class PairTiles {
   const StripSamples<T>&x_, &z_;
 };
 
+}  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::ntk
 
 #endif  // HADAMARD_NTK_NTK_PAIR_TILES_H_

@@ -21,6 +21,7 @@
 #include "ntk/scalar.h"
 
 namespace hadamard_ntk::ntk {
+inline namespace HADAMARD_NTK_REGISTERS {
 
 template <class T>
 class StripSamples {
@@ -117,6 +118,7 @@ class StripSamples {
   std::vector<T> norm_, inverse_norm_, squared_norm_;
 };
 
+}  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::ntk
 
 #endif  // HADAMARD_NTK_NTK_STRIP_SAMPLES_H_
