@@ -14,7 +14,7 @@ bool IsLetter(std::string_view character) {
   const char c = character[0];
   // Beyond ASCII: Greek and Coptic, U+0370 - U+03FF, is CD B0 - CF BF.
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '\xCE' || c == '\xCF' ||
-         (c == '\xCD' && character[1] >= '\xB0');
+         (c == '\xCD' && character.size() > 1 && character[1] >= '\xB0');
 }
 
 double WidthOf(std::string_view character) {
