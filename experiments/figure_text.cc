@@ -77,7 +77,10 @@ FigureText::FigureText(std::string_view marked) {
       continue;
     }
     std::size_t bytes = 1;
-    while (i + bytes < marked.size() && (static_cast<unsigned char>(marked[i + bytes]) & 0xC0) == 0x80) ++bytes;
+    // What follows an ASCII character is not part of it, in text that is not UTF-8 either.
+    const bool leads = static_cast<unsigned char>(c) >= 0xC0;
+    while (leads && i + bytes < marked.size() && (static_cast<unsigned char>(marked[i + bytes]) & 0xC0) == 0x80)
+      ++bytes;
     std::string character(marked.substr(i, bytes));
     i += bytes;
     if (static_cast<unsigned char>(c) < 0x20) character[0] = ' ';
