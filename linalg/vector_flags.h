@@ -9,8 +9,7 @@
 ///     Then give the flags to the whole program, library and all: in Bazel as `build --copt=-march=native` in .bazelrc
 ///     (or on the command line), not as `copts` of a target.
 ///   * What is written for registers lives in an inline namespace that tells their size.  So the copies of a template
-///   in
-///     two files that never meet in one link, such as two plugins, are not taken for each other either.
+///     in two files that never meet in one link, such as two plugins, are not taken for each other either.
 ///
 /// The first alone would not keep plugins apart; the second alone says nothing about Eigen's types.  Headers that use
 /// neither registers nor Eigen (kernels of one pair of inputs, say) may be compiled with any flags.
