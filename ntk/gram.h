@@ -36,6 +36,7 @@
 #include "ntk/strip_samples.h"
 
 namespace hadamard_ntk::ntk {
+inline namespace HADAMARD_NTK_REGISTERS {
 
 namespace gram_internal {
 
@@ -120,6 +121,7 @@ gram_internal::Matrix<T> NngpGram(const K& kernel, const Eigen::DenseBase<X>& x)
   return gram_internal::Compute<NngpOf, T>("NngpGram", kernel, x.derived());
 }
 
+}  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::ntk
 
 #endif  // HADAMARD_NTK_NTK_GRAM_H_

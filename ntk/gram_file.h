@@ -33,6 +33,7 @@
 #include "ntk/strip_samples.h"
 
 namespace hadamard_ntk::ntk {
+inline namespace HADAMARD_NTK_REGISTERS {
 
 struct GramFileOptions {
   std::string identity = "";                  ///< of the kernel and its parameters: the same text, the same kernel
@@ -149,6 +150,7 @@ void WriteGram(const K& kernel, const Eigen::DenseBase<X>& x, const std::filesys
   gram_file_internal::Write<Quantity, T>(kernel, x.derived(), path, options);
 }
 
+}  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::ntk
 
 #endif  // HADAMARD_NTK_NTK_GRAM_FILE_H_

@@ -8,6 +8,8 @@
 
 #include "ntk/descent_filter.h"
 
+#include "linalg/vector_flags.h"
+
 namespace hadamard_ntk::ntk {
 
 /// Kernel regression with an n x n Gram matrix K, and what gradient descent does on the way to it.

@@ -13,6 +13,7 @@
 #include "ntk/scalar.h"
 
 namespace hadamard_ntk::ntk {
+inline namespace HADAMARD_NTK_REGISTERS {
 namespace {
 
 using Index = std::ptrdiff_t;
@@ -327,4 +328,5 @@ KernelSolution SolveKernelSystem(const KernelSystem& system, const Eigen::Matrix
           .factor_seconds = solver.factor_seconds()};
 }
 
+}  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::ntk

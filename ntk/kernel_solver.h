@@ -40,6 +40,7 @@
 #include "ntk/strip_samples.h"
 
 namespace hadamard_ntk::ntk {
+inline namespace HADAMARD_NTK_REGISTERS {
 
 struct KernelSolverOptions {
   double ridge = 0;
@@ -138,6 +139,7 @@ KernelSolution SolveKernel(const K& kernel, const Eigen::Ref<const Eigen::Matrix
   return SolveDistinct(kernel, x, repeated, y, options);
 }
 
+}  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::ntk
 
 #endif  // HADAMARD_NTK_NTK_KERNEL_SOLVER_H_

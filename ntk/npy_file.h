@@ -18,6 +18,7 @@
 #include <filesystem>
 #include <span>
 
+#include "linalg/vector_flags.h"
 #include "ntk/npy_format.h"
 
 namespace hadamard_ntk::ntk {

@@ -28,6 +28,7 @@
 #include "ntk/wide_range.h"
 
 namespace hadamard_ntk::ntk {
+inline namespace HADAMARD_NTK_REGISTERS {
 
 /// What is wanted of a kernel's pair.
 struct NtkOf {
@@ -240,6 +241,7 @@ class PairTiles {
   bool any_wild_ = false;
 };
 
+}  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::ntk
 
 #endif  // HADAMARD_NTK_NTK_PAIR_TILES_H_

@@ -23,6 +23,7 @@
 #include "ntk/wide_range.h"
 
 namespace hadamard_ntk::ntk {
+inline namespace HADAMARD_NTK_REGISTERS {
 
 template <class T>
 class StripSamples {
@@ -125,6 +126,7 @@ class StripSamples {
   std::vector<int> exponent_;
 };
 
+}  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::ntk
 
 #endif  // HADAMARD_NTK_NTK_STRIP_SAMPLES_H_

@@ -5,6 +5,8 @@
 #include <complex>
 #include <functional>
 
+#include "linalg/vector_flags.h"
+
 namespace hadamard_ntk::spectral {
 
 /// Mercer eigenvalues at large degree from the kernel's discontinuity: the Froissart-Gribov projection as a Laplace

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "linalg/vector_flags.h"  // Eigen is at work beneath
 #include "spectral/angle_kernel.h"
 
 namespace hadamard_ntk::spectral {

@@ -13,6 +13,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "linalg/vector_flags.h"
 #include "spectral/multiplicity.h"
 #include "spectral/zonal.h"
 

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "linalg/vector_flags.h"
 #include "spectral/multiplicity.h"
 
 namespace hadamard_ntk::spectral {
