@@ -1,10 +1,10 @@
 #include <iostream>
 
 #include "experiments/flags.h"
+#include "files/machine_memory.h"
 #include "tools/any_gram.h"
 #include "tools/clock_progress.h"
 #include "tools/kernel_choice.h"
-#include "tools/machine_memory.h"
 #include "tools/ntk_commands.h"
 
 namespace hadamard_ntk::tools {
@@ -44,7 +44,7 @@ void Compute(const GramFlags& flags, const KernelChoice& choice, Run& run) {
   run.AnnounceMemory(memory);
   const Quantity quantity = flags.nngp ? Quantity::kNngp : Quantity::kNtk;
   const double seconds = GramSeconds(kernel, quantity, x, z_or_x);
-  run.AnnounceTime(seconds, to_disk ? ", and that of writing " + ByteText(bytes) + " to disk" : "");
+  run.AnnounceTime(seconds, to_disk ? ", and that of writing " + files::ByteText(bytes) + " to disk" : "");
   experiments::Json config = choice.ToJson();
   config["quantity"] = flags.nngp ? "nngp" : "ntk";
   config["dtype"] = flags.dtype;

@@ -1,3 +1,4 @@
+#include "files/machine_memory.h"
 #include "tools/ntk_run.h"
 
 #include <tbb/info.h>
@@ -7,12 +8,12 @@
 
 #include "experiments/flags.h"
 #include "experiments/provenance.h"
-#include "tools/machine_memory.h"
 
 namespace hadamard_ntk::tools {
 
 using experiments::FlagError;
 using experiments::Json;
+using files::AvailableMemory, files::ByteText, files::PeakMemory;
 
 void RunFlags::AddTo(FlagParser& parser, const std::string& out_text) {
   parser.AddFile("--out", &out, out_text);
