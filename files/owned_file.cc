@@ -3,7 +3,6 @@
 #include <fcntl.h>
 
 #include <cerrno>
-#include <stdexcept>
 #include <string>
 
 #include "files/replacement_file.h"
@@ -32,7 +31,7 @@ std::string WhyNotOurs(const Descriptor& file, const fs::path& path) {
 }  // namespace
 
 Descriptor OpenOwned(const fs::path& path) {
-  const auto refuse = [&](const std::string& why) { throw std::runtime_error(path.string() + " " + why); };
+  const auto refuse = [&](const std::string& why) { throw NotOwned(path.string() + " " + why); };
   // Again if another process has just renamed or removed the file that was opened.
   constexpr int kTries = 100;
   for (int tries = 0; tries < kTries; ++tries) {

@@ -23,7 +23,7 @@ class OwnedFileTest : public testing::Test {
   std::string Refusal() const {
     try {
       OpenOwned(path_);
-    } catch (const std::runtime_error& error) {
+    } catch (const NotOwned& error) {
       const std::string what = error.what();
       EXPECT_EQ(what.rfind(path_.string() + " ", 0), 0u) << what;
       return what.substr(path_.string().size() + 1);
@@ -108,7 +108,7 @@ TEST_F(OwnedFileTest, RacingProcessesNeverShareAFile) {
         if (read(file.get(), &byte, 1) != 0) _exit(1);  // another one has written to it
         if (write(file.get(), "x", 1) != 1) _exit(2);
         fs::rename(path_, path_.string() + "." + std::to_string(p) + "." + std::to_string(done++));
-      } catch (const std::runtime_error& error) {
+      } catch (const NotOwned& error) {
         if (std::string(error.what()).find("another run") == std::string::npos) _exit(3);
       }
     }
