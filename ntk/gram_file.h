@@ -11,8 +11,8 @@
 /// at the two names are not followed (files/owned_file.h).
 ///
 /// Throws as Gram does; std::system_error, naming the file, for what the system refuses (no space, no permission);
-/// files::NotOwned if another run has the partial file, or it is not ours; as files::RequireReplaceable does for `path`;
-/// Interrupted if options.interrupted() says so, with the partial file kept.
+/// files::NotOwned if another run has the partial file, or it is not ours; as files::RequireReplaceable does for
+/// `path`; Interrupted if options.interrupted() says so, with the partial file kept.
 #ifndef HADAMARD_NTK_NTK_GRAM_FILE_H_
 #define HADAMARD_NTK_NTK_GRAM_FILE_H_
 
