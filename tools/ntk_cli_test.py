@@ -235,7 +235,7 @@ class Predict(InDirectory):
         self.assertIn("DIVERGES", done.stderr)
         done = self.run_ntk("predict --x x.npy --y y.npy --z z.npy --steps 100000 --learning_rate 1 --out f.npy",
                             code=2)
-        self.assertRegex(done.stderr, r"^error: --learning_rate: must be below \S+: .*\n$")
+        self.assertRegex(done.stderr, r"(?m)^error: --learning_rate: must be below \S+: .*\n\Z")
 
     def test_classes(self):
         weights = np.random.default_rng(6).normal(size=(6, 3))

@@ -186,7 +186,7 @@ class BadInput(InDirectory):
             # (The thread sanitizer needs a file of half a million bytes for itself.)
             done = self.run_ntk(f"gram --x large.npy --out K.{ending}", code=1, preexec_fn=lambda: resource.setrlimit(
                 resource.RLIMIT_FSIZE, (1000000, 1000000)))
-            self.assertRegex(done.stderr, rf"^error: cannot write .*K\.{ending}.*: File too large\n$")
+            self.assertRegex(done.stderr, rf"(?m)^error: cannot write .*K\.{ending}.*: File too large\n\Z")
             with open(self.path("K." + ending), "rb") as file:
                 self.assertEqual(file.read(), earlier)
             self.assertEqual(sorted(os.listdir(self.directory)), names)
