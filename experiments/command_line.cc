@@ -1,5 +1,8 @@
 #include "experiments/command_line.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <csignal>
@@ -42,6 +45,14 @@ FlagError Reworded(const CLI::App& app, const CLI::ParseError& error) {
   return FlagError(flag, message, value);
 }
 
+// A closed standard stream would give its number to the next file that is opened, such as a result, and what is printed
+// would go into that.  What takes the number here can neither be read nor written.
+void TakeStandardStreams() {
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (fcntl(fd, F_GETFD) < 0) open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+  }
+}
+
 }  // namespace
 
 void AddRunFlags(CLI::App& app, std::string* out, std::uint64_t* seed, int* threads, bool* quick) {
@@ -51,13 +62,15 @@ void AddRunFlags(CLI::App& app, std::string* out, std::uint64_t* seed, int* thre
   app.add_flag("--quick", *quick, "smaller defaults, for a first look");
 }
 
-std::filesystem::path MakeOutputDirectoryForFlag(const std::string& out) {
+OutputDirectory::OutputDirectory(const std::string& out) {
   if (out.empty()) throw FlagError("--out", "must name a directory", "");
   try {
-    return MakeOutputDirectory(out);
+    path_ = MakeOutputDirectory(out);
   } catch (const std::system_error& error) {
     throw FlagError("--out", error.what(), out);
   }
+  lock_ = files::Descriptor(open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (files::TryLock(lock_) == files::Lock::kBusy) throw FlagError("--out", "another run is writing into it", out);
 }
 
 bool ParseCommandLine(CLI::App& app, int argc, char** argv) {
@@ -80,10 +93,16 @@ bool ParseCommandLine(CLI::App& app, int argc, char** argv) {
 }
 
 int GuardedMain(const std::function<int()>& program) {
+  TakeStandardStreams();
+  SayOnInterrupt("interrupted: no result was written, and earlier ones are as they were");
   ExitOnInterrupt();
   std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is then an error like a full disk
+  std::signal(SIGPIPE, SIG_IGN);  // and so is a reader who has gone
   try {
-    return program();
+    const int code = program();
+    if (std::cout.flush()) return code;
+    Error(kFailure, "cannot write to standard output");
+    return code == kSuccess ? static_cast<int>(kFailure) : code;
   } catch (const DivergedRun& error) {
     return Error(kDiverged, error.what());
   } catch (const std::invalid_argument& error) {

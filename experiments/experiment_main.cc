@@ -11,6 +11,7 @@
 #include "experiments/command_line.h"
 #include "experiments/flags.h"
 #include "experiments/git_commit.h"
+#include "experiments/interrupt.h"
 #include "experiments/provenance.h"
 #include "experiments/run_experiment.h"
 #include "experiments/text_table.h"
@@ -77,10 +78,14 @@ int ExperimentMain(int argc, char** argv, const Experiment& experiment,
   return GuardedMain([&]() -> int {
     CommandLine line;
     if (!ReadCommandLine(argc, argv, experiment, line)) return kSuccess;
-    const std::filesystem::path directory = MakeOutputDirectoryForFlag(line.out);
+    const OutputDirectory directory(line.out);
     const RunOutcome outcome = RunExperiment(experiment, *line.configured, line.options);
-    ApplyAtomically(directory, outcome.files);
-    Print(outcome, directory);
+    {
+      const UninterruptedSection section;
+      ApplyAtomically(directory.path(), outcome.files);
+      SayOnInterrupt("interrupted: the results were written");
+    }
+    Print(outcome, directory.path());
     return outcome.as_expected() ? kSuccess : kFailure;
   });
 }

@@ -21,6 +21,8 @@ constexpr const char* kFile = "reproduce.json";
 constexpr const char* kSchema = "reproduce/1";
 
 std::optional<std::string> Contents(const fs::path& path) {
+  std::error_code error;
+  if (!fs::is_regular_file(path, error)) return std::nullopt;  // a FIFO would wait for its writer
   std::ifstream stream(path, std::ios::binary);
   if (!stream) return std::nullopt;
   std::string contents(std::istreambuf_iterator<char>(stream), {});

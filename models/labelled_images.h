@@ -30,7 +30,8 @@ enum class Split { kTrain, kTest };
 
 /// The files of a split, whose bytes a result should name by their hash.
 std::vector<std::filesystem::path> MnistFiles(const std::filesystem::path& directory, Split split);
-LabelledImages ReadMnist(const std::filesystem::path& directory, Split split);
+/// `side`: of the images, if it must be that; 0: any.
+LabelledImages ReadMnist(const std::filesystem::path& directory, Split split, Index side = 0);
 LabelledImages ReadDigitSheet(const std::filesystem::path& path, Split split);
 
 /// With `border` dark pixels on each side.

@@ -1,6 +1,5 @@
 #include "ntk/npy_file.h"
 
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "files/open_file.h"
 #include "files/replacement_file.h"
 
 namespace hadamard_ntk::ntk {
@@ -32,11 +32,14 @@ using RowMajorMatrix = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::R
 // A .npy file to be read from its beginning to its end.
 class Source {
  public:
-  explicit Source(const fs::path& path) : path_(path), file_(open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+  explicit Source(const fs::path& path) : path_(path) {
+    try {
+      file_ = files::OpenToRead(path);
+    } catch (const files::Refused& error) {
+      Fail(error.what());
+    }
     struct stat status = {};
-    if (file_.get() < 0 || fstat(file_.get(), &status) != 0) Fail(std::strerror(errno));
-    if (S_ISDIR(status.st_mode)) Fail("is a directory");
-    if (!S_ISREG(status.st_mode)) Fail("is not a regular file");
+    if (fstat(file_.get(), &status) != 0) Fail(std::strerror(errno));
     std::string beginning(std::min(kMaxNpyHeader, static_cast<std::size_t>(status.st_size)), '\0');
     Read(beginning.data(), beginning.size());
     try {

@@ -160,6 +160,10 @@ OutputFile::OutputFile(std::string flag, const std::string& given)
   path_ = FromWhereTheUserCalled(given);
   const fs::path directory = path_.has_parent_path() ? path_.parent_path() : fs::path(".");
   if (fs::is_directory(path_)) throw FlagError(flag_, "is a directory", given);
+  const fs::file_status status = fs::symlink_status(path_);
+  if (fs::exists(status) && !fs::is_regular_file(status) && !fs::is_symlink(status)) {
+    throw FlagError(flag_, "is not a regular file", given);
+  }
   if (!fs::is_directory(directory)) throw FlagError(flag_, "there is no directory for it", given);
   if (access(directory.c_str(), W_OK) != 0) {
     throw FlagError(flag_, std::string("its directory cannot be written to: ") + std::strerror(errno), given);

@@ -45,6 +45,7 @@ class InputFile {
   const std::string& flag() const { return flag_; }
   /// As the user wrote it.
   const std::string& name() const { return name_; }
+  const std::filesystem::path& path() const { return path_; }
 
   /// Throws std::invalid_argument "--x: data/train.csv: what".
   [[noreturn]] void Fail(const std::string& what) const;

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <chrono>
-#include <iostream>
 
 #include "experiments/flags.h"
 #include "models/activation.h"
@@ -102,6 +101,7 @@ template <class T>
 void Compute(const EntkFlags& flags, const KernelChoice& choice, Run& run) {
   Samples<T> samples(flags.x, flags.z);
   const OutputFile output("--out", flags.run.out);
+  RequireApart(output, samples.files());
   samples.Read(run);
   const auto& [x_file, z_file, x, z] = samples;
 
@@ -164,7 +164,7 @@ int EntkCommand(const CommandLine& line) {
   flags.run.AddTo(parser, "K, .npy, .csv or .json");
   if (!parser.Parse(line.argc, line.argv)) return 0;
   if (flags.width == 0) throw experiments::FlagError("--width", "is needed, at least 1", "");
-  Run run("entk", flags.run, line.words(), line.git, std::cout);
+  Run run("entk", flags.run, line.words(), line.git);
   if (flags.dtype == "float32") {
     Compute<float>(flags, kernel.Chosen(), run);
   } else {

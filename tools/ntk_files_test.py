@@ -4,11 +4,9 @@ import os
 import pty
 import re
 import resource
-import signal
 import subprocess
 import sys
 import tempfile
-import time
 import unittest
 
 import numpy as np
@@ -195,27 +193,10 @@ class BadInput(InDirectory):
             # (The thread sanitizer needs a file of half a million bytes for itself.)
             done = self.run_ntk(f"gram --x large.npy --out K.{ending}", code=1, preexec_fn=lambda: resource.setrlimit(
                 resource.RLIMIT_FSIZE, (1000000, 1000000)))
-            self.assertRegex(done.stderr, rf"^error: cannot write .*K\.{ending}.*: File too large\n$")
+            self.assertRegex(done.stderr, rf"(?m)^error: cannot write .*K\.{ending}.*: File too large\n\Z")
             with open(self.path("K." + ending), "rb") as file:
                 self.assertEqual(file.read(), earlier)
             self.assertEqual(sorted(os.listdir(self.directory)), names)
-
-    def test_an_interrupted_run_leaves_the_earlier_file_and_is_taken_up(self):
-        self.save("x.npy", np.random.default_rng(1).normal(size=(2100, 4)))
-        with open(self.path("K.npy"), "wb") as file:
-            file.write(b"earlier")
-        command = [PROGRAM, *"gram --kernel fc --depth 60 --x x.npy --out".split()]
-        running = subprocess.Popen([*command, "K.npy"], cwd=self.directory, stdout=subprocess.DEVNULL)
-        while not os.path.exists(self.path("K.npy.partial.state")) and running.poll() is None:
-            time.sleep(0.001)  # until the first of three stripes is safe
-        running.send_signal(signal.SIGINT)
-        self.assertEqual(running.wait(), 130)
-        with open(self.path("K.npy"), "rb") as file:
-            self.assertEqual(file.read(), b"earlier")
-        for name in ("K.npy", "L.npy"):
-            subprocess.run([*command, name], cwd=self.directory, stdout=subprocess.DEVNULL, check=True)
-        self.assertTrue((np.load(self.path("K.npy")) == np.load(self.path("L.npy"))).all())
-        self.assertFalse([name for name in os.listdir(self.directory) if "partial" in name])
 
     def test_help(self):
         for command in ("", "gram", "spectrum", "predict", "entk"):
@@ -251,8 +232,7 @@ class Terminal(InDirectory):
     def test_progress(self):
         self.save("x.npy", np.random.default_rng(1).normal(size=(2500, 5)))
         main, side = pty.openpty()
-        done = subprocess.run([PROGRAM, "gram", "--x", "x.npy", "--out", "K.npy"], cwd=self.directory, stderr=side,
-                              stdout=subprocess.PIPE, check=True)
+        subprocess.run([PROGRAM, "gram", "--x", "x.npy", "--out", "K.npy"], cwd=self.directory, stderr=side, check=True)
         os.close(side)
         shown = b""
         try:
@@ -262,8 +242,7 @@ class Terminal(InDirectory):
             pass
         os.close(main)
         self.assertRegex(shown.decode(), r"Gram matrix: \d+ %")
-        self.assertTrue(shown.endswith(b"\r\x1b[K"))  # the line is erased
-        self.assertIn(b"wrote K.npy", done.stdout)
+        self.assertRegex(shown.decode(), r"\r\x1b\[Kwrote K\.npy: .*\r\n$")  # the line is erased before
 
 
 # --- what the README says -------------------------------------------------------------------------------------------
@@ -297,7 +276,7 @@ class Readme(unittest.TestCase):
                 words = command.replace("\\\n", " ").replace(" 2>/dev/null", "").split()
                 done = subprocess.run([PROGRAM, *words], cwd=directory, capture_output=True, text=True, check=False)
                 self.assertEqual(done.returncode, 2 if "error: " in shown else 0)
-                self.assertEqual(plain(done.stdout + (done.stderr if done.returncode else "")), plain(shown), command)
+                self.assertEqual(plain(done.stdout + ("" if "2>" in command else done.stderr)), plain(shown), command)
 
     def test_the_comparison_sees_differences(self):
         line = "K:      rank 500 of 500, condition 1.503e+05; 0.11 s, 14.9 MB at most"

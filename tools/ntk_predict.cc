@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <iostream>
 #include <limits>
 #include <optional>
 #include <stdexcept>
@@ -115,6 +114,7 @@ class Prediction {
         z_file_(Required("--z", flags.z)),
         output_("--out", flags.run.out) {
     if (!flags.z_labels.empty()) z_labels_file_.emplace("--z_labels", flags.z_labels);
+    RequireApart(output_, Inputs());
   }
 
   void Compute() {
@@ -323,7 +323,7 @@ class Prediction {
     }
     Json head = Json::object();
     if (output_.format() == FileFormat::kJson) {
-      head = run_.Head(Config(), 0, {&x_file_, &y_file_, &z_file_, z_labels_file_ ? &*z_labels_file_ : nullptr});
+      head = run_.Head(Config(), 0, Inputs());
       head["report"] = report_;
     }
     if (flags_.classes > 0) {
@@ -333,6 +333,10 @@ class Prediction {
       output_.Write(NumberedTitles("f", f.cols()), head, f);
       run_.AnnounceDone("f(Z), " + ShapeText(f.rows(), f.cols()), output_);
     }
+  }
+
+  std::vector<const InputFile*> Inputs() const {
+    return {&x_file_, &y_file_, &z_file_, z_labels_file_ ? &*z_labels_file_ : nullptr};
   }
 
   Json Config() const {
@@ -394,7 +398,7 @@ int PredictCommand(const CommandLine& line) {
   if (!parser.Parse(line.argc, line.argv)) return 0;
   flags.descend = parser.Given("--steps");
   CheckTogether(parser, flags);
-  Run run("predict", flags.run, line.words(), line.git, std::cout);
+  Run run("predict", flags.run, line.words(), line.git);
   const KernelChoice choice = kernel.Chosen();
   Prediction(flags, choice, run).Compute();
   return 0;

@@ -6,9 +6,9 @@
 
 #include <chrono>
 #include <cstdint>
+#include <iostream>
 #include <memory>
 #include <optional>
-#include <ostream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -49,13 +49,12 @@ class MemoryEstimate {
 /// A run of one command: limits the threads while it lives, tells the user what will happen, and what did.
 class Run {
  public:
-  /// `notes`: where it is told.
-  Run(std::string command, const RunFlags& flags, std::vector<std::string> arguments, std::string git,
-      std::ostream& notes);
+  Run(std::string command, const RunFlags& flags, std::vector<std::string> arguments, std::string git);
 
   int threads() const { return threads_; }
   experiments::Progress& progress() { return progress_; }
-  std::ostream& notes() { return notes_; }
+  /// Where it is told: standard error, since standard output is for results, and may be closed.
+  std::ostream& notes() { return std::cerr; }
 
   /// What --memory allows, or is available.
   std::int64_t AllowedMemory() const;
@@ -82,7 +81,6 @@ class Run {
   RunFlags flags_;
   std::vector<std::string> arguments_;
   std::string git_;
-  std::ostream& notes_;
   int threads_;
   tbb::global_control limit_;
   experiments::Progress progress_;
@@ -101,6 +99,10 @@ struct CommandLine {
 
 /// The file of a flag such as --x.  Throws FlagError if it was not given.
 InputFile Required(const std::string& flag, const std::string& given);
+
+/// What is written to the output, or grows beside it (ntk/gram_file.h), is none of the inputs under another name: that
+/// is told by device and inode.  A null is an input that was not given.  Throws FlagError.
+void RequireApart(const OutputFile& output, const std::vector<const InputFile*>& inputs);
 
 /// Throws std::invalid_argument naming both files unless Z has as many columns as X.
 template <class T>
