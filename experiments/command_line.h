@@ -26,13 +26,13 @@ void AddRunFlags(CLI::App& app, std::string* out, std::uint64_t* seed, int* thre
 /// MakeOutputDirectory(out) (experiments/atomic_file.h), its error and an empty name as a FlagError of --out.
 std::filesystem::path MakeOutputDirectoryForFlag(const std::string& out);
 
-/// Parses what was bound to `app`.  Throws FlagError (experiments/flags.h) for anything wrong, an unknown flag or a
-/// stray word included; false if --help was asked for, and printed.
+/// Parses what was bound to `app`.  Throws FlagError (experiments/flags.h) for anything wrong: an unknown flag, naming
+/// the one that may have been meant, a stray word, a value for a switch; false if --help was asked for, and printed.
 bool ParseCommandLine(CLI::App& app, int argc, char** argv);
 
 /// The body of a main function: calls `program`, whose exit code it returns, with Ctrl-C and SIGTERM ending the process
-/// (experiments/interrupt.h) and exceptions turned into one line on standard error and an exit code: DivergedRun 3,
-/// std::invalid_argument (FlagError is one) and std::domain_error 2, others 1.
+/// (experiments/interrupt.h) and exceptions turned into one printable line (files/quoted.h) on standard error and an
+/// exit code: DivergedRun 3, std::invalid_argument (FlagError is one) and std::domain_error 2, others 1.
 int GuardedMain(const std::function<int()>& program);
 
 }  // namespace hadamard_ntk::experiments

@@ -8,6 +8,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "files/quoted.h"
+
 namespace hadamard_ntk::models {
 namespace {
 
@@ -37,7 +39,7 @@ class File {
   }
 
   [[noreturn]] void Fail(const std::string& what) const {
-    throw std::runtime_error("IDX file " + path_.string() + " " + what);
+    throw std::runtime_error("IDX file " + files::Printable(path_.string()) + " " + what);
   }
 
  private:
@@ -49,7 +51,8 @@ class File {
 }  // namespace
 
 IdxArray ReadIdx(const std::filesystem::path& path) {
-  if (std::filesystem::is_directory(path)) throw std::runtime_error("IDX file " + path.string() + " is a directory");
+  if (std::filesystem::is_directory(path))
+    throw std::runtime_error("IDX file " + files::Printable(path.string()) + " is a directory");
   File file(path);
   std::array<std::uint8_t, 4> magic{};
   if (file.Read(magic.data(), magic.size()) < magic.size()) file.Fail("ends within the magic number");

@@ -7,37 +7,47 @@
 #include <string>
 #include <utility>
 
+#include "files/quoted.h"
 #include "models/arguments.h"
 #include "models/idx.h"
 
 namespace hadamard_ntk::models {
 namespace {
 
-std::filesystem::path PlainOrGzip(const std::filesystem::path& directory, const std::string& name) {
-  const std::filesystem::path plain = directory / name, gzip = directory / (name + ".gz");
-  if (std::filesystem::exists(plain)) return plain;
-  if (std::filesystem::exists(gzip)) return gzip;
-  throw std::runtime_error("directory " + directory.string() + " has neither " + name + " nor " + name + ".gz");
+// The file of that name, in which the distributions write either '-' or '.' before "idx", plain or gzip.
+std::filesystem::path AnySpelling(const std::filesystem::path& directory, const std::string& name,
+                                  const std::string& ending) {
+  std::string tried;
+  for (const char* const parted_by : {"-", "."}) {
+    for (const char* const packed : {"", ".gz"}) {
+      const std::string file = name + parted_by + ending + packed;
+      if (std::filesystem::exists(directory / file)) return directory / file;
+      tried += (tried.empty() ? "" : ", ") + file;
+    }
+  }
+  throw std::runtime_error("directory " + files::Printable(directory.string()) + " has none of " + tried);
 }
 
 }  // namespace
 
 std::vector<std::filesystem::path> MnistFiles(const std::filesystem::path& directory, Split split) {
   const std::string prefix = split == Split::kTrain ? "train" : "t10k";
-  return {PlainOrGzip(directory, prefix + "-images-idx3-ubyte"), PlainOrGzip(directory, prefix + "-labels-idx1-ubyte")};
+  return {AnySpelling(directory, prefix + "-images", "idx3-ubyte"),
+          AnySpelling(directory, prefix + "-labels", "idx1-ubyte")};
 }
 
 LabelledImages ReadMnist(const std::filesystem::path& directory, Split split) {
-  const std::vector<std::filesystem::path> files = MnistFiles(directory, split);
-  IdxArray images = ReadIdx(files[0]), labels = ReadIdx(files[1]);
+  const std::vector<std::filesystem::path> paths = MnistFiles(directory, split);
+  IdxArray images = ReadIdx(paths[0]), labels = ReadIdx(paths[1]);
+  const std::string images_name = files::Printable(paths[0].string());
+  const std::string labels_name = files::Printable(paths[1].string());
   if (images.lengths.size() != 3 || images.entries.empty()) {
-    throw std::runtime_error("IDX file " + files[0].string() +
-                             " holds no images: it must have 3 axes, none of them empty");
+    throw std::runtime_error("IDX file " + images_name + " holds no images: it must have 3 axes, none of them empty");
   }
   if (labels.lengths.size() != 1 || labels.lengths[0] != images.lengths[0]) {
-    throw std::runtime_error("IDX file " + files[1].string() + " holds " + std::to_string(labels.entries.size()) +
+    throw std::runtime_error("IDX file " + labels_name + " holds " + std::to_string(labels.entries.size()) +
                              " labels on " + std::to_string(labels.lengths.size()) + " axes, for the " +
-                             std::to_string(images.lengths[0]) + " images of " + files[0].string());
+                             std::to_string(images.lengths[0]) + " images of " + images_name);
   }
   return {images.lengths[1], images.lengths[2], std::move(images.entries), std::move(labels.entries)};
 }
@@ -48,7 +58,7 @@ LabelledImages ReadDigitSheet(const std::filesystem::path& path, Split split) {
   png.version = PNG_IMAGE_VERSION;
   const auto fail = [&](const std::string& what) {
     png_image_free(&png);
-    throw std::runtime_error("sheet of digits " + path.string() + ": " + what);
+    throw std::runtime_error("sheet of digits " + files::Printable(path.string()) + ": " + what);
   };
   if (!png_image_begin_read_from_file(&png, path.c_str())) fail(png.message);
   if (png.width != kColumns * kCell || png.height != kRows * kCell) {
