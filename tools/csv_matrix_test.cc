@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <iterator>
 #include <limits>
 #include <random>
 #include <stdexcept>
@@ -233,6 +234,33 @@ TEST(CsvMatrix, AFirstLineIsNotGuessed) {
     EXPECT_EQ(ErrorOf(text), "no error") << text;
     EXPECT_EQ(ParseCsv(text).titles_line, 0u);
   }
+}
+
+// Whatever the bytes: finite numbers with all titles or none, or an error that is one printable line.
+TEST(CsvMatrix, AnyBytes) {
+  std::mt19937 random(2);
+  const std::string_view pieces[] = {"0",  "1",    "-2.5", "3e-4", "a", "NA", ",",     ",",    ",",  ";", "\t",  " ",
+                                     "\n", "\r\n", "\n",   "\"",   "#", "# ", "0,1\n", "\xff", "\0", "ß", "e999"};
+  int read = 0, refused = 0;
+  for (int trial = 0; trial < 40000; ++trial) {
+    std::string text;
+    for (auto count = random() % 16; count > 0; --count) text += pieces[random() % std::size(pieces)];
+    CsvFormat format = {.separator = ",; \t"[random() % 4], .decimal = ".,"[random() % 2]};
+    if (random() % 2 == 0) format.titles = random() % 2 == 0;
+    if (random() % 4 == 0) format.columns = {{1 + random() % 3}};
+    try {
+      const CsvMatrix matrix = ParseCsv(text, format);
+      ASSERT_TRUE(matrix.values.allFinite() && matrix.values.size() > 0) << text;
+      ASSERT_EQ(matrix.titles.size(), matrix.titles_line > 0 ? static_cast<std::size_t>(matrix.values.cols()) : 0u);
+      ASSERT_EQ(matrix.titles_line > 0, format.titles.value_or(matrix.titles_line > 0));
+      ++read;
+    } catch (const std::invalid_argument& error) {
+      ASSERT_EQ(std::string(error.what()).find_first_of("\n\r\t\x1b"), std::string::npos) << text;
+      ++refused;
+    }
+  }
+  EXPECT_GT(read, 300);
+  EXPECT_GT(refused, 300);
 }
 
 TEST(CsvMatrix, RoundTripsEveryBit) {

@@ -134,13 +134,13 @@ TEST(ZipArchive, EveryDamageIsAnErrorOrHarmless) {
   for (std::size_t size = 0; size < good.size(); ++size) EXPECT_NE(ErrorOf(good.substr(0, size)), "no error") << size;
   std::mt19937 random(1);
   int refused = 0, read = 0;
-  for (int trial = 0; trial < 20000; ++trial) {
+  for (int trial = 0; trial < 4000; ++trial) {
     std::string bad = good;
     for (int i = 0; i <= trial % 3; ++i) bad[random() % bad.size()] ^= static_cast<char>(1 << random() % 8);
     (ErrorOf(bad) == "no error" ? read : refused) += 1;
   }
-  EXPECT_GT(refused, 10000);
-  EXPECT_GT(read, 100);  // in a name, a date, an extra field
+  EXPECT_GT(refused, 2000);
+  EXPECT_GT(read, 20);  // in a name, a date, an extra field
 }
 
 }  // namespace
