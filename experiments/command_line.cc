@@ -16,14 +16,43 @@
 #include "experiments/experiment.h"
 #include "experiments/flags.h"
 #include "experiments/interrupt.h"
+#include "experiments/nearest_word.h"
+#include "files/quoted.h"
 
 namespace hadamard_ntk::experiments {
 namespace {
 
 int Error(ExitCode code, std::string message) {
+  constexpr std::size_t kLongest = 8000;
   std::replace(message.begin(), message.end(), '\n', ' ');
-  std::fprintf(stderr, "error: %s\n", message.c_str());
+  std::fprintf(stderr, "error: %s\n", files::Printable(message, kLongest).c_str());
   return code;
+}
+
+// CLI takes --switch=0 and --help=3 as --switch.
+void RefuseValuesOfSwitches(const CLI::App& app, int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string given = argv[i];
+    const std::size_t equals = given.find('=');
+    if (given[0] != '-' || equals == given.npos) continue;
+    const CLI::Option* option = app.get_option_no_throw(given.substr(0, equals));
+    if (option == nullptr || option->get_items_expected_max() > 0) continue;
+    throw FlagError(given.substr(0, equals), "takes no value", given.substr(equals + 1));
+  }
+}
+
+[[noreturn]] void RefuseUnknown(const CLI::App& app, const std::vector<std::string>& rest) {
+  std::string given = rest[0];
+  if (given[0] != '-') throw FlagError(given, "belongs to no flag, see --help", given);
+  const std::string flag = given.substr(0, given.find_first_of("= "));
+  if (rest.size() > 1 && rest[1][0] != '-') given += " " + rest[1];
+  std::vector<std::string> known;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+  }
+  const std::string nearest = NearestWord(flag, known);
+  throw FlagError(flag, nearest.empty() ? "no such flag, see --help" : "no such flag; did you mean " + nearest + "?",
+                  given);
 }
 
 // One of CLI's own errors, which name the flag somewhere in their text, in the words of FlagError.
@@ -74,6 +103,7 @@ OutputDirectory::OutputDirectory(const std::string& out) {
 }
 
 bool ParseCommandLine(CLI::App& app, int argc, char** argv) {
+  RefuseValuesOfSwitches(app, argc, argv);
   app.allow_extras();
   try {
     app.parse(argc, argv);
@@ -83,12 +113,7 @@ bool ParseCommandLine(CLI::App& app, int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     throw Reworded(app, error);
   }
-  if (const std::vector<std::string> rest = app.remaining(); !rest.empty()) {
-    std::string given = rest[0];
-    if (given[0] != '-') throw FlagError(given, "belongs to no flag, see --help", given);
-    if (rest.size() > 1 && rest[1][0] != '-') given += " " + rest[1];
-    throw FlagError(given.substr(0, given.find_first_of("= ")), "no such flag, see --help", given);
-  }
+  if (const std::vector<std::string> rest = app.remaining(); !rest.empty()) RefuseUnknown(app, rest);
   return true;
 }
 

@@ -39,13 +39,13 @@ class OutputDirectory {
   files::Descriptor lock_;
 };
 
-/// Parses what was bound to `app`.  Throws FlagError (experiments/flags.h) for anything wrong, an unknown flag or a
-/// stray word included; false if --help was asked for, and printed.
+/// Parses what was bound to `app`.  Throws FlagError (experiments/flags.h) for anything wrong: an unknown flag, naming
+/// the one that may have been meant, a stray word, a value for a switch; false if --help was asked for, and printed.
 bool ParseCommandLine(CLI::App& app, int argc, char** argv);
 
 /// The body of a main function: calls `program`, whose exit code it returns, with Ctrl-C and SIGTERM ending the process
-/// (experiments/interrupt.h) and exceptions turned into one line on standard error and an exit code: DivergedRun 3,
-/// std::invalid_argument (FlagError is one) and std::domain_error 2, others 1.
+/// (experiments/interrupt.h) and exceptions turned into one printable line (files/quoted.h) on standard error and an
+/// exit code: DivergedRun 3, std::invalid_argument (FlagError is one) and std::domain_error 2, others 1.
 ///
 /// Nobody has to read what is printed: a closed pipe (`| head`) or a closed standard output ends no run, and is an
 /// error, with exit code 1, when all is done.

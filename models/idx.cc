@@ -9,6 +9,7 @@
 #include <string>
 
 #include "files/open_file.h"
+#include "files/quoted.h"
 
 namespace hadamard_ntk::models {
 namespace {
@@ -49,7 +50,7 @@ class File {
   }
 
   [[noreturn]] void Fail(const std::string& what) const {
-    throw std::runtime_error("IDX file " + path_.string() + " " + what);
+    throw std::runtime_error("IDX file " + files::Printable(path_.string()) + " " + what);
   }
 
  private:

@@ -10,33 +10,43 @@
 #include <utility>
 
 #include "files/open_file.h"
+#include "files/quoted.h"
 #include "models/arguments.h"
 #include "models/idx.h"
 
 namespace hadamard_ntk::models {
 namespace {
 
-std::filesystem::path PlainOrGzip(const std::filesystem::path& directory, const std::string& name) {
-  const std::filesystem::path plain = directory / name, gzip = directory / (name + ".gz");
-  if (std::filesystem::exists(plain)) return plain;
-  if (std::filesystem::exists(gzip)) return gzip;
-  throw std::runtime_error("directory " + directory.string() + " has neither " + name + " nor " + name + ".gz");
+// The file of that name, in which the distributions write either '-' or '.' before "idx", plain or gzip.
+std::filesystem::path AnySpelling(const std::filesystem::path& directory, const std::string& name,
+                                  const std::string& ending) {
+  std::string tried;
+  for (const char* const parted_by : {"-", "."}) {
+    for (const char* const packed : {"", ".gz"}) {
+      const std::string file = name + parted_by + ending + packed;
+      if (std::filesystem::exists(directory / file)) return directory / file;
+      tried += (tried.empty() ? "" : ", ") + file;
+    }
+  }
+  throw std::runtime_error("directory " + files::Printable(directory.string()) + " has none of " + tried);
 }
 
 }  // namespace
 
 std::vector<std::filesystem::path> MnistFiles(const std::filesystem::path& directory, Split split) {
   const std::string prefix = split == Split::kTrain ? "train" : "t10k";
-  return {PlainOrGzip(directory, prefix + "-images-idx3-ubyte"), PlainOrGzip(directory, prefix + "-labels-idx1-ubyte")};
+  return {AnySpelling(directory, prefix + "-images", "idx3-ubyte"),
+          AnySpelling(directory, prefix + "-labels", "idx1-ubyte")};
 }
 
 LabelledImages ReadMnist(const std::filesystem::path& directory, Split split, Index side) {
-  const std::vector<std::filesystem::path> files = MnistFiles(directory, split);
+  const std::vector<std::filesystem::path> paths = MnistFiles(directory, split);
   const auto fail = [&](int file, const std::string& what) {
-    throw std::runtime_error("IDX file " + files[static_cast<std::size_t>(file)].string() + " " + what);
+    throw std::runtime_error("IDX file " + files::Printable(paths[static_cast<std::size_t>(file)].string()) + " " +
+                             what);
   };
   // All that the lengths tell, before anything is unpacked.
-  const std::vector<Index> images = ReadIdxLengths(files[0]), labels = ReadIdxLengths(files[1]);
+  const std::vector<Index> images = ReadIdxLengths(paths[0]), labels = ReadIdxLengths(paths[1]);
   if (images.size() != 3 || images[0] * images[1] * images[2] == 0) {
     fail(0, "holds no images: it must have 3 axes, none of them empty");
   }
@@ -48,9 +58,9 @@ LabelledImages ReadMnist(const std::filesystem::path& directory, Split split, In
     Index count = 1;
     for (const Index length : labels) count *= length;
     fail(1, "holds " + std::to_string(count) + " labels on " + std::to_string(labels.size()) + " axes, for the " +
-                std::to_string(images[0]) + " images of " + files[0].string());
+                std::to_string(images[0]) + " images of " + files::Printable(paths[0].string()));
   }
-  return {images[1], images[2], ReadIdx(files[0]).entries, ReadIdx(files[1]).entries};
+  return {images[1], images[2], ReadIdx(paths[0]).entries, ReadIdx(paths[1]).entries};
 }
 
 LabelledImages ReadDigitSheet(const std::filesystem::path& path, Split split) {
@@ -59,7 +69,7 @@ LabelledImages ReadDigitSheet(const std::filesystem::path& path, Split split) {
   png.version = PNG_IMAGE_VERSION;
   const auto fail = [&](const std::string& what) {
     png_image_free(&png);
-    throw std::runtime_error("sheet of digits " + path.string() + ": " + what);
+    throw std::runtime_error("sheet of digits " + files::Printable(path.string()) + ": " + what);
   };
   files::Descriptor descriptor;
   try {

@@ -44,6 +44,18 @@ TEST(LabelledImagesTest, ReadsAMnistDirectory) {
   EXPECT_THROW(Pad(images, -1), std::invalid_argument);
 }
 
+TEST(LabelledImagesTest, ReadsBothSpellings) {
+  const auto directory = Directory("spellings");
+  Write(directory / "t10k-images.idx3-ubyte", kImages);
+  Write(directory / "t10k-labels.idx1-ubyte", kLabels);
+  EXPECT_EQ(Labels(ReadMnist(directory, Split::kTest)), (std::vector<Index>{7, 9}));
+  // zlib reads plain files as they are, whatever their names.
+  std::filesystem::rename(directory / "t10k-images.idx3-ubyte", directory / "t10k-images.idx3-ubyte.gz");
+  EXPECT_EQ(ReadMnist(directory, Split::kTest).count(), 2);
+  EXPECT_EQ(MnistFiles(directory, Split::kTest)[0], directory / "t10k-images.idx3-ubyte.gz");
+  EXPECT_THROW(MnistFiles(directory, Split::kTrain), std::runtime_error);
+}
+
 TEST(LabelledImagesTest, NamesTheFileThatDoesNotFit) {
   const auto message = [](const std::filesystem::path& directory) -> std::string {
     try {
@@ -55,7 +67,9 @@ TEST(LabelledImagesTest, NamesTheFileThatDoesNotFit) {
   };
   const auto directory = Directory("broken");
   EXPECT_EQ(message(directory),
-            "directory " + directory.string() + " has neither t10k-images-idx3-ubyte nor t10k-images-idx3-ubyte.gz");
+            "directory " + directory.string() +
+                " has none of t10k-images-idx3-ubyte, t10k-images-idx3-ubyte.gz, t10k-images.idx3-ubyte, "
+                "t10k-images.idx3-ubyte.gz");
   const auto images = directory / "t10k-images-idx3-ubyte", labels = directory / "t10k-labels-idx1-ubyte";
   Write(images, kLabels);
   Write(labels, kLabels);

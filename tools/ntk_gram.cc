@@ -16,6 +16,7 @@ struct GramFlags {
   std::string x, z, dtype = "float64";
   bool nngp = false;
   RunFlags run;
+  TextFlags text;
 };
 
 // Calls work(); that another run writes the output, or what it grows in is not the user's own, is a fault of --out.
@@ -36,11 +37,12 @@ void RequireFree(const OutputFile& output) {
 }
 
 template <class T>
-void Compute(const GramFlags& flags, const KernelChoice& choice, Run& run) {
-  Samples<T> samples(flags.x, flags.z);
+void Compute(const GramFlags& flags, const FlagParser& parser, const KernelChoice& choice, Run& run) {
+  Samples<T> samples(flags.x, flags.z, flags.text.Samples());
   const OutputFile output("--out", flags.run.out);
   RequireApart(output, samples.files());
   if (output.format() == FileFormat::kNpy) RequireFree(output);
+  flags.text.RequireText(parser, samples.files());
   samples.Read(run);
   const auto& [x_file, z_file, x, z] = samples;
   const AnyKernel kernel = choice.MakeKernel();
@@ -49,7 +51,7 @@ void Compute(const GramFlags& flags, const KernelChoice& choice, Run& run) {
   const Eigen::Index rows = x.rows(), cols = z_file ? z.rows() : x.rows();
   const Matrix<T>* const z_or_x = z_file ? &z : nullptr;
   const bool to_disk = output.format() == FileFormat::kNpy;
-  const std::int64_t bytes = rows * cols * static_cast<std::int64_t>(sizeof(T));
+  const double bytes = static_cast<double>(rows) * static_cast<double>(cols) * sizeof(T);
   MemoryEstimate memory;
   if (!to_disk) {
     memory.Add("K", bytes);
@@ -95,18 +97,19 @@ int GramCommand(const CommandLine& line) {
   GramFlags flags;
   FlagParser parser("Gram matrix K(X, Z) of the NTK of an infinitely wide network, at the rows of X and Z.",
                     "ntk gram");
-  parser.AddFile("--x", &flags.x, "X, .npy or .csv: a row is a sample");
+  parser.AddFile("--x", &flags.x, "X, .npy, .npz:member, .csv, .tsv, .txt, or - (standard input): a row is a sample");
   parser.AddFile("--z", &flags.z, "Z; without it K(X, X)");
   parser.AddSwitch("--nngp", &flags.nngp, "the NNGP instead of the NTK");
   experiments::AddChoice(parser.app(), "--dtype", &flags.dtype, {"float64", "float32"}, "of all computations and of K");
   const KernelFlags kernel(parser, KernelFlags::Networks::kInfinite);
+  flags.text.AddTo(parser, false);
   flags.run.AddTo(parser, "K, .npy, .csv or .json");
   if (!parser.Parse(line.argc, line.argv)) return 0;
   Run run("gram", flags.run, line.words(), line.git);
   if (flags.dtype == "float32") {
-    Compute<float>(flags, kernel.Chosen(), run);
+    Compute<float>(flags, parser, kernel.Chosen(), run);
   } else {
-    Compute<double>(flags, kernel.Chosen(), run);
+    Compute<double>(flags, parser, kernel.Chosen(), run);
   }
   return 0;
 }

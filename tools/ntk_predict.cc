@@ -31,6 +31,7 @@ struct PredictFlags {
   int classes = 0;
   bool descend = false;  // --steps is given
   RunFlags run;
+  TextFlags text;
 };
 
 std::string Short(double value) {
@@ -82,11 +83,10 @@ std::vector<std::int64_t> Largest(const Matrix<double>& f) {
   return labels;
 }
 
-// What entries of K are off by at most, over sqrt(K(x, x) K(z, z)): 8 d eps (ntk/gram.h), and a layer's rounding for
-// each.
+// What entries of K are off by at most, over sqrt(K(x, x) K(z, z)): the bound of ntk/gram.h.
 double EntryError(const KernelChoice& choice, Eigen::Index columns) {
-  const int layers = std::max({choice.degree, choice.depth, choice.blocks});
-  return static_cast<double>(8 * columns + layers) * std::numeric_limits<double>::epsilon();
+  const double n = std::max({choice.degree, choice.depth, choice.blocks}), own = 4 + 2 * n;
+  return ((n + 2) * (1.5 * static_cast<double>(columns) + 5) + own) * std::numeric_limits<double>::epsilon();
 }
 
 // The eigenvalue problem of n samples from that of the first 500.  The time grows like n^3, but more like n^3.5 while K
@@ -104,17 +104,18 @@ double EigenSeconds(const AnyKernel& kernel, const KernelChoice& choice, const M
 
 class Prediction {
  public:
-  Prediction(const PredictFlags& flags, const KernelChoice& choice, Run& run)
+  Prediction(const PredictFlags& flags, const FlagParser& parser, const KernelChoice& choice, Run& run)
       : flags_(flags),
         choice_(choice),
         run_(run),
         kernel_(choice.MakeKernel()),
-        x_file_(Required("--x", flags.x)),
-        y_file_(Required("--y", flags.y)),
-        z_file_(Required("--z", flags.z)),
+        x_file_(Required("--x", flags.x, flags.text.Samples())),
+        y_file_(Required("--y", flags.y, flags.text.Outputs())),
+        z_file_(Required("--z", flags.z, flags.text.Samples())),
         output_("--out", flags.run.out) {
-    if (!flags.z_labels.empty()) z_labels_file_.emplace("--z_labels", flags.z_labels);
+    if (!flags.z_labels.empty()) z_labels_file_.emplace("--z_labels", flags.z_labels, flags.text.Outputs());
     RequireApart(output_, Inputs());
+    flags.text.RequireText(parser, {&x_file_, &y_file_, &z_file_, z_labels_file_ ? &*z_labels_file_ : nullptr});
   }
 
   void Compute() {
@@ -150,13 +151,14 @@ class Prediction {
     reading.Add("Y", y_file_.BytesToRead(kEntry));
     reading.Add("Z", z_file_.BytesToRead(kEntry));
     run_.RequireMemory(reading);
-    x_ = x_file_.Read<double>();
-    y_ = flags_.classes > 0 ? OneHot(y_file_.ReadLabels(flags_.classes), flags_.classes) : y_file_.Read<double>();
-    z_ = z_file_.Read<double>();
+    x_ = x_file_.Read<double>(run_.notes());
+    y_ = flags_.classes > 0 ? OneHot(y_file_.ReadLabels(flags_.classes, run_.notes()), flags_.classes)
+                            : y_file_.Read<double>(run_.notes());
+    z_ = z_file_.Read<double>(run_.notes());
     RequireSameColumns(x_file_, x_, z_file_, z_);
     RequireSameRows(x_file_, x_.rows(), y_file_, y_.rows());
     if (z_labels_file_) {
-      z_labels_ = z_labels_file_->ReadLabels(flags_.classes);
+      z_labels_ = z_labels_file_->ReadLabels(flags_.classes, run_.notes());
       RequireSameRows(z_file_, z_.rows(), *z_labels_file_, static_cast<Eigen::Index>(z_labels_.size()));
     }
     if (x_.rows() > std::numeric_limits<int>::max()) x_file_.Fail("has more than 2^31 rows");
@@ -172,8 +174,9 @@ class Prediction {
     memory_.Add("result", output_.BytesToWrite(m, flags_.classes > 0 ? 1 : outputs, sizeof(double)));
     memory_.Add("program", kProgramBytes);
     if (by_spectrum_) {
-      memory_.Add("K", n * n * kEntry);
-      memory_.Add("eigenvectors", 2 * n * n * kEntry);
+      const double square = static_cast<double>(n) * static_cast<double>(n) * kEntry;
+      memory_.Add("K", square);
+      memory_.Add("eigenvectors", 2 * square);
     } else {
       // K is kept if there is room.
       const auto bytes = [&](bool stored) {
@@ -190,8 +193,8 @@ class Prediction {
   static void RequireSameRows(const InputFile& samples, Eigen::Index rows, const InputFile& of_them,
                               Eigen::Index count) {
     if (rows == count) return;
-    of_them.Fail("has " + std::to_string(count) + " rows, and " + samples.flag() + " " + samples.name() + " has " +
-                 std::to_string(rows));
+    of_them.Fail("has " + std::to_string(count) + " rows, and " + samples.flag() + " " +
+                 files::Printable(samples.name()) + " has " + std::to_string(rows));
   }
 
   Matrix<double> Product(const Matrix<double>& points, const Matrix<double>& c, const char* label, double seconds) {
@@ -379,7 +382,7 @@ int PredictCommand(const CommandLine& line) {
       "at\n"
       "the rows of Z.  With --steps what it is after so many steps of gradient descent, exactly, from f = 0.",
       "ntk predict");
-  parser.AddFile("--x", &flags.x, "X, .npy or .csv: a row is a sample");
+  parser.AddFile("--x", &flags.x, "X, .npy, .npz:member, .csv, .tsv, .txt, or - (standard input): a row is a sample");
   parser.AddFile("--y", &flags.y, "Y: a row for each sample; with --classes a column of labels 0, 1, ...");
   parser.AddFile("--z", &flags.z, "Z, where to predict");
   CLI::App& app = parser.app();
@@ -394,13 +397,14 @@ int PredictCommand(const CommandLine& line) {
   experiments::AddReal(app, "--learning_rate", &flags.learning_rate, 0, infinity, "of gradient descent");
   experiments::AddReal(app, "--momentum", &flags.momentum, 0, 1 - 1e-12, "of gradient descent");
   const KernelFlags kernel(parser, KernelFlags::Networks::kInfinite);
+  flags.text.AddTo(parser, true);
   flags.run.AddTo(parser, "the outputs at Z, or labels, .npy, .csv or .json");
   if (!parser.Parse(line.argc, line.argv)) return 0;
   flags.descend = parser.Given("--steps");
   CheckTogether(parser, flags);
   Run run("predict", flags.run, line.words(), line.git);
   const KernelChoice choice = kernel.Chosen();
-  Prediction(flags, choice, run).Compute();
+  Prediction(flags, parser, choice, run).Compute();
   return 0;
 }
 

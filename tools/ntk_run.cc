@@ -94,15 +94,15 @@ void Run::AnnounceDone(const std::string& what, const OutputFile& output, bool m
   progress_.Finish();
   char seconds[32];
   std::snprintf(seconds, sizeof seconds, "%.2g s", Elapsed());
-  notes() << "wrote " << output.name() << ": " << what << "; "
+  notes() << "wrote " << files::Printable(output.name()) << ": " << what << "; "
           << (Elapsed() < 10 ? seconds : experiments::Duration(Elapsed()));
   if (const std::int64_t peak = PeakMemory(); peak > 0 && !mapped) notes() << ", " << ByteText(peak) << " at most";
   notes() << std::endl;
 }
 
-InputFile Required(const std::string& flag, const std::string& given) {
-  if (given.empty()) throw FlagError(flag, "is needed: the name of a .npy or .csv file", given);
-  return InputFile(flag, given);
+InputFile Required(const std::string& flag, const std::string& given, const CsvFormat& format) {
+  if (given.empty()) throw FlagError(flag, "is needed: the name of a file of numbers", given);
+  return InputFile(flag, given, format);
 }
 
 void RequireApart(const OutputFile& output, const std::vector<const InputFile*>& inputs) {

@@ -15,8 +15,10 @@
 
 #include "experiments/json.h"
 #include "experiments/progress.h"
+#include "files/quoted.h"
 #include "tools/flag_parser.h"
 #include "tools/matrix_file.h"
+#include "tools/text_flags.h"
 
 namespace hadamard_ntk::tools {
 
@@ -98,7 +100,7 @@ struct CommandLine {
 };
 
 /// The file of a flag such as --x.  Throws FlagError if it was not given.
-InputFile Required(const std::string& flag, const std::string& given);
+InputFile Required(const std::string& flag, const std::string& given, const CsvFormat& format);
 
 /// What is written to the output, or grows beside it (ntk/gram_file.h), is none of the inputs under another name: that
 /// is told by device and inode.  A null is an input that was not given.  Throws FlagError.
@@ -108,8 +110,8 @@ void RequireApart(const OutputFile& output, const std::vector<const InputFile*>&
 template <class T>
 void RequireSameColumns(const InputFile& x_file, const Matrix<T>& x, const InputFile& z_file, const Matrix<T>& z) {
   if (x.cols() == z.cols()) return;
-  z_file.Fail("has " + std::to_string(z.cols()) + " columns, and " + x_file.flag() + " " + x_file.name() + " has " +
-              std::to_string(x.cols()));
+  z_file.Fail("has " + std::to_string(z.cols()) + " columns, and " + x_file.flag() + " " +
+              files::Printable(x_file.name()) + " has " + std::to_string(x.cols()));
 }
 
 /// The samples of a command: --x and, if given, --z.  Opens the files, and reads them when asked to.
@@ -119,28 +121,26 @@ struct Samples {
   std::optional<InputFile> z_file;
   Matrix<T> x, z;  ///< z is empty without --z
 
-  Samples(const std::string& x_name, const std::string& z_name) : x_file(Required("--x", x_name)) {
-    if (!z_name.empty()) z_file.emplace("--z", z_name);
+  Samples(const std::string& x_name, const std::string& z_name, const CsvFormat& format)
+      : x_file(Required("--x", x_name, format)) {
+    if (!z_name.empty()) z_file.emplace("--z", z_name, format);
   }
 
   /// Throws as InputFile::Read, Run::RequireMemory and RequireSameColumns.
-  void Read(const Run& run) {
+  void Read(Run& run) {
     MemoryEstimate reading;
     reading.Add("X", x_file.BytesToRead(sizeof(T)));
     if (z_file) reading.Add("Z", z_file->BytesToRead(sizeof(T)));
     run.RequireMemory(reading);
-    x = x_file.Read<T>();
+    x = x_file.Read<T>(run.notes());
     if (!z_file) return;
-    z = z_file->Read<T>();
+    z = z_file->Read<T>(run.notes());
     RequireSameColumns(x_file, x, *z_file, z);
   }
 
   /// As Run::Head takes them.
   std::vector<const InputFile*> files() const { return {&x_file, z_file ? &*z_file : nullptr}; }
 };
-
-/// "3 x 4".
-std::string ShapeText(std::int64_t rows, std::int64_t cols);
 
 }  // namespace hadamard_ntk::tools
 
