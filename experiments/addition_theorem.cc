@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "experiments/addition_theorem_claim.h"
 #include "experiments/flags.h"
 #include "experiments/harmonic_polynomials.h"
 #include "experiments/text_table.h"
@@ -49,19 +50,6 @@ Json ToJson(const Config& config) {
           {"harmonics", config.harmonics},
           {"definition_harmonics", config.definition_harmonics},
           {"pairs", config.pairs}};
-}
-
-Claim Lemma1() {
-  return {.id = "lemma_1",
-          .where = "Lemma 1",
-          .statement =
-              "\"For any x, x' in S^d, the k-degree spherical harmonics in d + 1 variables satisfies: "
-              "sum_{j=1}^{F(d,k)} Y_{k,j}(x) Y_{k,j}(x') = F(d,k) G_k^{((d-1)/2)}(<x, x'>)\", where \"G_k^{(gamma)} "
-              "represents the Gegenbauer polynomials with respect to the weight function (1 - x^2)^{gamma - 1/2}\"",
-          .pass_condition =
-              "|sum / F(d,k) - G_k| is within a counted rounding bound for all d, k and pairs, for both G_k that the "
-              "text leaves open: the one with G_k(1) = 1, and the classical C_k^{((d-1)/2)}; in part if for one",
-          .expected_verdict = Verdict::kConfirmedInPart};
 }
 
 struct Pair {
@@ -115,19 +103,9 @@ double ClassicalAtOne(int d, int k) {
   return std::round(value);
 }
 
-// What one degree on one sphere says; the deviations are in units of their tolerances.
-struct Degree {
-  int d, k;
-  double multiplicity;
-  double unit = 0, classical = 0, definition = 0, control = 0;
-  double classical_factor = 1;     // C_k^lambda(1)
-  double classical_deviation = 0;  // largest |sum / F - C_k^lambda|
-  bool by_definition = false;
-};
-
-Degree Compare(int d, int k, const std::vector<Pair>& pairs, const Config& config, Table& table) {
+AdditionDegree Compare(int d, int k, const std::vector<Pair>& pairs, const Config& config, Table& table) {
   const spectral::SphericalHarmonics<> harmonics(d, k);
-  Degree degree{.d = d, .k = k, .multiplicity = spectral::Multiplicity(d, k)};
+  AdditionDegree degree{.d = d, .k = k, .multiplicity = spectral::Multiplicity(d, k)};
   degree.classical_factor = ClassicalAtOne(d, k);
   std::optional<HarmonicPolynomials> by_definition;
   if (k <= kLargestDefinitionDegree && harmonics.size() <= config.definition_harmonics) by_definition.emplace(d, k);
@@ -146,6 +124,8 @@ Degree Compare(int d, int k, const std::vector<Pair>& pairs, const Config& confi
     degree.unit = std::max(degree.unit, std::abs(sum - g_unit) / tolerance);
     // The recurrence of C_k^lambda: as P_k, times its size.
     degree.classical = std::max(degree.classical, classical_error / (2 * degree.classical_factor * tolerance));
+    const double planted_error = std::abs(sum * degree.classical_factor - g_classical);
+    degree.planted = std::max(degree.planted, planted_error / (2 * degree.classical_factor * tolerance));
     degree.classical_deviation = std::max(degree.classical_deviation, classical_error);
     degree.control = std::max(degree.control, std::abs(sum - wrong_lambda) / tolerance);
     double definition = kMissing;
@@ -159,58 +139,7 @@ Degree Compare(int d, int k, const std::vector<Pair>& pairs, const Config& confi
   return degree;
 }
 
-Claim Judge(const std::vector<Degree>& degrees) {
-  Claim claim = Lemma1();
-  double unit = 0, definition = 0, largest_factor = 1;
-  bool unit_holds = true, classical_holds = true, control_rejected = true;
-  int classical_degrees = 0, controls = 0;
-  const Degree* largest = &degrees.front();
-  for (const Degree& degree : degrees) {
-    unit = std::max(unit, degree.unit);
-    definition = std::max(definition, degree.definition);
-    unit_holds = unit_holds && degree.unit <= 1 && degree.definition <= 1;
-    classical_holds = classical_holds && degree.classical <= 1;
-    classical_degrees += degree.classical > 1;
-    if (degree.classical_factor > largest_factor) {
-      largest_factor = degree.classical_factor;
-      largest = &degree;
-    }
-    if (degree.k >= 2) {
-      ++controls;
-      control_rejected = control_rejected && degree.control > 1;
-    }
-  }
-  const auto by_definition =
-      std::count_if(degrees.begin(), degrees.end(), [](const Degree& degree) { return degree.by_definition; });
-  claim.measured = {"G_k(1) = 1: sum / F(d,k) agrees for all " + std::to_string(degrees.size()) +
-                        " (d, k), largest deviation " + RoundedReal(unit, 2) +
-                        " of the bound; harmonic polynomials by definition (" + std::to_string(by_definition) +
-                        " of them) agree, too, " + RoundedReal(definition, 2) +
-                        " of their bound. Classical C_k^lambda: rejected for " + std::to_string(classical_degrees) +
-                        " (d, k), too large by a factor up to " + RoundedReal(largest_factor, 6) +
-                        " (d = " + std::to_string(largest->d) + ", k = " + std::to_string(largest->k) + ")",
-                    {{"degrees", degrees.size()},
-                     {"degrees_by_definition", by_definition},
-                     {"unit_deviation_over_bound", unit},
-                     {"definition_deviation_over_bound", definition},
-                     {"classical_rejected", classical_degrees},
-                     {"classical_largest_factor", largest_factor}}};
-  claim.negative_control = {"order lambda = d/2 in place of (d-1)/2, value 1 at 1: misses at every k >= 2",
-                            controls > 0 && control_rejected};
-  claim.finding = !unit_holds        ? Verdict::kContradicted
-                  : !classical_holds ? Verdict::kConfirmedInPart
-                                     : Verdict::kConfirmed;
-  if (claim.finding != Verdict::kConfirmed) {
-    claim.what_holds_instead =
-        "The lemma with G_k(1) = 1 (P_k of the cited source) and Y orthonormal for the uniform probability measure; "
-        "for the surface measure the right side is divided by the area of S^d. With the classical C_k^{((d-1)/2)}, "
-        "C_k(1) = binom(k+d-2, k), the factor F(d,k) has to be (2k+d-1)/(d-1); only on S^2 (Legendre) do the two "
-        "agree. The printed F(d,k) divides by zero at k = 0, where it is 1.";
-  }
-  return claim;
-}
-
-std::string SummaryTable(const std::vector<Degree>& degrees) {
+std::string SummaryTable(const std::vector<AdditionDegree>& degrees) {
   using Align = TextColumn::Align;
   const std::vector<TextColumn> columns = {{"sphere"},
                                            {"degrees k"},
@@ -238,7 +167,7 @@ std::string SummaryTable(const std::vector<Degree>& degrees) {
 }
 
 // At most four spheres; for each, the sum against the angle, above the deviations against k.
-Figure Draw(const std::vector<int>& all_spheres, const std::vector<Degree>& degrees, const Table& table) {
+Figure Draw(const std::vector<int>& all_spheres, const std::vector<AdditionDegree>& degrees, const Table& table) {
   std::vector<int> spheres = all_spheres;
   if (spheres.size() > 4) spheres.resize(4);
   const std::vector<int> drawn = {2, 3, 6};
@@ -295,7 +224,7 @@ Figure Draw(const std::vector<int>& all_spheres, const std::vector<Degree>& degr
       bound.label = {"bound"};
       classical.label = {"$C$_{$k$}^{λ}"};
     }
-    for (const Degree& degree : degrees) {
+    for (const AdditionDegree& degree : degrees) {
       if (degree.d != d) continue;
       const double tolerance = SumTolerance(d, degree.k, degree.multiplicity);
       for (Series* series : {&unit, &bound, &classical}) series->x.push_back(degree.k);
@@ -327,7 +256,7 @@ Result Run(const Config& config, RunContext& context) {
                {"g_unit", Table::kReal},
                {"g_classical", Table::kReal},
                {"tolerance", Table::kReal}});
-  std::vector<Degree> degrees;
+  std::vector<AdditionDegree> degrees;
   const auto total = static_cast<std::int64_t>(config.d.size()) * (config.k_max + 1);
   context.progress.Start("addition theorem", total);
   for (const int d : config.d) {
@@ -340,18 +269,19 @@ Result Run(const Config& config, RunContext& context) {
     }
   }
   Result result;
-  for (const Degree& degree : degrees) {
+  for (const AdditionDegree& degree : degrees) {
     Json entry = {{"d", degree.d},
                   {"k", degree.k},
                   {"multiplicity", degree.multiplicity},
                   {"unit_over_bound", degree.unit},
                   {"classical_at_one", degree.classical_factor},
                   {"classical_largest_error", degree.classical_deviation},
-                  {"wrong_lambda_over_bound", degree.control}};
+                  {"wrong_lambda_over_bound", degree.control},
+                  {"planted_over_bound", degree.planted}};
     if (degree.by_definition) entry["definition_over_bound"] = degree.definition;
     result.extra["degrees"].push_back(entry);
   }
-  result.claims = {Judge(degrees)};
+  result.claims = {JudgeLemma1(degrees)};
   result.summary = SummaryTable(degrees);
   result.figures.push_back({"addition_theorem", Draw(config.d, degrees, table)});
   result.tables.push_back({"addition_theorem", std::move(table)});
@@ -365,7 +295,7 @@ Experiment AdditionTheorem() {
                                  .summary =
                                      "Is the sum of Y_kj(x) Y_kj(x') over an orthonormal basis of spherical harmonics "
                                      "F(d,k) times a Gegenbauer polynomial, and which? The verdict on Lemma 1.",
-                                 .claims = {Lemma1()},
+                                 .claims = {DeclareLemma1()},
                                  .defaults = {},
                                  .quick = {.k_max = 12, .harmonics = 3000, .definition_harmonics = 150, .pairs = 13},
                                  .add_flags = AddFlags,

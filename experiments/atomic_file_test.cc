@@ -1,6 +1,7 @@
 #include "experiments/atomic_file.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <fstream>
@@ -63,6 +64,18 @@ TEST_F(AtomicFileTest, WhenSpaceRunsOutNothingChanges) {
   ApplyAtomically(directory_, {.write = {{"large.csv", std::string(200000, 'x')}}, .remove = {"small.csv", "none"}});
   EXPECT_EQ(Names(directory_), std::set<std::string>{"large.csv"});
   EXPECT_EQ(Contents(directory_ / "large.csv").size(), 200000u);
+}
+
+// What was left by processes that were killed: under the names of today, and of process numbers that come again.
+TEST_F(AtomicFileTest, NothingThatWasLeftIsInTheWay) {
+  for (const char* name : {"a.csv", "b.csv", "writable"}) {
+    std::ofstream(directory_ / ("." + std::string(name) + ".0123456789abcdef.tmp")) << "half of it";
+  }
+  const std::string old = ".a.csv." + std::to_string(getpid()) + ".0.tmp";
+  std::ofstream(directory_ / old) << "half of it";
+  MakeOutputDirectory(directory_);
+  ApplyAtomically(directory_, {.write = {{"a.csv", "a"}, {"b.csv", "b"}}});
+  EXPECT_EQ(Names(directory_), (std::set<std::string>{old, "a.csv", "b.csv"}));
 }
 
 TEST_F(AtomicFileTest, ADirectoryIsNotReplaced) {

@@ -1,5 +1,8 @@
 #include "experiments/command_line.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <csignal>
@@ -13,14 +16,43 @@
 #include "experiments/experiment.h"
 #include "experiments/flags.h"
 #include "experiments/interrupt.h"
+#include "experiments/nearest_word.h"
+#include "files/quoted.h"
 
 namespace hadamard_ntk::experiments {
 namespace {
 
 int Error(ExitCode code, std::string message) {
+  constexpr std::size_t kLongest = 8000;
   std::replace(message.begin(), message.end(), '\n', ' ');
-  std::fprintf(stderr, "error: %s\n", message.c_str());
+  std::fprintf(stderr, "error: %s\n", files::Printable(message, kLongest).c_str());
   return code;
+}
+
+// CLI takes --switch=0 and --help=3 as --switch.
+void RefuseValuesOfSwitches(const CLI::App& app, int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string given = argv[i];
+    const std::size_t equals = given.find('=');
+    if (given[0] != '-' || equals == given.npos) continue;
+    const CLI::Option* option = app.get_option_no_throw(given.substr(0, equals));
+    if (option == nullptr || option->get_items_expected_max() > 0) continue;
+    throw FlagError(given.substr(0, equals), "takes no value", given.substr(equals + 1));
+  }
+}
+
+[[noreturn]] void RefuseUnknown(const CLI::App& app, const std::vector<std::string>& rest) {
+  std::string given = rest[0];
+  if (given[0] != '-') throw FlagError(given, "belongs to no flag, see --help", given);
+  const std::string flag = given.substr(0, given.find_first_of("= "));
+  if (rest.size() > 1 && rest[1][0] != '-') given += " " + rest[1];
+  std::vector<std::string> known;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+  }
+  const std::string nearest = NearestWord(flag, known);
+  throw FlagError(flag, nearest.empty() ? "no such flag, see --help" : "no such flag; did you mean " + nearest + "?",
+                  given);
 }
 
 // One of CLI's own errors, which name the flag somewhere in their text, in the words of FlagError.
@@ -42,6 +74,14 @@ FlagError Reworded(const CLI::App& app, const CLI::ParseError& error) {
   return FlagError(flag, message, value);
 }
 
+// A closed standard stream would give its number to the next file that is opened, such as a result, and what is printed
+// would go into that.  What takes the number here can neither be read nor written.
+void TakeStandardStreams() {
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (fcntl(fd, F_GETFD) < 0) open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+  }
+}
+
 }  // namespace
 
 void AddRunFlags(CLI::App& app, std::string* out, std::uint64_t* seed, int* threads, bool* quick) {
@@ -51,16 +91,19 @@ void AddRunFlags(CLI::App& app, std::string* out, std::uint64_t* seed, int* thre
   app.add_flag("--quick", *quick, "smaller defaults, for a first look");
 }
 
-std::filesystem::path MakeOutputDirectoryForFlag(const std::string& out) {
+OutputDirectory::OutputDirectory(const std::string& out) {
   if (out.empty()) throw FlagError("--out", "must name a directory", "");
   try {
-    return MakeOutputDirectory(out);
+    path_ = MakeOutputDirectory(out);
   } catch (const std::system_error& error) {
     throw FlagError("--out", error.what(), out);
   }
+  lock_ = files::Descriptor(open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (files::TryLock(lock_) == files::Lock::kBusy) throw FlagError("--out", "another run is writing into it", out);
 }
 
 bool ParseCommandLine(CLI::App& app, int argc, char** argv) {
+  RefuseValuesOfSwitches(app, argc, argv);
   app.allow_extras();
   try {
     app.parse(argc, argv);
@@ -70,20 +113,21 @@ bool ParseCommandLine(CLI::App& app, int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     throw Reworded(app, error);
   }
-  if (const std::vector<std::string> rest = app.remaining(); !rest.empty()) {
-    std::string given = rest[0];
-    if (given[0] != '-') throw FlagError(given, "belongs to no flag, see --help", given);
-    if (rest.size() > 1 && rest[1][0] != '-') given += " " + rest[1];
-    throw FlagError(given.substr(0, given.find_first_of("= ")), "no such flag, see --help", given);
-  }
+  if (const std::vector<std::string> rest = app.remaining(); !rest.empty()) RefuseUnknown(app, rest);
   return true;
 }
 
 int GuardedMain(const std::function<int()>& program) {
+  TakeStandardStreams();
+  SayOnInterrupt("interrupted: no result was written, and earlier ones are as they were");
   ExitOnInterrupt();
   std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is then an error like a full disk
+  std::signal(SIGPIPE, SIG_IGN);  // and so is a reader who has gone
   try {
-    return program();
+    const int code = program();
+    if (std::cout.flush()) return code;
+    Error(kFailure, "cannot write to standard output");
+    return code == kSuccess ? static_cast<int>(kFailure) : code;
   } catch (const DivergedRun& error) {
     return Error(kDiverged, error.what());
   } catch (const std::invalid_argument& error) {

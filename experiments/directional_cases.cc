@@ -9,6 +9,7 @@
 
 #include "experiments/adam_training.h"
 #include "experiments/kernel_predictor.h"
+#include "experiments/table.h"
 #include "models/polynomial_net.h"
 #include "models/random.h"
 #include "ntk/fully_connected.h"
@@ -30,8 +31,7 @@ Eigen::VectorXd SquaredNorm(const Eigen::MatrixXd& points) { return points.rowwi
 
 Eigen::MatrixXd SectorPoints(int n, double opening_degrees, double radius, std::uint64_t seed) {
   if (!(opening_degrees > 0 && opening_degrees <= 360)) {
-    throw std::invalid_argument("SectorPoints: opening_degrees must be in (0, 360], got " +
-                                std::to_string(opening_degrees));
+    throw std::invalid_argument("SectorPoints: opening_degrees must be in (0, 360], got " + ExactReal(opening_degrees));
   }
   std::vector<double> u(2 * static_cast<std::size_t>(n));
   models::FillUniform({.seed = seed, .purpose = models::Purpose::kData, .stream = 4200}, 0, u);
@@ -87,6 +87,23 @@ PlaneNet TrainPlaneKernel(const std::string& network, const Eigen::MatrixXd& poi
   const auto predictor = std::make_shared<const KernelPredictor>(wide, points, SquaredNorm(points));
   return {network, 0, opening, index,
           [predictor](const Eigen::MatrixXd& at) { return Eigen::VectorXd((*predictor)(at).col(0)); }};
+}
+
+PlaneNet PlantedSuccess() {
+  return {"pnn", 0, 360, 0, [](const Eigen::MatrixXd& x) { return Eigen::VectorXd(1.02 * SquaredNorm(x)); }};
+}
+
+PlaneNet PlantedFailure() {
+  return {"pnn", 0, 90, 0, [](const Eigen::MatrixXd& x) {
+            return Eigen::VectorXd((x.array() >= 0).rowwise().all().select(SquaredNorm(x), 0.0));
+          }};
+}
+
+PlaneNet PlantedCone() {
+  return {"fc", 0, 360, 0, [](const Eigen::MatrixXd& x) {
+            const double c = 0.8 * kTrainRadius;  // int r^4 / int r^3
+            return Eigen::VectorXd(c * x.rowwise().norm());
+          }};
 }
 
 PlaneErrors Measure(const PlaneNet& net) {

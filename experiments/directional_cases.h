@@ -37,6 +37,12 @@ PlaneNet TrainPlaneNet(const std::string& network, const PlaneTraining& training
                        int index);
 PlaneNet TrainPlaneKernel(const std::string& network, const Eigen::MatrixXd& points, double opening, int index);
 
+/// Functions of which the claims hold, in the place of nets: 1.02 |x|^2 (opening 360); |x|^2 in the first quadrant and
+/// 0 elsewhere (90); the cone c |x| with the c of least squares on the training disk, called "fc".
+PlaneNet PlantedSuccess();
+PlaneNet PlantedFailure();
+PlaneNet PlantedCone();
+
 /// RMS error over the target's RMS, on a grid of directions and radii (weighted as the area).
 struct PlaneErrors {
   double inside;   ///< the training disk, all directions

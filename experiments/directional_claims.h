@@ -19,8 +19,9 @@ struct PlaneCase {
 };
 
 struct DirectionalEvidence {
-  std::vector<PlaneCase> sectors;     ///< training points in sectors
-  std::vector<PlaneCase> directions;  ///< the ReLU PNN's kernel predictor at n random points of the disk
+  std::vector<PlaneCase> sectors;  ///< training points in sectors
+  PlaneTraining training = {};
+  std::vector<PlaneCase> directions = {};  ///< the ReLU PNN's kernel predictor at n random points of the disk
 
   std::vector<PlaneCase> Of(const std::string& network, bool finite, double opening) const;
 };

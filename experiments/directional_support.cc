@@ -157,6 +157,7 @@ Result Run(const Config& config, RunContext& context) {
       oneapi::tbb::simple_partitioner());
 
   DirectionalEvidence evidence;
+  evidence.training = config.training;
   std::vector<ErrorMap> maps;
   for (Job& job : jobs) {
     (job.direction ? evidence.directions : evidence.sectors).push_back(job.result);

@@ -24,6 +24,7 @@ TEST(DirectionalSupportTest, EveryVerdictIsTheExpectedOne) {
   ASSERT_EQ(Quick().result.claims.size(), 4u);
   for (const Claim& claim : Quick().result.claims) {
     EXPECT_TRUE(claim.negative_control.rejected) << claim.id;
+    EXPECT_TRUE(claim.positive_control.found) << claim.id;
     EXPECT_TRUE(claim.as_expected()) << claim.id << ": " << Name(claim.verdict());
   }
 }
@@ -31,8 +32,7 @@ TEST(DirectionalSupportTest, EveryVerdictIsTheExpectedOne) {
 // Of a fully-connected net, which is 1-homogeneous too: the cone that Measure is told to be one.
 TEST(DirectionalSupportTest, ConeErrorIsTheOneMeasured) {
   const double c = 0.8 * kTrainRadius;
-  const PlaneErrors errors =
-      Measure({"fc", 1, 360, 0, [c](const Eigen::MatrixXd& x) { return Eigen::VectorXd(c * x.rowwise().norm()); }});
+  const PlaneErrors errors = Measure(PlantedCone());
   EXPECT_NEAR(errors.outside, ConeError(), 0.01 * ConeError());  // asymptotic: 6 rings of equal area, (1/6)^2 / 3
   EXPECT_GT(std::abs(errors.inside - ConeError()), 0.1);         // and not every error is that
   EXPECT_LE(errors.scaling, 4 * kEps);
@@ -40,13 +40,7 @@ TEST(DirectionalSupportTest, ConeErrorIsTheOneMeasured) {
 }
 
 TEST(DirectionalSupportTest, AZeroOutsideOfTheSectorIsSeenAsSuch) {
-  const PlaneErrors errors = Measure({"pnn", 1, 90, 0, [](const Eigen::MatrixXd& x) {
-                                        Eigen::VectorXd f = SquaredNorm(x);
-                                        for (Eigen::Index i = 0; i < f.size(); ++i) {
-                                          if (x(i, 0) < 0 || x(i, 1) < 0) f[i] = 0;
-                                        }
-                                        return f;
-                                      }});
+  const PlaneErrors errors = Measure(PlantedFailure());
   EXPECT_EQ(errors.seen, 0);
   EXPECT_NEAR(errors.outside, std::sqrt(0.75), 64 * kEps);
   EXPECT_EQ(errors.largest, 1);

@@ -12,6 +12,7 @@
 #include "experiments/command_line.h"
 #include "experiments/flags.h"
 #include "experiments/git_commit.h"
+#include "experiments/interrupt.h"
 #include "experiments/provenance.h"
 #include "experiments/run_experiment.h"
 #include "experiments/text_table.h"
@@ -64,7 +65,13 @@ void Print(const RunOutcome& outcome) {
 
 // Numbers first, figures after. What was found is printed in any case, with all numbers if they can be written nowhere.
 void Write(const std::filesystem::path& directory, const std::string& name, const RunOutcome& outcome) {
-  const Written written = WriteNumbers(directory, name, outcome.numbers);
+  Written written;
+  {
+    const UninterruptedSection section;
+    written = WriteNumbers(directory, name, outcome.numbers);
+    SayOnInterrupt(written.directory.empty() ? "interrupted: the results could not be written"
+                                             : "interrupted: the results were written, but for figures");
+  }
   Print(outcome);
   if (written.directory.empty()) std::cout << ToText(outcome.document);
   std::cout << std::flush;
@@ -98,10 +105,10 @@ int ExperimentMain(int argc, char** argv, const Experiment& experiment,
   return GuardedMain([&]() -> int {
     CommandLine line;
     if (!ReadCommandLine(argc, argv, experiment, line)) return kSuccess;
-    const std::filesystem::path directory = MakeOutputDirectoryForFlag(line.out);
-    RequirePlace(directory, experiment.name);
+    const OutputDirectory directory(line.out);
+    RequirePlace(directory.path(), experiment.name);
     const RunOutcome outcome = RunExperiment(experiment, *line.configured, line.options);
-    Write(directory, experiment.name, outcome);
+    Write(directory.path(), experiment.name, outcome);
     return outcome.as_expected() ? kSuccess : kFailure;
   });
 }

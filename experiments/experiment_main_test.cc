@@ -1,7 +1,11 @@
 #include "experiments/experiment_main.h"
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -11,7 +15,6 @@
 #include "experiments/json.h"
 #include "experiments/program_test_for_test.h"
 #include "experiments/run_program.h"
-#include "experiments/table.h"
 #include "files/files_for_test.h"
 
 namespace hadamard_ntk::experiments {
@@ -42,9 +45,9 @@ TEST_F(ExperimentMainTest, WritesItsFilesWhereTheUserCalledAndPrintsTheVerdict) 
   }
   auto files = Files();
   ASSERT_EQ(files.size(), 3u);
-  const auto records = ParseCsv(files["results/demo_experiment/demo_experiment.csv"]);
-  ASSERT_EQ(records.size(), 5u);
-  EXPECT_EQ(records[4][0], "102");
+  const std::string table = files["results/demo_experiment/demo_experiment.csv"];
+  EXPECT_EQ(std::count(table.begin(), table.end(), '\n'), 5);
+  EXPECT_NE(table.find("\n102,"), std::string::npos) << table;
   const Json document = Json::parse(files["results/demo_experiment/demo_experiment.json"]);
   EXPECT_EQ(document["schema"], "demo_experiment/1");
   EXPECT_EQ(document["command"], "demo_experiment --n 10,100:102 --seed 7 --threads=1");
@@ -88,6 +91,16 @@ TEST_F(ExperimentMainTest, BadFlagsAreOneLineThatNamesFlagAndValueAndExitCodeTwo
       {{"--bogus"}, "--bogus: no such flag, see --help (got '--bogus')"},
       {{"--bogus", "3"}, "--bogus: no such flag, see --help (got '--bogus 3')"},
       {{"--bogus=3"}, "--bogus: no such flag, see --help (got '--bogus=3')"},
+      {{"--thread", "2"}, "--thread: no such flag; did you mean --threads? (got '--thread 2')"},
+      {{"--quick=0"}, "--quick: takes no value (got '0')"},
+      {{"--quick=false"}, "--quick: takes no value (got 'false')"},
+      {{"--quick="}, "--quick: takes no value (got '')"},
+      {{"--help=3"}, "--help: takes no value (got '3')"},
+      {{"-h=3"}, "-h: takes no value (got '3')"},
+      {{"--n", "\x1b[2J\n\x9b"},
+       "--n: must be a list like 2,3,9 or 1:20 of integers from 1 to 1000000 (got '\\x1b[2J\\x0a\\x9b')"},
+      {{"\x1b]0;"}, "\\x1b]0;: belongs to no flag, see --help (got '\\x1b]0;')"},
+      {{"--\x07"}, "--\\x07: no such flag, see --help (got '--\\x07')"},
       {{"stray"}, "stray: belongs to no flag, see --help (got 'stray')"},
       {{"--threads", "-1"}, "--threads: must be an integer from 0 to 4096 (got '-1')"},
       {{"--seed", "1.5"}, "--seed: must be an integer from 0 to 18446744073709551615 (got '1.5')"},
@@ -121,8 +134,11 @@ TEST_F(ExperimentMainTest, WhateverGoesWrongLeavesEarlierResultsAlone) {
   ASSERT_EQ(before.size(), 3u);
   EXPECT_EQ(Run({"--behave", "fail"}).exit_code, 1);
   EXPECT_EQ(Run({"--behave", "diverge"}).exit_code, 3);
-  EXPECT_EQ(Run({"--behave", "hang"}, {"timeout", "--preserve-status", "-s", "INT", "1"}).exit_code, 130);
-  EXPECT_EQ(Run({"--behave", "hang"}, {"timeout", "--preserve-status", "-s", "TERM", "1"}).exit_code, 143);
+  for (const auto& [signal, code] : {std::pair{"INT", 130}, {"TERM", 143}}) {
+    const ProgramOutcome interrupted = Run({"--behave", "hang"}, {"timeout", "--preserve-status", "-s", signal, "1"});
+    EXPECT_EQ(interrupted.exit_code, code);
+    EXPECT_EQ(interrupted.errors, "interrupted: no result was written, and earlier ones are as they were\n");
+  }
   // A limit of files to 600 kB stands in for a full disk.  (The thread sanitizer needs half a megabyte for itself.)
   const std::vector<std::string> limited = {"prlimit", "--fsize=600000", "env", "TEST_TMPDIR=/nonexistent"};
   const ProgramOutcome full = Run({"--n", "1:30000"}, limited);
@@ -135,6 +151,38 @@ TEST_F(ExperimentMainTest, WhateverGoesWrongLeavesEarlierResultsAlone) {
   // The comparison sees a change.
   ASSERT_EQ(Run({"--n", "50"}).exit_code, 0);
   EXPECT_NE(Files(), before);
+}
+
+TEST_F(ExperimentMainTest, OneRunInOneDirectory) {
+  const pid_t first = fork();
+  if (first == 0) {
+    execl(binary_.c_str(), binary_.c_str(), "--behave", "hang", static_cast<char*>(nullptr));
+    _exit(127);
+  }
+  ProgramOutcome second = Run({});
+  for (int tries = 0; tries < 1000 && second.exit_code == 0; ++tries) second = Run({});  // until the first has begun
+  EXPECT_EQ(second.exit_code, 2);
+  EXPECT_EQ(second.errors, "error: --out: another run is writing into it (got 'results/demo_experiment')\n");
+  EXPECT_EQ(Run({"--out", "elsewhere"}).exit_code, 0);
+  kill(first, SIGKILL);  // the lock goes with it
+  int status = 0;
+  waitpid(first, &status, 0);
+  EXPECT_TRUE(WIFSIGNALED(status));
+  EXPECT_EQ(Run({}).exit_code, 0);
+}
+
+TEST_F(ExperimentMainTest, AClosedStandardOutputLosesNoResult) {
+  ASSERT_EQ(Run({"--out", "x"}).exit_code, 0);
+  const std::string csv = Files().at("x/demo_experiment.csv");
+  for (const char* closed : {">&-", ">/dev/full", "> >(exit); sleep 0.1", "<&- >&- 2>&-"}) {
+    fs::remove_all(directory_ / "results");
+    Run({}, {"bash", "-c", std::string("\"$0\" \"$@\" ") + closed});
+    EXPECT_EQ(Files().at("results/demo_experiment/demo_experiment.csv"), csv) << closed;
+    EXPECT_EQ(Files().size(), 6u) << closed;
+  }
+  const ProgramOutcome full = Run({}, {"bash", "-c", "\"$0\" \"$@\" >/dev/full"});
+  EXPECT_EQ(full.exit_code, 1);
+  EXPECT_EQ(full.errors, "error: cannot write to standard output\n");
 }
 
 TEST_F(ExperimentMainTest, WithoutGnuplotTheDataAreWrittenAndANotePrinted) {

@@ -8,6 +8,7 @@
 
 #include "experiments/axis_scale.h"
 #include "experiments/figure_text.h"
+#include "experiments/table.h"
 
 namespace hadamard_ntk::experiments {
 
@@ -21,8 +22,7 @@ std::string Turn(std::size_t i) {
 std::string Ordered(double t) {
   // Light to dark through the palette's two blues; lightness falls evenly.
   static constexpr double kStops[][3] = {{135, 206, 250}, {0, 114, 178}, {0, 25, 60}};
-  if (!(0 <= t && t <= 1))
-    throw std::invalid_argument("palette::Ordered: t must be in [0, 1], got " + std::to_string(t));
+  if (!(0 <= t && t <= 1)) throw std::invalid_argument("palette::Ordered: t must be in [0, 1], got " + ExactReal(t));
   const int i = t < 0.5 ? 0 : 1;
   const double s = 2 * t - i;
   int rgb[3];
@@ -58,11 +58,11 @@ void CheckAxis(const Axis& axis, const std::string& where) {
   CheckText(axis.label, where);
   for (const auto& bound : {axis.min, axis.max}) {
     Require(!bound || AxisScale::CanShow(*bound, axis.log),
-            where + ": the bound " + std::to_string(bound.value_or(0)) + " cannot be on the axis");
+            where + ": the bound " + ExactReal(bound.value_or(0)) + " cannot be on the axis");
   }
   Require(!axis.min || !axis.max || *axis.min < *axis.max, where + ": min must be less than max");
   for (const auto& [at, text] : axis.ticks) {
-    Require(AxisScale::CanShow(at, axis.log), where + ": no tick can be at " + std::to_string(at));
+    Require(AxisScale::CanShow(at, axis.log), where + ": no tick can be at " + ExactReal(at));
     CheckText(text, where);
   }
 }
@@ -176,7 +176,7 @@ void CheckFigure(const Figure& figure) {
     if (panel.heat_map) CheckHeatMap(*panel.heat_map, panel, where);
     for (const ReferenceLine& line : panel.lines) {
       const bool log = line.direction == ReferenceLine::Direction::kHorizontal ? panel.y.log : panel.x.log;
-      Require(AxisScale::CanShow(line.at, log), where + ": no reference line can be at " + std::to_string(line.at));
+      Require(AxisScale::CanShow(line.at, log), where + ": no reference line can be at " + ExactReal(line.at));
       CheckText(line.text, where);
     }
     for (const Annotation& annotation : panel.annotations) {

@@ -14,7 +14,7 @@ bool IsLetter(std::string_view character) {
   const char c = character[0];
   // Beyond ASCII: Greek and Coptic, U+0370 - U+03FF, is CD B0 - CF BF.
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '\xCE' || c == '\xCF' ||
-         (c == '\xCD' && character[1] >= '\xB0');
+         (c == '\xCD' && character.size() > 1 && character[1] >= '\xB0');
 }
 
 double WidthOf(std::string_view character) {
@@ -77,7 +77,10 @@ FigureText::FigureText(std::string_view marked) {
       continue;
     }
     std::size_t bytes = 1;
-    while (i + bytes < marked.size() && (static_cast<unsigned char>(marked[i + bytes]) & 0xC0) == 0x80) ++bytes;
+    // What follows an ASCII character is not part of it, in text that is not UTF-8 either.
+    const bool leads = static_cast<unsigned char>(c) >= 0xC0;
+    while (leads && i + bytes < marked.size() && (static_cast<unsigned char>(marked[i + bytes]) & 0xC0) == 0x80)
+      ++bytes;
     std::string character(marked.substr(i, bytes));
     i += bytes;
     if (static_cast<unsigned char>(c) < 0x20) character[0] = ' ';

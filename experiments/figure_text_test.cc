@@ -27,6 +27,16 @@ TEST(FigureTextTest, WhatIsNoMarkIsLiteral) {
   EXPECT_EQ(FigureText::RestoreXml(text.Gnuplot()), "'k_max ^ {a} @ &amp; ~ \\ &lt; &gt; ' &quot; ` % #'");
 }
 
+TEST(FigureTextTest, TextThatIsNoUtf8IsLiteralToo) {
+  for (const char c : std::string("{}^_@&~\\<>'\"`%#")) {
+    const std::string literal = {'a', c, '\x80', c};  // a continuation byte that continues nothing
+    const std::string quoted = FigureText(literal).Gnuplot(), text = quoted.substr(1, quoted.size() - 2);
+    EXPECT_EQ(text.find(c), std::string::npos) << c;
+    EXPECT_EQ(FigureText::RestoreXml(text), FigureText::EscapeXml(literal));
+  }
+  EXPECT_EQ(FigureText("$\xCD$").Gnuplot(), "'\xCD'");  // half a Greek letter
+}
+
 TEST(FigureTextTest, MarksMustBeClosed) {
   EXPECT_THROW(FigureText("x_{k"), std::invalid_argument);
   EXPECT_THROW(FigureText("x^{2"), std::invalid_argument);

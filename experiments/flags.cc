@@ -5,6 +5,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "files/quoted.h"
+
 namespace hadamard_ntk::experiments {
 namespace {
 
@@ -90,8 +92,8 @@ void AddNumber(CLI::App& app, const std::string& flag, T* value, T min, T max, c
 }  // namespace
 
 FlagError::FlagError(std::string_view flag, std::string_view requirement, std::string_view value)
-    : std::invalid_argument(std::string(flag) + ": " + std::string(requirement) + " (got '" + std::string(value) +
-                            "')") {}
+    : std::invalid_argument(files::Printable(flag, 200) + ": " + files::Printable(requirement) + " (got '" +
+                            files::Printable(value, 200) + "')") {}
 
 void AddInteger(CLI::App& app, const std::string& flag, int* value, int min, int max, const std::string& text) {
   AddNumber(app, flag, value, min, max, text);

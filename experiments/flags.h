@@ -13,7 +13,8 @@ class App;
 
 namespace hadamard_ntk::experiments {
 
-/// A flag's value that cannot be used. what() is one line: "--k_max: must be an integer from 0 to 100 (got '-3')".
+/// A flag's value that cannot be used. what() is one printable line (files/quoted.h):
+/// "--k_max: must be an integer from 0 to 100 (got '-3')".
 class FlagError : public std::invalid_argument {
  public:
   FlagError(std::string_view flag, std::string_view requirement, std::string_view value);

@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "experiments/table.h"
 #include "models/random.h"
 #include "spectral/multiplicity.h"
 #include "spectral/zonal.h"
@@ -82,7 +83,7 @@ Eigen::MatrixXd HarmonicTarget::Harmonics(const Eigen::MatrixXd& x) const {
     const double norm = x.row(i).norm();
     if (!(std::abs(norm - 1) <= kRoundingOfUnitVectors)) {
       throw std::invalid_argument("HarmonicTarget::Harmonics: points must be unit vectors, row " + std::to_string(i) +
-                                  " has norm " + std::to_string(norm));
+                                  " has norm " + ExactReal(norm));
     }
     for (Eigen::Index j = 0; j < axes_.rows(); ++j) {
       const int k = degrees_[static_cast<std::size_t>(j)];

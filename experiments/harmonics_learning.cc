@@ -14,6 +14,7 @@
 #include "experiments/harmonics_learning_claims.h"
 #include "experiments/harmonics_learning_figures.h"
 #include "experiments/projected_descent.h"
+#include "experiments/table.h"
 #include "experiments/text_table.h"
 #include "models/random.h"
 #include "ntk/ccp_net.h"
@@ -193,7 +194,7 @@ std::vector<WideRun> RunWide(const Config& config, const Kernel& kernel, const H
     const double fair = 1 / result.lambda_max;
     if (common > 2 * fair) {
       throw FlagError("--learning_rate", "must be below n / lambda_max for every kernel, where descent converges",
-                      std::to_string(config.learning_rate));
+                      ExactReal(config.learning_rate));
     }
     result.common = Follow(descent, common, scale, steps, harmonics);
     result.fair = Follow(descent, fair, scale, steps, harmonics);

@@ -23,19 +23,11 @@ std::string HashOfFile(const std::filesystem::path& path) {
   return Sha256(bytes);
 }
 
-void RequireSide(const models::LabelledImages& images, const std::string& where) {
-  if (images.height == kSide && images.width == kSide) return;
-  throw std::runtime_error("images in " + where + " must have 28 x 28 pixels, they have " +
-                           std::to_string(images.height) + " x " + std::to_string(images.width));
-}
-
 ImageSet ReadDirectory(const std::string& name, const std::string& directory) {
   ImageSet set{.name = name,
                .described = {},
-               .train = models::ReadMnist(directory, models::Split::kTrain),
-               .test = models::ReadMnist(directory, models::Split::kTest)};
-  RequireSide(set.train, directory);
-  RequireSide(set.test, directory);
+               .train = models::ReadMnist(directory, models::Split::kTrain, kSide),
+               .test = models::ReadMnist(directory, models::Split::kTest, kSide)};
   for (const models::Split split : {models::Split::kTrain, models::Split::kTest}) {
     for (const auto& file : models::MnistFiles(directory, split)) {
       set.data_sha256[name + "/" + file.filename().string()] = HashOfFile(file);

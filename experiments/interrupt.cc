@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
@@ -16,10 +17,21 @@ static_assert(std::atomic<int>::is_always_lock_free);
 std::atomic<int> sections{0};
 std::atomic<int> waiting_signal{0};
 
+// Two, so that the one to be said is never written to.
+struct Line {
+  std::array<char, 200> text;
+  std::size_t size;
+};
+std::array<Line, 2> lines;
+static_assert(std::atomic<const Line*>::is_always_lock_free);
+std::atomic<const Line*> last_line{nullptr};
+
+void Say(const char* text, std::size_t size) { [[maybe_unused]] const auto ignored = write(STDERR_FILENO, text, size); }
+
 [[noreturn]] void Exit(int signal) {
   // A progress line may stand on the terminal.
-  if (isatty(STDERR_FILENO)) [[maybe_unused]]
-    const auto ignored = write(STDERR_FILENO, "\n", 1);
+  if (isatty(STDERR_FILENO)) Say("\n", 1);
+  if (const Line* line = last_line) Say(line->text.data(), line->size);
   _exit(128 + signal);
 }
 
@@ -42,6 +54,13 @@ void ExitOnInterrupt() {
       throw std::system_error(errno, std::generic_category(), "ExitOnInterrupt: sigaction");
     }
   }
+}
+
+void SayOnInterrupt(std::string_view line) {
+  Line& next = lines[last_line == &lines[0] ? 1 : 0];
+  next.size = line.copy(next.text.data(), next.text.size() - 1);
+  next.text[next.size++] = '\n';
+  last_line = &next;
 }
 
 UninterruptedSection::UninterruptedSection() { ++sections; }

@@ -5,6 +5,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <string>
 #include <thread>
 
 namespace hadamard_ntk::experiments {
@@ -59,6 +60,19 @@ TEST(InterruptDeathTest, AnInterruptInAnotherThreadWaitsToo) {
         _exit(0);
       },
       ExitedWithCode(143), "^still writing\n$");
+}
+
+TEST(InterruptDeathTest, SaysTheLastLine) {
+  const auto say = [](const std::string& line) {
+    Begin();
+    SayOnInterrupt("interrupted: nothing was written");
+    SayOnInterrupt(line);
+    std::raise(SIGTERM);
+    _exit(0);
+  };
+  EXPECT_EXIT(say("interrupted: the same command goes on"), ExitedWithCode(143),
+              "^interrupted: the same command goes on\n$");
+  EXPECT_EXIT(say(std::string(1000, 'x')), ExitedWithCode(143), "^x{199}\n$");
 }
 
 TEST(InterruptDeathTest, WhatWasIgnoredStaysIgnored) {

@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "experiments/flags.h"
+#include "experiments/kernel_convergence_claims.h"
 #include "experiments/ntk_fluctuations.h"
+#include "experiments/power_law_fit.h"
 #include "models/polynomial_net.h"
 #include "models/streamed_ntk.h"
 #include "ntk/on_sphere.h"
@@ -18,7 +20,6 @@
 namespace hadamard_ntk::experiments {
 namespace {
 
-constexpr double kStandardErrors = 5;
 struct Config {
   std::vector<int> degrees = {1, 2, 3, 4, 5, 6};
   int log2_min_width = 6;
@@ -42,33 +43,6 @@ Json ToJson(const Config& config) {
           {"log2_max_width", config.log2_max_width},
           {"draws", config.draws},
           {"delta", config.delta}};
-}
-
-Claim DeclareTheorem1() {
-  return {
-      .id = "theorem_1",
-      .where = "Theorem 1, eq. (1)-(3)",
-      .statement =
-          "\"The NTK of N-degree PNNs, denoted by K(x, x'), can be derived as: K = 2N <x, x'> kappa_1 kappa_2^{N-1} + "
-          "2 kappa_2^N\", for the network of eq. (1)",
-      .pass_condition =
-          "for every degree, pair and width the mean of the empirical NTK over the draws is within 5 of its exact "
-          "standard errors of K, for the network with the factors sqrt(2/m) of eq. (1) as printed",
-      .expected_verdict = Verdict::kConfirmedInPart};
-}
-
-Claim DeclareTheorem2() {
-  return {.id = "theorem_2",
-          .where = "Theorem 2",
-          .statement =
-              "\"assume that the width m >= 2^{4N-2} log^{2N-1}(2N/delta) ... with probability at least 1 - delta ... "
-              "|<grad f(x), grad f(x')> - K(x, x')| <= 4 N rho e sqrt(log(2N/delta) / m)\"",
-          .pass_condition =
-              "the 1 - delta quantile of |error| is below the bound at every width that satisfies the condition, and "
-              "falls with the width like m^-1/2 within 5 standard errors of the slope, over the widths above the "
-              "fourth-moment ratio of a hidden unit (36^N; 23.3^N for parallel points), where the central limit holds, "
-              "if these are so many that the rates -1/2 and -1/4 lie 8 standard errors apart",
-          .expected_verdict = Verdict::kConfirmed};
 }
 
 struct PairOfPoints {
@@ -135,22 +109,7 @@ double QuantileOfError(std::vector<double> values, double center, double probabi
   return values[below] + (position - static_cast<double>(below)) * (values[above] - values[below]);
 }
 
-// Slope of log y against log x.
-double LogSlope(const std::vector<double>& x, const std::vector<double>& y) {
-  double mean_x = 0, mean_y = 0, sxx = 0, sxy = 0;
-  const auto n = static_cast<double>(x.size());
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    mean_x += std::log(x[i]) / n;
-    mean_y += std::log(y[i]) / n;
-  }
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    sxx += (std::log(x[i]) - mean_x) * (std::log(x[i]) - mean_x);
-    sxy += (std::log(x[i]) - mean_x) * (std::log(y[i]) - mean_y);
-  }
-  return sxy / sxx;
-}
-
-// Standard error of LogSlope of estimated quantiles at these widths: a quantile of |Z|, Z Gaussian, has the relative
+// Standard error of the slope of estimated quantiles at these widths: a quantile of |Z|, Z Gaussian, has the relative
 // error sqrt(delta (1-delta) / draws) / (density * quantile), here for delta = 0.05 (a little less for larger delta);
 // sqrt(2) for the correlation of neighbouring widths, which share half of their units.
 double SlopeError(const std::vector<double>& widths, const Config& config) {
@@ -164,100 +123,52 @@ double SlopeError(const std::vector<double>& widths, const Config& config) {
   return relative / std::sqrt(spread);
 }
 
-// The kernel of eq. (1) with its printed factors over that of the same weights with a factor at the readout alone,
-// against the width: slope -N if it vanishes like m^-N.
-double LiteralSlope(int degree, std::uint64_t seed) {
+// The kernel in a normalisation over that of the same weights with a factor at the readout alone, against the width:
+// slope 0 if it has a limit, -N for the factors printed in eq. (1) if it vanishes like m^-N.
+double SlopeOfScaling(models::Normalization normalization, int degree, std::uint64_t seed) {
   std::vector<double> widths, ratios;
   for (const models::Index width : {4096, 16384, 65536}) {
-    models::PolynomialNetOptions options{
-        .inputs = 2, .width = width, .degree = degree, .normalization = models::Normalization::kPaperEq1Literal};
-    // The scale of the literal normalisation depends on the width, so each width is a network of its own.
+    models::PolynomialNetOptions options{.inputs = 2, .width = width, .degree = degree, .normalization = normalization};
+    // The scale may depend on the width, so each width is a network of its own.
     const std::array<models::Index, 1> only = {width};
-    const double literal = models::StreamNtk(options, SeedOf(seed, degree, 0), Inputs(), only)[0].ntk()(0, 0);
+    const double scaled = models::StreamNtk(options, SeedOf(seed, degree, 0), Inputs(), only)[0].ntk()(0, 0);
     options.normalization = models::Normalization::kPaperEq2;
     const double usual = models::StreamNtk(options, SeedOf(seed, degree, 0), Inputs(), only)[0].ntk()(0, 0);
     widths.push_back(static_cast<double>(width));
-    ratios.push_back(literal / usual);
+    ratios.push_back(scaled / usual);
   }
-  return LogSlope(widths, ratios);
+  return FitPowerLaw(widths, ratios).exponent;
 }
 
-struct Findings {
-  double worst_bias = 0;              // in exact standard errors
-  bool wrong_kernel_rejected = true;  // for every degree >= 2, somewhere
-  Json literal_slopes = Json::object();
-  double worst_literal = 0;  // |slope + N|
-  int slopes = 0;            // fitted, and with them:
-  double smallest_slope = std::numeric_limits<double>::infinity();
-  double largest_slope = -std::numeric_limits<double>::infinity();
-  double worst_slope = 0;            // |slope + 1/2|, in standard errors
-  bool wrong_rates_rejected = true;  // -1/4 and -1, at 5 standard errors, on every one
-  Json without_slope = Json::array();
-  int admissible = 0;  // widths and pairs at which the bound was tested
-  double smallest_slack = std::numeric_limits<double>::infinity();
-};
+void AddSlope(const Config& config, const std::vector<double>& widths, const std::vector<double>& quantiles,
+              ConvergenceSlopes& slopes) {
+  const double slope = FitPowerLaw(widths, quantiles).exponent;
+  const double error = SlopeError(widths, config);
+  ++slopes.count;
+  slopes.smallest = std::min(slopes.smallest, slope);
+  slopes.largest = std::max(slopes.largest, slope);
+  slopes.worst = std::max(slopes.worst, std::abs(slope + 0.5) / error);
+  slopes.wrong_rates_rejected = slopes.wrong_rates_rejected &&
+                                std::abs(slope + 0.25) > kConvergenceStandardErrors * error &&
+                                std::abs(slope + 1) > kConvergenceStandardErrors * error;
+}
 
-void AddSlope(const Config& config, int degree, const char* pair, const std::vector<double>& widths,
-              const std::vector<double>& quantiles, Findings& findings) {
+// The measured slope of one degree and pair, and that of planted errors at the same widths.
+void AddSlopes(const Config& config, int degree, const PairOfPoints& pair, const std::vector<double>& widths,
+               const std::vector<double>& quantiles, std::uint64_t seed, ConvergenceFindings& findings) {
   // Known before the draws: a fit that could not tell the rates -1/2 and -1/4 apart says nothing.
   constexpr double kApart = 8;
   if (widths.size() < 4 || 0.25 < kApart * SlopeError(widths, config)) {
-    findings.without_slope.push_back({{"degree", degree}, {"pair", pair}, {"asymptotic_widths", widths.size()}});
+    findings.without_slope.push_back({{"degree", degree}, {"pair", pair.name}, {"asymptotic_widths", widths.size()}});
     return;
   }
-  const double slope = LogSlope(widths, quantiles);
-  const double error = SlopeError(widths, config);
-  ++findings.slopes;
-  findings.smallest_slope = std::min(findings.smallest_slope, slope);
-  findings.largest_slope = std::max(findings.largest_slope, slope);
-  findings.worst_slope = std::max(findings.worst_slope, std::abs(slope + 0.5) / error);
-  findings.wrong_rates_rejected = findings.wrong_rates_rejected && std::abs(slope + 0.25) > kStandardErrors * error &&
-                                  std::abs(slope + 1) > kStandardErrors * error;
-}
-
-Claim JudgeTheorem1(const Config& config, const Findings& findings) {
-  Claim claim = DeclareTheorem1();
-  const bool unbiased = findings.worst_bias <= kStandardErrors;
-  claim.measured = {
-      "means over " + std::to_string(config.draws) + " draws are within " + RoundedReal(findings.worst_bias, 3) +
-          " exact standard errors of K, but only with sqrt(2/m) at the readout alone: with the factors printed "
-          "in eq. (1) the kernel falls like m^-N, slopes equal to -N within " +
-          RoundedReal(findings.worst_literal, 2),
-      {{"worst_bias_in_standard_errors", findings.worst_bias}, {"slopes_of_printed_scaling", findings.literal_slopes}}};
-  claim.negative_control = {
-      "the formula without the factor N in its first term is rejected at 5 standard errors for every N >= 2",
-      findings.wrong_kernel_rejected};
-  const bool vanishes = findings.worst_literal <= 1e-9;  // counted: an exact power of the width, through a logarithm
-  claim.finding = !unbiased ? Verdict::kContradicted : vanishes ? Verdict::kConfirmedInPart : Verdict::kInconclusive;
-  claim.what_holds_instead =
-      "The formula is exact, and the empirical NTK unbiased at every width, for y_n = relu(W_n x) * y_{n-1}, f = "
-      "sqrt(2/m) "
-      "W_{N+1} y_N, with kappa_1, kappa_2 for w ~ N(0, I). The factor sqrt(2/m) after every degree, as eq. (1) prints "
-      "it, makes "
-      "output and kernel vanish as m^-N.";
-  return claim;
-}
-
-Claim JudgeTheorem2(const Findings& findings) {
-  Claim claim = DeclareTheorem2();
-  const bool tested = findings.admissible > 0 && findings.slopes > 0;
-  const bool rate = findings.worst_slope <= kStandardErrors;
-  claim.measured = {std::to_string(findings.slopes) + " slopes of the quantile against the width, in [" +
-                        RoundedReal(findings.smallest_slope, 3) + ", " + RoundedReal(findings.largest_slope, 3) +
-                        "], are within " + RoundedReal(findings.worst_slope, 3) +
-                        " standard errors of -1/2; the bound, tested at " + std::to_string(findings.admissible) +
-                        " pairs and widths, exceeds the quantile at least by the slack",
-                    {{"slopes", findings.slopes},
-                     {"too_heavy_tailed_for_a_slope", findings.without_slope},
-                     {"tested_inequalities", findings.admissible}}};
-  claim.negative_control = {"the rates m^-1/4 and m^-1 are rejected at 5 standard errors by every slope",
-                            tested && findings.wrong_rates_rejected};
-  claim.finding = !tested                       ? Verdict::kInconclusive
-                  : findings.smallest_slack < 1 ? Verdict::kContradicted
-                  : rate                        ? Verdict::kConfirmed
-                                                : Verdict::kInconclusive;
-  if (std::isfinite(findings.smallest_slack)) claim.slack = findings.smallest_slack;
-  return claim;
+  AddSlope(config, widths, quantiles, findings.measured);
+  std::vector<double> planted;
+  const std::uint64_t key = SeedOf(seed, degree, config.draws + pair.row);  // of no net
+  for (const auto& errors : GaussianErrors(widths, config.draws, UnitDeviation(degree, pair.angle), key)) {
+    planted.push_back(QuantileOfError(errors, 0, 1 - config.delta));
+  }
+  AddSlope(config, widths, planted, findings.planted);
 }
 
 Panel ErrorPanel() {
@@ -285,7 +196,7 @@ Result Run(const Config& config, RunContext& context) {
                {"quantile", Table::kReal},
                {"bound", Table::kRealOrMissing}});
   context.progress.Start("networks drawn", static_cast<std::int64_t>(config.degrees.size()) * config.draws);
-  Findings findings;
+  ConvergenceFindings findings;
   Panel panel = ErrorPanel();
   for (std::size_t order = 0; order < config.degrees.size(); ++order) {
     const int degree = config.degrees[order];
@@ -320,14 +231,14 @@ Result Run(const Config& config, RunContext& context) {
         }
         findings.worst_bias = std::max(findings.worst_bias, std::abs(moments.mean - exact) / standard_error);
         wrong_seen = wrong_seen || std::abs(moments.mean - KernelWithoutDegreeFactor(degree, kPairs[p].angle)) >
-                                       kStandardErrors * standard_error;
+                                       kConvergenceStandardErrors * standard_error;
         if (width >= FourthMomentRatio(degree, kPairs[p].angle)) {
           asymptotic_widths.push_back(width);
           asymptotic_quantiles.push_back(quantile);
         }
       }
       if (kPairs[p].angle != std::numbers::pi) {
-        AddSlope(config, degree, kPairs[p].name, asymptotic_widths, asymptotic_quantiles, findings);
+        AddSlopes(config, degree, kPairs[p], asymptotic_widths, asymptotic_quantiles, context.seed, findings);
       }
       if (p + 1 < kPairs.size()) continue;
       series.label.text = "$N$ = " + std::to_string(degree);
@@ -337,9 +248,11 @@ Result Run(const Config& config, RunContext& context) {
       panel.series.push_back(std::move(series));
     }
     if (degree >= 2) findings.wrong_kernel_rejected = findings.wrong_kernel_rejected && wrong_seen;
-    findings.literal_slopes[std::to_string(degree)] = LiteralSlope(degree, context.seed);
-    findings.worst_literal = std::max(findings.worst_literal,
-                                      std::abs(findings.literal_slopes[std::to_string(degree)].get<double>() + degree));
+    const double literal = SlopeOfScaling(models::Normalization::kPaperEq1Literal, degree, context.seed);
+    findings.literal_slopes[std::to_string(degree)] = literal;
+    findings.worst_literal = std::max(findings.worst_literal, std::abs(literal + degree));
+    findings.worst_unit_slope = std::max(findings.worst_unit_slope,
+                                         std::abs(SlopeOfScaling(models::Normalization::kUnit, degree, context.seed)));
   }
   Series reference;
   reference.color = palette::kGrey;
@@ -352,7 +265,7 @@ Result Run(const Config& config, RunContext& context) {
   panel.series.push_back(std::move(reference));
 
   Result result;
-  result.claims = {JudgeTheorem1(config, findings), JudgeTheorem2(findings)};
+  result.claims = {JudgeTheorem1(config.draws, findings), JudgeTheorem2(findings)};
   Figure figure{.title = "Distance of the empirical NTK from its limit against the width", .panels = {panel}};
   figure.width = 640;
   result.figures.push_back({"kernel_convergence", std::move(figure)});

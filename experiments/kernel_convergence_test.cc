@@ -17,6 +17,7 @@ TEST(KernelConvergenceTest, QuickRunGivesTheExpectedVerdicts) {
   ASSERT_EQ(result.claims.size(), 2u);
   for (const Claim& claim : result.claims) {
     EXPECT_TRUE(claim.negative_control.rejected) << claim.id;
+    EXPECT_TRUE(claim.positive_control.found) << claim.id;
     EXPECT_TRUE(claim.as_expected()) << claim.id << ": " << Name(claim.verdict()) << ", " << claim.measured.text;
   }
   // Theorem 2's bound is an upper bound by far.

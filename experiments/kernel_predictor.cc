@@ -12,7 +12,7 @@ KernelPredictor::KernelPredictor(WideNetwork network, Eigen::MatrixXd x, const E
   const ntk::KernelRegression regression(gram);
   coefficients_ = regression.Solve(y);
   rank_ = regression.report().rank;
-  condition_ = regression.report().lambda_max / regression.eigenvalues()[size() - rank_];
+  condition_ = rank_ > 0 ? regression.report().lambda_max / regression.eigenvalues()[size() - rank_] : 1;
   training_residual_ = (gram * coefficients_ - y).cwiseAbs().maxCoeff();
 }
 

@@ -15,6 +15,7 @@
 #include "models/training.h"
 #include "ntk/normalization.h"
 #include "ntk/polynomial_net.h"
+#include "ntk/scalar.h"
 
 namespace hadamard_ntk::experiments {
 namespace {
@@ -113,9 +114,9 @@ LazyRun TrainLazily(const LazyProblem& problem, int width, int draw, std::uint64
   const auto record = RecordRises(run.largest_rise);
   while (run.final_loss > options.loss_factor * run.initial_loss) {
     if (trainer.step() >= options.max_steps) {
-      throw std::domain_error(what + ": the loss must fall by the factor " + std::to_string(options.loss_factor) +
+      throw std::domain_error(what + ": the loss must fall by the factor " + ntk::Describe(options.loss_factor) +
                               " in " + std::to_string(options.max_steps) + " steps, got " +
-                              std::to_string(run.final_loss / run.initial_loss));
+                              ntk::Describe(run.final_loss / run.initial_loss));
     }
     TrainNetwork(what, trainer, trainer.step() + std::max<std::int64_t>(1, trainer.step() / 16), {.on_step = record});
     run.final_loss = trainer.FullLoss();

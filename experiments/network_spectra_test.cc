@@ -12,6 +12,15 @@
 #include <tuple>
 #include <vector>
 
+#include "ntk/fully_connected.h"
+#include "ntk/input_bias.h"
+#include "ntk/normalization.h"
+#include "ntk/on_sphere.h"
+#include "ntk/polynomial_net.h"
+#include "ntk/residual_net.h"
+#include "ntk/textbook_formulas.h"
+#include "spectral/theta_quadrature.h"
+
 namespace hadamard_ntk::experiments {
 namespace {
 
@@ -79,6 +88,68 @@ TEST(NetworkSpectraTest, EveryReferenceIsMetToFullRelativeAccuracy) {
   // Counted: 2 (d + 4) eps at d = 50.
   EXPECT_LE(worst, 2 * 54 * std::numeric_limits<double>::epsilon());
   RecordProperty("worst_relative_error", std::to_string(worst * 1e15) + "e-15");
+}
+
+// Networks with parameters that are no dyadic fractions against the printed formulas, in 100 digits, at the parameters'
+// exact values: every eigenvalue is within its stated error.  Control: at the squares rounded to double, as they were
+// once formed, some eigenvalue is not.
+TEST(NetworkSpectraTest, BoundsHoldForTheExactParameters) {
+  using ntk::textbook::Exact;
+  constexpr int kMax = 20;
+  const auto check = [](const auto& net, const auto& textbook, const std::string& name) {
+    const auto spectrum = spectral::ComputeMercerSpectrum(spectral::AngleKernel::From(ntk::OnSphere(net)), 2, kMax);
+    const auto excess = [&](bool exact) {
+      const auto reference =
+          spectral::ThetaQuadrature<Exact>([&](const Exact& theta) { return textbook(theta, exact); }, 2, kMax, 64);
+      double largest = 0;
+      for (int k = 0; k <= kMax; ++k) {
+        const Exact difference = abs(Exact(Exact(spectrum[k].mu) - reference.mu[static_cast<std::size_t>(k)]));
+        largest = std::max(largest, static_cast<double>(Exact(difference / Exact(spectrum[k].error))));
+      }
+      return largest;
+    };
+    EXPECT_LE(excess(true), 1) << name;
+    EXPECT_GT(excess(false), 1) << name;
+  };
+  const auto square = [](double p, bool exact) { return exact ? Exact(Exact(p) * Exact(p)) : Exact(p * p); };
+  check(
+      ntk::FullyConnected(4, 1.46),
+      [&](const Exact& t, bool exact) { return ntk::textbook::FullyConnected(4, square(1.46, exact), 1, 1, t).ntk; },
+      "bias_std 1.46");
+  check(
+      ntk::ResidualNet(4, 0.8),
+      [&](const Exact& t, bool exact) {
+        return ntk::textbook::ResidualNetOnSphere(4, sqrt(square(0.8, exact)), t).ntk;
+      },
+      "alpha 0.8");
+  check(
+      ntk::PolynomialNet(9, ntk::Normalization::kPaperEq1Literal, 3),
+      [&](const Exact& t, bool exact) {
+        const Exact c = exact ? Exact(1) / Exact(3) : Exact(1.0 / 3);
+        return ntk::textbook::PolynomialNet<Exact>(9, 1, 1, t, c).ntk;
+      },
+      "width 3");
+}
+
+// With a bias, too, large degrees take the dispersion road, and their law has the right sign.
+TEST(NetworkSpectraTest, BiasedNetworksHavePositiveSpectraAtLargeDegrees) {
+  const auto check = [](const auto& net, const std::string& name) {
+    const spectral::AngleKernel kernel = spectral::AngleKernel::From(ntk::OnSphere(net));
+    const auto spectrum = spectral::ComputeMercerSpectrum(kernel, 2, 20000);
+    for (const spectral::Eigenvalue& eigenvalue : spectrum.eigenvalues()) {
+      EXPECT_GT(eigenvalue.mu, 0) << name << ", k = " << eigenvalue.k;
+      EXPECT_LE(eigenvalue.RelativeError(), 1e-12) << name << ", k = " << eigenvalue.k;
+    }
+    EXPECT_EQ(spectrum[20000].road, spectral::Eigenvalue::Road::kDispersion) << name;
+    const spectral::DecayLaw law = spectral::PredictDecay(kernel, 2).even;
+    EXPECT_EQ(law.exponent, 3) << name;
+    // Asymptotic: O(k^-2), with a constant that the nearness of the cuts makes larger.
+    EXPECT_LE(std::abs(law(20000) / spectrum[20000].mu - 1), 1e-4) << name;
+  };
+  check(ntk::FullyConnected(3, 0.1), "bias_std 0.1");
+  check(ntk::WithInputBias(ntk::PolynomialNet(2), 0.05), "input bias 0.05");
+  check(ntk::WithInputBias(ntk::FullyConnected(2), 0.5), "input bias 0.5");
+  check(ntk::ResidualNet(10, 0.1), "10 blocks");
 }
 
 TEST(NetworkSpectraTest, ResultDoesNotDependOnWhatElseIsComputed) {

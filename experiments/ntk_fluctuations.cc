@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "models/random.h"
+
 namespace hadamard_ntk::experiments {
 namespace {
 
@@ -22,6 +24,7 @@ UnitMoments MomentsAt(double theta) {
 
 double UnitDeviation(int degree, double theta) {
   const auto [b, a, a2] = MomentsAt(theta);
+  if (b == 0) return 0;  // opposite points: no unit is active at both
   const double n = degree, rho = std::cos(theta);
   const double mean = std::pow(a, n) + n * rho * b * std::pow(a, n - 1);
   double square = std::pow(a2, n) + 2 * n * rho * a * std::pow(a2, n - 1) + 3 * n * rho * rho * b * std::pow(a2, n - 1);
@@ -30,6 +33,24 @@ double UnitDeviation(int degree, double theta) {
 }
 
 double FourthMomentRatio(int degree, double theta) { return std::pow(theta == 0 ? 70.0 / 3 : 36.0, degree); }
+
+std::vector<std::vector<double>> GaussianErrors(std::span<const double> widths, int draws, double unit_deviation,
+                                                std::uint64_t seed) {
+  std::vector<std::vector<double>> errors;
+  std::vector<double> sums(static_cast<std::size_t>(draws), 0), normals(sums.size());
+  double units = 0;
+  for (const double width : widths) {
+    models::FillNormal({.seed = seed, .purpose = models::Purpose::kData, .stream = 0}, errors.size() * normals.size(),
+                       std::span<double>(normals));
+    std::vector<double>& error = errors.emplace_back(sums.size());
+    for (std::size_t i = 0; i < sums.size(); ++i) {
+      sums[i] += std::sqrt(width - units) * normals[i];
+      error[i] = unit_deviation * sums[i] / width;
+    }
+    units = width;
+  }
+  return errors;
+}
 
 std::optional<double> Theorem2Bound(int degree, double width, double delta) {
   const double e = std::numbers::e, n = degree;

@@ -1,7 +1,10 @@
 #ifndef HADAMARD_NTK_EXPERIMENTS_NTK_FLUCTUATIONS_H_
 #define HADAMARD_NTK_EXPERIMENTS_NTK_FLUCTUATIONS_H_
 
+#include <cstdint>
 #include <optional>
+#include <span>
+#include <vector>
 
 namespace hadamard_ntk::experiments {
 
@@ -20,6 +23,12 @@ double UnitDeviation(int degree, double theta);
 /// (E[a^4] / E[a^2]^2)^N, about the kurtosis of U, at theta = 0 (70/3) or pi/2 (36); the latter bounds it between.  A
 /// width well below it has not seen the tail of U, and quantiles do not scale like m^-1/2 yet.
 double FourthMomentRatio(int degree, double theta);
+
+/// Errors as they would be if the hidden units were Gaussian of their true variance: [width][draw], of the mean over
+/// the first m units, widths increasing, so that neighbouring widths share units as in a net that grows.  They fall
+/// like m^-1/2 exactly: planted, for positive controls.
+std::vector<std::vector<double>> GaussianErrors(std::span<const double> widths, int draws, double unit_deviation,
+                                                std::uint64_t seed);
 
 /// The right-hand side of Theorem 2 [WuEtAl2022], 4 N rho e sqrt(log(2N/delta) / m); none where its condition
 /// m >= 2^{4N-2} log^{2N-1}(2N/delta) fails.

@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <vector>
 
 #include "models/polynomial_net.h"
 #include "models/streamed_ntk.h"
@@ -38,7 +39,26 @@ TEST(NtkFluctuationsTest, DeviationIsThatOfFiniteNetworks) {
   }
 }
 
-TEST(NtkFluctuationsTest, OppositePointsDoNotFluctuate) { EXPECT_LE(UnitDeviation(3, std::numbers::pi), 1e-16); }
+TEST(NtkFluctuationsTest, OppositePointsDoNotFluctuate) {
+  for (const int degree : {1, 2, 3, 8}) EXPECT_EQ(UnitDeviation(degree, std::numbers::pi), 0) << degree;
+  EXPECT_GT(UnitDeviation(1, 3.0), 0);
+}
+
+// Their variance, and the correlation sqrt(m / m') of the errors at two widths, at 5 standard errors.
+TEST(NtkFluctuationsTest, GaussianErrorsAreMeansOverSharedUnits) {
+  constexpr int kDraws = 20000;
+  const std::vector<double> widths = {64, 128, 1024};
+  const auto errors = GaussianErrors(widths, kDraws, 3, 7);
+  ASSERT_EQ(errors.size(), widths.size());
+  for (std::size_t a = 0; a < widths.size(); ++a) {
+    for (std::size_t b = a; b < widths.size(); ++b) {
+      double covariance = 0;
+      for (std::size_t i = 0; i < kDraws; ++i) covariance += errors[a][i] * errors[b][i] / kDraws;
+      const double correlation = covariance / (9 / std::sqrt(widths[a] * widths[b]));
+      EXPECT_NEAR(correlation, std::sqrt(widths[a] / widths[b]), 5 * std::sqrt(2.0 / kDraws)) << a << b;
+    }
+  }
+}
 
 // The value quoted for N = 2, delta = 0.05 at its smallest admissible width.
 TEST(NtkFluctuationsTest, BoundOfTheorem2) {

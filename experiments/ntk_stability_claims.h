@@ -29,6 +29,7 @@ struct WidthFit {
   int degree;
   std::string quantity;
   PowerLawFit fit;
+  PowerLawFit planted_half, planted_third;  ///< of m^-1/2 and m^-1/3 with the same scatter (FitPlantedLaw)
 };
 inline const std::vector<std::pair<std::string, double LazyRun::*>> kFittedQuantities = {
     {"drift", &LazyRun::drift},
@@ -42,7 +43,6 @@ inline const std::vector<std::pair<std::string, double LazyRun::*>> kFittedQuant
 std::vector<WidthFit> FitWidths(const std::vector<LazyRun>& runs);
 
 inline constexpr double kStandardErrors = 5;
-inline constexpr double kWindow = 0.2;  ///< of the exponent of to_regression about -1/2
 /// Rates over the largest stable one at which the loss must rise at some step, and run away.
 inline constexpr double kRisingRate = 2, kDivergingRate = 4;
 

@@ -23,6 +23,7 @@ TEST(NtkStabilityTest, EveryVerdictIsTheExpectedOne) {
   ASSERT_EQ(Quick().result.claims.size(), 2u);
   for (const Claim& claim : Quick().result.claims) {
     EXPECT_TRUE(claim.negative_control.rejected) << claim.id;
+    EXPECT_TRUE(claim.positive_control.found) << claim.id;
     EXPECT_TRUE(claim.as_expected()) << claim.id << ": " << Name(claim.verdict());
   }
 }

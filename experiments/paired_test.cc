@@ -19,8 +19,9 @@ PairedTest TestPaired(const std::vector<double>& differences) {
     if (!std::isfinite(difference)) {
       throw std::invalid_argument("TestPaired: differences must be finite, got " + std::to_string(difference));
     }
-    test.mean += difference / count;
+    test.mean += (difference - differences[0]) / count;
   }
+  test.mean += differences[0];  // of equal differences exactly that one: their standard error is 0
   double squares = 0;
   for (const double difference : differences) squares += (difference - test.mean) * (difference - test.mean);
   test.standard_error = std::sqrt(squares / (count - 1) / count);

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <stdexcept>
+#include <vector>
 
 namespace hadamard_ntk::experiments {
 namespace {
@@ -28,6 +29,13 @@ TEST(PairedTestTest, EqualDifferences) {
   EXPECT_EQ(TestPaired({0, 0}).t, 0);
   EXPECT_EQ(TestPaired({0.5, 0.5}).p_greater, 0);
   EXPECT_EQ(TestPaired({-0.5, -0.5}).p_less, 0);
+  for (const double equal : {0.1, -0.7, 1e-9}) {
+    for (int count = 2; count < 20; ++count) {
+      const PairedTest test = TestPaired(std::vector<double>(static_cast<std::size_t>(count), equal));
+      EXPECT_EQ(test.standard_error, 0) << equal << " " << count;
+      EXPECT_EQ(test.mean, equal);
+    }
+  }
   EXPECT_THROW(TestPaired({1}), std::invalid_argument);
   EXPECT_THROW(TestPaired({1, std::nan("")}), std::invalid_argument);
 }

@@ -6,6 +6,9 @@
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <vector>
+
+#include "experiments/table.h"
 
 namespace hadamard_ntk::experiments {
 
@@ -27,8 +30,8 @@ inline PowerLawFit FitPowerLaw(std::span<const double> x, std::span<const double
   double x_mean = 0, y_mean = 0;
   for (std::size_t i = 0; i < n; ++i) {
     if (!(x[i] > 0 && y[i] > 0 && std::isfinite(x[i]) && std::isfinite(y[i]))) {
-      throw std::invalid_argument("FitPowerLaw: values must be positive and finite, got " + std::to_string(x[i]) +
-                                  " and " + std::to_string(y[i]));
+      throw std::invalid_argument("FitPowerLaw: values must be positive and finite, got " + ExactReal(x[i]) + " and " +
+                                  ExactReal(y[i]));
     }
     x_mean += std::log(x[i]) / static_cast<double>(n);
     y_mean += std::log(y[i]) / static_cast<double>(n);
@@ -46,6 +49,19 @@ inline PowerLawFit FitPowerLaw(std::span<const double> x, std::span<const double
     residual += r * r;
   }
   return {slope, std::sqrt(residual / static_cast<double>(n - 2) / xx), std::exp(y_mean - slope * x_mean), n};
+}
+
+/// The fit of a planted law: x^exponent times the scatter of y about its own fit, in reverse order.  What a test makes
+/// of a law that is known to hold, at the points and with the noise of the run.
+inline PowerLawFit FitPlantedLaw(std::span<const double> x, std::span<const double> y, double exponent) {
+  const PowerLawFit fit = FitPowerLaw(x, y);
+  const std::size_t n = x.size();
+  std::vector<double> planted(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    const std::size_t j = n - 1 - i;
+    planted[i] = std::pow(x[i], exponent) * (y[j] / (fit.constant * std::pow(x[j], fit.exponent)));
+  }
+  return FitPowerLaw(x, planted);
 }
 
 }  // namespace hadamard_ntk::experiments

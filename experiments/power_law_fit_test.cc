@@ -32,6 +32,21 @@ TEST(PowerLawFitTest, ErrorIsThatOfTheScatter) {
   EXPECT_NEAR(fit.standard_error, std::sqrt(1.0 / 3), tolerance);
 }
 
+// y = 3 x^-1.5 with residuals (1, -2, 1, 0) of the logarithm, orthogonal to a line: in reverse order (0, 1, -2, 1) at
+// log x = 0, 1, 2, 3 their slope is (1 (-1/2) - 2 (1/2) + 1 (3/2)) / 5 = 0, and so is that of the law itself.
+TEST(PowerLawFitTest, APlantedLawHasItsExponentAndTheScatter) {
+  const double e = std::exp(1.0);
+  const std::vector<double> x = {1, e, e * e, e * e * e}, residuals = {1, -2, 1, 0};
+  std::vector<double> y;
+  for (std::size_t i = 0; i < x.size(); ++i) y.push_back(3 * std::pow(x[i], -1.5) * std::exp(residuals[i]));
+  const double tolerance = 64 * std::numeric_limits<double>::epsilon();
+  const PowerLawFit own = FitPowerLaw(x, y), planted = FitPlantedLaw(x, y, -0.5);
+  // Of the scatter (1, -2, 1, 0) itself the slope is -1/5: what its own fit takes away, the reversed one gives back.
+  EXPECT_NEAR(own.exponent, -1.7, tolerance);
+  EXPECT_NEAR(planted.exponent, -0.5, tolerance);
+  EXPECT_NEAR(planted.standard_error, own.standard_error, tolerance);
+}
+
 TEST(PowerLawFitTest, RefusesWhatIsNoPowerLaw) {
   EXPECT_THROW(FitPowerLaw(std::vector<double>{1, 2}, std::vector<double>{1, 2}), std::invalid_argument);
   EXPECT_THROW(FitPowerLaw(std::vector<double>{1, 2, 3}, std::vector<double>{1, 2}), std::invalid_argument);

@@ -6,7 +6,9 @@
 #include <stdexcept>
 #include <string>
 
+#include "ntk/descent_filter.h"
 #include "ntk/kernel_regression.h"
+#include "ntk/scalar.h"
 
 namespace hadamard_ntk::experiments {
 namespace {
@@ -21,11 +23,12 @@ std::int64_t NextOnGrid(std::int64_t t) {
 void Check(const char* function, double eta, std::int64_t t) {
   if (eta > 0 && std::isfinite(eta) && t >= 0) return;
   throw std::invalid_argument(std::string("ProjectedDescent::") + function + ": needs eta > 0 and t >= 0, got eta = " +
-                              std::to_string(eta) + ", t = " + std::to_string(t));
+                              ntk::Describe(eta) + ", t = " + std::to_string(t));
 }
 
+// Directions beyond the rank of K have lambda = 0 here, and do not learn.
 double Filter(double lambda, double eta, std::int64_t t) {
-  return ntk::KernelRegression::DescentFilter(lambda, {.learning_rate = eta, .momentum = 0}, t);
+  return lambda > 0 ? ntk::DescentFilter(lambda, {.learning_rate = eta}, t) : 0;
 }
 
 }  // namespace
@@ -42,6 +45,7 @@ ProjectedDescent::ProjectedDescent(const Eigen::MatrixXd& gram, const Eigen::Mat
   }
   const ntk::KernelRegression regression(gram);
   lambda_ = regression.eigenvalues();
+  lambda_.head(regression.size() - regression.report().rank).setZero();
   eigenvectors_ = regression.eigenvectors();
   harmonics_ = eigenvectors_.transpose() * harmonics;
   SetLabels(labels);

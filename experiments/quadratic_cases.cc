@@ -64,6 +64,15 @@ Target LinearTarget(int d, std::uint64_t seed) {
   return {"linear", 1, [b](const Eigen::VectorXd& x) { return b.dot(x); }};
 }
 
+Target SpanTarget(const WideNetwork& network, const Eigen::MatrixXd& points) {
+  const auto n = static_cast<double>(points.rows());
+  Eigen::VectorXd c(points.rows());
+  for (Eigen::Index i = 0; i < c.size(); ++i) c[i] = 1 + static_cast<double>(i) / n;
+  return {"in_span", 2, [network, points, c](const Eigen::VectorXd& x) {
+            return network.cross_gram(x.transpose(), points).row(0).dot(c);
+          }};
+}
+
 Target WithPlantedError(const Target& target, double relative) {
   Target wrong = target;
   wrong.value = [target, relative](const Eigen::VectorXd& x) {

@@ -25,6 +25,9 @@ struct Target {
 std::vector<Target> QuadraticTargets(int d, std::uint64_t seed);
 /// <b, x> with normal b ("linear").
 Target LinearTarget(int d, std::uint64_t seed);
+/// sum_i (1 + i / n) K(x, x_i), i < n, over the n training points: what a net of that kernel K recovers exactly from
+/// them, whatever else is true ("in_span").  The network is homogeneous of degree 2.
+Target SpanTarget(const WideNetwork& network, const Eigen::MatrixXd& points);
 /// The target with one sample's label changed by the relative amount: by its value at e_1.
 Target WithPlantedError(const Target& target, double relative);
 

@@ -81,6 +81,16 @@ TEST(QuadraticCasesTest, PlantedErrorIsSeen) {
   EXPECT_LT(wrong.error, 1e-8);
 }
 
+TEST(QuadraticCasesTest, WhatTheKernelSpansIsRecovered) {
+  const Eigen::MatrixXd tests = TestPoints(3, 50, 1), basis = SignedBasis(3);
+  const Target target = SpanTarget(Pnn(), basis);
+  EXPECT_TRUE(Recover(Pnn(), target, "basis", basis, tests).exact());
+  EXPECT_FALSE(Recover(Pnn(), WithPlantedError(target, 1e-9), "basis", basis, tests).exact());
+  // Not by a net of another kernel.
+  const WideNetwork raw = MakeWideNetwork("pnn_raw", 2, ntk::ActivationFreePolynomialNet(2));
+  EXPECT_GT(Recover(raw, target, "basis", basis, tests).error, 0.01);
+}
+
 // The law at large n, for beta whose mean and second harmonic weigh differently.
 TEST(QuadraticCasesTest, CircleLawIsTheLimit) {
   for (const Target& target : QuadraticTargets(2, 5)) {

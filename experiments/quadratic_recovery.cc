@@ -20,6 +20,7 @@
 namespace hadamard_ntk::experiments {
 namespace {
 
+constexpr int kLargestPlanted = 128;          // directions with a planted target, whose values cost a kernel each
 constexpr int kLeastDirections[2] = {4, 12};  // on the circle, on the sphere
 
 struct Config {
@@ -61,6 +62,9 @@ void AddRecoveries(int d, const Config& config, std::uint64_t seed, QuadraticEvi
     evidence.planted.push_back(Recover(RawPnn(), wrong, "unisolvent", unisolvent, tests));
     if (target.name != "full") evidence.planted.push_back(Recover(RawPnn(), wrong, "basis", basis, tests));
   }
+  for (const auto& [name, points] : {std::pair("basis", basis), std::pair("unisolvent", unisolvent)}) {
+    evidence.in_span.push_back(Recover(Pnn(), SpanTarget(Pnn(), points), name, points, tests));
+  }
   const Target linear = LinearTarget(d, seed);
   for (const int depth : {2, 3}) evidence.recoveries.push_back(Recover(Fc(depth), linear, "basis", basis, tests));
   evidence.planted.push_back(
@@ -86,6 +90,11 @@ void AddDirections(int d, int n, const Eigen::MatrixXd& points, const Eigen::Mat
                                    d == 2 ? CircleLaw(target, n) / largest : kMissing,
                                    d == 2 ? CircleLaw(target, n, 3) / largest : kMissing});
   }
+}
+
+// A target that the net trained at these directions can represent.
+void PlantDirections(const Eigen::MatrixXd& points, const Eigen::MatrixXd& tests, QuadraticEvidence& evidence) {
+  evidence.in_span.push_back(Recover(Pnn(), SpanTarget(Pnn(), points), "directions", points, tests));
 }
 
 Table Profile(std::uint64_t seed) {
@@ -160,10 +169,12 @@ Result Run(const Config& config, RunContext& context) {
   context.progress.Start("numbers of directions", config.circle_directions + config.sphere_directions);
   for (int n = kLeastDirections[0]; n <= config.circle_directions; n *= 2) {
     AddDirections(2, n, EvenDirections(n), EvenDirections(8 * n), context.seed, evidence);
+    if (n <= kLargestPlanted) PlantDirections(EvenDirections(n), EvenDirections(8 * n), evidence);
     context.progress.Advance(n / 2);
   }
   for (int n = kLeastDirections[1]; n <= config.sphere_directions; n *= 2) {
     AddDirections(3, n, FibonacciDirections(n), sphere_tests, context.seed, evidence);
+    if (n <= kLargestPlanted) PlantDirections(FibonacciDirections(n), sphere_tests, evidence);
     context.progress.Advance(n / 2);
   }
 

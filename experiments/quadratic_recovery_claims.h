@@ -24,6 +24,7 @@ struct DirectionError {
 struct QuadraticEvidence {
   std::vector<Recovery> recoveries;
   std::vector<Recovery> planted;  ///< the true neighbours with one label wrong by kPlantedError
+  std::vector<Recovery> in_span;  ///< the net of degree 2, given targets that it can represent (SpanTarget)
   double at_45 = 0, at_22 = 0;    ///< f on the unit circle for d = 2, beta = I, trained at the signed basis
   std::vector<DirectionError> directions;
   static constexpr double kPlantedError = 1e-6;

@@ -19,6 +19,7 @@ TEST(QuadraticRecoveryTest, EveryVerdictIsTheExpectedOne) {
   ASSERT_EQ(Quick().result.claims.size(), 3u);
   for (const Claim& claim : Quick().result.claims) {
     EXPECT_TRUE(claim.negative_control.rejected) << claim.id;
+    EXPECT_TRUE(claim.positive_control.found) << claim.id;
     EXPECT_TRUE(claim.as_expected()) << claim.id << ": " << Name(claim.verdict());
   }
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <memory>
 #include <span>
@@ -26,7 +27,7 @@ constexpr double kEps = std::numeric_limits<double>::epsilon();
 constexpr double kRayStart = 1.5;  // t > 1 of the theorems
 constexpr double kRateOverLimit = 0.1;
 constexpr double kDivergenceFactor = 10;
-constexpr int kInputs = 3;
+constexpr int kDimensions[] = {3, 2, 8};  // of the training sets, in turn
 
 // Trains the net in place; gives the final loss over the initial one.
 template <models::Network N>
@@ -67,8 +68,9 @@ double SafeRate(const K& kernel, const RayData& data) {
 }  // namespace
 
 RayData MakeRayData(int samples, int rays, std::uint64_t seed, int set) {
+  const int inputs = kDimensions[static_cast<std::size_t>(set) % std::size(kDimensions)];
   const auto normals = [&](std::uint32_t stream, int rows) {
-    Eigen::MatrixXd values(kInputs, rows);
+    Eigen::MatrixXd values(inputs, rows);
     models::FillNormal({.seed = seed, .purpose = models::Purpose::kData, .stream = stream}, 0,
                        std::span<double>(values.data(), static_cast<std::size_t>(values.size())));
     return Eigen::MatrixXd(values.transpose());
@@ -78,7 +80,7 @@ RayData MakeRayData(int samples, int rays, std::uint64_t seed, int set) {
   data.x = normals(1000 + stream, samples);
   data.y.resize(samples);
   for (Eigen::Index i = 0; i < samples; ++i) {
-    data.y[i] = std::sin(3 * data.x(i, 0)) + data.x(i, 1) * data.x(i, 2) + 0.5;
+    data.y[i] = std::sin(3 * data.x(i, 0)) + data.x(i, 1) * data.x(i, inputs - 1) + 0.5;
   }
   data.rays = normals(1001 + stream, rays);
   data.rays.row(0) = data.x.row(0);
@@ -117,17 +119,28 @@ TrainedNet TrainFinitePolynomialNet(int degree, int width, int steps, const RayD
   const double rate =
       bias > 0 ? SafeRate(ntk::WithInputBias<ntk::PolynomialNet>(kernel, bias), data) : SafeRate(kernel, data);
   const std::string name = bias > 0 ? "pnn_bias" : "pnn";
-  models::PolynomialNet<double> net({.inputs = kInputs, .width = width, .degree = degree, .input_bias = bias}, seed);
+  const Eigen::Index inputs = data.x.cols();
+  models::PolynomialNet<double> net({.inputs = inputs, .width = width, .degree = degree, .input_bias = bias}, seed);
   const double left = Descend(name, degree, net, data, rate, steps);
-  return Wrap(name, degree, width, degree, degree * (kInputs + 3.0) + width, std::move(net), left);
+  return Wrap(name, degree, width, degree, degree * (static_cast<double>(inputs) + 3) + width, std::move(net), left);
 }
 
 TrainedNet TrainFiniteFullyConnected(int depth, int width, int steps, const RayData& data, std::uint64_t seed,
                                      double bias) {
   const std::string name = bias > 0 ? "fc_bias" : "fc";
-  models::FullyConnected<double> net({.inputs = kInputs, .width = width, .depth = depth, .bias_std = bias}, seed);
+  models::FullyConnected<double> net({.inputs = data.x.cols(), .width = width, .depth = depth, .bias_std = bias}, seed);
   const double left = Descend(name, depth, net, data, SafeRate(ntk::FullyConnected(depth, bias), data), steps);
   return Wrap(name, depth, width, 1, depth * (width + 3.0), std::move(net), left);
+}
+
+TrainedNet PlantPolynomial(int degree, double constant) {
+  const std::string name = constant > 0 ? "planted_bias" : "planted";
+  const auto value = [degree, constant](const Eigen::MatrixXd& x) {
+    return Eigen::VectorXd((constant + x.rowwise().norm().array()).pow(degree));
+  };
+  return {name, degree, 0, degree, value, [degree, value](const Eigen::MatrixXd& x) {
+            return Eigen::VectorXd(degree * (static_cast<double>(x.cols()) + 3) * kEps * value(x));
+          }};
 }
 
 int RayDifferences::degree() const {

@@ -18,7 +18,8 @@ struct RayData {
   Eigen::MatrixXd rays;  ///< one v per row; the first through a training point
 };
 
-/// `samples` normal points of R^3 with labels sin(3 x_1) + x_2 x_3 + 1/2, and `rays` directions; keyed by (seed, set).
+/// `samples` normal points of R^d, d = 3, 2, 8 for sets 0, 1, 2 and so on in turn, with labels sin(3 x_1) + x_2 x_d +
+/// 1/2, and `rays` directions; keyed by (seed, set).
 RayData MakeRayData(int samples, int rays, std::uint64_t seed, int set);
 
 /// A trained network as the theorems see it: a function, and what its rounding errors are relative to.
@@ -46,6 +47,10 @@ TrainedNet TrainFinitePolynomialNet(int degree, int width, int steps, const RayD
                                     double bias = 0);
 TrainedNet TrainFiniteFullyConnected(int depth, int width, int steps, const RayData& data, std::uint64_t seed,
                                      double bias = 0);
+
+/// (constant + |x|)^degree, along every ray from the origin a polynomial of that degree: what the theorems say of a
+/// net, planted.  Called "planted", or "planted_bias" for constant > 0.  Rounding: degree (d + 3) eps, relative.
+TrainedNet PlantPolynomial(int degree, double constant);
 
 /// Differences of h -> f(x_0 + h v), x_0 = 1.5 v, h = 0, 1, ..., of order 0, 1, ...; a polynomial of degree g has those
 /// of order g + 1 zero, and none of lower order.

@@ -112,6 +112,18 @@ TEST(RayCasesTest, TrainedFiniteNetsWithBiasesTendToTheirDegree) {
   }
 }
 
+TEST(RayCasesTest, APlantedPolynomialHasItsDegreeAndNoOther) {
+  const RayData data = MakeRayData(6, 3, 3, 1);
+  EXPECT_EQ(data.x.cols(), 2);
+  for (const double constant : {0.0, 1.0}) {
+    TrainedNet net = PlantPolynomial(3, constant);
+    const Eigen::VectorXd v = data.rays.row(2).transpose();
+    EXPECT_EQ(Differences(net, v).degree(), 3);
+    net.degree = 2;
+    EXPECT_NE(Differences(net, v).degree(), 2);
+  }
+}
+
 // The stated bound is one: f at a point in another grouping of the same numbers, x = 3 v against 3^N f(v).
 TEST(RayCasesTest, RoundingBoundHolds) {
   const RayData data = MakeRayData(10, 2, 4, 0);

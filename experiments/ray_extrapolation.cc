@@ -34,8 +34,8 @@ struct Config {
 void AddFlags(CLI::App& app, Config& config) {
   AddIntegerList(app, "--degrees", &config.degrees, 2, 10, "degrees N of polynomial nets");
   AddIntegerList(app, "--depths", &config.depths, 2, 10, "depths of fully-connected nets, in weight layers");
-  AddInteger(app, "--samples", &config.samples, 2, 20, "training samples in R^3");
-  AddInteger(app, "--data_sets", &config.data_sets, 1, 100, "training sets");
+  AddInteger(app, "--samples", &config.samples, 2, 20, "training samples in each set");
+  AddInteger(app, "--data_sets", &config.data_sets, 1, 100, "training sets, in R^3, R^2, R^8 in turn");
   AddInteger(app, "--rays", &config.rays, 2, 100, "rays from the origin for each, the first through a sample");
   AddInteger(app, "--width", &config.width, 1, 4096, "width of the finite nets (degrees and depths up to 4)");
   AddInteger(app, "--steps", &config.steps, 1, 1000000, "steps of gradient descent of the finite nets");
@@ -89,6 +89,37 @@ std::vector<TrainedNet> TrainWithBiases(const Config& config, const RayData& dat
   return nets;
 }
 
+// Polynomials of every degree that the theorems speak of, as if they were trained nets.
+std::vector<TrainedNet> Plant(const Config& config, double constant) {
+  std::vector<TrainedNet> nets = {PlantPolynomial(1, constant)};
+  for (const int n : config.degrees) nets.push_back(PlantPolynomial(n, constant));
+  return nets;
+}
+
+void AddRays(const std::vector<TrainedNet>& nets, const RayData& data, int set, std::vector<RayCase>& cases) {
+  for (const TrainedNet& net : nets) {
+    for (Eigen::Index ray = 0; ray < data.rays.rows(); ++ray) {
+      cases.push_back({net.network, net.parameter, net.width, net.degree, set, static_cast<int>(ray),
+                       Differences(net, data.rays.row(ray).transpose())});
+    }
+  }
+}
+
+void AddBiasedRays(const std::vector<TrainedNet>& nets, const RayData& data, int set, std::vector<BiasedRay>& biased) {
+  for (const TrainedNet& net : nets) {
+    for (Eigen::Index ray = 0; ray < data.rays.rows(); ++ray) {
+      const Eigen::VectorXd v = data.rays.row(ray).transpose();
+      BiasedRay along{net.network,           net.parameter,       net.width, net.degree, set,
+                      static_cast<int>(ray), Differences(net, v), {},        {}};
+      for (int j = 0; j <= kLargestLogT; ++j) {
+        along.t.push_back(std::ldexp(1.0, j));
+        along.local_degree.push_back(LocalDegree(net, v, along.t.back()));
+      }
+      biased.push_back(std::move(along));
+    }
+  }
+}
+
 std::string SummaryTable(const RayEvidence& evidence) {
   using Align = TextColumn::Align;
   const std::vector<TextColumn> columns = {{"network"},
@@ -117,28 +148,18 @@ Result Run(const Config& config, RunContext& context) {
   for (int set = 0; set < config.data_sets; ++set) {
     const RayData data = MakeRayData(config.samples, config.rays, context.seed, set);
     const auto net_seed = context.seed * 1000 + static_cast<std::uint64_t>(set);
-    for (const TrainedNet& net : Train(config, data, net_seed)) {
-      for (int ray = 0; ray < config.rays; ++ray) {
-        evidence.cases.push_back({net.network, net.parameter, net.width, net.degree, set, ray,
-                                  Differences(net, data.rays.row(ray).transpose())});
-      }
+    const std::vector<TrainedNet> nets = Train(config, data, net_seed);
+    AddRays(nets, data, set, evidence.cases);
+    AddRays(Plant(config, 0), data, set, evidence.planted);
+    AddBiasedRays(TrainWithBiases(config, data, net_seed), data, set, evidence.biased);
+    AddBiasedRays(Plant(config, 1), data, set, evidence.planted_biased);
+    for (const TrainedNet& net : nets) {
       result.extra["nets"].push_back(
           {{"network", net.network},
            {"parameter", net.parameter},
            {"width", net.width},
            {"data_set", set},
            {net.width == 0 ? "training_residual" : "final_over_initial_loss", net.training_residual}});
-    }
-    for (const TrainedNet& net : TrainWithBiases(config, data, net_seed)) {
-      for (int ray = 0; ray < config.rays; ++ray) {
-        const Eigen::VectorXd v = data.rays.row(ray).transpose();
-        BiasedRay biased{net.network, net.parameter, net.width, net.degree, set, ray, Differences(net, v), {}, {}};
-        for (int j = 0; j <= kLargestLogT; ++j) {
-          biased.t.push_back(std::ldexp(1.0, j));
-          biased.local_degree.push_back(LocalDegree(net, v, biased.t.back()));
-        }
-        evidence.biased.push_back(std::move(biased));
-      }
     }
     context.progress.Advance();
   }
@@ -190,7 +211,7 @@ Experiment RayExtrapolation() {
            "(fully-connected nets)? The verdict on Theorems 4 and 5, and what biases change.",
        .claims = {DeclareTheorem4(), DeclareTheorem4Raw(), DeclareTheorem5(), DeclareBiases()},
        .defaults = {},
-       .quick = {.data_sets = 1, .rays = 3, .width = 64, .steps = 200},
+       .quick = {.data_sets = 2, .rays = 3, .width = 64, .steps = 200},
        .add_flags = AddFlags,
        .to_json = ToJson,
        .run = Run});

@@ -33,8 +33,8 @@ struct BiasedRay {
 };
 
 struct RayEvidence {
-  std::vector<RayCase> cases;
-  std::vector<BiasedRay> biased;
+  std::vector<RayCase> cases, planted;
+  std::vector<BiasedRay> biased, planted_biased;
 };
 
 Claim DeclareTheorem4();

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <string>
 
+#include "experiments/ray_cases.h"
+#include "experiments/ray_extrapolation_claims.h"
 #include "experiments/run_experiment.h"
 
 namespace hadamard_ntk::experiments {
@@ -19,6 +21,7 @@ TEST(RayExtrapolationTest, EveryVerdictIsTheExpectedOne) {
   ASSERT_EQ(Quick().result.claims.size(), 4u);
   for (const Claim& claim : Quick().result.claims) {
     EXPECT_TRUE(claim.negative_control.rejected) << claim.id;
+    EXPECT_TRUE(claim.positive_control.found) << claim.id;
     EXPECT_TRUE(claim.as_expected()) << claim.id << ": " << Name(claim.verdict());
   }
 }
@@ -42,9 +45,33 @@ TEST(RayExtrapolationTest, DifferencesEndAtTheDegree) {
     }
     stands += table.Integers("order")[i] == degree && !zero;
   }
-  EXPECT_EQ(cases, 26 * 3);
+  EXPECT_EQ(cases, 26 * 3 * 2);  // nets, rays, training sets
   EXPECT_EQ(ends, cases);
   EXPECT_GE(10 * stands, 9 * cases);
+}
+
+// Nets that are polynomials of degree N, and biased ones that are not of the degree they are said to have.
+RayEvidence Made(int planted_degree) {
+  const RayData data = MakeRayData(6, 2, 1, 0);
+  RayEvidence evidence;
+  const auto along = [&](const TrainedNet& net, const std::string& name, int stated) {
+    TrainedNet said = net;
+    said.degree = stated;
+    return RayCase{name, stated, 0, stated, 0, 0, Differences(said, data.rays.row(0).transpose())};
+  };
+  evidence.cases = {along(PlantPolynomial(2, 0), "pnn", 2)};
+  evidence.planted = {along(PlantPolynomial(planted_degree, 0), "planted", 2)};
+  const RayCase biased = along(PlantPolynomial(3, 1), "pnn_bias", 2);
+  evidence.biased = {{biased.network, 2, 0, 2, 0, 0, biased.differences, {}, {}}};
+  return evidence;
+}
+
+TEST(RayExtrapolationTest, WithoutThePlantedPolynomialNothingIsConcluded) {
+  EXPECT_EQ(JudgeTheorem4(Made(2)).verdict(), Verdict::kConfirmed);
+  EXPECT_EQ(JudgeTheorem4(Made(3)).verdict(), Verdict::kInconclusive);
+  RayEvidence none = Made(2);
+  none.planted.clear();
+  EXPECT_EQ(JudgeTheorem4(none).verdict(), Verdict::kInconclusive);
 }
 
 TEST(RayExtrapolationTest, FiguresFit) {

@@ -11,6 +11,7 @@
 
 #include "experiments/command_line.h"
 #include "experiments/git_commit.h"
+#include "experiments/interrupt.h"
 #include "experiments/provenance.h"
 #include "experiments/sha256.h"
 
@@ -41,7 +42,10 @@ int Main(int argc, char** argv, const std::vector<Experiment>& experiments,
       "Ctrl-C loses the running experiment only: the same command goes on there.\n"
       "Exit code: 0 everything ran and every verdict is the expected one, 1 not so, 2 bad flags, 3 a run diverged.");
   if (!ParseCommandLine(app, argc, argv)) return kSuccess;
-  options.directory = MakeOutputDirectoryForFlag(out);
+  const OutputDirectory directory(out);
+  options.directory = directory.path();
+  SayOnInterrupt(
+      "interrupted: the experiments that have finished are kept, and the same command goes on with the rest");
   options.build = HashOfThisProgram();
   std::vector<std::string> words = {"tools/bazel", "run", "//experiments:reproduce", "--", "--out", out};
   if (run.quick) words.push_back("--quick");

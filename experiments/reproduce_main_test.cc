@@ -35,11 +35,15 @@ class ReproduceMainTest : public ProgramTest {
     if (child == 0) {
       setenv("DEMO_MOOD", "hang", 1);
       if (!std::freopen("/dev/null", "w", stdout)) _exit(127);
+      if (!std::freopen((directory_ / "errors").c_str(), "w", stderr)) _exit(127);
       execl(binary_.c_str(), binary_.c_str(), static_cast<char*>(nullptr));
       _exit(127);
     }
     int status = 0;
     while (!Contains(File("reproduce.json"), "demo_hostile") && waitpid(child, &status, WNOHANG) == 0) usleep(10000);
+    const ProgramOutcome second = Run({});
+    EXPECT_EQ(second.exit_code, 2);
+    EXPECT_EQ(second.errors, "error: --out: another run is writing into it (got 'results/reproduce')\n");
     kill(child, signal);
     waitpid(child, &status, 0);
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
@@ -70,6 +74,11 @@ TEST_F(ReproduceMainTest, GoesOnWhereItWasInterrupted) {
   for (const auto& [signal, code] : {std::pair{SIGINT, 130}, {SIGTERM, 143}, {SIGKILL, 128 + SIGKILL}}) {
     fs::remove_all(directory_ / "results");
     EXPECT_EQ(ExitCodeOfHangingRun(signal), code);
+    EXPECT_EQ(files::Contents(directory_ / "errors"),
+              signal == SIGKILL
+                  ? ""
+                  : "interrupted: the experiments that have finished are kept, and the same command goes on "
+                    "with the rest\n");
     EXPECT_TRUE(Contains(File("report.html"), "<strong>Not run yet</strong>"));
     EXPECT_TRUE(Contains(File("reproduce.json"), "\"demo_hostile\": {"));
     EXPECT_FALSE(Contains(File("reproduce.json"), "\"demo_moody\": {"));

@@ -14,7 +14,7 @@ namespace hadamard_ntk::experiments {
 /// JSON holds the bound, in `spectra[].zeros`.
 ///
 /// The claims are judged on degrees up to max(k_max, 4096), whatever part of them is asked for, and on at least the
-/// degrees {2, 3} and the depth 3.
+/// degrees {2, 3} and the depth 3, on the spheres asked for and on S^1 and S^4.
 Experiment SpectralDecay();
 
 }  // namespace hadamard_ntk::experiments

@@ -7,9 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "experiments/decay_tails.h"
+#include "experiments/larger_degree_claim.h"
 #include "experiments/network_spectra.h"
 #include "experiments/run_experiment.h"
 #include "experiments/spectral_decay_claims.h"
+#include "spectral/multiplicity.h"
 
 namespace hadamard_ntk::experiments {
 namespace {
@@ -30,6 +33,7 @@ class SpectralDecayTest : public testing::Test {
 TEST_F(SpectralDecayTest, EveryVerdictIsTheExpectedOne) {
   for (const Claim& claim : QuickResult().claims) {
     EXPECT_TRUE(claim.negative_control.rejected) << claim.id;
+    EXPECT_TRUE(claim.positive_control.found) << claim.id;
     EXPECT_TRUE(claim.as_expected()) << claim.id << ": " << Name(claim.verdict());
   }
   EXPECT_EQ(QuickResult().claims.size(), 4u);
@@ -91,6 +95,85 @@ TEST_F(SpectralDecayTest, TailConstantsAtEqualTrace) {
   // Depth 4: ahead for all k.
   EXPECT_GT(constant(4, true), constant(2, true) * 1.1);
   EXPECT_GT(constant(4, false), constant(2, false) * 1.1);
+}
+
+const DecayEvidence& Evidence() {
+  static const DecayEvidence evidence = [] {
+    Progress silent;
+    DecayEvidence result{{}, 1024, 4096};
+    result.spectra = ComputeNetworkSpectra({{Family::kPolynomialNet, 2},
+                                            {Family::kPolynomialNet, 5},
+                                            {Family::kFullyConnected, 3},
+                                            {Family::kResidualNet, 2}},
+                                           {1, 3, 4}, 4096, 1e-12, silent);
+    for (NetworkSpectrum& control :
+         ComputeNetworkSpectra({{Family::kFullyConnectedNngp, 2}}, {1, 3, 4}, 4096, 1e-2, silent)) {
+      result.spectra.push_back(std::move(control));
+    }
+    return result;
+  }();
+  return evidence;
+}
+
+DecayEvidence WithGain(Family family, double gain) {
+  return Planted(Evidence(), [&](const NetworkSpectrum& n) { return n.network.family == family ? gain : 0; });
+}
+
+// Each positive control is the measured spectra with a known gain; evidence with a fault as large as the gain leaves
+// the control without effect, and then nothing is concluded.
+TEST_F(SpectralDecayTest, AFaultAsLargeAsThePlantedEffectMakesThePositiveControlFail) {
+  const auto expect = [](Claim (*judge)(const DecayEvidence&), const DecayEvidence& faulty) {
+    const Claim sound = judge(Evidence()), claim = judge(faulty);
+    EXPECT_TRUE(sound.positive_control.found) << sound.id;
+    EXPECT_EQ(sound.verdict(), sound.expected_verdict) << sound.id;
+    EXPECT_FALSE(claim.positive_control.found) << claim.id;
+    EXPECT_EQ(claim.verdict(), Verdict::kInconclusive) << claim.id;
+  };
+  expect(JudgeTheorem7, WithGain(Family::kPolynomialNet, -1));
+  expect(JudgeSlowerThanFullyConnected, WithGain(Family::kPolynomialNet, -0.1));
+  expect(JudgeFullyConnectedRate, WithGain(Family::kResidualNet, -0.1));
+  expect(JudgeLargerDegreeLearnsFaster, Planted(Evidence(), [](const NetworkSpectrum& n) {
+           return n.network == NetworkKernel{Family::kPolynomialNet, 5} ? -0.1 : 0;
+         }));
+}
+
+// And where the claim is true the judge says so.
+TEST_F(SpectralDecayTest, PlantedTruthIsConfirmed) {
+  const DecayEvidence rates = Planted(Evidence(), [](const NetworkSpectrum& n) {
+    return n.network.family == Family::kPolynomialNet        ? n.spectrum.d() / 2.0 + 1
+           : n.network.family == Family::kFullyConnectedNngp ? 0
+                                                             : 1;
+  });
+  EXPECT_EQ(JudgeTheorem7(rates).finding, Verdict::kConfirmed);
+  EXPECT_EQ(JudgeFullyConnectedRate(rates).finding, Verdict::kConfirmed);
+  EXPECT_EQ(JudgeSlowerThanFullyConnected(WithGain(Family::kPolynomialNet, 0.1)).finding, Verdict::kConfirmed);
+}
+
+// The one-line proof: mass in proportion to k^(d/2 - 1) has partial sums in proportion to k^(d/2), above every trace;
+// the spectra themselves stay beneath theirs.
+TEST_F(SpectralDecayTest, SpectraThatObeyTheoremSevenHaveNoTrace) {
+  const DecayEvidence planted = Planted(Evidence(), [](const NetworkSpectrum& n) { return n.spectrum.d() / 2.0 + 1; });
+  for (const NetworkSpectrum* network : planted.Of(Family::kPolynomialNet)) {
+    const int d = network->spectrum.d();
+    const auto partial = [&](int k) { return network->spectrum.trace() - network->spectrum.MassAbove(k).value; };
+    // Asymptotic: 2^d for a fourfold k, but for k of the order of d.
+    EXPECT_LE(std::abs(partial(4096) / partial(1024) / std::pow(2, d) - 1), 0.1) << d;
+  }
+  const Claim claim = JudgeTheorem7(Evidence());
+  EXPECT_EQ(claim.measured.text.rfind("Impossible for every continuous zonal kernel", 0), 0u);
+  EXPECT_LE(claim.measured.values["proof"]["largest_partial_trace_over_trace"].get<double>(), 1);
+  EXPECT_LE(claim.measured.values["proof"]["largest_deviation_of_multiplicity_from_its_asymptote"].get<double>(), 1e-6);
+}
+
+// Masses of degrees fall like k^-2 for every net: at most d/2 from d = 4 on.
+TEST_F(SpectralDecayTest, TheReadingByMassHoldsFromTheFourSphereOn) {
+  const Json mass = JudgeTheorem7(Evidence()).measured.values["mass"];
+  EXPECT_EQ(mass["bound_holds_on"], "S^4");
+  EXPECT_EQ(mass["bound_fails_on"], "S^1, S^3");
+  // Asymptotic: the next term is of relative order (d + N)^3 / k^2 at the window's low end, for d = 4, N = 5.
+  const double tolerance = 729.0 / (1024.0 * 1024.0);
+  EXPECT_LE(std::abs(mass["smallest_exponent"].get<double>() - 2), tolerance);
+  EXPECT_LE(std::abs(mass["largest_exponent"].get<double>() - 2), tolerance);
 }
 
 TEST_F(SpectralDecayTest, OrderingCheckSeesBothDirections) {

@@ -24,7 +24,10 @@ const char* KindName(Table::Kind kind) {
 std::string Quoted(std::string_view field, bool only_column) {
   // A lone empty field would be an empty line, which readers skip.
   if (field.empty()) return only_column ? "\"\"" : "";
-  if (field.find_first_of(",\"\r\n") == field.npos) return std::string(field);
+  // Readers drop spaces around a bare field, and lines that begin with #.
+  const bool bare = field.find_first_of(",\"\r\n") == field.npos && field.find_first_of(" \t#") != 0 &&
+                    field.find_last_of(" \t") != field.size() - 1;
+  if (bare) return std::string(field);
   std::string quoted = "\"";
   for (char c : field) {
     if (c == '"') quoted += '"';
@@ -165,45 +168,6 @@ std::string Table::NotFinite() const {
             std::to_string(first - reals->begin()) + " (from 0)";
   }
   return text;
-}
-
-std::vector<std::vector<std::string>> ParseCsv(std::string_view text) {
-  std::vector<std::vector<std::string>> records;
-  int line = 1;
-  std::size_t i = 0;
-  while (i < text.size()) {
-    std::vector<std::string> record;
-    for (bool more = true; more;) {
-      std::string field;
-      if (i < text.size() && text[i] == '"') {
-        const int opened = line;
-        for (++i;; ++i) {
-          if (i == text.size()) {
-            throw std::invalid_argument("ParseCsv: the quote opened in line " + std::to_string(opened) +
-                                        " is not closed");
-          }
-          if (text[i] == '"' && (i + 1 == text.size() || text[i + 1] != '"')) break;
-          if (text[i] == '"') ++i;
-          if (text[i] == '\n') ++line;
-          field += text[i];
-        }
-        ++i;
-      } else {
-        while (i < text.size() && text[i] != ',' && text[i] != '\n' && text[i] != '"') field += text[i++];
-        if (!field.empty() && field.back() == '\r') field.pop_back();
-      }
-      if (i < text.size() && text[i] == '\r') ++i;
-      if (i < text.size() && text[i] != ',' && text[i] != '\n') {
-        throw std::invalid_argument("ParseCsv: a quote inside a field in line " + std::to_string(line));
-      }
-      record.push_back(std::move(field));
-      more = i < text.size() && text[i] == ',';
-      if (i < text.size()) ++i;
-    }
-    ++line;
-    records.push_back(std::move(record));
-  }
-  return records;
 }
 
 }  // namespace hadamard_ntk::experiments

@@ -89,10 +89,6 @@ std::string ExactReal(double v);
 /// A number for a reader, rounded to `digits` significant digits (%.*g).
 std::string RoundedReal(double v, int digits);
 
-/// The records of a CSV text, the header first. Throws std::invalid_argument naming the line where a quote is not
-/// closed or stands inside an unquoted field.
-std::vector<std::vector<std::string>> ParseCsv(std::string_view text);
-
 }  // namespace hadamard_ntk::experiments
 
 #endif  // HADAMARD_NTK_EXPERIMENTS_TABLE_H_

@@ -5,13 +5,14 @@
 #include <stdexcept>
 
 #include "experiments/progress.h"
+#include "experiments/table.h"
 
 namespace hadamard_ntk::experiments {
 
 TimeLeft::TimeLeft(std::vector<double> expected) : expected_(std::move(expected)) {
   for (const double seconds : expected_) {
     if (!std::isfinite(seconds) || seconds < 0) {
-      throw std::invalid_argument("TimeLeft: expected seconds must be >= 0 (got " + std::to_string(seconds) + ")");
+      throw std::invalid_argument("TimeLeft: expected seconds must be >= 0 (got " + ExactReal(seconds) + ")");
     }
   }
 }

@@ -160,6 +160,13 @@ double LineResidual(const Eigen::VectorXd& values) {
   return (centred - position * (position.dot(centred) / position.squaredNorm())).norm();
 }
 
+std::vector<UnivariateNet> PlantedNets(const UnivariateTarget& target) {
+  const int n = target.degree;
+  return {{"planted_target", n, 0, 0, [target](const Eigen::VectorXd& x) { return 1.05 * ValuesAt(target, x); }},
+          {"planted_line", 1, 0, 0, [](const Eigen::VectorXd& x) { return Eigen::VectorXd(3 * x.array() + 1); }},
+          {"planted_power", n, 0, 0, [n](const Eigen::VectorXd& x) { return Eigen::VectorXd(x.array().pow(n)); }}};
+}
+
 UnivariateCase Measure(const UnivariateTarget& target, const UnivariateNet& net) {
   const double r = target.edge;
   const auto error = [&](double from, double to) {

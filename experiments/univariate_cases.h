@@ -3,6 +3,7 @@
 
 #include <Eigen/Core>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -60,6 +61,10 @@ UnivariateNet TrainFinite(const UnivariateTarget& target, const std::string& net
 /// The exact ridgeless predictors of "fc", "pnn", "ccp", "ccp_raw" on stratified samples: the mean over
 /// initialisations after training to the end with the squared loss.
 std::vector<UnivariateNet> TrainKernels(const UnivariateTarget& target, int samples, std::uint64_t seed, int index);
+
+/// Functions of which the claims hold, put in the place of nets: "planted_target", 1.05 times the target, which misses
+/// it by a twentieth everywhere; "planted_line"; "planted_power", x^N.
+std::vector<UnivariateNet> PlantedNets(const UnivariateTarget& target);
 
 /// What became of one net.  Errors are root mean squares over 256 points of a region, relative to those of the target.
 struct UnivariateCase {

@@ -161,6 +161,7 @@ Result Run(const Config& config, RunContext& context) {
       oneapi::tbb::simple_partitioner());
 
   UnivariateEvidence evidence;
+  evidence.training = config.training;
   std::vector<UnivariateCurves> curves;
   for (std::size_t t = 0; t < targets.size(); ++t) {
     UnivariateCurves of_target{
@@ -172,6 +173,7 @@ Result Run(const Config& config, RunContext& context) {
         of_target.nets.push_back({net.network, net.width, net.seed, net.value(of_target.x)});
       }
     }
+    for (const UnivariateNet& net : PlantedNets(targets[t])) evidence.planted.push_back(Measure(targets[t], net));
     curves.push_back(std::move(of_target));
   }
 

@@ -24,6 +24,7 @@ TEST(UnivariateExtrapolationTest, EveryVerdictIsTheExpectedOne) {
   ASSERT_EQ(Quick().result.claims.size(), 5u);
   for (const Claim& claim : Quick().result.claims) {
     EXPECT_TRUE(claim.negative_control.rejected) << claim.id;
+    EXPECT_TRUE(claim.positive_control.found) << claim.id;
     EXPECT_TRUE(claim.as_expected()) << claim.id << ": " << Name(claim.verdict());
   }
 }
@@ -61,6 +62,26 @@ TEST(UnivariateExtrapolationTest, MeasuresKnownFunctions) {
   const UnivariateNet other{"known", 3, 1, 0,
                             [](const Eigen::VectorXd& x) { return Eigen::VectorXd(1.1 * x.array().cube()); }};
   EXPECT_GT(Measure(target, other).right, 0.05);
+}
+
+// Planted functions of which the claims are true are found, and a control whose plant is spoilt is not.
+TEST(UnivariateExtrapolationTest, ASpoiltPlantIsNotFound) {
+  UnivariateEvidence evidence;
+  for (const UnivariateTarget& target : UnivariateTargets()) {
+    for (const UnivariateNet& net : PlantedNets(target)) evidence.planted.push_back(Measure(target, net));
+  }
+  EXPECT_TRUE(JudgeFigure1Cubic(evidence).positive_control.found);
+  EXPECT_TRUE(JudgeFigure1Linear(evidence).positive_control.found);
+  EXPECT_TRUE(JudgeFigure1Degree(evidence).positive_control.found);
+  for (UnivariateCase& c : evidence.planted) {
+    c.left = c.line_left = 1;
+    c.degree_left += 1;
+  }
+  EXPECT_FALSE(JudgeFigure1Cubic(evidence).positive_control.found);
+  EXPECT_FALSE(JudgeFigure1Linear(evidence).positive_control.found);
+  EXPECT_FALSE(JudgeFigure1Degree(evidence).positive_control.found);
+  evidence.planted.clear();
+  EXPECT_THROW(JudgeFigure1Cubic(evidence), std::out_of_range);
 }
 
 TEST(UnivariateExtrapolationTest, LineResidualVanishesForLinesOnly) {

@@ -23,8 +23,8 @@ int Main(int argc, char** argv) {
   AddRunFlags(app, &out, &options.seed, &options.threads, &options.quick);
   app.footer("Exit code: 0 every check ran and every verdict is the expected one, 1 not so, 2 bad flags.");
   if (!ParseCommandLine(app, argc, argv)) return kSuccess;
-  const std::filesystem::path directory = MakeOutputDirectoryForFlag(out);
-  RequirePlace(directory, "verify");
+  const OutputDirectory directory(out);
+  RequirePlace(directory.path(), "verify");
 
   std::vector<std::string> arguments(argv + 1, argv + argc);
   arguments.insert(arguments.begin(), "verify");
@@ -50,14 +50,14 @@ int Main(int argc, char** argv) {
   const Json origin = ToJson(provenance);
   for (const auto& [key, value] : origin.items()) document[key] = value;
   document["claims"] = ToJson(checked);
-  const Written written = WriteNumbers(directory, "verify", {.write = {{"verify.json", ToText(document)}}});
+  const Written written = WriteNumbers(directory.path(), "verify", {.write = {{"verify.json", ToText(document)}}});
   std::cout << ClaimTable(claims, seconds) << '\n';
   if (!written.failure.empty()) {
     if (written.directory.empty()) std::cout << ToText(document);
     std::cout << std::flush;
     throw std::runtime_error(written.failure);
   }
-  std::cout << "Written to " << (directory / "verify.json").string() << std::endl;
+  std::cout << "Written to " << (directory.path() / "verify.json").string() << std::endl;
   const auto unexpected = std::count_if(checked.begin(), checked.end(), [](const auto& c) { return !c.as_expected(); });
   std::cout << checked.size() << " claims checked, " << unexpected << " of them not as expected" << std::endl;
   return unexpected == 0 ? kSuccess : kFailure;

@@ -1,27 +1,12 @@
 #ifndef HADAMARD_NTK_FILES_REPLACEMENT_FILE_H_
 #define HADAMARD_NTK_FILES_REPLACEMENT_FILE_H_
 
-#include <unistd.h>
-
 #include <filesystem>
 #include <string_view>
-#include <utility>
+
+#include "files/open_file.h"
 
 namespace hadamard_ntk::files {
-
-/// An open file's number, closed at the end; -1 for none.
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() { Close(); }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return fd_; }
-  int Close() { return fd_ < 0 ? 0 : close(std::exchange(fd_, -1)); }
-
- private:
-  int fd_;
-};
 
 /// Throws std::system_error "cannot write PATH: " and the reason.
 [[noreturn]] void CannotWrite(const std::filesystem::path& path, int error);
@@ -33,9 +18,18 @@ void WriteAll(const Descriptor& file, const std::filesystem::path& path, std::st
 /// Errors as CannotWrite.
 void SyncDirectory(const std::filesystem::path& directory);
 
+/// There is nothing at `path`, or a regular file, or a symbolic link that leads to no directory: what a rename may
+/// replace.  Throws std::system_error as CannotWrite for a directory, std::runtime_error "cannot write PATH: is not a
+/// regular file but a FIFO" for that and its kin: who waits at it would wait for ever.
+void RequireReplaceable(const std::filesystem::path& path);
+
 /// A new file beside `path`, which takes its place when it is committed and is removed otherwise: whoever looks, also
 /// after a crash or a power failure, finds the earlier file or all of the new one.  A symbolic link at `path` is
-/// replaced, not followed; a directory is not.  Errors as CannotWrite.
+/// replaced, not followed.  Errors as CannotWrite and RequireReplaceable.
+///
+/// Its name is ".NAME.R.tmp" with 16 random hexadecimal digits R, and it is locked as long as its owner lives: the
+/// locks of processes that were killed are gone, and the next Replacement of `path` removes what they left.  Two at
+/// once, of one process or of two, do not meet: the last rename counts.
 class Replacement {
  public:
   explicit Replacement(const std::filesystem::path& path);
@@ -49,6 +43,8 @@ class Replacement {
   void Sync();
   void Rename();
   void Commit();
+
+  const Descriptor& file() const { return file_; }
 
  private:
   std::filesystem::path path_, name_;

@@ -1,5 +1,5 @@
-/// The widest vector register the code is compiled for, as a value: Lane<T> holds kLanes<T> numbers and has + - * < and
-/// ?: by lane.  Memory need not be aligned; that of a LaneVector is, which is faster.
+/// The widest vector register the code is compiled for (vector_flags.h), as a value: Lane<T> holds kLanes<T> numbers
+/// and has + - * < and ?: by lane.  Memory need not be aligned; that of a LaneVector is, which is faster.
 #ifndef HADAMARD_NTK_LINALG_LANES_H_
 #define HADAMARD_NTK_LINALG_LANES_H_
 
@@ -8,15 +8,10 @@
 #include <cstring>
 #include <vector>
 
-namespace hadamard_ntk::linalg {
+#include "linalg/vector_flags.h"
 
-#if defined(__AVX512F__)
-inline constexpr int kLaneBytes = 64;
-#elif defined(__AVX__)
-inline constexpr int kLaneBytes = 32;
-#else
-inline constexpr int kLaneBytes = 16;
-#endif
+namespace hadamard_ntk::linalg {
+inline namespace HADAMARD_NTK_REGISTERS {
 
 template <class T>
 inline constexpr int kLanes = kLaneBytes / static_cast<int>(sizeof(T));
@@ -60,6 +55,7 @@ inline T SumByHalves(const T* numbers) {
   }
 }
 
+}  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::linalg
 
 #endif  // HADAMARD_NTK_LINALG_LANES_H_

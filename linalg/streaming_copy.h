@@ -13,6 +13,7 @@
 #endif
 
 namespace hadamard_ntk::linalg {
+inline namespace HADAMARD_NTK_REGISTERS {
 
 /// From about this size on a result is written faster past the cache, even if it is read right after.
 inline constexpr std::size_t kStreamingBytes = std::size_t{4} << 20;
@@ -58,6 +59,7 @@ inline void StreamingFence() {
 #endif
 }
 
+}  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::linalg
 
 #endif  // HADAMARD_NTK_LINALG_STREAMING_COPY_H_

@@ -9,6 +9,7 @@
 #include <string>
 
 namespace hadamard_ntk::linalg {
+inline namespace HADAMARD_NTK_REGISTERS {
 namespace {
 
 using Index = std::ptrdiff_t;
@@ -166,4 +167,5 @@ template std::ptrdiff_t FactorizeCholesky(StripMatrix<double>&, const WorkDone&)
 template void SolveCholesky(const StripMatrix<float>&, StripVectors<float>&);
 template void SolveCholesky(const StripMatrix<double>&, StripVectors<double>&);
 
+}  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::linalg

@@ -15,6 +15,7 @@
 #include "linalg/strip_matrix.h"
 
 namespace hadamard_ntk::linalg {
+inline namespace HADAMARD_NTK_REGISTERS {
 
 /// Called with the share of the work done, in [0, 1].
 using WorkDone = std::function<void(double)>;
@@ -33,6 +34,7 @@ extern template std::ptrdiff_t FactorizeCholesky(StripMatrix<double>&, const Wor
 extern template void SolveCholesky(const StripMatrix<float>&, StripVectors<float>&);
 extern template void SolveCholesky(const StripMatrix<double>&, StripVectors<double>&);
 
+}  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::linalg
 
 #endif  // HADAMARD_NTK_LINALG_STRIP_CHOLESKY_H_

@@ -21,6 +21,7 @@
 #include "linalg/strip_product.h"
 
 namespace hadamard_ntk::linalg {
+inline namespace HADAMARD_NTK_REGISTERS {
 
 /// The number of strips of n rows.
 template <class T>
@@ -147,6 +148,7 @@ void AddTransposedTileProduct(const T* tile, const T* v, std::ptrdiff_t count, T
   }
 }
 
+}  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::linalg
 
 #endif  // HADAMARD_NTK_LINALG_STRIP_MATRIX_H_

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 namespace hadamard_ntk::linalg {
+inline namespace HADAMARD_NTK_REGISTERS {
 namespace {
 
 enum class Sign { kPlus, kMinus };
@@ -68,4 +69,5 @@ template void AddStripProduct(const double* a, const double* b, std::ptrdiff_t d
 template void SubtractStripProduct(const float* a, const float* b, std::ptrdiff_t depth, float* c);
 template void SubtractStripProduct(const double* a, const double* b, std::ptrdiff_t depth, double* c);
 
+}  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::linalg

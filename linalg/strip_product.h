@@ -13,6 +13,7 @@
 #include "linalg/lanes.h"
 
 namespace hadamard_ntk::linalg {
+inline namespace HADAMARD_NTK_REGISTERS {
 
 template <class T>
 inline constexpr int kStripRows = 4 * kLanes<T>;
@@ -27,6 +28,7 @@ extern template void AddStripProduct(const double* a, const double* b, std::ptrd
 extern template void SubtractStripProduct(const float* a, const float* b, std::ptrdiff_t depth, float* c);
 extern template void SubtractStripProduct(const double* a, const double* b, std::ptrdiff_t depth, double* c);
 
+}  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::linalg
 
 #endif  // HADAMARD_NTK_LINALG_STRIP_PRODUCT_H_

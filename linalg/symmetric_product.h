@@ -17,6 +17,7 @@
 #include "linalg/strip_matrix.h"
 
 namespace hadamard_ntk::linalg {
+inline namespace HADAMARD_NTK_REGISTERS {
 
 /// `tiles` has kBlock, a number of strips, and ForEachInBlock(block_s, block_t, use), called for block_t <= block_s
 /// from several threads, which calls use(s, t, tile) for the strips t <= s in these blocks, with the tile (s, t) of A
@@ -51,6 +52,7 @@ StripVectors<T> SymmetricProduct(const Tiles& tiles, const StripVectors<T>& v) {
   return std::move(sums[0]);
 }
 
+}  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::linalg
 
 #endif  // HADAMARD_NTK_LINALG_SYMMETRIC_PRODUCT_H_

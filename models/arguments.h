@@ -20,14 +20,18 @@ void RequireAtLeast(const char* function, const char* name, const Value& value, 
   }
 }
 
+/// "name must be `condition`, got value".
+inline void RequireThat(bool holds, const char* function, const char* name, const char* condition, double value) {
+  if (holds) return;
+  std::ostringstream message;
+  message << function << ": " << name << " must be " << condition << ", got " << value;
+  throw std::invalid_argument(message.str());
+}
+
 /// value is finite, and not negative; zero only if `zero` allows it.
 inline void RequireScale(const char* function, const char* name, double value, bool zero = true) {
-  if (!(std::isfinite(value) && (value > 0 || (zero && value == 0)))) {
-    std::ostringstream message;
-    message << function << ": " << name << " must be finite and " << (zero ? "not negative" : "positive") << ", got "
-            << value;
-    throw std::invalid_argument(message.str());
-  }
+  RequireThat(std::isfinite(value) && (value > 0 || (zero && value == 0)), function, name,
+              zero ? "finite and not negative" : "finite and positive", value);
 }
 
 /// matrix is rows x columns; a negative number stands for any.

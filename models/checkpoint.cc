@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "files/checksum.h"
+#include "files/quoted.h"
 #include "files/replacement_file.h"
 
 namespace hadamard_ntk::models {
@@ -22,7 +23,8 @@ constexpr std::uint32_t kVersion = 1;
 constexpr std::size_t kHeader = kMagic.size() + 4 + 4 + 8, kChecksum = 8;
 
 [[noreturn]] void Fail(const char* verb, const fs::path& path, const std::string& what) {
-  throw std::runtime_error(std::string("cannot ") + verb + " checkpoint " + path.string() + ": " + what);
+  throw std::runtime_error(std::string("cannot ") + verb + " checkpoint " + files::Printable(path.string()) + ": " +
+                           what);
 }
 
 // --- bytes ---

@@ -1,10 +1,13 @@
 #include "models/checkpoint.h"
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstring>
 #include <fstream>
+#include <set>
 #include <stdexcept>
 
 #include "files/checksum.h"
@@ -164,6 +167,30 @@ TEST(CheckpointTest, AFailedWriteLeavesTheOldFile) {
   EXPECT_EQ(files::Names(directory).size(), 1u) << "a temporary file was left";
   WriteCheckpoint(path, large);
   EXPECT_TRUE(Same(ReadCheckpoint<double>(path), large));
+}
+
+// Two trainings with one path, and one that was killed: the last checkpoint is whole, and nothing else is left.
+TEST(CheckpointTest, WritersDoNotMeet) {
+  const fs::path directory = TestDirectory(), path = directory / "net.ckpt";
+  SetContents(directory / ".net.ckpt.0123456789abcdef.tmp", "half of it");
+  const pid_t child = fork();
+  for (int time = 0; time < 50; ++time) {
+    Checkpoint<double> checkpoint = Example<double>();
+    checkpoint.step = child == 0 ? 1 : 2;
+    checkpoint.counters.assign(child == 0 ? 1000 : 30000, 1);
+    try {
+      WriteCheckpoint(path, checkpoint);
+      if (ReadCheckpoint<double>(path).counters[0] != 1) throw std::runtime_error("another checkpoint");
+    } catch (const std::runtime_error& error) {
+      if (child == 0) _exit(1);
+      ADD_FAILURE() << error.what();
+    }
+  }
+  if (child == 0) _exit(0);
+  int status = -1;
+  waitpid(child, &status, 0);
+  EXPECT_EQ(status, 0);
+  EXPECT_EQ(files::Names(directory), std::set<std::string>{"net.ckpt"});
 }
 
 TEST(CheckpointTest, NamesThePathItCannotWrite) {

@@ -7,6 +7,7 @@
 #include "linalg/strip_product.h"
 
 namespace hadamard_ntk::models {
+inline namespace HADAMARD_NTK_REGISTERS {
 
 using linalg::kLanes;
 using linalg::kStripRows;
@@ -325,4 +326,5 @@ void HadamardUnits<T>::Signals(const PackedSamples<T>& x, Index output, IndexRan
 template struct HadamardUnits<float>;
 template struct HadamardUnits<double>;
 
+}  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::models

@@ -16,6 +16,7 @@
 #include "models/packed_samples.h"
 
 namespace hadamard_ntk::models {
+inline namespace HADAMARD_NTK_REGISTERS {
 
 struct IndexRange {
   Index begin, end;
@@ -59,6 +60,7 @@ struct HadamardUnits {
 extern template struct HadamardUnits<float>;
 extern template struct HadamardUnits<double>;
 
+}  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::models
 
 #endif  // HADAMARD_NTK_MODELS_HADAMARD_UNITS_H_

@@ -1,6 +1,7 @@
 #include "models/idx.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <zlib.h>
 
 #include <array>
@@ -9,6 +10,7 @@
 #include <string>
 
 #include "files/files_for_test.h"
+#include "files/machine_memory.h"
 #include "models/random.h"
 
 namespace hadamard_ntk::models {
@@ -31,9 +33,9 @@ std::filesystem::path WriteGzip(const std::string& name, const std::string& byte
 // 2 x 3 x 1 bytes 10, ..., 15.
 const std::string kValid("\0\0\x8\x3\0\0\0\2\0\0\0\3\0\0\0\1\xa\xb\xc\xd\xe\xf", 22);
 
-std::string MessageOf(const std::filesystem::path& path) {
+std::string MessageOf(const std::filesystem::path& path, std::int64_t memory = std::int64_t{1} << 40) {
   try {
-    ReadIdx(path);
+    ReadIdx(path, memory);
   } catch (const std::runtime_error& error) {
     return error.what();
   }
@@ -52,7 +54,12 @@ TEST(IdxTest, NamesWhatIsWrong) {
   const auto expect = [](const std::filesystem::path& path, const std::string& what) {
     EXPECT_EQ(MessageOf(path), "IDX file " + path.string() + " " + what);
   };
-  expect("/nonexistent/file", "cannot be opened");
+  expect("/nonexistent/file", "cannot be opened: No such file or directory");
+  expect("/dev/zero", "is not a regular file but a device");
+  const std::filesystem::path fifo = std::filesystem::path(testing::TempDir()) / "fifo";
+  std::filesystem::remove(fifo);
+  ASSERT_EQ(mkfifo(fifo.c_str(), 0600), 0);
+  expect(fifo, "is not a regular file but a FIFO");
   expect(testing::TempDir(), "is a directory");
   expect(Write("empty", ""), "ends within the magic number");
   expect(Write("magic", "\x89PNG..."), "begins with the bytes 137 80 78 71, not with 0 0 8 and 1 to 4 axes");
@@ -81,6 +88,77 @@ TEST(IdxTest, DamagedGzipIsNoticed) {
   std::string flipped = zipped;
   flipped[zipped.size() / 2] ^= 1;
   EXPECT_NE(MessageOf(Write("flipped.gz", flipped)), "");
+}
+
+// Bytes of an IDX file of one axis, and what follows.
+std::string OneAxis(std::uint32_t length, const std::string& entries) {
+  std::string bytes("\0\0\x8\x1", 4);
+  for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(length >> shift & 0xff);
+  return bytes + entries;
+}
+
+std::int64_t PeakGrowth(const std::filesystem::path& path) {
+  const std::int64_t before = files::PeakMemory();
+  EXPECT_NE(MessageOf(path), "");
+  return files::PeakMemory() - before;
+}
+
+// 100 MB of zeros are packed into 100 kB, whatever the lengths claim.
+TEST(IdxTest, WhatIsPackedAThousandToOneCostsNoMemoryUntilItIsKnownToFit) {
+  constexpr std::uint32_t kLength = 100'000'000;
+  const std::filesystem::path path = std::filesystem::path(testing::TempDir()) / "zeros.gz";
+  gzFile file = gzopen(path.c_str(), "wb");
+  const std::string header = OneAxis(kLength, "");
+  ASSERT_EQ(gzwrite(file, header.data(), static_cast<unsigned>(header.size())), static_cast<int>(header.size()));
+  const std::string zeros(1'000'000, '\0');
+  for (std::uint32_t done = 0; done < kLength - zeros.size(); done += static_cast<std::uint32_t>(zeros.size())) {
+    ASSERT_EQ(gzwrite(file, zeros.data(), static_cast<unsigned>(zeros.size())), static_cast<int>(zeros.size()));
+  }
+  ASSERT_EQ(gzclose(file), Z_OK);
+  EXPECT_LT(std::filesystem::file_size(path), 500'000u);
+
+  const std::string prefix = "IDX file " + path.string() + " ";
+  EXPECT_EQ(MessageOf(path, 99'999'999), prefix + "claims 100 MB of entries, and 100 MB of memory are available");
+  EXPECT_EQ(MessageOf(path, 1'000'000), prefix + "claims 100 MB of entries, and 1.00 MB of memory are available");
+  EXPECT_EQ(MessageOf(path), prefix + "has 99000000 entries, and claims 100000000");
+  EXPECT_LT(PeakGrowth(path), 20'000'000);
+  // The same contents in two streams, the claim being met: now they take their room.
+  const std::string rest = files::Contents(WriteGzip("rest.gz", zeros));
+  const std::filesystem::path whole = Write("whole.gz", files::Contents(path) + rest);
+  const std::int64_t before = files::PeakMemory();
+  EXPECT_EQ(ReadIdx(whole, kLength).entries.size(), kLength);
+  EXPECT_GT(files::PeakMemory() - before, 70'000'000) << "the measurement sees nothing";
+}
+
+TEST(IdxTest, GzipStreamsEndWhereTheFileEnds) {
+  const std::string contents = OneAxis(6, "abcdef");
+  const std::string all = files::Contents(WriteGzip("all.gz", contents));
+  const std::string one = files::Contents(WriteGzip("one.gz", contents.substr(0, 9)));
+  const std::string two = files::Contents(WriteGzip("two.gz", contents.substr(9)));
+  const std::string none = files::Contents(WriteGzip("none.gz", ""));
+  for (const std::string& bytes : {all, one + two, none + one + none + none + two + none}) {
+    EXPECT_EQ(ReadIdx(Write("streams.gz", bytes)).entries, (std::vector<std::uint8_t>{'a', 'b', 'c', 'd', 'e', 'f'}));
+  }
+  const auto expect = [](const std::string& bytes, const std::string& what) {
+    const std::filesystem::path path = Write("streams.gz", bytes);
+    EXPECT_EQ(MessageOf(path), "IDX file " + path.string() + " " + what);
+  };
+  const std::string garbage = "goes on after its gzip stream, with what is not another one";
+  expect(all + "garbage", garbage);
+  expect(all + std::string(512, '\0'), garbage);
+  expect(all + "\x1f", "is cut off after byte 14");
+  expect(all + "\x1f" + "!", "is damaged after byte 14");
+  expect(one + two + two, "goes on after its 6 entries");
+  expect(one, "has 1 entries, and claims 6");
+  for (std::size_t size = 2; size < all.size(); ++size) {
+    EXPECT_NE(MessageOf(Write("cut.gz", all.substr(0, size))).find("is cut off after byte "), std::string::npos)
+        << size;
+  }
+}
+
+TEST(IdxTest, LengthsAreReadAlone) {
+  EXPECT_EQ(ReadIdxLengths(Write("short", kValid.substr(0, 16))), (std::vector<Index>{2, 3, 1}));
+  EXPECT_THROW(ReadIdxLengths(Write("lengths", kValid.substr(0, 15))), std::runtime_error);
 }
 
 // Any bytes give an array that matches its lengths, or std::runtime_error; both happen.

@@ -3,43 +3,64 @@
 #include <png.h>
 
 #include <algorithm>
+#include <cstdio>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <utility>
 
+#include "files/open_file.h"
+#include "files/quoted.h"
 #include "models/arguments.h"
 #include "models/idx.h"
 
 namespace hadamard_ntk::models {
 namespace {
 
-std::filesystem::path PlainOrGzip(const std::filesystem::path& directory, const std::string& name) {
-  const std::filesystem::path plain = directory / name, gzip = directory / (name + ".gz");
-  if (std::filesystem::exists(plain)) return plain;
-  if (std::filesystem::exists(gzip)) return gzip;
-  throw std::runtime_error("directory " + directory.string() + " has neither " + name + " nor " + name + ".gz");
+// The file of that name, in which the distributions write either '-' or '.' before "idx", plain or gzip.
+std::filesystem::path AnySpelling(const std::filesystem::path& directory, const std::string& name,
+                                  const std::string& ending) {
+  std::string tried;
+  for (const char* const parted_by : {"-", "."}) {
+    for (const char* const packed : {"", ".gz"}) {
+      const std::string file = name + parted_by + ending + packed;
+      if (std::filesystem::exists(directory / file)) return directory / file;
+      tried += (tried.empty() ? "" : ", ") + file;
+    }
+  }
+  throw std::runtime_error("directory " + files::Printable(directory.string()) + " has none of " + tried);
 }
 
 }  // namespace
 
 std::vector<std::filesystem::path> MnistFiles(const std::filesystem::path& directory, Split split) {
   const std::string prefix = split == Split::kTrain ? "train" : "t10k";
-  return {PlainOrGzip(directory, prefix + "-images-idx3-ubyte"), PlainOrGzip(directory, prefix + "-labels-idx1-ubyte")};
+  return {AnySpelling(directory, prefix + "-images", "idx3-ubyte"),
+          AnySpelling(directory, prefix + "-labels", "idx1-ubyte")};
 }
 
-LabelledImages ReadMnist(const std::filesystem::path& directory, Split split) {
-  const std::vector<std::filesystem::path> files = MnistFiles(directory, split);
-  IdxArray images = ReadIdx(files[0]), labels = ReadIdx(files[1]);
-  if (images.lengths.size() != 3 || images.entries.empty()) {
-    throw std::runtime_error("IDX file " + files[0].string() +
-                             " holds no images: it must have 3 axes, none of them empty");
+LabelledImages ReadMnist(const std::filesystem::path& directory, Split split, Index side) {
+  const std::vector<std::filesystem::path> paths = MnistFiles(directory, split);
+  const auto fail = [&](int file, const std::string& what) {
+    throw std::runtime_error("IDX file " + files::Printable(paths[static_cast<std::size_t>(file)].string()) + " " +
+                             what);
+  };
+  // All that the lengths tell, before anything is unpacked.
+  const std::vector<Index> images = ReadIdxLengths(paths[0]), labels = ReadIdxLengths(paths[1]);
+  if (images.size() != 3 || images[0] * images[1] * images[2] == 0) {
+    fail(0, "holds no images: it must have 3 axes, none of them empty");
   }
-  if (labels.lengths.size() != 1 || labels.lengths[0] != images.lengths[0]) {
-    throw std::runtime_error("IDX file " + files[1].string() + " holds " + std::to_string(labels.entries.size()) +
-                             " labels on " + std::to_string(labels.lengths.size()) + " axes, for the " +
-                             std::to_string(images.lengths[0]) + " images of " + files[0].string());
+  if (side > 0 && (images[1] != side || images[2] != side)) {
+    fail(0, "holds images of " + std::to_string(images[1]) + " x " + std::to_string(images[2]) + " pixels, not " +
+                std::to_string(side) + " x " + std::to_string(side));
   }
-  return {images.lengths[1], images.lengths[2], std::move(images.entries), std::move(labels.entries)};
+  if (labels.size() != 1 || labels[0] != images[0]) {
+    Index count = 1;
+    for (const Index length : labels) count *= length;
+    fail(1, "holds " + std::to_string(count) + " labels on " + std::to_string(labels.size()) + " axes, for the " +
+                std::to_string(images[0]) + " images of " + files::Printable(paths[0].string()));
+  }
+  return {images[1], images[2], ReadIdx(paths[0]).entries, ReadIdx(paths[1]).entries};
 }
 
 LabelledImages ReadDigitSheet(const std::filesystem::path& path, Split split) {
@@ -48,9 +69,17 @@ LabelledImages ReadDigitSheet(const std::filesystem::path& path, Split split) {
   png.version = PNG_IMAGE_VERSION;
   const auto fail = [&](const std::string& what) {
     png_image_free(&png);
-    throw std::runtime_error("sheet of digits " + path.string() + ": " + what);
+    throw std::runtime_error("sheet of digits " + files::Printable(path.string()) + ": " + what);
   };
-  if (!png_image_begin_read_from_file(&png, path.c_str())) fail(png.message);
+  files::Descriptor descriptor;
+  try {
+    descriptor = files::OpenToRead(path);
+  } catch (const files::Refused& error) {
+    fail(error.what());
+  }
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(fdopen(dup(descriptor.get()), "rb"), std::fclose);
+  if (!file) fail("cannot be opened");
+  if (!png_image_begin_read_from_stdio(&png, file.get())) fail(png.message);
   if (png.width != kColumns * kCell || png.height != kRows * kCell) {
     fail("must have 2000 x 1000 pixels, has " + std::to_string(png.width) + " x " + std::to_string(png.height));
   }

@@ -1,6 +1,7 @@
 /// Grey images with class labels, as read from files.
 ///   ReadMnist        MNIST, Fashion-MNIST and their kin: a directory with train-images-idx3-ubyte,
-///                    train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte, each with or without .gz
+///                    train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte, each with or without
+///                    .gz, or with a point before idx, as in train-images.idx3-ubyte
 ///   ReadDigitSheet   a grey PNG whose rows of 20 x 20 cells hold the digits 0..9 in turn, 5 rows each (the handwritten
 ///                    digits of OpenCV's examples, cut from MNIST's): of the 100 cells of a row the first 80 are for
 ///                    training, the last 20 for testing
@@ -30,7 +31,8 @@ enum class Split { kTrain, kTest };
 
 /// The files of a split, whose bytes a result should name by their hash.
 std::vector<std::filesystem::path> MnistFiles(const std::filesystem::path& directory, Split split);
-LabelledImages ReadMnist(const std::filesystem::path& directory, Split split);
+/// `side`: of the images, if it must be that; 0: any.
+LabelledImages ReadMnist(const std::filesystem::path& directory, Split split, Index side = 0);
 LabelledImages ReadDigitSheet(const std::filesystem::path& path, Split split);
 
 /// With `border` dark pixels on each side.

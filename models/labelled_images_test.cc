@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <png.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <fstream>
@@ -43,6 +44,18 @@ TEST(LabelledImagesTest, ReadsAMnistDirectory) {
   EXPECT_THROW(Pad(images, -1), std::invalid_argument);
 }
 
+TEST(LabelledImagesTest, ReadsBothSpellings) {
+  const auto directory = Directory("spellings");
+  Write(directory / "t10k-images.idx3-ubyte", kImages);
+  Write(directory / "t10k-labels.idx1-ubyte", kLabels);
+  EXPECT_EQ(Labels(ReadMnist(directory, Split::kTest)), (std::vector<Index>{7, 9}));
+  // zlib reads plain files as they are, whatever their names.
+  std::filesystem::rename(directory / "t10k-images.idx3-ubyte", directory / "t10k-images.idx3-ubyte.gz");
+  EXPECT_EQ(ReadMnist(directory, Split::kTest).count(), 2);
+  EXPECT_EQ(MnistFiles(directory, Split::kTest)[0], directory / "t10k-images.idx3-ubyte.gz");
+  EXPECT_THROW(MnistFiles(directory, Split::kTrain), std::runtime_error);
+}
+
 TEST(LabelledImagesTest, NamesTheFileThatDoesNotFit) {
   const auto message = [](const std::filesystem::path& directory) -> std::string {
     try {
@@ -54,7 +67,9 @@ TEST(LabelledImagesTest, NamesTheFileThatDoesNotFit) {
   };
   const auto directory = Directory("broken");
   EXPECT_EQ(message(directory),
-            "directory " + directory.string() + " has neither t10k-images-idx3-ubyte nor t10k-images-idx3-ubyte.gz");
+            "directory " + directory.string() +
+                " has none of t10k-images-idx3-ubyte, t10k-images-idx3-ubyte.gz, t10k-images.idx3-ubyte, "
+                "t10k-images.idx3-ubyte.gz");
   const auto images = directory / "t10k-images-idx3-ubyte", labels = directory / "t10k-labels-idx1-ubyte";
   Write(images, kLabels);
   Write(labels, kLabels);
@@ -64,6 +79,34 @@ TEST(LabelledImagesTest, NamesTheFileThatDoesNotFit) {
   Write(labels, std::string("\0\0\x8\x1\0\0\0\3\7\x9\1", 11));
   EXPECT_EQ(message(directory),
             "IDX file " + labels.string() + " holds 3 labels on 1 axes, for the 2 images of " + images.string());
+}
+
+TEST(LabelledImagesTest, RefusesWhatIsNoRegularFileAtOnce) {
+  const auto directory = Directory("fifos");
+  const auto images = directory / "train-images-idx3-ubyte", labels = directory / "train-labels-idx1-ubyte";
+  std::filesystem::remove(images);
+  ASSERT_EQ(mkfifo(images.c_str(), 0600), 0);
+  Write(labels, kLabels);
+  EXPECT_THROW(ReadMnist(directory, Split::kTrain), std::runtime_error);
+  EXPECT_THROW(ReadDigitSheet(images, Split::kTrain), std::runtime_error);
+  EXPECT_THROW(ReadDigitSheet(directory, Split::kTrain), std::runtime_error);
+}
+
+TEST(LabelledImagesTest, OfAnotherSideAreRefusedByTheirLengthsAlone) {
+  const auto directory = Directory("side");
+  // One image of 30000 x 40000 pixels, of which there is none.
+  Write(directory / "train-images-idx3-ubyte", std::string("\0\0\x8\x3\0\0\0\1\0\0\x75\x30\0\0\x9c\x40", 16));
+  Write(directory / "train-labels-idx1-ubyte", std::string("\0\0\x8\x1\0\0\0\1\7", 9));
+  try {
+    ReadMnist(directory, Split::kTrain, 28);
+    ADD_FAILURE() << "no error";
+  } catch (const std::runtime_error& error) {
+    EXPECT_EQ(error.what(), "IDX file " + (directory / "train-images-idx3-ubyte").string() +
+                                " holds images of 30000 x 40000 pixels, not 28 x 28");
+  }
+  Write(directory / "train-images-idx3-ubyte", kImages);
+  Write(directory / "train-labels-idx1-ubyte", kLabels);
+  EXPECT_THROW(ReadMnist(directory, Split::kTrain, 3), std::runtime_error);  // 1 x 3
 }
 
 void WritePng(const std::filesystem::path& path, unsigned width, unsigned height,

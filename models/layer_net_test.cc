@@ -203,7 +203,7 @@ TEST(LayerNetTest, RejectsWhatDoesNotFit) {
   EXPECT_EQ(message({{DenseLayer{.outputs = 3}}, {DenseLayer{.outputs = 1}, 0}}),
             "LayerNet: layer 0: nothing uses what it makes");
   EXPECT_EQ(message({{DropoutLayer{.rate = 1}}, {DenseLayer{.outputs = 1}}}),
-            "LayerNet: layer 0: dropout rate must be in [0, 1), got 1.000000");
+            "LayerNet: layer 0: dropout rate must be in [0, 1), got 1");
   EXPECT_EQ(message({{MaxPoolLayer{.size = 6}}}),
             "LayerNet: layer 0: a window of size 6 does not fit an image of 5 x 5 x 1, or is > 16");
   EXPECT_EQ(message({{DenseLayer{.outputs = 3}}}), "");

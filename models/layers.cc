@@ -46,7 +46,7 @@ ImageShape ShapeAfter(const Layer& layer, int index, const ImageShape& in, const
   }
   if (const auto* dropout = As<DropoutLayer>(layer)) {
     require(dropout->rate >= 0 && dropout->rate < 1,
-            "dropout rate must be in [0, 1), got " + std::to_string(dropout->rate));
+            "dropout rate must be in [0, 1), got " + (std::ostringstream() << dropout->rate).str());
     return in;
   }
   const int with = OtherInput(layer);

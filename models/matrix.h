@@ -6,6 +6,8 @@
 #include <Eigen/Core>
 #include <type_traits>
 
+#include "linalg/vector_flags.h"
+
 namespace hadamard_ntk::models {
 
 using Eigen::Index;

@@ -17,8 +17,7 @@ namespace {
 constexpr Index kBlock = 1 << 14;
 
 void RequireFraction(const char* name, double value) {
-  if (value >= 0 && value < 1) return;
-  throw std::invalid_argument(std::string("Optimizer: ") + name + " must be in [0, 1), got " + std::to_string(value));
+  RequireThat(value >= 0 && value < 1, "Optimizer", name, "in [0, 1)", value);
 }
 
 void Check(const Sgd& sgd) {

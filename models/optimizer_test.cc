@@ -328,7 +328,8 @@ TEST(OptimizerTest, RefusesBadArguments) {
     return Message([&] { Optimizer<double>(method, parameters, groups); });
   };
   EXPECT_EQ(make(Sgd{}), "nothing thrown");
-  EXPECT_EQ(make(Sgd{.momentum = 1}), "Optimizer: momentum must be in [0, 1), got 1.000000");
+  EXPECT_EQ(make(Sgd{.momentum = 1}), "Optimizer: momentum must be in [0, 1), got 1");
+  EXPECT_EQ(make(Sgd{.momentum = -1e-9}), "Optimizer: momentum must be in [0, 1), got -1e-09");
   EXPECT_EQ(make(Sgd{.nesterov = true}), "Optimizer: nesterov needs a positive momentum, got momentum 0");
   EXPECT_EQ(make(Sgd{.weight_decay = -1}), "Optimizer: weight_decay must be finite and not negative, got -1");
   EXPECT_EQ(make(Adam{.beta2 = std::nan("")}), "Optimizer: beta2 must be in [0, 1), got nan");

@@ -9,6 +9,7 @@
 #include "models/matrix.h"
 
 namespace hadamard_ntk::models {
+inline namespace HADAMARD_NTK_REGISTERS {
 
 template <class T>
 class PackedSamples {
@@ -45,6 +46,7 @@ class PackedSamples {
   linalg::LaneVector<T> values_;
 };
 
+}  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::models
 
 #endif  // HADAMARD_NTK_MODELS_PACKED_SAMPLES_H_

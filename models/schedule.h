@@ -51,9 +51,7 @@ inline double LearningRate(const Schedule& schedule, std::int64_t t) {
     RequireScale("LearningRate", "rate", decay->rate);
     RequireScale("LearningRate", "factor", decay->factor, false);
     RequireAtLeast("LearningRate", "every", decay->every, std::int64_t{1});
-    if (decay->factor > 1) {
-      throw std::invalid_argument("LearningRate: factor must be in (0, 1], got " + std::to_string(decay->factor));
-    }
+    RequireThat(decay->factor <= 1, "LearningRate", "factor", "in (0, 1]", decay->factor);
     return decay->rate * std::pow(decay->factor, static_cast<double>(t / decay->every));
   }
   const auto& cosine = std::get<Cosine>(schedule);

@@ -27,10 +27,7 @@ void CheckOptions(const TrainingOptions& options, Index samples) {
                                 std::to_string(options.batch_size));
   }
   RequireScale("Trainer", "learning rate at step 0", LearningRate(options.schedule, 0), false);
-  if (!(options.divergence_factor > 1)) {
-    throw std::invalid_argument("Trainer: divergence_factor must be > 1, got " +
-                                std::to_string(options.divergence_factor));
-  }
+  RequireThat(options.divergence_factor > 1, "Trainer", "divergence_factor", "> 1", options.divergence_factor);
 }
 
 std::string Describe(const TrainingOptions& options) {

@@ -250,7 +250,7 @@ TEST(TrainingTest, RefusesBadArguments) {
   EXPECT_EQ(make(x, y, {.schedule = Constant{1}, .batch_size = -1}), "Trainer: batch_size must be at least 0, got -1");
   EXPECT_EQ(make(x, y, {.schedule = Constant{1}, .batch_size = 7}), "Trainer: batch_size must be at most n = 6, got 7");
   EXPECT_EQ(make(x, y, {.schedule = Constant{1}, .divergence_factor = 1}),
-            "Trainer: divergence_factor must be > 1, got 1.000000");
+            "Trainer: divergence_factor must be > 1, got 1");
   EXPECT_EQ(make(x, y, {.schedule = Constant{1}, .groups = {{.segment = "W3"}}}),
             "Parameters::Find: name must be one of W1, W2, C, got W3");
   Trainer trainer(net, x, y, {.schedule = Constant{1e-3}});

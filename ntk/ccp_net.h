@@ -31,13 +31,13 @@ class BasicCcpNet {
   BasicCcpNet(int degree, Normalization normalization, double bias_std = 0)
       : degree_(degree),
         variance_(normalization == Normalization::kUnit ? 1 : Phi::kRawSecondMoment),
-        bias_variance_(bias_std * bias_std) {
+        bias_std_(bias_std) {
     if (degree < 1) throw std::invalid_argument("CcpNet: degree must be at least 1, got " + std::to_string(degree));
     if (normalization == Normalization::kPaperEq1Literal) {
       throw std::invalid_argument("CcpNet: normalization must be kUnit or kPaperEq2, got kPaperEq1Literal");
     }
-    if (!(bias_std >= 0 && std::isfinite(bias_variance_))) {
-      throw std::invalid_argument("CcpNet: bias_std must be finite and not negative, got " + std::to_string(bias_std));
+    if (!(bias_std >= 0 && std::isfinite(bias_std * bias_std))) {
+      throw std::invalid_argument("CcpNet: bias_std must be finite and not negative, got " + Describe(bias_std));
     }
   }
 
@@ -45,15 +45,15 @@ class BasicCcpNet {
 
   template <Scalar T>
   Pair<T> operator()(const MagnitudeOf<T>& norm_x, const MagnitudeOf<T>& norm_z, const Correlation<T>& c) const {
-    const Features<T> branch = Scale(Activate<Phi>(Dense(Input<T>(norm_x, norm_z, c))), variance_);
+    const Features<T> branch = Scale(Activate<Phi>(Dense(Input<T>(norm_x, norm_z, c))), RealOf<T>(variance_));
     const Features<T> step = Sum(Constant<T>(MagnitudeOf<T>(RealOf<T>(1))), branch);
-    return Readout(HadamardProduct(branch, Power(step, degree_ - 1)), 2, bias_variance_);
+    return Readout(HadamardProduct(branch, Power(step, degree_ - 1)), RealOf<T>(2), SquareOf<RealOf<T>>(bias_std_));
   }
 
  private:
   int degree_;
   double variance_;
-  double bias_variance_;
+  double bias_std_;
 };
 
 using CcpNet = BasicCcpNet<Relu>;

@@ -16,6 +16,7 @@
 /// E[phi(u)] >= 0 for u ~ N(0, 1).  Only a Preactivation can be activated and only Features multiplied, so the compiler
 /// keeps Gaussian and other functions apart.
 ///
+/// Variances are of type RealOf<T>: squares of parameters are formed there (SquareOf), not in double.
 /// Domain: norms, rms and variances >= 0.  Error: correlations keep the relative accuracy of 1 - rho and 1 + rho.
 #ifndef HADAMARD_NTK_NTK_FEATURES_H_
 #define HADAMARD_NTK_NTK_FEATURES_H_
@@ -91,25 +92,23 @@ Features<T> Power(Features<T> f, int n) {
 }
 
 template <Scalar T>
-Features<T> Scale(const Features<T>& f, double variance) {
+Features<T> Scale(const Features<T>& f, const RealOf<T>& v) {
   using std::sqrt;
   using R = RealOf<T>;
   using M = MagnitudeOf<T>;
-  const R v(variance);
   const M s = M(R(sqrt(v)));
   return {{M(s * f.rms_x), M(s * f.rms_z), f.correlation}, T(v * f.ntk), M(s * f.mean_x), M(s * f.mean_z)};
 }
 
 template <Scalar T>
-Preactivation<T> Dense(const Features<T>& h, double weight_variance = 1, double bias_variance = 0) {
+Preactivation<T> Dense(const Features<T>& h, const RealOf<T>& w = RealOf<T>(1), const RealOf<T>& b = RealOf<T>(0)) {
   using std::sqrt;
   using R = RealOf<T>;
   using M = MagnitudeOf<T>;
-  const R w(weight_variance), b(bias_variance);
   const M gain = M(R(sqrt(w)));
   const SecondMoments<T> weighted{M(gain * h.rms_x), M(gain * h.rms_z), h.correlation};
   const T ntk = w * (h.ntk + h.nngp());
-  if (bias_variance == 0) return {weighted, ntk};
+  if (b == R(0)) return {weighted, ntk};
   const M bias = M(R(sqrt(b)));
   return Sum(Preactivation<T>{weighted, ntk}, Preactivation<T>{{bias, bias, Correlation<T>::Equal()}, T(b)});
 }
@@ -125,8 +124,7 @@ Features<T> Activate(const Preactivation<T>& h) {
 }
 
 template <Scalar T>
-Pair<T> Readout(const Features<T>& h, double weight_variance = 1, double bias_variance = 0) {
-  const RealOf<T> w(weight_variance), b(bias_variance);
+Pair<T> Readout(const Features<T>& h, const RealOf<T>& w = RealOf<T>(1), const RealOf<T>& b = RealOf<T>(0)) {
   const T nngp = w * h.nngp() + T(b);
   const T ntk = nngp + w * h.ntk;
   return {nngp, ntk};

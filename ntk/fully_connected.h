@@ -26,13 +26,13 @@ namespace hadamard_ntk::ntk {
 
 class FullyConnected {
  public:
-  explicit FullyConnected(int depth, double bias_std = 0) : depth_(depth), bias_variance_(bias_std * bias_std) {
+  explicit FullyConnected(int depth, double bias_std = 0) : depth_(depth), bias_std_(bias_std) {
     if (depth < 1) {
       throw std::invalid_argument("FullyConnected: depth must be at least 1, got " + std::to_string(depth));
     }
-    if (!(bias_std >= 0 && std::isfinite(bias_variance_))) {
+    if (!(bias_std >= 0 && std::isfinite(bias_std * bias_std))) {
       throw std::invalid_argument("FullyConnected: bias_std must be finite and not negative, got " +
-                                  std::to_string(bias_std));
+                                  Describe(bias_std));
     }
   }
 
@@ -40,14 +40,15 @@ class FullyConnected {
 
   template <Scalar T>
   Pair<T> operator()(const MagnitudeOf<T>& norm_x, const MagnitudeOf<T>& norm_z, const Correlation<T>& c) const {
+    const RealOf<T> one(1), bias_variance = SquareOf<RealOf<T>>(bias_std_);
     Features<T> h = Input<T>(norm_x, norm_z, c);
-    for (int layer = 1; layer < depth_; ++layer) h = Activate<Relu>(Dense(h, 1, bias_variance_));
-    return Readout(h, 1, bias_variance_);
+    for (int layer = 1; layer < depth_; ++layer) h = Activate<Relu>(Dense(h, one, bias_variance));
+    return Readout(h, one, bias_variance);
   }
 
  private:
   int depth_;
-  double bias_variance_;
+  double bias_std_;
 };
 
 }  // namespace hadamard_ntk::ntk

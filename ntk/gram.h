@@ -1,11 +1,20 @@
 /// Gram matrices: a kernel on all pairs of rows of X (n samples of d coordinates) and Z (m samples):
 ///   Gram(kernel, X, Z)(i, j)     = NTK at (X.row(i), Z.row(j)),  n x m;      Gram(kernel, X): n x n, exactly symmetric
 ///   NngpGram(kernel, X, Z)(i, j) = NNGP there.
-/// For matrices of float or double.  Correlations of near-parallel rows keep their digits (pair_tiles.h).  Memory: the
-/// result and a copy of X and Z.  For results that do not fit in memory, see gram_file.h and gram_product.h.
+/// For matrices of float or double, at any scale: whatever overflows or underflows inside, an entry that is a number of
+/// the type has its digits (any_scale.h).  Memory: the result and a copy of X and Z.  For results that do not fit in
+/// memory, see gram_file.h and gram_product.h.
 ///
 /// Work is cut into fixed tiles, run by oneTBB, and an entry is computed in one tile only: results are bit-identical
 /// for any number of threads (set with tbb::global_control or tbb::task_arena).
+///
+/// Error: an entry is the kernel, to the kernel's own bound, at norms (d/4 + 1/2) eps and a correlation (d + 3) eps
+/// off; nearly parallel rows keep the digits of their angle (pair_tiles.h).  In all, relative to the value at angle
+/// zero,
+///   ((n + 2) (3 d / 2 + 5) + own) eps   and one subnormal spacing
+/// for the networks of this library with n the degree, depth or number of blocks and own = 4 + n/2 (PolynomialNet), 4 +
+/// 2 n (CcpNet), 4 + n (NcpNet), 4 (FullyConnected, ResidualNet); n + 2 is above their slopes (gram_accuracy_test, n <=
+/// 100).
 ///
 /// Throws std::invalid_argument if X and Z have different or no columns, or an entry that is not finite (named by
 /// matrix, row and column); std::domain_error if a kernel value overflows, naming a pair of rows.
@@ -27,6 +36,7 @@
 #include "ntk/strip_samples.h"
 
 namespace hadamard_ntk::ntk {
+inline namespace HADAMARD_NTK_REGISTERS {
 
 namespace gram_internal {
 
@@ -111,6 +121,7 @@ gram_internal::Matrix<T> NngpGram(const K& kernel, const Eigen::DenseBase<X>& x)
   return gram_internal::Compute<NngpOf, T>("NngpGram", kernel, x.derived());
 }
 
+}  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::ntk
 
 #endif  // HADAMARD_NTK_NTK_GRAM_H_

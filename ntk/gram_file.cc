@@ -5,30 +5,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
-#include <cstring>
-#include <fstream>
+#include <stdexcept>
 #include <system_error>
 
+#include "files/owned_file.h"
 #include "files/replacement_file.h"
 
 namespace hadamard_ntk::ntk {
 namespace {
 
 namespace fs = std::filesystem;
-using files::CannotWrite, files::Descriptor, files::Replacement, files::WriteAll;
-
-/// Opens a file that is written to, or throws.
-int OpenToWrite(const fs::path& path, int flags) {
-  const int number = open(path.c_str(), flags | O_RDWR | O_CLOEXEC, 0666);
-  if (number < 0) CannotWrite(path, errno);
-  return number;
-}
-
-void Sync(const Descriptor& file, const fs::path& path) {
-  if (fsync(file.get()) != 0) CannotWrite(path, errno);
-}
+using files::CannotWrite, files::Descriptor, files::Replacement;
 
 /// What a state file holds.
 struct State {
@@ -42,13 +30,14 @@ void WriteState(const fs::path& path, const State& state) {
   file.Commit();
 }
 
-/// No rows if there is none, or another.
-State ReadState(const fs::path& path, std::uint64_t fingerprint) {
-  State state{};
-  std::array<char, sizeof(State)> bytes;
-  std::ifstream in(path, std::ios::binary);
-  if (in.read(bytes.data(), bytes.size())) std::memcpy(&state, bytes.data(), bytes.size());
-  return state.fingerprint == fingerprint ? state : State{fingerprint, 0};
+/// The rows done that the state file tells, if the owner of the partial file wrote it, of these samples; else none.
+std::int64_t ReadState(const fs::path& path, uid_t owner, std::uint64_t fingerprint) {
+  const Descriptor file(open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  struct stat status = {};
+  State state = {};
+  if (file.get() < 0 || fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode) || status.st_uid != owner) return 0;
+  if (read(file.get(), &state, sizeof state) != static_cast<ssize_t>(sizeof state)) return 0;
+  return state.fingerprint == fingerprint ? state.rows_done : 0;
 }
 
 }  // namespace
@@ -60,26 +49,31 @@ PartialNpy::PartialNpy(const fs::path& path, const NpyType& type, std::int64_t r
   fingerprint_ = files::Fnv1a(header, fingerprint);
   offset_ = header.size();
   bytes_ = offset_ + static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns) * type.size;
-  std::error_code none;
-  if (fs::file_size(partial_, none) == bytes_) {
-    const State state = ReadState(state_, fingerprint_);
-    if (state.rows_done >= 0 && state.rows_done <= rows) rows_done_ = state.rows_done;
+  files::RequireReplaceable(path_);
+  file_ = files::OpenOwned(partial_);
+  struct stat status = {};
+  if (fstat(file_.get(), &status) != 0) CannotWrite(partial_, errno);
+  if (static_cast<std::size_t>(status.st_size) == bytes_) {
+    const std::int64_t rows_done = ReadState(state_, status.st_uid, fingerprint_);
+    if (rows_done >= 0 && rows_done <= rows) rows_done_ = rows_done;
   }
-  const Descriptor file(OpenToWrite(partial_, O_CREAT | (rows_done_ == 0 ? O_TRUNC : 0)));
-  if (rows_done_ == 0) {
-    fs::remove(state_);
-    try {
-      // A full disk is an error here, not a signal in the middle.
-      const int error = posix_fallocate(file.get(), 0, static_cast<off_t>(bytes_));
-      if (error != 0) CannotWrite(partial_, error);
-      WriteAll(file, partial_, header);
-    } catch (const std::system_error&) {
-      fs::remove(partial_, none);
-      throw;
-    }
-  }
-  memory_ = mmap(nullptr, bytes_, PROT_READ | PROT_WRITE, MAP_SHARED, file.get(), 0);
+  if (rows_done_ == 0) Begin(header);
+  memory_ = mmap(nullptr, bytes_, PROT_READ | PROT_WRITE, MAP_SHARED, file_.get(), 0);
   if (memory_ == MAP_FAILED) CannotWrite(partial_, errno);
+}
+
+void PartialNpy::Begin(const std::string& header) {
+  if (unlink(state_.c_str()) != 0 && errno != ENOENT) CannotWrite(state_, errno);
+  try {
+    if (ftruncate(file_.get(), 0) != 0) CannotWrite(partial_, errno);
+    // A full disk is an error here, not a signal in the middle.
+    const int error = posix_fallocate(file_.get(), 0, static_cast<off_t>(bytes_));
+    if (error != 0) CannotWrite(partial_, error);
+    files::WriteAll(file_, partial_, header);
+  } catch (const std::system_error&) {
+    unlink(partial_.c_str());
+    throw;
+  }
 }
 
 PartialNpy::~PartialNpy() {
@@ -95,9 +89,10 @@ void PartialNpy::SetRowsDone(std::int64_t rows) {
 void PartialNpy::Finish() {
   munmap(memory_, bytes_);
   memory_ = nullptr;
-  Sync(Descriptor(OpenToWrite(partial_, 0)), partial_);
+  if (fsync(file_.get()) != 0) CannotWrite(partial_, errno);
+  if (!files::IsNameOf(partial_, file_)) throw std::runtime_error(partial_.string() + " was replaced by another file");
   fs::rename(partial_, path_);
-  fs::remove(state_);
+  if (unlink(state_.c_str()) != 0 && errno != ENOENT) CannotWrite(state_, errno);
   files::SyncDirectory(path_.parent_path());
 }
 

@@ -7,10 +7,12 @@
 /// The matrix grows in `path`.partial, whose space is reserved first, and takes the place of `path` when it is
 /// complete: an earlier file there is never half overwritten.  A run that was killed is taken up where it stood - after
 /// the last stripe of 1024 rows that is safe on the disk, as `path`.partial.state tells - if the samples and `identity`
-/// are the same; else it starts anew.
+/// are the same; else it starts anew.  While a run lives, another one with the same `path` is refused; symbolic links
+/// at the two names are not followed (files/owned_file.h).
 ///
 /// Throws as Gram does; std::system_error, naming the file, for what the system refuses (no space, no permission);
-/// Interrupted if options.interrupted() says so, with the partial file kept.
+/// files::NotOwned if another run has the partial file, or it is not ours; as files::RequireReplaceable does for
+/// `path`; Interrupted if options.interrupted() says so, with the partial file kept.
 #ifndef HADAMARD_NTK_NTK_GRAM_FILE_H_
 #define HADAMARD_NTK_NTK_GRAM_FILE_H_
 
@@ -27,12 +29,14 @@
 #include <string_view>
 
 #include "files/checksum.h"
+#include "files/open_file.h"
 #include "ntk/kernel.h"
 #include "ntk/npy_format.h"
 #include "ntk/pair_tiles.h"
 #include "ntk/strip_samples.h"
 
 namespace hadamard_ntk::ntk {
+inline namespace HADAMARD_NTK_REGISTERS {
 
 struct GramFileOptions {
   std::string identity = "";                  ///< of the kernel and its parameters: the same text, the same kernel
@@ -63,7 +67,11 @@ class PartialNpy {
   void Finish();
 
  private:
+  /// Reserves the space, and writes the header.
+  void Begin(const std::string& header);
+
   std::filesystem::path path_, partial_, state_;
+  files::Descriptor file_;  // of the partial file, and its lock
   std::uint64_t fingerprint_;
   std::int64_t rows_done_ = 0;
   std::size_t offset_ = 0, bytes_ = 0;
@@ -82,11 +90,11 @@ void Write(const Tiles& tiles, const std::filesystem::path& path, const GramFile
   const StripSamples<T>&x = tiles.x(), &z = tiles.z();
   std::uint64_t fingerprint = files::Fnv1a(options.identity);
   for (const StripSamples<T>* samples : {&x, &z}) {
-    const auto add = [&](const T* values, std::size_t count) {
-      fingerprint = files::Fnv1a({reinterpret_cast<const char*>(values), count * sizeof(T)}, fingerprint);
+    const auto add = [&](const auto* values, std::size_t count) {
+      fingerprint = files::Fnv1a({reinterpret_cast<const char*>(values), count * sizeof(*values)}, fingerprint);
     };
     for (Index s = 0; s < samples->strips(); ++s) add(samples->strip(s), kRows * samples->columns());
-    add(samples->norm(), samples->strips() * kRows);
+    add(samples->exponent(), samples->strips() * kRows);
   }
   PartialNpy file(path, NpyTypeOf<T>(), x.count(), z.count(), fingerprint);
   using RowMajor = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
@@ -149,6 +157,7 @@ void WriteGram(const K& kernel, const Eigen::DenseBase<X>& x, const std::filesys
   gram_file_internal::Write<Quantity, T>(kernel, x.derived(), path, options);
 }
 
+}  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::ntk
 
 #endif  // HADAMARD_NTK_NTK_GRAM_FILE_H_

@@ -1,12 +1,14 @@
 #include "ntk/gram_file.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <Eigen/Core>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -103,6 +105,79 @@ TEST_F(GramFile, AnErrorLeavesTheEarlierFile) {
   } catch (const std::system_error& error) {
     EXPECT_NE(std::string(error.what()).find("missing/K.npy.partial"), std::string::npos) << error.what();
   }
+}
+
+// What WriteGram says of K.npy; empty if it wrote it.
+std::string ErrorOfWriting(const Eigen::MatrixXd& x, const fs::path& path, const GramFileOptions& options = {}) {
+  try {
+    WriteGram(PolynomialNet(2), x, path, options);
+  } catch (const std::runtime_error& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST_F(GramFile, ASecondRunIsRefusedAndTheFirstLosesNothing) {
+  const Eigen::MatrixXd x = Eigen::MatrixXd::Random(1100, 3), other = Eigen::MatrixXd::Random(40, 2);
+  int refused = 0;
+  const auto second_run = [&](double) {
+    EXPECT_EQ(ErrorOfWriting(other, path_), path_.string() + ".partial is being written by another run");
+    EXPECT_EQ(ErrorOfWriting(other, directory_ / "L.npy"), "");
+    ++refused;
+  };
+  // The last time all rows are done, and the file is not yet in its place.
+  EXPECT_EQ(ErrorOfWriting(x, path_, {.progress = second_run}), "");
+  EXPECT_EQ(refused, 2);
+  EXPECT_EQ(ReadNpy<double>(path_), Gram(PolynomialNet(2), x));
+  EXPECT_EQ(ErrorOfWriting(other, path_), "");  // and now it may
+  EXPECT_EQ(ReadNpy<double>(path_), Gram(PolynomialNet(2), other));
+  EXPECT_EQ(files::Names(directory_), (std::set<std::string>{"K.npy", "L.npy"}));
+}
+
+TEST_F(GramFile, LinksAreNotFollowed) {
+  const Eigen::MatrixXd x = Eigen::MatrixXd::Random(40, 3);
+  const fs::path partial = path_.string() + ".partial", state = path_.string() + ".partial.state";
+  std::ofstream(directory_ / "victim") << "the user's";
+  fs::create_symlink("victim", partial);
+  EXPECT_EQ(ErrorOfWriting(x, path_), partial.string() + " is not a regular file but a symbolic link");
+  fs::remove(partial);
+  fs::create_hard_link(directory_ / "victim", partial);
+  EXPECT_EQ(ErrorOfWriting(x, path_), partial.string() + " has a second name (a hard link)");
+  fs::remove(partial);
+  fs::create_symlink("victim", state);
+  EXPECT_EQ(ErrorOfWriting(x, path_), "");
+  EXPECT_EQ(files::Contents(directory_ / "victim"), "the user's");
+  EXPECT_EQ(files::Names(directory_), (std::set<std::string>{"K.npy", "victim"}));
+}
+
+// A state that is reached through a link may be anybody's: it is not believed.
+TEST_F(GramFile, ALinkedStateIsNotBelieved) {
+  const Eigen::MatrixXd x = Eigen::MatrixXd::Random(1100, 3);
+  const fs::path state = path_.string() + ".partial.state";
+  for (const bool linked : {false, true}) {
+    int asked = 0, stripes = 0;
+    EXPECT_THROW(WriteGram(PolynomialNet(2), x, path_, {.interrupted = [&] { return ++asked > 1; }}), Interrupted);
+    if (linked) {
+      fs::rename(state, directory_ / "elsewhere");
+      fs::create_symlink("elsewhere", state);
+    }
+    EXPECT_EQ(ErrorOfWriting(x, path_, {.progress = [&](double) { ++stripes; }}), "");
+    EXPECT_EQ(stripes, linked ? 2 : 1);
+  }
+}
+
+// Not after hours, when the file is renamed.
+TEST_F(GramFile, WhatCannotBeReplacedIsRefusedAtOnce) {
+  const Eigen::MatrixXd x = Eigen::MatrixXd::Random(40, 3);
+  int stripes = 0;
+  const GramFileOptions options = {.progress = [&](double) { ++stripes; }};
+  ASSERT_EQ(mkfifo(path_.c_str(), 0600), 0);
+  EXPECT_EQ(ErrorOfWriting(x, path_, options), "cannot write " + path_.string() + ": is not a regular file but a FIFO");
+  fs::create_directory(directory_ / "d.npy");
+  EXPECT_EQ(ErrorOfWriting(x, directory_ / "d.npy", options),
+            "cannot write " + (directory_ / "d.npy").string() + ": Is a directory");
+  EXPECT_EQ(stripes, 0);
+  EXPECT_EQ(files::Names(directory_), (std::set<std::string>{"K.npy", "d.npy"}));
 }
 
 }  // namespace

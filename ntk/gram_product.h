@@ -22,6 +22,7 @@
 #include "ntk/strip_samples.h"
 
 namespace hadamard_ntk::ntk {
+inline namespace HADAMARD_NTK_REGISTERS {
 
 namespace gram_product_internal {
 
@@ -86,6 +87,7 @@ gram_product_internal::Matrix<T> GramProduct(const K& kernel, const Eigen::Dense
   return gram_product_internal::Compute<T>(kernel, x.derived(), v.derived());
 }
 
+}  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::ntk
 
 #endif  // HADAMARD_NTK_NTK_GRAM_PRODUCT_H_

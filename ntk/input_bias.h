@@ -22,7 +22,7 @@ class WithInputBias {
  public:
   explicit WithInputBias(K kernel, double bias = 1) : kernel_(std::move(kernel)), bias_(bias) {
     if (!(bias > 0 && std::isfinite(bias))) {
-      throw std::invalid_argument("WithInputBias: bias must be finite and positive, got " + std::to_string(bias));
+      throw std::invalid_argument("WithInputBias: bias must be finite and positive, got " + Describe(bias));
     }
   }
 

@@ -1,5 +1,6 @@
 /// What a kernel of this library is: a small value, callable on a pair of inputs (|x|, |z|, correlation), that returns
-/// the pair (NNGP, NTK) of an infinitely wide network.
+/// the pair (NNGP, NTK) of an infinitely wide network.  In floats or doubles its stated error holds as long as K(x, x)
+/// and K(z, z) go through normal numbers only; any_scale.h evaluates it at any norms.
 #ifndef HADAMARD_NTK_NTK_KERNEL_H_
 #define HADAMARD_NTK_NTK_KERNEL_H_
 

@@ -1,10 +1,13 @@
 #include "ntk/kernel_regression.h"
 
 #include <Eigen/Eigenvalues>
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
 #include <string>
+
+#include "ntk/scalar.h"
 
 namespace hadamard_ntk::ntk {
 namespace {
@@ -22,30 +25,21 @@ void CheckResidual(const char* function, const Eigen::MatrixXd& residual, int si
     throw std::invalid_argument(std::string(function) + ": residual has an entry that is not finite");
 }
 
-// (g_t, g_{t-1}) -> (g_{t+1}, g_t) is affine: g_{t+1} = (1 + beta - eta lambda) g_t - beta g_{t-1} + eta, for
-// g_t = (1 - r_t) / lambda, g_{-1} = g_0 = 0.  Its t-th power by squaring; no division by lambda anywhere.
-struct AffineStep {
-  // x -> M x + c
-  double m00, m01, m10, m11, c0, c1;
-};
-
-AffineStep Compose(const AffineStep& a, const AffineStep& b) {  // a after b
-  return {a.m00 * b.m00 + a.m01 * b.m10, a.m00 * b.m01 + a.m01 * b.m11,      a.m10 * b.m00 + a.m11 * b.m10,
-          a.m10 * b.m01 + a.m11 * b.m11, a.m00 * b.c0 + a.m01 * b.c1 + a.c0, a.m10 * b.c0 + a.m11 * b.c1 + a.c1};
-}
-
 }  // namespace
 
-KernelRegression::KernelRegression(const Eigen::MatrixXd& gram) {
+KernelRegression::KernelRegression(const Eigen::MatrixXd& gram, double entry_error) {
   if (gram.rows() == 0 || gram.rows() != gram.cols()) {
     throw std::invalid_argument("KernelRegression: the Gram matrix must be square and not empty, got " + Shape(gram));
   }
   if (!gram.allFinite())
     throw std::invalid_argument("KernelRegression: the Gram matrix has an entry that is not finite");
+  if (!(entry_error > 0 && entry_error < 1)) {
+    throw std::invalid_argument("KernelRegression: entry_error must be in (0, 1), got " + Describe(entry_error));
+  }
   const double asymmetry = (gram - gram.transpose()).cwiseAbs().maxCoeff();
-  if (asymmetry > 8 * kEps * gram.cwiseAbs().maxCoeff()) {
+  if (asymmetry > 8 * std::max(kEps, entry_error) * gram.cwiseAbs().maxCoeff()) {
     throw std::invalid_argument("KernelRegression: the Gram matrix is not symmetric, entries differ by " +
-                                std::to_string(asymmetry));
+                                Describe(asymmetry));
   }
   const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(gram);
   if (solver.info() != Eigen::Success) {
@@ -55,72 +49,55 @@ KernelRegression::KernelRegression(const Eigen::MatrixXd& gram) {
   eigenvectors_ = solver.eigenvectors();
   report_.lambda_min = eigenvalues_[0];
   report_.lambda_max = eigenvalues_[size() - 1];
-  const double noise = size() * kEps * report_.lambda_max;
-  if (!(report_.lambda_min >= -noise)) {
-    throw std::domain_error("KernelRegression: the Gram matrix is not positive semi-definite, smallest eigenvalue " +
-                            std::to_string(report_.lambda_min) + ", largest " + std::to_string(report_.lambda_max));
+  if (!eigenvalues_.allFinite()) {
+    throw std::domain_error("KernelRegression: the Gram matrix has an eigenvalue beyond the range of double");
   }
+  report_.noise = size() * (kEps * report_.lambda_max + std::numeric_limits<double>::denorm_min()) +
+                  (entry_error * eigenvalues_).sum();
+  if (!(report_.lambda_min >= -report_.noise)) {
+    throw std::domain_error("KernelRegression: the Gram matrix is not positive semi-definite, smallest eigenvalue " +
+                            Describe(report_.lambda_min) + ", largest " + Describe(report_.lambda_max));
+  }
+  report_.rank = static_cast<int>((eigenvalues_.array() > report_.noise).count());
   report_.condition =
-      report_.lambda_min > 0 ? report_.lambda_max / report_.lambda_min : std::numeric_limits<double>::infinity();
-  report_.rank = static_cast<int>((eigenvalues_.array() > noise).count());
+      Interpolates() ? report_.lambda_max / report_.lambda_min : std::numeric_limits<double>::infinity();
 }
 
-Eigen::MatrixXd KernelRegression::Filter(const Eigen::MatrixXd& residual, const Eigen::VectorXd& factors) const {
-  return eigenvectors_ * (factors.asDiagonal() * (eigenvectors_.transpose() * residual));
+Eigen::MatrixXd KernelRegression::Filter(const Eigen::MatrixXd& residual,
+                                         const std::function<double(double)>& filter) const {
+  const auto kept = eigenvectors_.rightCols(report_.rank);
+  const Eigen::VectorXd factors = eigenvalues_.tail(report_.rank).unaryExpr(filter);
+  return kept * (factors.asDiagonal() * (kept.transpose() * residual));
 }
 
 Eigen::MatrixXd KernelRegression::Solve(const Eigen::MatrixXd& residual, double ridge) const {
   CheckResidual("KernelRegression::Solve", residual, size());
   if (!(ridge >= 0 && std::isfinite(ridge))) {
     throw std::invalid_argument("KernelRegression::Solve: ridge must be finite and not negative, got " +
-                                std::to_string(ridge));
+                                Describe(ridge));
   }
-  Eigen::VectorXd factors(size());
-  for (int i = 0; i < size(); ++i) {
-    const bool left_out = ridge == 0 && i < size() - report_.rank;
-    factors[i] = left_out ? 0 : 1 / (eigenvalues_[i] + ridge);
+  if (report_.rank > 0 && !(report_.lambda_max + ridge > ridge && std::isfinite(report_.lambda_max + ridge))) {
+    throw std::invalid_argument("KernelRegression::Solve: ridge must not drown K, whose largest eigenvalue is " +
+                                Describe(report_.lambda_max) + ", got " + Describe(ridge));
   }
-  return Filter(residual, factors);
-}
-
-double KernelRegression::DescentFilter(double lambda, const GradientDescent& method, std::int64_t steps) {
-  const auto [eta, beta] = method;
-  if (beta == 0) {
-    // (1 - (1 - eta lambda)^t) / lambda.  For eta lambda < 1 without cancellation; beyond, r alternates and there is
-    // none.
-    const double x = eta * lambda;
-    const auto t = static_cast<double>(steps);
-    if (std::abs(x) < 1e-300) return eta * t;
-    return (x < 1 ? -std::expm1(t * std::log1p(-x)) : 1 - std::pow(1 - x, t)) / lambda;
+  const Eigen::MatrixXd coefficients = Filter(residual, [ridge](double lambda) { return 1 / (lambda + ridge); });
+  if (!coefficients.allFinite()) {
+    throw std::overflow_error(
+        "KernelRegression::Solve: K is so small that coefficients are beyond the range of double,"
+        " its smallest eigenvalue that counts is " +
+        Describe(eigenvalues_[size() - report_.rank]));
   }
-  AffineStep power = {1, 0, 0, 1, 0, 0};
-  AffineStep square = {1 + beta - eta * lambda, -beta, 1, 0, eta, 0};
-  for (std::int64_t rest = steps; rest > 0; rest /= 2) {
-    if (rest % 2 == 1) power = Compose(square, power);
-    square = Compose(square, square);
-  }
-  return power.c0;
+  return coefficients;
 }
 
 Eigen::MatrixXd KernelRegression::Descend(const Eigen::MatrixXd& residual, const GradientDescent& method,
                                           std::int64_t steps) const {
   CheckResidual("KernelRegression::Descend", residual, size());
-  if (!(method.learning_rate > 0 && std::isfinite(method.learning_rate))) {
-    throw std::invalid_argument("KernelRegression::Descend: learning_rate must be positive and finite, got " +
-                                std::to_string(method.learning_rate));
-  }
-  if (!(method.momentum >= 0 && method.momentum < 1)) {
-    throw std::invalid_argument("KernelRegression::Descend: momentum must be in [0, 1), got " +
-                                std::to_string(method.momentum));
-  }
-  if (steps < 0) {
-    throw std::invalid_argument("KernelRegression::Descend: steps must not be negative, got " + std::to_string(steps));
-  }
-  Eigen::VectorXd factors(size());
-  for (int i = 0; i < size(); ++i) factors[i] = DescentFilter(eigenvalues_[i], method, steps);
-  const Eigen::MatrixXd coefficients = Filter(residual, factors);
+  DescentFilter(0, method, steps);  // throws if there is no such method, whatever the rank
+  const Eigen::MatrixXd coefficients =
+      Filter(residual, [&](double lambda) { return DescentFilter(lambda, method, steps); });
   if (!coefficients.allFinite()) {
-    throw std::overflow_error("KernelRegression::Descend: learning rate " + std::to_string(method.learning_rate) +
+    throw std::overflow_error("KernelRegression::Descend: learning rate " + Describe(method.learning_rate) +
                               " has diverged beyond double after " + std::to_string(steps) + " steps");
   }
   return coefficients;

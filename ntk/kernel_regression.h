@@ -3,6 +3,12 @@
 
 #include <Eigen/Core>
 #include <cstdint>
+#include <functional>
+#include <limits>
+
+#include "ntk/descent_filter.h"
+
+#include "linalg/vector_flags.h"
 
 namespace hadamard_ntk::ntk {
 
@@ -12,11 +18,19 @@ namespace hadamard_ntk::ntk {
 ///   f_{t+1} = f_t - eta K (f_t - Y) + beta (f_t - f_{t-1}),   f_{-1} = f_0,                       [LeeEtAl2019,
 ///   sec. 2.4]
 /// on the training points and K_* = K(test, train) in place of the first K elsewhere.  In K's eigenbasis this is a
-/// scalar recursion for each eigenvalue lambda: with r_t(lambda) the factor left of the initial error,
-///   r_0 = 1,  r_1 = 1 - eta lambda,  r_{t+1} = (1 + beta - eta lambda) r_t - beta r_{t-1},
-/// so at any point   f_t = f_0 + K_* C_t,   C_t = V diag((1 - r_t(lambda)) / lambda) V^T (Y - f_0(train)),
-/// which is exact for the discrete steps, and finite at lambda = 0.  t -> infinity is ridgeless regression; the ridge
-/// solution takes 1 / (lambda + ridge) instead.
+/// scalar recursion for each eigenvalue lambda, so at any point
+///   f_t = f_0 + K_* C_t,   C_t = V diag(g_t(lambda)) V^T (Y - f_0(train)),
+/// with g_t = (1 - r_t) / lambda of descent_filter.h, exact for the discrete steps.  t -> infinity is ridgeless
+/// regression; the ridge solution takes 1 / (lambda + ridge) instead.
+///
+/// Directions beyond the rank of K are left out of C, for every ridge and every t.  That changes no prediction: if
+/// K v = 0 then v^T K_joint v = 0 for the positive semi-definite K_joint of training and test points, so K_* v = 0,
+/// too. The coefficients (K + ridge I)^{-1} Y have the part v^T Y / ridge along v, which is no part of f; rounding
+/// would make it one, of the size noise / ridge without bound as ridge -> 0, and for descent one that grows with t.  An
+/// eigenvalue counts as 0 if K's entries and the eigenvalue problem are not known well enough to tell it from 0:
+///   lambda <= noise = n eps lambda_max + entry_error trace(K),   |error of K_ij| <= entry_error sqrt(K_ii K_jj).
+/// So f is the exact answer for a positive semi-definite matrix within noise of K, continuous as ridge -> 0 or t ->
+/// infinity.
 ///
 /// Shapes: K n x n, targets n x outputs, K_* tests x n.  Nothing is added to the diagonal unless asked for by `ridge`.
 class KernelRegression {
@@ -24,14 +38,17 @@ class KernelRegression {
   /// What the Gram matrix is worth numerically.
   struct Report {
     double lambda_min, lambda_max;  ///< eigenvalues of K
-    double condition;               ///< lambda_max / lambda_min, infinity if lambda_min is not positive
-    int rank;                       ///< eigenvalues above n eps lambda_max
+    double noise;                   ///< eigenvalues up to here are not told from 0
+    double condition;               ///< lambda_max / lambda_min, infinity if rank < n
+    int rank;                       ///< eigenvalues above noise
   };
 
-  /// Factorises K: O(n^3), n^2 doubles of memory.  Throws std::invalid_argument for an empty or non-square K, one that
-  /// is not symmetric to 8 eps max|K|, or has a NaN; std::domain_error if K has an eigenvalue below -n eps lambda_max,
-  /// which no kernel gives.
-  explicit KernelRegression(const Eigen::MatrixXd& gram);
+  /// Factorises K: O(n^3), n^2 doubles of memory.  `entry_error` as above: eps for entries rounded once, (8 d + ...)
+  /// eps for those of gram.h, float's eps for a matrix from float.  Throws std::invalid_argument for an empty or
+  /// non-square K, one that is not symmetric to 8 max(eps, entry_error) max|K|, or has a NaN, or an entry_error out of
+  /// (0, 1); std::domain_error if K has an eigenvalue below -noise, which no kernel gives, or beyond the range of
+  /// double.
+  explicit KernelRegression(const Eigen::MatrixXd& gram, double entry_error = std::numeric_limits<double>::epsilon());
 
   int size() const { return static_cast<int>(eigenvalues_.size()); }
   const Report& report() const { return report_; }
@@ -40,17 +57,15 @@ class KernelRegression {
   /// V: column i belongs to eigenvalue i.
   const Eigen::MatrixXd& eigenvectors() const { return eigenvectors_; }
 
-  /// Coefficients of the ridge solution, (K + ridge I)^{-1} residual: n x outputs; residual = Y - f_0(train).  ridge =
-  /// 0: the solution of least norm, with the directions beyond report().rank left out; then the training residual is
-  /// not zero in general, and Interpolates() says so beforehand. Throws std::invalid_argument for a shape mismatch,
-  /// NaN, or a ridge < 0 or not finite.
+  /// Coefficients of the ridge solution, of least norm among those with its predictions: n x outputs; residual = Y -
+  /// f_0(train).  If K has full rank, (K + ridge I)^{-1} residual.  With ridge = 0 the training residual is zero if
+  /// Interpolates(), and else that of least squares.  Throws std::invalid_argument for a shape mismatch, NaN, a ridge <
+  /// 0 or not finite or so large that lambda_max + ridge rounds to ridge; std::overflow_error if coefficients are
+  /// beyond the range of double.
   Eigen::MatrixXd Solve(const Eigen::MatrixXd& residual, double ridge = 0) const;
   bool Interpolates() const { return report_.rank == size(); }
 
-  struct GradientDescent {
-    double learning_rate;  ///< eta > 0, for the loss 1/2 sum of squares
-    double momentum = 0;   ///< beta in [0, 1)
-  };
+  using GradientDescent = ntk::GradientDescent;
 
   /// Coefficients C_t after `steps` steps of gradient descent: n x outputs.  Any learning rate is followed, a diverging
   /// one too.  Cost O(n^2 outputs), for any t.
@@ -58,16 +73,14 @@ class KernelRegression {
   /// std::overflow_error if the iteration has left the range of double.
   Eigen::MatrixXd Descend(const Eigen::MatrixXd& residual, const GradientDescent& method, std::int64_t steps) const;
 
-  /// Gradient descent converges for learning rates below this: 2 (1 + beta) / lambda_max.
+  /// Gradient descent converges for learning rates below this: 2 (1 + beta) / lambda_max; infinity if K = 0.
   double MaxLearningRate(double momentum = 0) const;
   /// 2 / (lambda_min + lambda_max): the bound that Theorem 3 of [WuEtAl2022] prints; fastest for plain descent.
   double FastestLearningRate() const { return 2 / (report_.lambda_min + report_.lambda_max); }
 
-  /// (1 - r_t(lambda)) / lambda of the header.
-  static double DescentFilter(double lambda, const GradientDescent& method, std::int64_t steps);
-
  private:
-  Eigen::MatrixXd Filter(const Eigen::MatrixXd& residual, const Eigen::VectorXd& factors) const;
+  /// V diag(filter(lambda)) V^T residual, over the eigenvalues that are counted by the rank.
+  Eigen::MatrixXd Filter(const Eigen::MatrixXd& residual, const std::function<double(double)>& filter) const;
 
   Eigen::VectorXd eigenvalues_;
   Eigen::MatrixXd eigenvectors_;

@@ -3,10 +3,17 @@
 #include <gtest/gtest.h>
 
 #include <Eigen/Cholesky>
+#include <Eigen/LU>
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <random>
 #include <stdexcept>
+#include <string>
+
+#include "ntk/fully_connected.h"
+#include "ntk/gram.h"
+#include "ntk/polynomial_net.h"
 
 namespace hadamard_ntk::ntk {
 namespace {
@@ -110,7 +117,7 @@ TEST_F(KernelRegressionTest, LimitOfTheLearningRateIsSharp) {
     const double lambda = regression_.report().lambda_max;
     // |r_t| = |1 - lambda g_t|: bounded just below the limit, growing just above.
     const auto left = [&](double eta, std::int64_t t) {
-      return std::abs(1 - lambda * KernelRegression::DescentFilter(lambda, {eta, momentum}, t));
+      return std::abs(1 - lambda * DescentFilter(lambda, {eta, momentum}, t));
     };
     EXPECT_LT(left(0.99 * limit, 2000), 1e-6);
     EXPECT_GT(left(1.01 * limit, 2000), 1e6);
@@ -118,21 +125,136 @@ TEST_F(KernelRegressionTest, LimitOfTheLearningRateIsSharp) {
   EXPECT_THROW(regression_.Descend(targets_, {2 * regression_.MaxLearningRate()}, 1000000), std::overflow_error);
 }
 
-TEST_F(KernelRegressionTest, FilterIsExactAtTinyEigenvalues) {
-  // (1 - (1 - eta lambda)^t) / lambda -> eta t.
-  for (const double lambda : {0.0, 1e-320, 1e-18, 1e-9}) {
-    const double expected = 0.25 * 1000 * (1 - 0.25 * lambda * 999 / 2);
-    EXPECT_LE(std::abs(KernelRegression::DescentFilter(lambda, {0.25}, 1000) / expected - 1),
-              8 * kEps + 1e-13 * (lambda > 1e-10));
+// Samples on a ray and no bias: K(x, z) = 6 x^2 z^2, of rank 1, whose eigenvalues beyond the rank are rounding.
+//   f(1) = <a, y> / (<a, a> + ridge / 6),  a_i = x_i^2.
+TEST(KernelRegressionOfARayTest, ASmallRidgeIsNotDividedIntoRounding) {
+  const Eigen::VectorXd x{{1, 2, 3}}, y{{1, 5, 8}};
+  const Eigen::MatrixXd one = Eigen::MatrixXd::Ones(1, 1);
+  const PolynomialNet kernel(2);
+  const Eigen::MatrixXd gram = Gram(kernel, x), cross = Gram(kernel, one, x);
+  const KernelRegression regression(gram);
+  EXPECT_EQ(regression.report().rank, 1);
+  EXPECT_FALSE(regression.Interpolates());
+  EXPECT_EQ(regression.report().condition, std::numeric_limits<double>::infinity());
+  for (const double ridge : {0.0, 1e-300, 1e-16, 1e-15, 1e-14, 1e-12, 1e-8, 1e-3, 1.0, 1e6}) {
+    const double expected = 93 / (98 + ridge / 6);
+    // Counted: entries of K to 8 eps, an eigenvector to n eps.
+    EXPECT_LE(std::abs(Predict(cross, regression.Solve(y, ridge))(0, 0) / expected - 1), 30 * kEps) << ridge;
   }
-  // Momentum: the recursion at lambda = 0 sums the geometric series.
-  double g = 0, last = 0;
-  for (int t = 0; t < 50; ++t) {
-    const double next = 1.8 * g - 0.8 * last + 0.25;
-    last = g;
-    g = next;
+  // Control: with the directions beyond the rank these ridges say something else.
+  double worst = 0;
+  for (const double ridge : {1e-16, 1e-15, 1e-14}) {
+    const Eigen::VectorXd factors = (regression.eigenvalues().array() + ridge).inverse();
+    const Eigen::MatrixXd& v = regression.eigenvectors();
+    worst = std::max(worst, std::abs((cross * (v * (factors.asDiagonal() * (v.transpose() * y))))(0, 0) - 93.0 / 98));
   }
-  EXPECT_LE(std::abs(KernelRegression::DescentFilter(0, {0.25, 0.8}, 50) / g - 1), 200 * kEps);
+  EXPECT_GT(worst, 0.1);
+  // However many steps: they end in least squares.
+  const double eta = 0.5 * regression.MaxLearningRate();
+  for (const double momentum : {0.0, 0.9}) {
+    for (const std::int64_t t : {std::int64_t{100000}, std::int64_t{1000000000000000}}) {
+      const double f = Predict(cross, regression.Descend(y, {eta, momentum}, t))(0, 0);
+      EXPECT_LE(std::abs(f / (93.0 / 98) - 1), 30 * kEps) << momentum << " " << t;
+    }
+  }
+}
+
+// Each of 100 samples twice, with two labels: twice K', its ridge halved, the labels' means.
+TEST(KernelRegressionOfRepeatedRowsTest, IsThatOfTheirMeansForEveryRidge) {
+  const Eigen::MatrixXd once = Points(100, 5, 6), test = Points(9, 5, 7);
+  const Eigen::MatrixXd twice = once.replicate(2, 1), y = Points(200, 1, 8);
+  const FullyConnected kernel(3);
+  const Eigen::MatrixXd gram = Gram(kernel, once), cross = Gram(kernel, test, twice);
+  const KernelRegression regression(Gram(kernel, twice));
+  EXPECT_EQ(regression.report().rank, 100);
+  for (const double ridge : {0.0, 1e-15, 1e-12, 1e-6, 1.0}) {
+    const Eigen::MatrixXd system = gram + ridge / 2 * Eigen::MatrixXd::Identity(100, 100);
+    const Eigen::MatrixXd expected =
+        Gram(kernel, test, once) * system.partialPivLu().solve((y.topRows(100) + y.bottomRows(100)) / 2);
+    const Eigen::MatrixXd f = Predict(cross, regression.Solve(y, ridge));
+    // Conditioned: n eps times the condition of what is kept.
+    const double condition = regression.report().lambda_max / regression.eigenvalues()[100];
+    EXPECT_LE((f - expected).norm(), 200 * kEps * condition * expected.norm()) << ridge;
+  }
+}
+
+TEST(KernelRegressionOfRepeatedRowsTest, LearnsTheirMeanAndStaysThere) {
+  const Eigen::MatrixXd x{{1, 2}, {1, 2}, {3, 1}}, y{{2.0}, {8.0}, {1.0}};
+  const Eigen::MatrixXd gram = Gram(PolynomialNet(2), x);
+  const KernelRegression regression(gram);
+  for (const double momentum : {0.0, 0.9}) {
+    for (const std::int64_t t : {std::int64_t{1000000000000}, std::int64_t{1000000000000000}}) {
+      const Eigen::MatrixXd f = Predict(gram, regression.Descend(y, {0.001, momentum}, t));
+      // Counted: f to n eps of its norm times a condition of less than 10.
+      EXPECT_LE((f - Eigen::MatrixXd{{5.0}, {5.0}, {1.0}}).norm(), 3 * 10 * 8 * kEps) << momentum << " " << t;
+    }
+  }
+  // Control: an eigenvalue of rounding, if it learned, would move f(x_0) by much more.
+  const double learned = DescentFilter(kEps, {0.001}, 1000000000000) * kEps;
+  EXPECT_GT(learned, 1e-7);
+}
+
+// A Gram matrix from float is known to float's eps: what it says beyond is neither rank nor indefinite.
+TEST_F(KernelRegressionTest, RankIsToTheErrorOfTheEntries) {
+  const Eigen::MatrixXd x = Points(30, 2, 9);  // K of rank 3, as (<x, z>)^2 has
+  const Eigen::MatrixXd exact = (x * x.transpose()).array().square();
+  EXPECT_EQ(KernelRegression(exact).report().rank, 3);
+  const Eigen::MatrixXd rounded = exact.cast<float>().cast<double>();
+  constexpr double kFloatEps = std::numeric_limits<float>::epsilon();
+  EXPECT_EQ(KernelRegression(rounded, kFloatEps).report().rank, 3);
+  EXPECT_THROW(KernelRegression{rounded}, std::domain_error);  // control: taken for doubles it is indefinite
+  EXPECT_THROW(KernelRegression(exact, 0), std::invalid_argument);
+  EXPECT_THROW(KernelRegression(exact, NAN), std::invalid_argument);
+  // Degree 100 on a ray: entries are off by more than n eps.
+  const KernelRegression ray(Gram(PolynomialNet(100), Eigen::Vector2d(0.9, 1.1)), (8 + 100) * kEps);
+  EXPECT_EQ(ray.report().rank, 1);
+}
+
+TEST_F(KernelRegressionTest, HasNoScale) {
+  const double rate = 0.3 * regression_.MaxLearningRate();
+  for (const int exponent : {-1000, -600, 600, 1000}) {
+    const double scale = std::ldexp(1.0, exponent);
+    const KernelRegression scaled(scale * gram_);
+    EXPECT_EQ(scaled.report().rank, 20);
+    // A power of two: the same but for the solver's own scaling.
+    const Eigen::MatrixXd c = scaled.Solve(targets_, scale * 0.1) * scale;
+    EXPECT_LE((c - regression_.Solve(targets_, 0.1)).norm(), SolveTolerance() * c.norm()) << exponent;
+    const Eigen::MatrixXd after = scaled.Descend(targets_, {rate / scale, 0.9}, 1000) * scale;
+    EXPECT_LE((after - regression_.Descend(targets_, {rate, 0.9}, 1000)).norm(), SolveTolerance() * after.norm());
+  }
+  // Beyond the range of double there is an error, not an infinity.
+  EXPECT_THROW(KernelRegression(1e-318 * gram_).Solve(targets_), std::overflow_error);
+  EXPECT_THROW(KernelRegression(5e305 * gram_ / gram_.maxCoeff() * 300), std::domain_error);
+}
+
+TEST(KernelRegressionOfLittleTest, OneSampleAndNone) {
+  const KernelRegression one(Eigen::MatrixXd::Constant(1, 1, 4));
+  EXPECT_EQ(one.report().rank, 1);
+  EXPECT_EQ(one.Solve(Eigen::MatrixXd::Constant(1, 1, 2), 4)(0, 0), 0.25);
+  // K = 0 learns nothing, at any rate and ridge.
+  const KernelRegression zero(Eigen::MatrixXd::Zero(3, 3));
+  EXPECT_EQ(zero.report().rank, 0);
+  EXPECT_EQ(zero.report().condition, std::numeric_limits<double>::infinity());
+  EXPECT_EQ(zero.MaxLearningRate(), std::numeric_limits<double>::infinity());
+  const Eigen::MatrixXd y = Eigen::MatrixXd::Ones(3, 2);
+  EXPECT_EQ(zero.Solve(y), Eigen::MatrixXd::Zero(3, 2));
+  EXPECT_EQ(zero.Solve(y, 1), Eigen::MatrixXd::Zero(3, 2));
+  EXPECT_EQ(zero.Descend(y, {1e10}, 1000), Eigen::MatrixXd::Zero(3, 2));
+}
+
+TEST_F(KernelRegressionTest, RejectsARidgeThatDrownsK) {
+  for (const double ridge : {1e308, std::numeric_limits<double>::max(), 1e20}) {
+    EXPECT_THROW(regression_.Solve(targets_, ridge), std::invalid_argument) << ridge;
+  }
+  const double large = regression_.report().lambda_max * 1e15;
+  const Eigen::MatrixXd c = regression_.Solve(targets_, large);
+  EXPECT_LE((c * large - targets_).norm(), 1e-14 * targets_.norm());  // conditioned: lambda_max / ridge, and n eps
+  try {
+    regression_.Solve(targets_, -1e-9);
+    FAIL() << "took a negative ridge";
+  } catch (const std::invalid_argument& error) {
+    EXPECT_NE(std::string(error.what()).find("got -1.0000000000000001e-09"), std::string::npos) << error.what();
+  }
 }
 
 TEST_F(KernelRegressionTest, RejectsBadInput) {

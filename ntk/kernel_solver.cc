@@ -7,36 +7,58 @@
 #include <cmath>
 #include <limits>
 #include <memory>
+#include <sstream>
 
 #include "linalg/strip_cholesky.h"
+#include "ntk/scalar.h"
 
 namespace hadamard_ntk::ntk {
+inline namespace HADAMARD_NTK_REGISTERS {
 namespace {
 
 using Index = std::ptrdiff_t;
 using Vectors = linalg::StripVectors<double>;
 
+std::string Short(double value) {
+  std::ostringstream out;
+  out.precision(3);
+  out << value;
+  return out.str();
+}
+
+constexpr int kPatience = 20;  // iterations in which the residual must be halved
+
 void Check(const KernelSystem& system, const Eigen::MatrixXd& y, const KernelSolverOptions& options) {
-  if (y.rows() != system.size || y.cols() == 0) {
-    throw std::invalid_argument("SolveKernel: Y must have " + std::to_string(system.size) + " rows and columns, got " +
-                                std::to_string(y.rows()) + " x " + std::to_string(y.cols()));
+  if (y.rows() != system.size() || y.cols() == 0) {
+    throw std::invalid_argument("SolveKernel: Y must have " + std::to_string(system.size()) +
+                                " rows and columns, got " + std::to_string(y.rows()) + " x " +
+                                std::to_string(y.cols()));
   }
   if (!y.allFinite()) throw std::invalid_argument("SolveKernel: Y has an entry that is not finite");
   if (!(options.ridge >= 0 && std::isfinite(options.ridge))) {
-    throw std::invalid_argument("SolveKernel: ridge must be finite and not negative, got " +
-                                std::to_string(options.ridge));
+    throw std::invalid_argument("SolveKernel: ridge must be finite and not negative, got " + Describe(options.ridge));
   }
   if (!(options.tolerance > 0 && options.tolerance < 1)) {
-    throw std::invalid_argument("SolveKernel: tolerance must be between 0 and 1, got " +
-                                std::to_string(options.tolerance));
+    throw std::invalid_argument("SolveKernel: tolerance must be between 0 and 1, got " + Describe(options.tolerance));
+  }
+  const double diagonal = system.mean_diagonal, trace = diagonal * static_cast<double>(system.size());
+  if (trace > 0 && !(trace + options.ridge > options.ridge && std::isfinite(trace + options.ridge))) {
+    throw std::invalid_argument("SolveKernel: ridge must not drown K, whose trace is " + Describe(trace) + ", got " +
+                                Describe(options.ridge));
+  }
+  using Float = std::numeric_limits<float>;
+  if (!(trace + options.ridge <= Float::max() && diagonal + options.ridge >= Float::min() / Float::epsilon())) {
+    throw std::domain_error(
+        "SolveKernel: K + ridge I must be in the range of float, where it is factored, got K(x, x) "
+        "of mean " +
+        Describe(diagonal) + " and ridge " + Describe(options.ridge));
   }
 }
 
-template <class T>
-void AddToDiagonal(linalg::StripMatrix<T>& matrix, double value) {
-  constexpr Index kRows = linalg::kStripRows<T>;
-  for (Index s = 0; s < matrix.strips(); ++s) {
-    for (Index i = 0; i < kRows; ++i) matrix.block(s, s)[i * kRows + i] += static_cast<T>(value);
+void AddToDiagonal(linalg::StripMatrix<float>& matrix, const Eigen::VectorXd& values) {
+  constexpr Index kRows = linalg::kStripRows<float>;
+  for (Index i = 0; i < values.size(); ++i) {
+    matrix.block(i / kRows, i / kRows)[i % kRows * (kRows + 1)] += static_cast<float>(values[i]);
   }
 }
 
@@ -78,17 +100,27 @@ void AddScaled(Vectors& y, const Eigen::VectorXd& factor, const Vectors& x) {
   }
 }
 
+/// y(i, c) += factor(i) x(i, c), by rows.
+void AddScaledRows(Vectors& y, const Eigen::VectorXd& factor, const Vectors& x) {
+  for (Index i = 0; i < y.size(); ++i) {
+    for (Index c = 0; c < y.count(); ++c) {
+      const Index at = c * Vectors::kRows + i % Vectors::kRows;
+      y.strip(i / Vectors::kRows)[at] += factor[i] * x.strip(i / Vectors::kRows)[at];
+    }
+  }
+}
+
 class Solver {
  public:
   Solver(const KernelSystem& system, Index outputs, const KernelSolverOptions& options)
-      : system_(system), options_(options) {
-    const std::size_t without = KernelSolverBytes(system.size, system.columns, outputs, false);
+      : system_(system), options_(options), ridge_(options.ridge * system.copies.cwiseInverse()) {
+    const std::size_t without = KernelSolverBytes(system.size(), system.columns, outputs, false);
     if (without > options.memory) {
-      throw std::length_error("SolveKernel: " + std::to_string(system.size) + " samples need " +
+      throw std::length_error("SolveKernel: " + std::to_string(system.size()) + " samples need " +
                               std::to_string(without) + " bytes, allowed are " + std::to_string(options.memory));
     }
-    if (KernelSolverBytes(system.size, system.columns, outputs, true) <= options.memory) {
-      stored_ = std::make_unique<linalg::StripMatrix<double>>(system.size);
+    if (KernelSolverBytes(system.size(), system.columns, outputs, true) <= options.memory) {
+      stored_ = std::make_unique<linalg::StripMatrix<double>>(system.size());
       system.fill_double(*stored_);
     }
     Factorize();
@@ -97,7 +129,7 @@ class Solver {
   /// (K + ridge I) V.
   Vectors Multiply(const Vectors& v) const {
     Vectors result = stored_ ? linalg::SymmetricProduct(*stored_, v) : system_.multiply(v);
-    if (options_.ridge > 0) AddScaled(result, Eigen::VectorXd::Constant(v.count(), options_.ridge), v);
+    if (options_.ridge > 0) AddScaledRows(result, ridge_, v);
     return result;
   }
 
@@ -114,32 +146,43 @@ class Solver {
   }
 
   double shift() const { return shift_; }
+  /// What rounding K's entries is worth in norm.
+  double noise() const {
+    return std::sqrt(static_cast<double>(system_.size())) * std::numeric_limits<double>::epsilon() *
+           system_.mean_diagonal;
+  }
+  /// Which rows make K + ridge I singular, as far as the factor in float can tell.
+  std::string Dependent() const {
+    if (dependent_ < 0) return "";
+    return "; in float row " + std::to_string(system_.names[static_cast<std::size_t>(dependent_)]) +
+           " (from 0) is the first to depend on those before it";
+  }
   bool stored() const { return stored_ != nullptr; }
   double factor_seconds() const { return factor_seconds_; }
 
  private:
   void Factorize() {
-    const double unit = std::sqrt(static_cast<double>(system_.size)) * std::numeric_limits<float>::epsilon() *
+    const double unit = std::sqrt(static_cast<double>(system_.size())) * std::numeric_limits<float>::epsilon() *
                         (system_.mean_diagonal + options_.ridge);
     for (;;) {
       Report("kernel", 0);
-      factor_ = std::make_unique<linalg::StripMatrix<float>>(system_.size);
+      factor_ = std::make_unique<linalg::StripMatrix<float>>(system_.size());
       if (stored_) {
         Round(*stored_, *factor_);
       } else {
         system_.fill_float(*factor_);
       }
       Report("kernel", 1);
-      AddToDiagonal(*factor_, options_.ridge + shift_);
+      AddToDiagonal(*factor_, (ridge_.array() + shift_).matrix());
       const auto began = std::chrono::steady_clock::now();
       const Index bad = linalg::FactorizeCholesky<float>(*factor_, [this](double share) { Report("factor", share); });
       factor_seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
       if (bad < 0) return;
       factor_.reset();
+      if (shift_ == 0) dependent_ = bad;
       shift_ = shift_ == 0 ? unit : 4 * shift_;
-      if (!(shift_ < system_.mean_diagonal * static_cast<double>(system_.size))) {
-        throw std::domain_error("SolveKernel: the Gram matrix is not positive semi-definite, see sample " +
-                                std::to_string(bad));
+      if (!(shift_ < system_.mean_diagonal * static_cast<double>(system_.size()))) {
+        throw std::domain_error("SolveKernel: the Gram matrix is not positive semi-definite" + Dependent());
       }
     }
   }
@@ -150,14 +193,16 @@ class Solver {
 
   const KernelSystem& system_;
   const KernelSolverOptions& options_;
+  const Eigen::VectorXd ridge_;
   std::unique_ptr<linalg::StripMatrix<double>> stored_;
   std::unique_ptr<linalg::StripMatrix<float>> factor_;
   double shift_ = 0, factor_seconds_ = 0;
+  Index dependent_ = -1;
 };
 
-/// The largest |r_c| / |y_c|; a zero column counts as solved.
-double RelativeResidual(const Vectors& r, const Eigen::VectorXd& norm_y) {
-  const Eigen::VectorXd norm = Dot(r, r).cwiseSqrt();
+/// The largest |v_c| / |y_c|; a zero column counts as solved.
+double RelativeNorm(const Vectors& v, const Eigen::VectorXd& norm_y) {
+  const Eigen::VectorXd norm = Dot(v, v).cwiseSqrt();
   double worst = 0;
   for (Index c = 0; c < norm.size(); ++c) {
     if (norm_y[c] > 0) worst = std::max(worst, norm[c] / norm_y[c]);
@@ -169,12 +214,98 @@ Eigen::VectorXd Ratio(const Eigen::VectorXd& a, const Eigen::VectorXd& b) {
   return (b.array() != 0).select(a.array() / b.array(), 0.0);
 }
 
+/// Powers of two near the largest entry of each column, by which Y is divided so that its squares are in range.
+Eigen::VectorXd Scales(const Eigen::MatrixXd& y) {
+  return y.cwiseAbs().colwise().maxCoeff().transpose().unaryExpr(
+      [](double largest) { return largest > 0 ? std::ldexp(1.0, std::max(std::ilogb(largest), -1000)) : 1.0; });
+}
+
+/// Conjugate gradients from C = 0.
+class Iteration {
+ public:
+  Iteration(const Solver& solver, const Eigen::MatrixXd& y, const KernelSolverOptions& options)
+      : solver_(solver),
+        options_(options),
+        target_(y),
+        norm_y_(Dot(target_, target_).cwiseSqrt()),
+        c_(y.rows(), y.cols()),
+        r_(target_),
+        p_(target_) {
+    Restart();
+    // The residual of the recursion is checked against the true one, from which the iteration restarts if need be.
+    while (residual_ > options.tolerance) {
+      while (residual_ > options.tolerance / 2) Step();
+      const Vectors product = solver.Multiply(c_);
+      r_ = target_;
+      AddScaled(r_, Eigen::VectorXd::Constant(y.cols(), -1), product);
+      Restart();
+    }
+  }
+
+  Eigen::MatrixXd Coefficients() const { return c_.Matrix(); }
+  double residual() const { return residual_; }
+  int count() const { return count_; }
+
+ private:
+  void Restart() {
+    residual_ = RelativeNorm(r_, norm_y_);
+    p_ = solver_.Precondition(r_);
+    rz_ = Dot(r_, p_);
+  }
+
+  void Step() {
+    if (residual_ <= halved_ / 2) {
+      halved_ = residual_;
+      halved_at_ = count_;
+    }
+    if (count_ - halved_at_ >= kPatience || count_ >= options_.max_iterations) {
+      Fail("relative residual " + Short(residual_) + " after " + std::to_string(count_) + " iterations");
+    }
+    const Vectors q = solver_.Multiply(p_);
+    const Eigen::VectorXd alpha = Ratio(rz_, Dot(p_, q));
+    AddScaled(c_, alpha, p_);
+    AddScaled(r_, -alpha, q);
+    ++count_;
+    residual_ = RelativeNorm(r_, norm_y_);
+    Report();
+    const double rounding = solver_.noise() * RelativeNorm(c_, norm_y_);
+    if (!(rounding <= options_.tolerance)) {
+      Fail("K is singular to rounding: rounding its entries alone moves the relative residual by " + Short(rounding));
+    }
+    const Vectors z = solver_.Precondition(r_);
+    const Eigen::VectorXd next = Dot(r_, z), beta = Ratio(next, rz_);
+    rz_ = next;
+    Vectors direction = z;
+    AddScaled(direction, beta, p_);
+    p_ = std::move(direction);
+  }
+
+  void Report() const {
+    if (!options_.progress) return;
+    options_.progress("iterations", std::clamp(std::log(residual_) / std::log(options_.tolerance), 0.0, 1.0));
+  }
+
+  [[noreturn]] void Fail(const std::string& what) const {
+    throw std::domain_error("SolveKernel: " + what + ", wanted " + Short(options_.tolerance) + ", with ridge " +
+                            Short(options_.ridge) + solver_.Dependent());
+  }
+
+  const Solver& solver_;
+  const KernelSolverOptions& options_;
+  const Vectors target_;
+  const Eigen::VectorXd norm_y_;
+  Vectors c_, r_, p_;
+  Eigen::VectorXd rz_;
+  double residual_ = 1, halved_ = std::numeric_limits<double>::infinity();
+  int count_ = 0, halved_at_ = 0;
+};
+
 }  // namespace
 
 std::size_t KernelSolverBytes(std::ptrdiff_t n, std::ptrdiff_t d, std::ptrdiff_t outputs, bool stored) {
   const std::size_t matrices =
       linalg::StripMatrix<float>::Bytes(n) + (stored ? linalg::StripMatrix<double>::Bytes(n) : 0);
-  const std::size_t samples = static_cast<std::size_t>(n) * d * (2 * sizeof(double) + 2 * sizeof(float));
+  const std::size_t samples = static_cast<std::size_t>(n) * d * (3 * sizeof(double) + 2 * sizeof(float));
   // 16 partial sums, and the vectors of the iteration.
   const std::size_t vectors = static_cast<std::size_t>(n) * outputs * sizeof(double) * 32;
   return matrices + samples + vectors;
@@ -184,57 +315,18 @@ KernelSolution SolveKernelSystem(const KernelSystem& system, const Eigen::Matrix
                                  const KernelSolverOptions& options) {
   Check(system, y, options);
   const Solver solver(system, y.cols(), options);
-  const auto report = [&](double residual) {
-    if (options.progress) {
-      options.progress("iterations", std::clamp(std::log(residual) / std::log(options.tolerance), 0.0, 1.0));
-    }
-  };
-  const Vectors target(y);
-  const Eigen::VectorXd norm_y = Dot(target, target).cwiseSqrt();
-  Vectors c(y.rows(), y.cols()), r = target, z = solver.Precondition(r), p = z;
-  Eigen::VectorXd rz = Dot(r, z);
-  double residual = RelativeResidual(r, norm_y);
-  int iterations = 0;
-  // The residual of the recursion is checked against the true one, from which the iteration restarts if need be.
-  for (bool verified = residual == 0; !verified;) {
-    while (residual > options.tolerance / 2) {
-      if (iterations == options.max_iterations) {
-        throw std::domain_error("SolveKernel: relative residual " + std::to_string(residual) + " after " +
-                                std::to_string(iterations) + " iterations, wanted " +
-                                std::to_string(options.tolerance));
-      }
-      const Vectors q = solver.Multiply(p);
-      const Eigen::VectorXd alpha = Ratio(rz, Dot(p, q));
-      AddScaled(c, alpha, p);
-      AddScaled(r, -alpha, q);
-      residual = RelativeResidual(r, norm_y);
-      report(residual);
-      z = solver.Precondition(r);
-      const Eigen::VectorXd next = Dot(r, z);
-      const Eigen::VectorXd beta = Ratio(next, rz);
-      rz = next;
-      Vectors direction = z;
-      AddScaled(direction, beta, p);
-      p = std::move(direction);
-      ++iterations;
-    }
-    const Vectors product = solver.Multiply(c);
-    r = target;
-    AddScaled(r, Eigen::VectorXd::Constant(y.cols(), -1), product);
-    residual = RelativeResidual(r, norm_y);
-    verified = residual <= options.tolerance;
-    if (!verified) {
-      z = solver.Precondition(r);
-      p = z;
-      rz = Dot(r, z);
-    }
-  }
-  return {.coefficients = c.Matrix(),
-          .relative_residual = residual,
-          .iterations = iterations,
+  const Eigen::VectorXd scales = Scales(y);
+  const Iteration iteration(solver, y * scales.cwiseInverse().asDiagonal(), options);
+  Eigen::MatrixXd coefficients = iteration.Coefficients() * scales.asDiagonal();
+  if (!coefficients.allFinite()) throw std::overflow_error("SolveKernel: coefficients are beyond the range of double");
+  return {.coefficients = std::move(coefficients),
+          .relative_residual = iteration.residual(),
+          .distinct = system.size(),
+          .iterations = iteration.count(),
           .shift = solver.shift(),
           .stored = solver.stored(),
           .factor_seconds = solver.factor_seconds()};
 }
 
+}  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::ntk

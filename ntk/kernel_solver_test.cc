@@ -7,11 +7,14 @@
 #include <Eigen/LU>
 #include <cmath>
 #include <set>
+#include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ntk/fully_connected.h"
 #include "ntk/gram.h"
+#include "ntk/kernel_regression.h"
 #include "ntk/polynomial_net.h"
 
 namespace hadamard_ntk::ntk {
@@ -87,16 +90,99 @@ TEST(KernelSolver, ShiftsThePreconditionerOnlyIfFloatCannotFactor) {
   CheckResidual(singular, Gram(FullyConnected(2), x), y, 1e-6);
 }
 
-TEST(KernelSolver, SaysWhenThereIsNoSolution) {
-  // The same sample twice with two labels; degree 2 without activation: rank 3 of 40.
-  Eigen::MatrixXd x = Data(40, 2);
-  const Eigen::MatrixXd y = Eigen::MatrixXd::Random(40, 1);
+// The message of the error, and how many iterations led to it.
+template <class K>
+std::pair<std::string, int> ErrorOf(const K& kernel, const Eigen::MatrixXd& x, const Eigen::MatrixXd& y,
+                                    KernelSolverOptions options) {
+  int iterations = 0;
+  options.progress = [&](const std::string& stage, double) { iterations += stage == "iterations"; };
   try {
-    SolveKernel(ActivationFreePolynomialNet(2), x, y);
-    FAIL() << "solved what has no solution";
+    SolveKernel(kernel, x, y, options);
   } catch (const std::domain_error& error) {
-    EXPECT_EQ(std::string(error.what()).find("SolveKernel: relative residual "), 0U) << error.what();
+    return {error.what(), iterations};
   }
+  return {"", iterations};
+}
+
+TEST(KernelSolver, SaysAtOnceWhenThereIsNoSolution) {
+  // Degree 2 without activation: rank 3 of 40; the first three rows span what there is.
+  const Eigen::MatrixXd x = Data(40, 2), y = Eigen::MatrixXd::Random(40, 1);
+  const ActivationFreePolynomialNet kernel(2);
+  for (const double ridge : {0.0, 1e-15, 1e-12}) {
+    const auto [message, iterations] = ErrorOf(kernel, x, y, {.ridge = ridge});
+    EXPECT_EQ(message.find("SolveKernel: K is singular to rounding: rounding its entries alone moves the relative "
+                           "residual by "),
+              0U)
+        << message;
+    EXPECT_NE(message.find(", wanted 1e-06"), std::string::npos) << message;
+    EXPECT_NE(message.find("row 3 (from 0) is the first to depend on those before it"), std::string::npos) << message;
+    EXPECT_LE(iterations, 6);
+  }
+  // Control: a ridge above rounding is solved, and so is a Y that K reaches.
+  EXPECT_EQ(ErrorOf(kernel, x, y, {.ridge = 1e-3}).first, "");
+  EXPECT_EQ(ErrorOf(kernel, x, Gram(kernel, x) * y, {}).first, "");
+}
+
+TEST(KernelSolver, StopsWhereItStagnates) {
+  // The residual itself is rounded to more than this.
+  const Eigen::MatrixXd x = Data(300, 8), y = Eigen::MatrixXd::Random(300, 1);
+  const auto [message, iterations] = ErrorOf(FullyConnected(2), x, y, {.tolerance = 1e-17, .max_iterations = 1000});
+  EXPECT_NE(message, "");
+  EXPECT_LE(iterations, 60);
+  const auto [late, few] = ErrorOf(FullyConnected(2), x, y, {.tolerance = 1e-12, .max_iterations = 1});
+  EXPECT_EQ(late.find("SolveKernel: relative residual "), 0U) << late;
+  EXPECT_NE(late.find(" after 1 iterations, wanted 1e-12"), std::string::npos) << late;
+  EXPECT_EQ(few, 1);
+}
+
+// Rows given up to three times with different outputs: predictions as by the spectrum of the whole K, for every ridge.
+TEST(KernelSolver, TakesTheMeansOfRepeatedRows) {
+  Eigen::MatrixXd x(300, 8);
+  x << Data(180, 8), Data(180, 8).topRows(120);
+  x.row(7) = x.row(5);
+  const Eigen::MatrixXd y = Eigen::MatrixXd::Random(300, 2), z = Eigen::MatrixXd::Random(20, 8);
+  const FullyConnected kernel(3);
+  const KernelRegression regression(Gram(kernel, x));
+  EXPECT_EQ(regression.report().rank, 180);
+  for (const double ridge : {0.0, 1e-15, 1e-9, 0.5}) {
+    const KernelSolution solution = SolveKernel(kernel, x, y, {.ridge = ridge, .tolerance = 1e-10});
+    EXPECT_EQ(solution.distinct, 180);
+    EXPECT_LE(solution.iterations, 10);
+    const Eigen::MatrixXd expected = regression.Solve(y, ridge);
+    // Conditioned: the residual, amplified by the condition of what is kept.
+    const double condition = regression.report().lambda_max / regression.eigenvalues()[300 - 180];
+    EXPECT_LE((solution.coefficients - expected).norm(), 1e-10 * condition * expected.norm()) << ridge;
+    EXPECT_LE((Gram(kernel, z, x) * (solution.coefficients - expected)).norm(), 1e-10 * condition * y.norm()) << ridge;
+  }
+  EXPECT_EQ(SolveKernel(kernel, x, Eigen::MatrixXd::Zero(300, 1)).coefficients, Eigen::MatrixXd::Zero(300, 1));
+  // A row that is not finite is named as it is numbered.
+  Eigen::MatrixXd bad = x;
+  bad(250, 3) = INFINITY;
+  try {
+    SolveKernel(kernel, bad, y);
+    FAIL() << "took an infinity";
+  } catch (const std::invalid_argument& error) {
+    EXPECT_NE(std::string(error.what()).find("X(250, 3)"), std::string::npos) << error.what();
+  }
+}
+
+TEST(KernelSolver, KnowsTheRangeOfItsNumbers) {
+  const Eigen::MatrixXd x = Data(60, 5), y = Eigen::MatrixXd::Random(60, 2);
+  const FullyConnected kernel(2);
+  const Eigen::MatrixXd c = SolveKernel(kernel, x, y).coefficients;
+  // Outputs whose squares are beyond double; a power of two changes no digit.
+  for (const int exponent : {-1000, -600, 600, 1000}) {
+    const double scale = std::ldexp(1.0, exponent);
+    EXPECT_EQ(SolveKernel(kernel, x, scale * y).coefficients, scale * c) << exponent;
+  }
+  EXPECT_THROW(SolveKernel(kernel, 1e-15 * x, 1e290 * y), std::overflow_error);
+  // K beyond float.
+  EXPECT_THROW(SolveKernel(kernel, 1e20 * x, y), std::domain_error);
+  EXPECT_THROW(SolveKernel(kernel, 1e-20 * x, y), std::domain_error);
+  EXPECT_THROW(SolveKernel(kernel, 0 * x, y), std::domain_error);
+  EXPECT_THROW(SolveKernel(kernel, x, y, {.ridge = 1e308}), std::invalid_argument);
+  EXPECT_THROW(SolveKernel(kernel, x, y, {.ridge = 1e20}), std::invalid_argument);
+  EXPECT_NO_THROW(SolveKernel(kernel, x, y, {.ridge = 1e6}));
 }
 
 TEST(KernelSolver, IsBitIdenticalForAnyNumberOfThreads) {

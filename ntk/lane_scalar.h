@@ -13,6 +13,7 @@
 #include "linalg/lanes.h"
 
 namespace hadamard_ntk::ntk {
+inline namespace HADAMARD_NTK_REGISTERS {
 
 template <std::floating_point T>
 class LaneScalar {
@@ -153,6 +154,7 @@ LaneScalar<T> AngleOfComplement(const LaneScalar<T>& s) {
   return sqrt(s + s) * nested;
 }
 
+}  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::ntk
 
 #endif  // HADAMARD_NTK_NTK_LANE_SCALAR_H_

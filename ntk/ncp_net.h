@@ -27,10 +27,10 @@ namespace hadamard_ntk::ntk {
 template <class Phi>
 class BasicNcpNet {
  public:
-  explicit BasicNcpNet(int degree, double bias_std = 1) : degree_(degree), bias_variance_(bias_std * bias_std) {
+  explicit BasicNcpNet(int degree, double bias_std = 1) : degree_(degree), bias_std_(bias_std) {
     if (degree < 1) throw std::invalid_argument("NcpNet: degree must be at least 1, got " + std::to_string(degree));
-    if (!(bias_std > 0 && bias_variance_ > 0 && std::isfinite(bias_variance_))) {
-      throw std::invalid_argument("NcpNet: bias_std must be finite and positive, got " + std::to_string(bias_std));
+    if (!(bias_std > 0 && bias_std * bias_std > 0 && std::isfinite(bias_std * bias_std))) {
+      throw std::invalid_argument("NcpNet: bias_std must be finite and positive, got " + Describe(bias_std));
     }
   }
 
@@ -39,16 +39,17 @@ class BasicNcpNet {
   template <Scalar T>
   Pair<T> operator()(const MagnitudeOf<T>& norm_x, const MagnitudeOf<T>& norm_z, const Correlation<T>& c) const {
     const Features<T> branch = Activate<Phi>(Dense(Input<T>(norm_x, norm_z, c)));
+    const RealOf<T> one(1), bias_variance = SquareOf<RealOf<T>>(bias_std_);
     Features<T> y = Constant<T>(MagnitudeOf<T>(RealOf<T>(0)));
     for (int n = 1; n <= degree_; ++n) {
-      y = HadamardProduct(branch, Activate<Identity>(Dense(y, 1, bias_variance_)));
+      y = HadamardProduct(branch, Activate<Identity>(Dense(y, one, bias_variance)));
     }
     return Readout(y);
   }
 
  private:
   int degree_;
-  double bias_variance_;
+  double bias_std_;
 };
 
 using NcpNet = BasicNcpNet<Relu>;

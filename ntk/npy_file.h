@@ -1,10 +1,10 @@
 /// Matrices of float or double in .npy files (npy_format.h).
 ///
-/// ReadNpy takes every array that npy_format.h reads, in C and Fortran order, rank 1 as a column; numbers are rounded
-/// to the nearest T.  A file must hold exactly what its header says.  Memory beside the result: a few MB, or one row.
-/// WriteNpy writes C order, '<f4' or '<f8', or labels as an array '<i8' of rank 1.  Whoever looks at `path`, also after
-/// a crash, finds the earlier file or all of the new one: a temporary file in the same directory is written, synced,
-/// and renamed over it.
+/// ReadNpy takes every array that npy_format.h reads, in C and Fortran order; numbers are rounded to the nearest T.  A
+/// file must hold exactly what its header says.  Memory beside the result: a few MB, or one row.  ParseNpy does the
+/// same with the bytes of such a file; its errors do not name a path. WriteNpy writes C order, '<f4' or '<f8', or
+/// labels as an array '<i8' of rank 1.  Whoever looks at `path`, also after a crash, finds the earlier file or all of
+/// the new one: a temporary file in the same directory is written, synced, and renamed over it.
 ///
 /// Throws NpyError naming the path: a file that cannot be read or is none, whatever ParseNpyHeader refuses, more or
 /// fewer bytes than the header says, a double beyond the range of float.  Not a number and infinity are read as they
@@ -17,7 +17,9 @@
 #include <cstdint>
 #include <filesystem>
 #include <span>
+#include <string_view>
 
+#include "linalg/vector_flags.h"
 #include "ntk/npy_format.h"
 
 namespace hadamard_ntk::ntk {
@@ -28,6 +30,9 @@ NpyHeader ReadNpyHeader(const std::filesystem::path& path);
 /// T = float or double.
 template <class T>
 Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic> ReadNpy(const std::filesystem::path& path);
+
+template <class T>
+Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic> ParseNpy(std::string_view bytes);
 
 void WriteNpy(const std::filesystem::path& path, const Eigen::Ref<const Eigen::MatrixXf>& matrix);
 void WriteNpy(const std::filesystem::path& path, const Eigen::Ref<const Eigen::MatrixXd>& matrix);

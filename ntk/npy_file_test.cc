@@ -93,6 +93,31 @@ TEST_F(NpyFile, ReadsBothOrdersBothByteOrdersAndEveryType) {
   }
 }
 
+// n x 2 x 3 in either order is n x 6, row by row what lies in C order.
+TEST_F(NpyFile, FurtherAxesAreColumns) {
+  const Eigen::MatrixXd m = RandomMatrix(5, 6, 9);
+  Eigen::MatrixXd permuted(5, 6);  // column 3 a + b to column a + 2 b
+  for (int a = 0; a < 2; ++a) {
+    for (int b = 0; b < 3; ++b) permuted.col(a + 2 * b) = m.col(3 * a + b);
+  }
+  const auto with_axes = [](std::string file) { return file.replace(file.find("(5, 6), }    "), 13, "(5, 2, 3), } "); };
+  const std::string in_c = with_axes(FileOf<double>("<f8", m, false, false));
+  const std::string in_fortran = with_axes(FileOf<double>("<f8", permuted, true, false));
+  for (const std::string& file : {in_c, in_fortran}) {
+    Put(file);
+    EXPECT_EQ(ReadNpy<double>(path_), m);
+    EXPECT_EQ(ParseNpy<float>(file), m.cast<float>());
+    EXPECT_EQ(ReadNpyHeader(path_).ShapeText(), "5 x 2 x 3");
+    EXPECT_THROW(ParseNpy<double>(file + "x"), NpyError);
+    EXPECT_THROW(ParseNpy<double>(file.substr(0, file.size() - 1)), NpyError);
+    EXPECT_THROW(ParseNpy<double>(""), NpyError);
+  }
+  Eigen::MatrixXd large = permuted;
+  large(4, 1 + 2 * 2) = 1e300;  // entry (4, 1, 2), column 5 in C order
+  Put(with_axes(FileOf<double>("<f8", large, true, false)));
+  EXPECT_NE(ErrorOfReading<float>().find("in row 4, column 5 (from 0) is beyond"), std::string::npos);
+}
+
 TEST_F(NpyFile, RoundTrips) {
   // Beside small ones a matrix of several pieces of 2 MB, and one whose rows are longer than a piece.
   for (const auto& [rows, cols] : std::vector<std::pair<int, int>>{{1, 1}, {7, 3}, {3, 0}, {1500, 401}, {2, 300000}}) {
@@ -129,7 +154,7 @@ TEST_F(NpyFile, WritesTheBytesOfTheFormat) {
 TEST_F(NpyFile, LabelsAreAnArrayOfRankOne) {
   const std::vector<std::int64_t> labels = {3, 0, -7, 1LL << 40};
   WriteNpy(path_, labels);
-  EXPECT_EQ(ReadNpyHeader(path_).rank, 1);
+  EXPECT_EQ(ReadNpyHeader(path_).shape.size(), 1u);
   const Eigen::MatrixXd column = ReadNpy<double>(path_);
   ASSERT_EQ(column.cols(), 1);
   ASSERT_EQ(column.rows(), 4);

@@ -8,27 +8,15 @@
 #include <optional>
 #include <vector>
 
+#include "files/quoted.h"
+
 namespace hadamard_ntk::ntk {
 namespace {
 
+using files::Quoted;
+
 constexpr std::string_view kMagic = "\x93NUMPY";
 constexpr std::size_t kAlignment = 64;
-
-// A piece of the file in an error message: what cannot be printed as \xNN.
-std::string Quoted(std::string_view text) {
-  constexpr std::size_t kMost = 40;
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::string quoted = "'";
-  for (const char c : text.substr(0, kMost)) {
-    if (c >= ' ' && c <= '~') {
-      quoted += c;
-    } else {
-      const auto byte = static_cast<unsigned char>(c);
-      ((quoted += "\\x") += kDigits[byte / 16]) += kDigits[byte % 16];
-    }
-  }
-  return quoted + (text.size() > kMost ? "...'" : "'");
-}
 
 bool Product(std::int64_t a, std::int64_t b, std::int64_t* product) { return !__builtin_mul_overflow(a, b, product); }
 
@@ -171,15 +159,13 @@ NpyType ParseType(const std::string& descr) {
   };
   std::string_view rest = descr;
   if (rest.find('O') != rest.npos) throw refuse("pickled Python objects, which are not read");
-  const char order = rest.empty() ? '\0' : rest[0];
-  if (std::string_view("<>=|").find(order) == std::string_view::npos) {
-    throw refuse("it must begin with the byte order <, >, = or |");
-  }
-  rest.remove_prefix(1);
+  const bool has_order = rest.find_first_of("<>=|") == 0;
+  const char order = has_order ? rest[0] : '=';
+  rest.remove_prefix(has_order ? 1 : 0);
   const char kind = rest.empty() ? '\0' : rest[0];
   if (std::string_view("fiub").find(kind) == std::string_view::npos) {
     throw refuse(kind == 'c' ? "complex numbers, which are not read"
-                             : "only real numbers are read: f, i, u or b after the byte order");
+                             : "only real numbers are read: f, i, u or b, after the byte order if there is one");
   }
   rest.remove_prefix(1);
   const int size = rest.size() == 1 ? rest[0] - '0' : 0;
@@ -259,6 +245,21 @@ std::string NpyType::Text() const {
   return text + std::to_string(size);
 }
 
+std::string NpyHeader::ShapeText() const {
+  std::string text;
+  for (const std::int64_t length : shape) text += (text.empty() ? "" : " x ") + std::to_string(length);
+  return text;
+}
+
+std::int64_t NpyHeader::ColumnInC(std::int64_t at) const {
+  std::int64_t column = 0;
+  for (std::size_t axis = 1; axis < shape.size(); ++axis) {
+    column = column * shape[axis] + at % shape[axis];
+    at /= shape[axis];
+  }
+  return column;
+}
+
 NpyHeader ParseNpyHeader(std::string_view beginning) {
   if (const std::string_view magic = beginning.substr(0, kMagic.size()); magic != kMagic) {
     throw NpyError("not a .npy file: it must begin with the bytes \\x93NUMPY, and " +
@@ -290,20 +291,19 @@ NpyHeader ParseNpyHeader(std::string_view beginning) {
         std::pair("shape", said.shape.has_value())}) {
     if (!present) throw NpyError(std::string("the header lacks the key '") + key + "'");
   }
-  const std::vector<std::int64_t>& shape = *said.shape;
-  if (shape.empty() || shape.size() > 2) {
-    throw NpyError("the array has rank " + std::to_string(shape.size()) + "; only rank 1 and 2 are read");
-  }
+  if (said.shape->empty()) throw NpyError("the array has no axes: it is a number, not rows of them");
   NpyHeader header;
   header.type = ParseType(*said.descr);
   header.fortran_order = *said.fortran_order;
-  header.rank = static_cast<int>(shape.size());
-  header.rows = shape[0];
-  header.cols = shape.size() == 2 ? shape[1] : 1;
+  header.shape = *said.shape;
+  header.rows = header.shape[0];
+  header.cols = 1;
   header.data_offset = static_cast<std::int64_t>(before + length);
-  if (!FileFits(header.rows, header.cols, header.type.size)) {
-    throw NpyError("the size of " + std::to_string(header.rows) + " x " + std::to_string(header.cols) + " entries of " +
-                   std::to_string(header.type.size) + " bytes overflows");
+  const bool fits = std::all_of(header.shape.begin() + 1, header.shape.end(),
+                                [&](std::int64_t axis) { return Product(header.cols, axis, &header.cols); });
+  if (!fits || !FileFits(header.rows, header.cols, header.type.size)) {
+    throw NpyError("the size of " + header.ShapeText() + " entries of " + std::to_string(header.type.size) +
+                   " bytes overflows");
   }
   return header;
 }

@@ -4,12 +4,14 @@
 ///     {'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), }
 ///   padded with spaces, ending in a newline;  then the entries, row by row, or column by column in Fortran order.
 ///
-/// Read: arrays of rank 1 (n, as n x 1) and 2 of real numbers, of either byte order: floating point of 2, 4 and 8
-/// bytes, integers of 1 to 8, bool.  Written: version 1.0, little-endian, C order, entries at a multiple of 64 bytes.
+/// Read: arrays of real numbers, of either byte order, the machine's if none is named: floating point of 2, 4 and 8
+/// bytes, integers of 1 to 8, bool.  An array is a matrix with a row for each index of its first axis: n numbers are
+/// n x 1, n images of 28 x 28 are n x 784, the last axis fastest.  Written: version 1.0, little-endian, C order,
+/// entries at a multiple of 64 bytes.
 ///
 /// Throws NpyError for everything else, saying what is wrong: not the magic number, another version, a header that
-/// breaks off or is no such dictionary, Python objects, records, complex numbers or text, another rank, lengths whose
-/// product overflows.
+/// breaks off or is no such dictionary, Python objects, records, complex numbers or text, an array without axes,
+/// lengths whose product overflows.
 #ifndef HADAMARD_NTK_NTK_NPY_FORMAT_H_
 #define HADAMARD_NTK_NTK_NPY_FORMAT_H_
 
@@ -19,6 +21,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace hadamard_ntk::ntk {
 
@@ -53,10 +56,14 @@ constexpr NpyType NpyTypeOf() {
 struct NpyHeader {
   NpyType type;
   bool fortran_order = false;
-  int rank = 2;
-  std::int64_t rows = 0, cols = 0;
-  std::int64_t data_offset = 0;  ///< of the first entry, in bytes
+  std::vector<std::int64_t> shape = {};
+  std::int64_t rows = 0, cols = 0;  ///< the first length, and the product of the others
+  std::int64_t data_offset = 0;     ///< of the first entry, in bytes
 
+  /// "60000 x 28 x 28".
+  std::string ShapeText() const;
+  /// Of a column that in Fortran order is number `at`: its number in C order.  They differ if there are three axes.
+  std::int64_t ColumnInC(std::int64_t at) const;
   std::int64_t data_bytes() const { return rows * cols * type.size; }  // ParseNpyHeader has seen that it fits
   std::int64_t file_bytes() const { return data_offset + data_bytes(); }
 };

@@ -42,7 +42,7 @@ TEST(NpyFormat, ReadsWhatNumPyWrites) {
   const NpyHeader c = ParseNpyHeader(Header(Dictionary("'<f8'", "(3, 4)")) + "entries");
   EXPECT_EQ(c.type, kNpyFloat64);
   EXPECT_FALSE(c.fortran_order);
-  EXPECT_EQ(c.rank, 2);
+  EXPECT_EQ(c.ShapeText(), "3 x 4");
   EXPECT_EQ(c.rows, 3);
   EXPECT_EQ(c.cols, 4);
   EXPECT_EQ(c.data_offset, static_cast<std::int64_t>(Header(Dictionary("'<f8'", "(3, 4)")).size()));
@@ -51,7 +51,7 @@ TEST(NpyFormat, ReadsWhatNumPyWrites) {
     const NpyHeader f = ParseNpyHeader(Header(Dictionary("'>i2'", "(5,)", "True"), version));
     EXPECT_EQ(f.type, (NpyType{Kind::kInteger, 2, true}));
     EXPECT_TRUE(f.fortran_order);
-    EXPECT_EQ(f.rank, 1);
+    EXPECT_EQ(f.ShapeText(), "5");
     EXPECT_EQ(f.rows, 5);
     EXPECT_EQ(f.cols, 1);
     EXPECT_EQ(f.data_offset, 12 + static_cast<std::int64_t>(Dictionary("'>i2'", "(5,)", "True").size()));
@@ -83,6 +83,10 @@ TEST(NpyFormat, ReadsEveryType) {
   EXPECT_EQ(type("|b1"), (NpyType{Kind::kBool, 1, false}));
   EXPECT_EQ(type("|u1"), (NpyType{Kind::kUnsigned, 1, false}));
   EXPECT_EQ(type(">i1"), (NpyType{Kind::kInteger, 1, false}));
+  EXPECT_EQ(type("<u1"), (NpyType{Kind::kUnsigned, 1, false}));
+  EXPECT_EQ(type("f8"), kNpyFloat64);  // the machine's order
+  EXPECT_EQ(type("i4"), (NpyType{Kind::kInteger, 4, false}));
+  EXPECT_EQ(type("b1"), (NpyType{Kind::kBool, 1, false}));
   for (const std::string descr : {"<f2", ">f4", "<i2", ">i4", "<i8", "<u2", ">u8", "|u1", "|i1", "|b1"}) {
     EXPECT_EQ(type(descr).Text(), descr);
   }
@@ -119,8 +123,13 @@ TEST(NpyFormat, SaysWhatIsWrong) {
       {Header(Dictionary("'<f8'", "(3, -4)")), "a length of the shape, not negative,"},
       {Header(Dictionary("'<f8'", "(3, 4.5)")), "',' or ')' in the shape"},
       {Header(Dictionary("'<f8'", "(3; 4)")), "',' after the only length"},
-      {Header(Dictionary("'<f8'", "()")), "rank 0; only rank 1 and 2 are read"},
-      {Header(Dictionary("'<f8'", "(2, 3, 4)")), "rank 3; only rank 1 and 2 are read"},
+      {Header(Dictionary("'<f8'", "()")), "the array has no axes"},
+      {Header(Dictionary("'<f8'", "(0, 4611686018427387904, 2)")), "of 0 x 4611686018427387904 x 2 entries"},
+      {Header(Dictionary("'|u1'", "(1, 2, 3037000500, 3037000500)")), "entries of 1 bytes overflows"},
+      {Header(Dictionary("'<f16'", "(3, 4)")), "only f2, f4, f8"},
+      {Header(Dictionary("'float64'", "(3, 4)")), "only f2, f4, f8"},
+      {Header(Dictionary("'<M8[ns]'", "(3, 4)")), "only real numbers are read"},
+      {Header(Dictionary("'<V2'", "(3, 4)")), "only real numbers are read"},
       {Header(Dictionary("'<f8'", "(9223372036854775808, 1)")), "does not fit into 63 bits: '9223372036854775808"},
       {Header(Dictionary("'<f8'", "(99999999999999999999999, 1)")), "does not fit into 63 bits"},
       {Header(Dictionary("'<f8'", "(4611686018427387904, 4)")), "4611686018427387904 x 4 entries of 8 bytes overflows"},
@@ -135,8 +144,9 @@ TEST(NpyFormat, SaysWhatIsWrong) {
       {Header(Dictionary("'<i3'", "(3, 4)")), "only f2, f4, f8"},
       {Header(Dictionary("'<b2'", "(3, 4)")), "only f2, f4, f8"},
       {Header(Dictionary("'|f8'", "(3, 4)")), "no byte order"},
-      {Header(Dictionary("'f8'", "(3, 4)")), "must begin with the byte order"},
-      {Header(Dictionary("''", "(3, 4)")), "must begin with the byte order"},
+      {Header(Dictionary("''", "(3, 4)")), "only real numbers are read"},
+      {Header(Dictionary("'<'", "(3, 4)")), "only real numbers are read"},
+      {Header(Dictionary("'<\x1b[2J'", "(3, 4)")), "of type '<\\x1b[2J'"},
       {Header(Dictionary("'<'", "(3, 4)")), "only real numbers are read"},
       {Header(Dictionary("[('a', '<f8'), ('b', '<i4')]", "(3,)")), "its entries are records"},
   };
@@ -144,6 +154,22 @@ TEST(NpyFormat, SaysWhatIsWrong) {
     const std::string error = ErrorOf(bytes);
     EXPECT_NE(error.find(expected), std::string::npos) << "got: " << error << "\nexpected: " << expected;
   }
+}
+
+TEST(NpyFormat, TheFirstAxisIsTheRows) {
+  const NpyHeader images = ParseNpyHeader(Header(Dictionary("'|u1'", "(60000, 28, 28)")));
+  EXPECT_EQ(images.rows, 60000);
+  EXPECT_EQ(images.cols, 784);
+  EXPECT_EQ(images.ShapeText(), "60000 x 28 x 28");
+  EXPECT_EQ(images.data_bytes(), 47040000);
+  // Entry (i, a, b, c) of an n x 2 x 3 x 5 array.
+  const NpyHeader header = ParseNpyHeader(Header(Dictionary("'<f4'", "(7, 2, 3, 5)", "True")));
+  for (int a = 0; a < 2; ++a) {
+    for (int b = 0; b < 3; ++b) {
+      for (int c = 0; c < 5; ++c) EXPECT_EQ(header.ColumnInC(a + 2 * (b + 3 * c)), c + 5 * (b + 3 * a));
+    }
+  }
+  EXPECT_EQ(ParseNpyHeader(Header(Dictionary("'<f4'", "(7, 9)", "True"))).ColumnInC(5), 5);
 }
 
 TEST(NpyFormat, EveryTruncationIsAnError) {
@@ -166,7 +192,7 @@ TEST(NpyFormat, WritesWhatNumPyWrites) {
   EXPECT_NE(FormatNpyHeader(kNpyFloat32, 3, 4), expected);
   const std::string labels = FormatNpyHeader(kNpyInt64, 70);
   EXPECT_NE(labels.find("{'descr': '<i8', 'fortran_order': False, 'shape': (70,), }"), labels.npos);
-  EXPECT_EQ(ParseNpyHeader(labels).rank, 1);
+  EXPECT_EQ(ParseNpyHeader(labels).shape.size(), 1u);
 }
 
 TEST(NpyFormat, HeadersEndAtAMultipleOf64AndAreRead) {

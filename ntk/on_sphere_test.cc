@@ -8,8 +8,14 @@
 #include <limits>
 #include <string>
 
+#include "ntk/ccp_net.h"
+#include "ntk/every_kernel.h"
 #include "ntk/fully_connected.h"
+#include "ntk/input_bias.h"
+#include "ntk/ncp_net.h"
+#include "ntk/normalization.h"
 #include "ntk/polynomial_net.h"
+#include "ntk/residual_net.h"
 #include "ntk/textbook_formulas.h"
 
 namespace hadamard_ntk::ntk {
@@ -142,6 +148,87 @@ TEST(OnSphere, HasAllDigitsOfMultiprecisionTypes) {
   namespace mp = boost::multiprecision;
   CheckManyDigits<mp::number<mp::cpp_bin_float<50>, mp::et_off>>();
   CheckManyDigits<mp::number<mp::cpp_bin_float<50>, mp::et_on>>();
+}
+
+// The functions on the edges of the cuts are limits from between them: at distance h they differ by their derivative
+// times h.  Biases, which add real numbers to correlations on a cut, must not turn the side of it (an angle -i u into
+// i u, whose value is the complex conjugate).
+template <class F>
+void ExpectLimitFromBetweenTheCuts(const F& on_sphere, const std::string& name, int* imaginary) {
+  constexpr double kStep = 1e-7;
+  for (const bool left : {false, true}) {
+    for (const double u : {1e-3, 0.05, 0.7, 2.0}) {
+      const std::complex<double> edge = on_sphere(std::complex<double>(left ? kPi : 0, -u));
+      const std::complex<double> near = on_sphere(std::complex<double>(left ? kPi - kStep : kStep, -u));
+      const std::complex<double> nearer = on_sphere(std::complex<double>(left ? kPi - kStep / 4 : kStep / 4, -u));
+      // Asymptotic: the nearer difference is a quarter, but where a branch point is as near as the step; and rounding.
+      const double scale = std::abs(edge), tolerance = 64 * std::numeric_limits<double>::epsilon() * scale;
+      EXPECT_LE(std::abs(nearer - edge), 0.5 * std::abs(near - edge) + tolerance) << name << " " << left << " " << u;
+      if (std::abs(edge.imag()) <= 1e-4 * scale) continue;
+      ++*imaginary;
+      // Control: the conjugate, the value of the other side, is no limit.
+      EXPECT_GT(std::abs(nearer - std::conj(edge)), 0.5 * std::abs(near - std::conj(edge)) + tolerance) << name;
+    }
+  }
+}
+
+TEST(OnSphere, IsTheLimitFromBetweenTheCuts) {
+  int imaginary = 0;
+  ForEachKernel([&](const std::string& name, const auto& kernel, int) {
+    ExpectLimitFromBetweenTheCuts(OnSphere(kernel), name, &imaginary);
+    ExpectLimitFromBetweenTheCuts(NngpOnSphere(kernel), name + ", nngp", &imaginary);
+  });
+  ExpectLimitFromBetweenTheCuts(OnSphere(FullyConnected(2, 0.1)), "depth 2, bias 0.1", &imaginary);
+  ExpectLimitFromBetweenTheCuts(OnSphere(WithInputBias(FullyConnected(3, 0.1), 0.3)), "two biases", &imaginary);
+  ExpectLimitFromBetweenTheCuts(OnSphere(WithInputBias(PolynomialNet(3), 1e-3)), "small bias", &imaginary);
+  EXPECT_GE(imaginary, 60);
+}
+
+// Parameters that are no dyadic fractions are squared and raised to powers in the scalar of the kernel, not in double.
+TEST(OnSphere, ParametersKeepAllDigitsOfMultiprecisionTypes) {
+  using Wide = boost::multiprecision::number<boost::multiprecision::cpp_bin_float<50>, boost::multiprecision::et_off>;
+  const double bias = 0.1, alpha = 0.3, width = 3;
+  const auto expect = [](const auto& kernel, const auto& textbook, const std::string& name) {
+    for (const double theta : {0.0, 0.5, 1.5, 3.0}) {
+      const Exact t(theta), pi_t(Exact(Pi<Wide>()) - t);
+      const Exact angle = theta > 1.6 ? Exact(textbook::ExactPi() - pi_t) : t;
+      const Wide own = OnSphere(kernel)(Wide(theta));
+      const Exact scale = textbook(Exact(0), true);
+      // Counted: 64 roundings of the wide scalar.
+      EXPECT_LE(ErrorInEps(own, textbook(angle, true), scale), 64) << name << " " << theta;
+      // Control: the parameter formed in double misses by some 1e-17, 1e30 times as much.
+      EXPECT_GT(ErrorInEps(own, textbook(angle, false), scale), 1e25) << name << " " << theta;
+    }
+  };
+  // The square of a parameter: exact, or rounded in double.
+  const auto square = [](double p, bool exact) { return exact ? Exact(Exact(p) * Exact(p)) : Exact(p * p); };
+  expect(
+      FullyConnected(3, bias),
+      [&](const Exact& t, bool exact) { return textbook::FullyConnected(3, square(bias, exact), 1, 1, t).ntk; }, "fc");
+  expect(
+      ResidualNet(3, alpha),
+      [&](const Exact& t, bool exact) { return textbook::ResidualNetOnSphere(3, sqrt(square(alpha, exact)), t).ntk; },
+      "resnet");
+  expect(
+      CcpNet(3, Normalization::kPaperEq2, bias),
+      [&](const Exact& t, bool exact) {
+        return Exact(textbook::CcpNet(3, 1, 1, t, Exact(0.5)).ntk + square(bias, exact));
+      },
+      "ccp");
+  expect(
+      NcpNet(3, bias),
+      [&](const Exact& t, bool exact) {
+        const Exact v = textbook::Kappa1(t), e = cos(t) * textbook::Kappa0(t);
+        return textbook::NcpNet(3, square(bias, exact), v, e).ntk;
+      },
+      "ncp");
+  expect(
+      PolynomialNet(3, Normalization::kPaperEq1Literal, width),
+      [&](const Exact& t, bool exact) {
+        const Exact c = exact ? Exact(1) / Exact(width) : Exact(1 / width);
+        return textbook::PolynomialNet<Exact>(3, 1, 1, t, c).ntk;
+      },
+      "pnn literal");
 }
 
 }  // namespace

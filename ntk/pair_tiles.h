@@ -4,24 +4,31 @@
 ///
 /// The inner products are a product of strips; the kernel runs on a vector register of pairs (lane_scalar.h).  Pairs
 /// with |rho| > 1 - 1/128 get their smaller complement from the coordinates (vector_correlation.h).
-/// Error: 1 - rho and 1 + rho <= 128 (d + 16) (1 + (2 d eps / t)^2) eps relative, t the smaller of theta and pi -
-/// theta.
+/// Error: norms (d/4 + 1/2) eps relative; rho (d + 3) eps, and the smaller of 1 - rho and 1 + rho, where it is below
+/// 1/128, (d + 16) (1 + (2 d eps / t)^2) eps relative, t the smaller of theta and pi - theta (gram_accuracy_test).
+/// Pairs with a sample that is not tame (any_scale.h) are evaluated one by one at any scale.
 #ifndef HADAMARD_NTK_NTK_PAIR_TILES_H_
 #define HADAMARD_NTK_NTK_PAIR_TILES_H_
 
 #include <Eigen/Core>
 #include <algorithm>
+#include <iterator>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "linalg/lanes.h"
 #include "linalg/strip_product.h"
+#include "ntk/any_scale.h"
 #include "ntk/correlation.h"
 #include "ntk/kernel.h"
 #include "ntk/lane_scalar.h"
+#include "ntk/scalar.h"
 #include "ntk/strip_samples.h"
+#include "ntk/wide_range.h"
 
 namespace hadamard_ntk::ntk {
+inline namespace HADAMARD_NTK_REGISTERS {
 
 /// What is wanted of a kernel's pair.
 struct NtkOf {
@@ -51,6 +58,9 @@ class PairTiles {
       throw std::invalid_argument(std::string(function) + ": X and Z need the same number of columns, got " +
                                   std::to_string(x.columns()) + " and " + std::to_string(z.columns()));
     }
+    wild_x_ = WildSamples(x);
+    wild_z_ = symmetric() ? wild_x_ : WildSamples(z);
+    any_wild_ = !wild_x_.empty() || !wild_z_.empty();
   }
 
   const StripSamples<T>& x() const { return x_; }
@@ -93,6 +103,28 @@ class PairTiles {
   }
 
  private:
+  // For each sample whether it is not tame; empty if all are.
+  std::vector<char> WildSamples(const StripSamples<T>& samples) const {
+    const auto is_wild = [&](Index i) { return !IsTame<T>(kernel_, samples.wide_norm(i)); };
+    Index least = -1, largest = -1, zero = -1;
+    for (Index i = 0; i < samples.count(); ++i) {
+      if (samples.squared_norm()[i] == 0) {
+        zero = i;
+        continue;
+      }
+      if (least < 0 || samples.wide_norm(i) < samples.wide_norm(least)) least = i;
+      if (largest < 0 || samples.wide_norm(i) > samples.wide_norm(largest)) largest = i;
+    }
+    std::vector<char> wild;
+    const Index ends[] = {zero, least, largest};
+    if (std::none_of(std::begin(ends), std::end(ends), [&](Index i) { return i >= 0 && is_wild(i); })) return wild;
+    wild.assign(samples.strips() * kRows, false);
+    for (Index i = 0; i < samples.count(); ++i) wild[i] = is_wild(i);
+    return wild;
+  }
+
+  bool IsWild(Index i, Index j) const { return (!wild_x_.empty() && wild_x_[i]) || (!wild_z_.empty() && wild_z_[j]); }
+
   // From inner products to kernel values.
   void ApplyKernel(Index s, Index t, T* tile) const {
     const bool diagonal = symmetric() && s == t;
@@ -134,7 +166,10 @@ class PairTiles {
       }
     }
     for (int g = 0; g < kGroups; ++g) {
-      const Lanes value = Evaluate(Lanes::Load(x_.norm() + s * kRows + g * Lanes::kSize), norm_z, rho[g], gap[g]);
+      const Index first = s * kRows + g * Lanes::kSize;
+      Lanes value = Evaluate(Lanes::Load(x_.norm() + first), norm_z, rho[g], gap[g]);
+      if (any_wild_) [[unlikely]]
+        value = ReplaceWild(first, at, rho[g], gap[g], value);
       excess = excess + (value - value);
       value.Store(column + g * Lanes::kSize);
     }
@@ -143,11 +178,27 @@ class PairTiles {
   // Everything the kernel calls is inlined, so that all lives in registers.
   [[gnu::noinline, gnu::flatten]] Lanes Evaluate(const Lanes& norm_x, const Lanes& norm_z, const Lanes& rho,
                                                  const Lanes& gap) const {
-    const typename Lanes::Mask positive = rho >= Lanes(T(0));
-    const Lanes other = Lanes(T(2)) - gap;
-    return Quantity()(kernel_(
-        norm_x, norm_z,
-        Correlation<Lanes>::FromParts(rho, Select<Lanes>(positive, gap, other), Select<Lanes>(positive, other, gap))));
+    return Quantity()(kernel_(norm_x, norm_z, OfGap(rho, gap)));
+  }
+
+  template <Scalar S>
+  static Correlation<S> OfGap(const S& rho, const S& gap) {
+    const auto positive = rho >= S(T(0));
+    const S other = S(T(2)) - gap;
+    return Correlation<S>::FromParts(rho, Select<S>(positive, gap, other), Select<S>(positive, other, gap));
+  }
+
+  // The values at sample z and the samples from `first` on, where one of them is wild.
+  [[gnu::noinline, gnu::cold]] Lanes ReplaceWild(Index first, Index z, Lanes rho, Lanes gap, Lanes values) const {
+    T value[Lanes::kSize];
+    values.Store(value);
+    for (int i = 0; i < Lanes::kSize; ++i) {
+      if (!IsWild(first + i, z)) continue;
+      const Pair<WideRange<T>> pair =
+          AtAnyScale<T>(kernel_, x_.wide_norm(first + i), z_.wide_norm(z), OfGap<T>(rho[i], gap[i]));
+      value[i] = static_cast<T>(Quantity()(pair));
+    }
+    return Lanes::Load(value);
   }
 
   // The gap 1 - |rho| of near-parallel pairs, as in ScaledCorrelation, for one register of samples x.
@@ -186,8 +237,11 @@ class PairTiles {
   const char* function_;
   K kernel_;
   const StripSamples<T>&x_, &z_;
+  std::vector<char> wild_x_, wild_z_;
+  bool any_wild_ = false;
 };
 
+}  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::ntk
 
 #endif  // HADAMARD_NTK_NTK_PAIR_TILES_H_

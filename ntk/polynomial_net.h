@@ -9,12 +9,14 @@
 /// kPaperEq1Literal (normalization.h).  At x = z on the unit sphere nngp = 2 c^N and ntk = 2 (N + 1) c^N.
 /// Both nets are N-homogeneous: x -> t x multiplies nngp and ntk by t^N.
 ///
-/// Throws std::invalid_argument for degree < 1; kPaperEq1Literal, and no other, needs a finite width m >= 1.
+/// Throws std::invalid_argument for degree < 1, or so large that c^N < 1e-4930; kPaperEq1Literal, and no other, needs a
+/// finite width m >= 1.
 /// Error for double, of the values at the norms and angle zero: <= (4 + N/2) eps (polynomial_net_test).
 #ifndef HADAMARD_NTK_NTK_POLYNOMIAL_NET_H_
 #define HADAMARD_NTK_NTK_POLYNOMIAL_NET_H_
 
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 #include <string>
 
@@ -40,11 +42,15 @@ class BasicPolynomialNet {
     if (literal ? !(width >= 1 && std::isfinite(width)) : width != 0) {
       throw std::invalid_argument(
           "PolynomialNet: kPaperEq1Literal, and no other normalization, needs a finite width of at least 1, got " +
-          std::to_string(width));
+          Describe(width));
     }
-    double variance = normalization == Normalization::kUnit ? 1 : Phi::kRawSecondMoment;
-    if (literal) variance *= 2 / width;
-    scale_ = std::pow(variance, degree);
+    raw_ = normalization == Normalization::kUnit ? 1 : Phi::kRawSecondMoment;
+    if (literal) width_ = width;
+    scale_ = ScaleIn<long double>();
+    if (!std::isnormal(scale_)) {
+      throw std::invalid_argument("PolynomialNet: c^degree must be at least 1e-4930, got the degree " +
+                                  std::to_string(degree));
+    }
   }
 
   int degree() const { return degree_; }
@@ -53,13 +59,33 @@ class BasicPolynomialNet {
   template <Scalar T>
   Pair<T> operator()(const MagnitudeOf<T>& norm_x, const MagnitudeOf<T>& norm_z, const Correlation<T>& c) const {
     const Features<T> branch = Activate<Phi>(Dense(Input<T>(norm_x, norm_z, c)));
-    return Readout(Power(branch, degree_), 2 * scale_);
+    return Readout(Power(branch, degree_), ScaleOf<RealOf<T>>());
   }
 
  private:
+  /// 2 c^N, formed in R.
+  template <class R>
+  R ScaleIn() const {
+    using std::pow;
+    R c(raw_);
+    if (normalization_ == Normalization::kPaperEq1Literal) c = R(2) * c / R(width_);
+    return R(R(2) * R(pow(c, degree_)));
+  }
+
+  template <class R>
+  R ScaleOf() const {
+    if constexpr (std::numeric_limits<R>::digits <= std::numeric_limits<long double>::digits) {
+      return static_cast<R>(scale_);
+    } else {
+      return ScaleIn<R>();
+    }
+  }
+
   int degree_;
   Normalization normalization_;
-  double scale_;
+  double raw_ = 1;
+  double width_ = 0;
+  long double scale_;  // 2 c^N, which may be beyond the range of double
 };
 
 using PolynomialNet = BasicPolynomialNet<Relu>;

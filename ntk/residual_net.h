@@ -32,11 +32,11 @@ class ResidualNet {
   enum class Trained { kBlocks, kAllLayers };
 
   ResidualNet(int blocks, double alpha, Trained trained = Trained::kBlocks)
-      : blocks_(blocks), alpha_squared_(alpha * alpha), trained_(trained) {
+      : blocks_(blocks), alpha_(alpha), trained_(trained) {
     if (blocks < 1)
       throw std::invalid_argument("ResidualNet: blocks must be at least 1, got " + std::to_string(blocks));
-    if (!(alpha > 0 && alpha_squared_ > 0 && std::isfinite(alpha_squared_))) {
-      throw std::invalid_argument("ResidualNet: alpha must be finite and positive, got " + std::to_string(alpha));
+    if (!(alpha > 0 && alpha * alpha > 0 && std::isfinite(alpha * alpha))) {
+      throw std::invalid_argument("ResidualNet: alpha must be finite and positive, got " + Describe(alpha));
     }
   }
 
@@ -44,11 +44,12 @@ class ResidualNet {
 
   template <Scalar T>
   Pair<T> operator()(const MagnitudeOf<T>& norm_x, const MagnitudeOf<T>& norm_z, const Correlation<T>& c) const {
+    const RealOf<T> alpha_squared = SquareOf<RealOf<T>>(alpha_);
     Preactivation<T> x = Dense(Input<T>(norm_x, norm_z, c));
     if (trained_ == Trained::kBlocks) x.ntk = T(RealOf<T>(0));
     for (int l = 1; l <= blocks_; ++l) {
       const Features<T> hidden = Activate<Relu>(Dense(Activate<Identity>(x)));
-      x = Sum(x, Dense(hidden, alpha_squared_));
+      x = Sum(x, Dense(hidden, alpha_squared));
     }
     if (trained_ == Trained::kBlocks) return {x.nngp(), x.ntk};
     return Readout(Activate<Identity>(x));
@@ -56,7 +57,7 @@ class ResidualNet {
 
  private:
   int blocks_;
-  double alpha_squared_;
+  double alpha_;
   Trained trained_;
 };
 

@@ -86,6 +86,21 @@ R Epsilon() {
   return ldexp(R(1), 1 - std::numeric_limits<R>::digits);
 }
 
+/// Whether every R is a double: then a parameter may be formed in double, and is only rounded once.  For a wider R it
+/// has to be formed in R, or the kernel has no more right digits than double.
+template <class R>
+inline constexpr bool kWithinDouble = std::floating_point<R> && sizeof(R) <= sizeof(double);
+
+/// The square of a parameter of a network: exact but for one rounding to R.
+template <class R>
+R SquareOf(double parameter) {
+  if constexpr (kWithinDouble<R>) {
+    return static_cast<R>(parameter * parameter);
+  } else {
+    return R(R(parameter) * R(parameter));
+  }
+}
+
 /// Re(x) for a complex number, x itself for any other scalar.
 template <Scalar T>
 MagnitudeOf<T> RealPart(const T& x) {

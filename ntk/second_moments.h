@@ -8,6 +8,7 @@
 /// exceeds c_x c_z = 2 sqrt(PQ) by (sqrt P - sqrt Q)^2.  With S = |sum at x| |sum at z| and p_i the product of part i's
 /// lengths, Lagrange's identity gives what 1 - rho and 1 + rho need without cancellation:
 ///   S - p_f - p_g - p_c = sum_{i<j} (i_x j_z - j_x i_z)^2 / (S + p_f + p_g + p_c).
+/// All of it is taken relative to S before anything is squared, so that no digits underflow where S does not.
 ///
 /// Domain: rms >= 0, means >= 0.  A sum that vanishes at x or z is given rho = 1.
 /// Error for double: 1 - rho and 1 + rho of a sum or product <= 8 eps relative if those of the parts and the lengths
@@ -48,7 +49,7 @@ struct CrossTerms {
 
   M x = M(RealOf<T>(0));
   M z = M(RealOf<T>(0));
-  M excess = M(RealOf<T>(0));
+  M root_excess = M(RealOf<T>(0));  // sqrt P - sqrt Q
 
   static CrossTerms OfMeans(const M& f_x, const M& f_z, const M& g_x, const M& g_z) {
     using std::sqrt;
@@ -56,10 +57,21 @@ struct CrossTerms {
     const M p = f_x * g_z, q = g_x * f_z, square_x = two * f_x * g_x, square_z = two * f_z * g_z;
     if (Holds(p + q + square_x + square_z <= M(RealOf<T>(0)))) return {};  // also: sqrt has no derivative at 0
     const M root_p = sqrt(p), root_q = sqrt(q);
-    const M difference = root_p - root_q;
-    return {M(sqrt(square_x)), M(sqrt(square_z)), M(difference * difference)};
+    return {M(sqrt(square_x)), M(sqrt(square_z)), M(root_p - root_q)};
   }
 };
+
+/// a + b of two complements 1 -+ rho.  If both are real and one is on a cut (negative), the sign of its zero imaginary
+/// part says on which side, and the sum keeps that: -0 + 0 is 0.
+template <Scalar T>
+T AddOnSide(const T& a, const T& b) {
+  const T sum = a + b;
+  if constexpr (ComplexScalar<T>) {
+    using R = RealOf<T>;
+    if (imag(a) == R(0) && imag(b) == R(0)) return T(R(real(sum)), R(imag(real(a) < R(0) ? a : b)));
+  }
+  return sum;
+}
 
 /// f + g for independent f and g; without the third argument at least one of them is centred.
 template <Scalar T>
@@ -70,21 +82,24 @@ SecondMoments<T> Sum(const SecondMoments<T>& f, const SecondMoments<T>& g, const
   const M square_x = f.rms_x * f.rms_x + g.rms_x * g.rms_x + c.x * c.x;
   const M square_z = f.rms_z * f.rms_z + g.rms_z * g.rms_z + c.z * c.z;
   const M rms_x = sqrt(square_x), rms_z = sqrt(square_z);
-  const M p_f = f.rms_x * f.rms_z, p_g = g.rms_x * g.rms_z, p_c = c.x * c.z;
-  const M skew_fg = f.rms_x * g.rms_z - g.rms_x * f.rms_z;
-  const M skew_fc = f.rms_x * c.z - c.x * f.rms_z;
-  const M skew_gc = g.rms_x * c.z - c.x * g.rms_z;
-  const M squares = skew_fg * skew_fg + skew_fc * skew_fc + skew_gc * skew_gc;
-
   const M product = rms_x * rms_z;
   const auto vanishes = product <= zero;
-  const M total = Select<M>(vanishes, one, product);
-  const M gap = squares / (total + p_f + p_g + p_c);
-  const M cross = p_c + c.excess;
-  const M gap_minus = gap - c.excess, gap_plus = gap + p_c + cross;
-  const T rho = (T(p_f * f.correlation.cosine()) + T(p_g * g.correlation.cosine()) + T(cross)) / T(total);
-  T minus = (T(p_f * f.correlation.one_minus()) + T(p_g * g.correlation.one_minus()) + T(gap_minus)) / T(total);
-  const T plus = (T(p_f * f.correlation.one_plus()) + T(p_g * g.correlation.one_plus()) + T(gap_plus)) / T(total);
+  const M inverse = one / Select<M>(vanishes, one, product);
+  const M p_f = f.rms_x * f.rms_z * inverse, p_g = g.rms_x * g.rms_z * inverse, p_c = c.x * c.z * inverse;
+  const M skew_fg = (f.rms_x * g.rms_z - g.rms_x * f.rms_z) * inverse;
+  const M skew_fc = (f.rms_x * c.z - c.x * f.rms_z) * inverse;
+  const M skew_gc = (g.rms_x * c.z - c.x * g.rms_z) * inverse;
+  const M excess = c.root_excess * (c.root_excess * inverse);
+  const M squares = skew_fg * skew_fg + skew_fc * skew_fc + skew_gc * skew_gc;
+  const M gap = squares / (one + p_f + p_g + p_c);
+  const M cross = p_c + excess;
+  const M gap_minus = gap - excess, gap_plus = gap + p_c + cross;
+  const T rho = T(p_f * f.correlation.cosine()) + T(p_g * g.correlation.cosine()) + T(cross);
+  // Complements on a cut of complex correlations keep their side: real numbers join the real part alone.
+  T minus = AddOnSide(T(p_f * f.correlation.one_minus()), T(p_g * g.correlation.one_minus()));
+  T plus = AddOnSide(T(p_f * f.correlation.one_plus()), T(p_g * g.correlation.one_plus()));
+  minus = T(minus + gap_minus);
+  plus = T(plus + gap_plus);
 
   if constexpr (!ComplexScalar<T>) {  // what is left of 0 when the excess cancels the gap
     const T none(RealOf<T>(0)), rounded = minus;

@@ -19,8 +19,11 @@
 #include "linalg/lanes.h"
 #include "linalg/strip_product.h"
 #include "ntk/scalar.h"
+#include "ntk/vector_correlation.h"
+#include "ntk/wide_range.h"
 
 namespace hadamard_ntk::ntk {
+inline namespace HADAMARD_NTK_REGISTERS {
 
 template <class T>
 class StripSamples {
@@ -37,6 +40,7 @@ class StripSamples {
     }
     values_.resize(strips_ * kRows * columns_);
     for (std::vector<T>* padded : {&norm_, &inverse_norm_, &squared_norm_}) padded->assign(strips_ * kRows, T(0));
+    exponent_.assign(strips_ * kRows, 0);
     std::vector<char> finite(strips_);
     tbb::parallel_for(Index(0), strips_, [&](Index s) { finite[s] = Pack(matrix.derived(), s); });
     for (Index s = 0; s < strips_; ++s) {
@@ -51,11 +55,14 @@ class StripSamples {
   Index size(Index s) const { return std::min(kRows, count_ - s * kRows); }
   const T* strip(Index s) const { return &values_[s * kRows * columns_]; }
 
-  /// Of sample i, up to strips() * kRows, zero for rows filled up: its norm; the square of the norm after the division,
-  /// and one over its root (0 for a zero vector).
+  /// Of sample i, up to strips() * kRows, zero for rows filled up: its norm, which may be infinite or subnormal; the
+  /// square of the norm after the division, and one over its root (0 for a zero vector); the power of two.
   const T* norm() const { return norm_.data(); }
   const T* squared_norm() const { return squared_norm_.data(); }
   const T* inverse_norm() const { return inverse_norm_.data(); }
+  const int* exponent() const { return exponent_.data(); }
+  /// The norm of sample i, whatever its size.
+  WideRange<T> wide_norm(Index i) const { return ScaledVector<T>{squared_norm_[i], exponent_[i]}.norm(); }
 
  private:
   // Strip s, and its norms.  Returns whether all entries are finite.
@@ -96,7 +103,8 @@ class StripSamples {
     for (Index i = 0; i < size(s); ++i) {
       const Index at = s * kRows + i;
       squared_norm_[at] = squares[i];
-      norm_[at] = std::ldexp(std::sqrt(squares[i]), exponent[i]);
+      exponent_[at] = exponent[i];
+      norm_[at] = static_cast<T>(wide_norm(at));
       inverse_norm_[at] = squares[i] > 0 ? 1 / std::sqrt(squares[i]) : 0;
     }
     return true;
@@ -115,8 +123,10 @@ class StripSamples {
   Index count_, columns_, strips_;
   linalg::LaneVector<T> values_;
   std::vector<T> norm_, inverse_norm_, squared_norm_;
+  std::vector<int> exponent_;
 };
 
+}  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::ntk
 
 #endif  // HADAMARD_NTK_NTK_STRIP_SAMPLES_H_

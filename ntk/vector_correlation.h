@@ -29,6 +29,7 @@
 
 #include "ntk/correlation.h"
 #include "ntk/scalar.h"
+#include "ntk/wide_range.h"
 
 namespace hadamard_ntk::ntk {
 
@@ -43,7 +44,10 @@ struct VectorPair {
 template <std::floating_point T>
 struct ScaledVector {
   T squared_norm = 0;  // after the division; 0 for a zero vector
-  T norm = 0;          // before it
+  int exponent = 0;    // of the power of two
+
+  /// Before the division.
+  WideRange<T> norm() const { return ldexp(WideRange<T>(std::sqrt(squared_norm)), exponent); }
 
   /// Scales v in place.
   static ScaledVector Scale(std::span<T> v) {
@@ -57,7 +61,7 @@ struct ScaledVector {
       a = std::ldexp(a, -exponent);
       squares += a * a;
     }
-    return {squares, std::ldexp(std::sqrt(squares), exponent)};
+    return {squares, exponent};
   }
 };
 
@@ -105,13 +109,14 @@ VectorPair<T> VectorCorrelation(std::span<const T> x, std::span<const T> z) {
   }
   std::vector<T> a(x.begin(), x.end()), b(z.begin(), z.end());
   const ScaledVector<T> of_a = ScaledVector<T>::Scale(a), of_b = ScaledVector<T>::Scale(b);
-  if (!std::isfinite(of_a.norm) || !std::isfinite(of_b.norm)) {
-    throw std::domain_error("VectorCorrelation: norms must be finite, got " + Describe(of_a.norm) + " and " +
-                            Describe(of_b.norm));
+  const T norm_x(of_a.norm()), norm_z(of_b.norm());
+  if (!std::isfinite(norm_x) || !std::isfinite(norm_z)) {
+    throw std::domain_error("VectorCorrelation: norms must be finite, got " + Describe(norm_x) + " and " +
+                            Describe(norm_z));
   }
   T inner = 0;
   for (std::size_t i = 0; i < a.size(); ++i) inner += a[i] * b[i];
-  return {of_a.norm, of_b.norm, ScaledCorrelation<T>(a, of_a, b, of_b, inner)};
+  return {norm_x, norm_z, ScaledCorrelation<T>(a, of_a, b, of_b, inner)};
 }
 
 }  // namespace hadamard_ntk::ntk

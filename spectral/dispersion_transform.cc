@@ -12,6 +12,8 @@ namespace hadamard_ntk::spectral {
 namespace {
 
 constexpr double kEps = std::numeric_limits<double>::epsilon();
+// Twice the largest error of an operation whose result is subnormal or vanishes.
+constexpr double kUnderflow = std::numeric_limits<double>::denorm_min();
 
 // A node of the double-exponential rule on [0, 1], t = 1 / (1 + exp(-pi sinh s)), with the factor (1-t)^{lambda-1} in
 // the weight.
@@ -92,7 +94,8 @@ DispersionTransform::DispersionTransform(const std::function<std::complex<double
         const double term = scale * rule[i].weight * value.imag();
         fine[side] += term;
         if (i % 2 == 0) coarse[side] += 2 * term;
-        noise += scale * rule[i].weight * std::min(u, 1.0) * std::abs(value);
+        noise += scale * rule[i].weight * std::min(u, 1.0) * std::abs(value) +
+                 kUnderflow / kEps * (2 + std::abs(value.imag()) + scale * rule[i].weight);  // what underflows
       }
     }
     if (std::abs(fine[0]) + std::abs(fine[1]) > 16 * kEps * noise) has_discontinuity_ = true;
@@ -141,8 +144,9 @@ DispersionTransform::Value DispersionTransform::Evaluate(int k) const {
   // At the high end only when the table ended before the exponential did.
   double ends = count > 0 ? magnitude_[0] * decay[0] : 0;
   if (count == v_.size() && count > 0) ends += magnitude_[count - 1] * decay[count - 1] / step_;
-  value.error = step_ * (kEps * magnitude + ends + std::abs(inner)) + step_ * std::abs(sum - 2 * every_other);
-  value.slope = sum == 0 ? 0 : -k * moment / sum;
+  value.error = step_ * (kEps * magnitude + ends + std::abs(inner)) + step_ * std::abs(sum - 2 * every_other) +
+                static_cast<double>(count + 1) * kUnderflow;
+  value.slope = std::abs(value.mu) <= value.error ? 0 : -k * moment / sum;
   return value;
 }
 

@@ -5,6 +5,8 @@
 #include <complex>
 #include <functional>
 
+#include "linalg/vector_flags.h"
+
 namespace hadamard_ntk::spectral {
 
 /// Mercer eigenvalues at large degree from the kernel's discontinuity: the Froissart-Gribov projection as a Laplace
@@ -47,9 +49,9 @@ class DispersionTransform {
     /// summed plus an error eps min(u, 1) |K| in every D(u), which is what a kernel evaluated near theta = 0 or at the
     /// double nearest to pi leaves.  The latter is nothing beside D ~ u, and for smoother kernels (D ~ u^3, as for the
     /// NNGP of a ReLU network) grows to k^2 eps of mu_k.  When k does not exceed the growth, the last term kept is
-    /// large, and so is error.
+    /// large, and so is error.  Where mu is subnormal or underflows, some hundred subnormal spacings are added.
     double error;
-    /// d log |mu_k| / d log k along the degrees of k's parity.
+    /// d log |mu_k| / d log k along the degrees of k's parity; 0 where mu cannot be told from zero.
     double slope;
   };
 

@@ -43,6 +43,36 @@ TEST(GaussLegendreTest, IntegratesPolynomialsExactlyInDouble) { ExpectExactToDeg
 TEST(GaussLegendreTest, IntegratesPolynomialsExactlyIn50Digits) { ExpectExactToDegree2nMinus1<Real50>(); }
 TEST(GaussLegendreTest, IntegratesPolynomialsExactlyIn120Digits) { ExpectExactToDegree2nMinus1<Real120>(); }
 
+// The stated error against a wider rule, at every node: the end weights, too, where 1 - x has few digits.
+template <class Real, class Wide>
+void ExpectStatedError(int n) {
+  using std::abs;
+  const Wide eps(std::numeric_limits<Real>::epsilon());
+  const Wide node_bound = 2 * eps, weight_bound = 3 * Wide(std::sqrt(n)) * eps;
+  const HalfGaussLegendreRule<Real> rule = MakeGaussLegendre<Real>(n);
+  const HalfGaussLegendreRule<Wide>& wide = GaussLegendre<Wide>(n);
+  for (std::size_t i = 0; i < rule.nodes.size(); ++i) {
+    EXPECT_LE(abs(Wide(Wide(rule.nodes[i]) - wide.nodes[i])), node_bound) << n << " " << i;
+    EXPECT_LE(abs(Wide(Wide(rule.weights[i]) / wide.weights[i] - 1)), weight_bound) << n << " " << i;
+  }
+  // Control: the weight from the rounded node, 2 / ((1 - x^2) P_n'(x)^2), is off by eps / (1 - x) at the end.
+  if (n < 512) return;
+  const Real x = rule.nodes[0];
+  const Wide at_rounded = Wide(1 - x) * Wide(1 + x) / ((1 - wide.nodes[0]) * (1 + wide.nodes[0]));
+  EXPECT_GT(abs(Wide(at_rounded - 1)), weight_bound) << n;
+}
+
+// Every n that quadrature in theta uses, and beyond.
+TEST(GaussLegendreTest, KeepsItsStatedErrorInDouble) {
+  for (const int n : {2, 4, 40, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 1536, 2048, 3072, 4096}) {
+    ExpectStatedError<double, long double>(n);
+  }
+}
+
+TEST(GaussLegendreTest, KeepsItsStatedErrorIn50Digits) {
+  for (const int n : {2, 64, 256, 512}) ExpectStatedError<Real50, RealOfDigits<60>>(n);
+}
+
 TEST(GaussLegendreTest, NodesDescendInTheOpenInterval) {
   const auto& rule = GaussLegendre<double>(1000);
   double above = 1;

@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -24,8 +25,17 @@ constexpr double kEps = std::numeric_limits<double>::epsilon();
 constexpr std::array kDispersionTargets = {1e-13, 1e-10};
 // Degrees at which both roads are compared.
 constexpr int kOverlap = 4;
+// How far the search for the switch between the roads goes: as far as quadrature costs seconds, and if k_max is beyond
+// its reach as far as it goes at all.
+constexpr std::array kSwitchReaches = {500, kThetaRoadLimit};
 // Rules tried, in turn, until two agree.
 constexpr std::array kRuleSizes = {64, 96, 128, 192, 256, 384, 512, 768, 1024, 1536, 2048, 3072};
+
+// 0, with a bound of its size, where it cannot be told from that.
+Eigenvalue Resolve(int k, double mu, double error, Eigenvalue::Road road) {
+  if (std::abs(mu) > error) return {k, mu, error, road};
+  return {k, 0, error + std::abs(mu), road};
+}
 
 // mu_0..mu_{k_max} by quadrature with converged rules, or an empty vector if Real has too few digits for some nonzero
 // eigenvalue; in the last resort (`accept_all`) what is below the noise is reported as zero with its bound.
@@ -62,10 +72,11 @@ std::vector<Eigenvalue> ThetaRoad(const Kernel& kernel, int d, int k_max, bool a
                                  (k + 1 < result.size() && noise <= tolerance * abs(fine.mu[k + 1]));
     const bool zero = abs(fine.mu[k]) <= noise;
     if (!accept_all && !resolved(k) && !(zero && beside_resolved)) return {};
-    result[k].k = static_cast<int>(k);
-    result[k].mu = zero ? 0 : static_cast<double>(fine.mu[k]);
-    result[k].error = static_cast<double>(noise) + (zero ? 0 : kEps / 2 * std::abs(result[k].mu));
-    result[k].road = Eigenvalue::Road::kTheta;
+    const auto mu = static_cast<double>(fine.mu[k]);
+    result[k] =
+        Resolve(static_cast<int>(k), mu,
+                static_cast<double>(noise) + kEps / 2 * std::abs(mu) + std::numeric_limits<double>::denorm_min(),
+                Eigenvalue::Road::kTheta);
   }
   return result;
 }
@@ -102,10 +113,64 @@ int FirstTrustedDegree(const DispersionTransform& transform, double target, int 
   return -1;
 }
 
-Eigenvalue FromTransform(const DispersionTransform& transform, int k) {
-  const DispersionTransform::Value value = transform.Evaluate(k);
-  const bool zero = std::abs(value.mu) <= value.error;
-  return {k, zero ? 0 : value.mu, zero ? value.error + std::abs(value.mu) : value.error, Eigenvalue::Road::kDispersion};
+// Both roads at the degrees first, ..., first + kOverlap - 1: how far they are apart, as a part of the eigenvalues
+// there, or infinity where that is more than their errors.
+double Disagreement(const std::vector<Eigenvalue>& quadrature, const DispersionTransform& transform, int first) {
+  double largest = 0;
+  for (int k = first; k < first + kOverlap; ++k) {
+    const DispersionTransform::Value value = transform.Evaluate(k);
+    const Eigenvalue& own = quadrature[static_cast<std::size_t>(k)];
+    const double difference = std::abs(own.mu - value.mu);
+    if (!(difference <= own.error + value.error)) return std::numeric_limits<double>::infinity();
+    largest = std::max(largest, difference / std::max(std::abs(value.mu), std::abs(transform.Evaluate(k + 1).mu)));
+  }
+  return largest;
+}
+
+// mu_first..mu_{k_max}.  What the transform misses (branch points off its cuts) is within the disagreement at its first
+// degrees, and falls faster than the eigenvalues.
+void AppendFromTransform(const DispersionTransform& transform, int first, int k_max, double disagreement,
+                         std::vector<Eigenvalue>& result) {
+  DispersionTransform::Value value = transform.Evaluate(first);
+  for (int k = first; k <= k_max; ++k) {
+    const DispersionTransform::Value next = transform.Evaluate(k + 1);
+    const double missed = disagreement * std::max(std::abs(value.mu), std::abs(next.mu));
+    result.push_back(Resolve(k, value.mu, value.error + missed, Eigenvalue::Road::kDispersion));
+    value = next;
+  }
+}
+
+// Small degrees by quadrature, large ones by the transform, from the first degree on at which the latter is trusted and
+// agrees; empty if there is none, and then `why` says why.
+std::vector<Eigenvalue> BothRoads(const AngleKernel& kernel, int d, int k_max, double* trace, std::string* why) {
+  const DispersionTransform transform(kernel.complex, d, k_max + 1);
+  if (!transform.HasDiscontinuity()) {
+    *why = "the kernel has no discontinuity";
+    return {};
+  }
+  *why = "its bound is nowhere small enough up to the degrees where the two could be compared";
+  std::array<int, kDispersionTargets.size()> from;
+  from.fill(1);
+  for (const int reach : kSwitchReaches) {
+    const int highest = std::min(k_max, reach);
+    for (std::size_t target = 0; target < from.size(); ++target) {
+      int first = FirstTrustedDegree(transform, kDispersionTargets[target], from[target], highest);
+      while (first >= 0 && first + kOverlap <= highest) {
+        std::vector<Eigenvalue> result = BestThetaRoad(kernel, d, first + kOverlap - 1, trace);
+        const double disagreement = Disagreement(result, transform, first);
+        if (std::isfinite(disagreement)) {
+          result.resize(static_cast<std::size_t>(first));
+          AppendFromTransform(transform, first, k_max, disagreement, result);
+          return result;
+        }
+        *why = "it does not agree with quadrature (the kernel has branch points too near its cuts)";
+        from[target] = 2 * first;
+        first = FirstTrustedDegree(transform, kDispersionTargets[target], from[target], highest);
+      }
+    }
+    if (k_max <= kThetaRoadLimit) break;  // quadrature serves all of them
+  }
+  return {};
 }
 
 }  // namespace
@@ -117,38 +182,16 @@ MercerSpectrum ComputeMercerSpectrum(const AngleKernel& kernel, int d, int k_max
     throw std::invalid_argument("ComputeMercerSpectrum: the kernel takes no real angle");
   }
   double trace = 0;
-  // The search for the switch goes only as far as the quadrature road can follow.
-  constexpr int kHighestSwitch = 500;
-  if (kernel.complex && k_max > kOverlap) {
-    const int highest = std::min(k_max, kHighestSwitch);
-    const DispersionTransform transform(kernel.complex, d, k_max + 1);
-    for (const double target : kDispersionTargets) {
-      if (!transform.HasDiscontinuity()) break;
-      int first = FirstTrustedDegree(transform, target, 1, highest);
-      while (first >= 0 && first + kOverlap <= highest) {
-        std::vector<Eigenvalue> result = BestThetaRoad(kernel, d, first + kOverlap - 1, &trace);
-        bool agree = true;
-        for (int k = first; agree && k < first + kOverlap; ++k) {
-          const Eigenvalue other = FromTransform(transform, k);
-          const Eigenvalue& own = result[static_cast<std::size_t>(k)];
-          agree = std::abs(own.mu - other.mu) <= own.error + other.error;
-        }
-        if (agree) {
-          result.resize(static_cast<std::size_t>(first));
-          for (int k = first; k <= k_max; ++k) result.push_back(FromTransform(transform, k));
-          return MercerSpectrum(d, trace, std::move(result));
-        }
-        first = FirstTrustedDegree(transform, target, 2 * first, highest);
-      }
-    }
-  }
-  if (k_max > kThetaRoadLimit) {
+  std::string why = "the kernel takes no complex angle";
+  std::vector<Eigenvalue> result;
+  if (kernel.complex && k_max > kOverlap) result = BothRoads(kernel, d, k_max, &trace, &why);
+  if (result.empty() && k_max > kThetaRoadLimit) {
     throw std::domain_error(
-        "ComputeMercerSpectrum: k_max = " + std::to_string(k_max) + " needs the dispersion transform (" +
-        "quadrature alone serves k_max <= " + std::to_string(kThetaRoadLimit) + "), and for this kernel it " +
-        (kernel.complex ? "does not converge" : "has no complex angle"));
+        "ComputeMercerSpectrum: k_max = " + std::to_string(k_max) +
+        ", but for this kernel quadrature alone must do, which serves k_max <= " + std::to_string(kThetaRoadLimit) +
+        "; larger degrees need the dispersion transform, and " + why);
   }
-  std::vector<Eigenvalue> result = BestThetaRoad(kernel, d, k_max, &trace);
+  if (result.empty()) result = BestThetaRoad(kernel, d, k_max, &trace);
   return MercerSpectrum(d, trace, std::move(result));
 }
 
@@ -202,7 +245,7 @@ std::vector<MercerSpectrum::SortedEigenvalue> MercerSpectrum::Sorted() const {
   double count = 0, mass = 0;
   for (SortedEigenvalue& entry : sorted) {
     entry.cumulative_count = count += entry.multiplicity;
-    entry.cumulative_mass = (mass += entry.mu * entry.multiplicity) / trace_;
+    entry.cumulative_mass = std::min(1.0, (mass += entry.mu * entry.multiplicity) / trace_);
   }
   return sorted;
 }
@@ -216,26 +259,35 @@ std::vector<int> MercerSpectrum::Zeros() const {
 }
 
 bool MercerSpectrum::HasLocalSlope(int k) const {
-  return k >= 3 && k + 2 <= k_max() && (*this)[k - 2].mu > 0 && (*this)[k + 2].mu > 0;
+  const auto positive = [this](int j) { return (*this)[j].mu > (*this)[j].error; };
+  return k >= 3 && k + 2 <= k_max() && positive(k - 2) && positive(k + 2);
 }
 
 MercerSpectrum::Bounded MercerSpectrum::LocalSlope(int k) const {
   if (!HasLocalSlope(k)) {
     throw std::domain_error(
-        "MercerSpectrum::LocalSlope: no positive eigenvalues at k - 2 >= 1 and k + 2 <= k_max, k = " +
+        "MercerSpectrum::LocalSlope: no eigenvalues above their errors at k - 2 >= 1 and k + 2 <= k_max, k = " +
         std::to_string(k));
   }
   const Eigenvalue& below = (*this)[k - 2];
   const Eigenvalue& above = (*this)[k + 2];
-  const double span = std::log((k + 2.0) / (k - 2.0));
-  return {std::log(above.mu / below.mu) / span, (below.RelativeError() + above.RelativeError() + 2 * kEps) / span};
+  const double span = std::log1p(4.0 / (k - 2));
+  // A subnormal quotient has few digits, and may vanish: then the logarithms are subtracted.
+  const double quotient = above.mu / below.mu;
+  const bool normal = std::isnormal(quotient);
+  const double change = normal ? std::log(quotient) : std::log(above.mu) - std::log(below.mu);
+  const double rounding = kEps * (1 + 2 * std::abs(change)) + (normal ? 0 : 800 * kEps);
+  const double errors = -std::log1p(-below.RelativeError()) - std::log1p(-above.RelativeError());
+  return {change / span, (errors + rounding) / span};
 }
 
 void MercerSpectrum::RequirePositiveDefinite() const {
   for (const Eigenvalue& eigenvalue : eigenvalues_) {
     if (eigenvalue.mu < -eigenvalue.error) {
-      throw std::domain_error("MercerSpectrum: the kernel is not positive definite on S^" + std::to_string(d_) +
-                              ": mu_" + std::to_string(eigenvalue.k) + " = " + std::to_string(eigenvalue.mu));
+      std::ostringstream message;
+      message << "MercerSpectrum: the kernel is not positive definite on S^" << d_ << ": mu_" << eigenvalue.k << " = "
+              << eigenvalue.mu << " +- " << eigenvalue.error;
+      throw std::domain_error(message.str());
     }
   }
 }

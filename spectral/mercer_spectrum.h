@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "linalg/vector_flags.h"  // Eigen is at work beneath
 #include "spectral/angle_kernel.h"
 
 namespace hadamard_ntk::spectral {
@@ -13,7 +14,8 @@ struct Eigenvalue {
   int k = 0;
   /// Exactly 0 where it cannot be told from zero; then `error` bounds its size.
   double mu = 0;
-  /// |mu - true value| <= error, absolute.
+  /// |mu - true value| <= error, absolute; at least the spacing of subnormal numbers, 4.9e-324, where mu is one of them
+  /// or underflows.
   double error = 0;
   /// Which road computed it: quadrature in theta, or the dispersion transform.
   enum class Road { kTheta, kDispersion } road = Road::kTheta;
@@ -66,8 +68,8 @@ class MercerSpectrum {
   std::vector<int> Zeros() const;
 
   /// Local slope d log mu / d log k at k, from the neighbours of k's parity: log(mu_{k+2} / mu_{k-2}) / log((k+2) /
-  /// (k-2)). It differs from the derivative by O(k^-2).  error: the two eigenvalues' relative errors through the same
-  /// quotient. NaN-free: throws std::domain_error where k < 3, k + 2 > k_max or a neighbour is zero or negative;
+  /// (k-2)). It differs from the derivative by O(k^-2).  error: the two eigenvalues' errors through the same quotient,
+  /// and rounding.  Throws std::domain_error where k < 3, k + 2 > k_max or a neighbour is not above its error;
   /// HasLocalSlope tells.
   Bounded LocalSlope(int k) const;
   bool HasLocalSlope(int k) const;
@@ -87,12 +89,13 @@ class MercerSpectrum {
 ///
 /// Small degrees by quadrature in theta with 50 digits (120 where 50 do not outlive the cancellation), large ones by
 /// the dispersion transform in double; the switch is where the transform's own bound reaches 1e-13 (1e-10 if it never
-/// does), and the two roads must agree at the switch within their bounds, or the switch moves up.  A kernel that cannot
-/// take the second road (it has no complex continuation, or none of polynomial growth, or no discontinuity) stays on
-/// the first for all k. For the fully-connected and polynomial networks of the ntk library every nonzero eigenvalue has
-/// relative error
-/// <= 1e-12, asserted for d <= 50, k <= 1e5 (mercer_spectrum_test); observed: 2e-15.
-/// Cost: some 30 ms, plus a microsecond per degree.
+/// does), and the two roads must agree at the switch within their bounds, or the switch moves up, to kThetaRoadLimit at
+/// most; by how much they differ there is part of the larger degrees' errors.  Small biases and residual branches ask
+/// for a high switch (spectral/README.md, limits).  A kernel that cannot take the second road (it has no complex
+/// continuation, or none of polynomial growth, or no discontinuity) stays on the first for all k. For the
+/// bias-free fully-connected and polynomial networks of the ntk library every nonzero eigenvalue has relative error
+/// <= 1e-12, asserted for d <= 50, k <= 1e5 (mercer_spectrum_test); observed: 4e-15.
+/// Cost: some 30 ms, plus a microsecond per degree; seconds to a minute or two with a switch above k = 500.
 ///
 /// Throws std::invalid_argument for d < 1, k_max < 0, a kernel without a real callable; std::domain_error where the
 /// kernel is not finite, where no quadrature rule converges (the kernel is not analytic in theta on [0, pi]), or where

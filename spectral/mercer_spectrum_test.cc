@@ -7,6 +7,7 @@
 #include <limits>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "spectral/chord_kernel.h"
@@ -95,6 +96,114 @@ TEST(MercerSpectrumTest, VanishingEigenvaluesCarryABoundBelowTheirNeighbours) {
 
 // exp(<x, z>): no discontinuity, so the quadrature road for all k, in 120 digits: mu_k = Gamma(lambda+1) 2^lambda
 // I_{k+lambda}(1), down to 1e-100.
+// The nearer the left cut, the higher the switch: e^{-2 b k} must be nothing beside mu_k.
+TEST(MercerSpectrumTest, SmallBiasesAreServedByAHigherSwitch) {
+  int previous = 0;
+  for (const double bias : {0.5, 0.1, 0.05, 0.02}) {
+    const BiasedTwoLayerKernel kernel{bias};
+    const MercerSpectrum spectrum = Spectrum(kernel, 2, 100000);
+    int first = 0;
+    while (spectrum[first].road == Eigenvalue::Road::kTheta) ++first;
+    EXPECT_GT(first, previous) << bias;
+    previous = first;
+    for (const Eigenvalue& eigenvalue : spectrum.eigenvalues()) {
+      EXPECT_GT(eigenvalue.mu, 0) << bias << ", k = " << eigenvalue.k;
+      EXPECT_LE(eigenvalue.RelativeError(), kPromise) << bias << ", k = " << eigenvalue.k;
+    }
+    // Beyond the switch, by a rule that the engine did not use.
+    constexpr int kMax = 1000;
+    const auto reference = ThetaQuadrature<Real50>(kernel, 2, kMax, 900);
+    for (int k = 0; k <= kMax; ++k) {
+      const double exact = static_cast<double>(reference.mu[static_cast<std::size_t>(k)]);
+      EXPECT_LE(std::abs(spectrum[k].mu - exact), spectrum[k].error + kEps * std::abs(exact)) << bias << ", k = " << k;
+    }
+  }
+  EXPECT_GT(previous, 500);
+}
+
+// chord / 10^290 has eigenvalues among the subnormal numbers, and below them, on both roads.
+TEST(MercerSpectrumTest, BoundsHoldAmongSubnormalNumbersAndBelow) {
+  const ChordKernel chord{1};
+  const auto tiny = [&chord]<class T>(const T& theta) { return T(chord(theta) * T(1e-290)); };
+  const double smallest = std::numeric_limits<double>::denorm_min();
+  int subnormal = 0, vanishing = 0;
+  for (const auto& [d, k_max] : {std::pair(5, 3000), std::pair(9, 3000), std::pair(31, 200)}) {
+    const MercerSpectrum spectrum = Spectrum(tiny, d, k_max);
+    for (int k = 1; k <= k_max; k += k < 60 ? 1 : 49) {
+      const Eigenvalue& own = spectrum[k];
+      const Real50 exact = chord.Mu<Real50>(d, k) * Real50(1e-290);
+      EXPECT_LE(abs(Real50(Real50(own.mu) - exact)), Real50(own.error)) << d << ", k = " << k;
+      EXPECT_GE(own.error, smallest);
+      EXPECT_TRUE(own.mu == 0 || std::abs(own.mu) > own.error) << d << ", k = " << k;
+      EXPECT_FALSE(std::isnan(own.RelativeError()));
+      subnormal += own.mu != 0 && !std::isnormal(own.mu);
+      vanishing += own.mu == 0;
+      if (spectrum.HasLocalSlope(k)) {
+        EXPECT_TRUE(std::isfinite(spectrum.LocalSlope(k).error)) << d << ", k = " << k;
+      }
+    }
+  }
+  EXPECT_GE(subnormal, 20);
+  EXPECT_GE(vanishing, 20);
+}
+
+// The eigenvalue of the header's promise at the edge of double: its neighbour in the table is a subnormal spacing away.
+TEST(MercerSpectrumTest, SubnormalEigenvalueOfAPolynomialNet) {
+  const MercerSpectrum spectrum = Spectrum(PolynomialNetKernel{3}, 101, 44002);
+  EXPECT_LE(std::abs(spectrum[44000].mu - 1.48090697951e-315), spectrum[44000].error);
+  EXPECT_GE(spectrum[44000].error, std::numeric_limits<double>::denorm_min());
+  EXPECT_LE(spectrum[44000].RelativeError(), 1e-5);
+  EXPECT_TRUE(spectrum.HasLocalSlope(44000));
+}
+
+// A planted spectrum k^-3: the slope is exact within its bound, however small the eigenvalues, and absent where an
+// eigenvalue is not above its error.
+TEST(MercerSpectrumTest, LocalSlopeOfPlantedSpectra) {
+  for (const double scale : {1.0, 1e-300, 1e-312}) {
+    std::vector<Eigenvalue> planted;
+    for (int k = 0; k <= 100; ++k) {
+      const double mu = k == 0 ? scale : scale / (double(k) * k * k);
+      planted.push_back({k, mu, 4 * kEps * mu + std::numeric_limits<double>::denorm_min()});
+    }
+    planted[60].error = planted[60].mu;
+    const MercerSpectrum spectrum(1, 10 * scale, planted);
+    int slopes = 0;
+    for (int k = 3; k <= 98; ++k) {
+      if (!spectrum.HasLocalSlope(k)) continue;
+      ++slopes;
+      const auto slope = spectrum.LocalSlope(k);
+      EXPECT_LE(std::abs(slope.value + 3), slope.error) << scale << ", k = " << k;
+    }
+    EXPECT_EQ(slopes, 94) << scale;
+    EXPECT_FALSE(spectrum.HasLocalSlope(58));
+    EXPECT_FALSE(spectrum.HasLocalSlope(62));
+  }
+}
+
+TEST(MercerSpectrumTest, CumulativeMassIsAShare) {
+  for (int d = 1; d <= 40; ++d) {
+    for (const auto& entry : Spectrum([]<class T>(const T& theta) { return T(cos(theta)); }, d, 5).Sorted()) {
+      EXPECT_LE(entry.cumulative_mass, 1) << d;
+    }
+  }
+}
+
+TEST(MercerSpectrumTest, ErrorsSayWhyLargeDegreesAreRefused) {
+  const auto why = [](const auto& kernel) -> std::string {
+    try {
+      Spectrum(kernel, 2, 100000);
+    } catch (const std::domain_error& error) {
+      return error.what();
+    }
+    return "no error";
+  };
+  EXPECT_NE(why([](double theta) { return theta; }).find("and the kernel takes no complex angle"), std::string::npos);
+  EXPECT_NE(why([]<class T>(const T& theta) { return T(cos(theta)); }).find("and the kernel has no discontinuity"),
+            std::string::npos);
+  EXPECT_NE(why(BiasedTwoLayerKernel{0.002}).find("and its bound is nowhere small enough"), std::string::npos)
+      << why(BiasedTwoLayerKernel{0.002});
+}
+
 TEST(MercerSpectrumTest, EntireKernelTakesTheQuadratureRoad) {
   const auto kernel = []<class T>(const T& theta) {
     using std::cos, std::exp;

@@ -32,6 +32,21 @@ struct PolynomialNetKernel {
   }
 };
 
+/// NTK of the two-layer ReLU net with biases of standard deviation b in both layers [paper, sec. 2.2]: with the
+/// correlation rho = (cos(theta) + b^2) / (1 + b^2) of the first layer, 1 - rho = 2 sin^2(t / 2), K = (1 + b^2)
+/// kappa_2(t) + b^2 + (cos(theta) + b^2) kappa_1(t).  Its left cut starts at cosh(u) = 1 + 2 b^2.
+struct BiasedTwoLayerKernel {
+  double bias;
+  template <class T>
+  T operator()(const T& theta) const {
+    using std::asin, std::cos, std::sin, std::sqrt;
+    const T pi = ReferencePi<T>();
+    const T square = T(bias) * T(bias), variance = T(1) + square;
+    const T t = T(2) * asin(T(sin(T(theta / T(2))) / sqrt(variance)));
+    return variance * (sin(t) + (pi - t) * cos(t)) / pi + square + (cos(theta) + square) * (pi - t) / pi;
+  }
+};
+
 /// NTK of the fully-connected ReLU net with `depth` weight layers, unit-moment activation, no biases [paper, sec. 2.2]:
 /// K(1) = depth.  The angle of the next layer comes from 1 - rho' = (1 - cos t) - (sin t - t cos t) / pi, by its power
 /// series where t is small, so that it is accurate for complex t near 0.

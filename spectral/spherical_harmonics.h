@@ -7,11 +7,13 @@
 #include <cstdint>
 #include <limits>
 #include <numbers>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <type_traits>
 #include <vector>
 
+#include "linalg/vector_flags.h"
 #include "spectral/multiplicity.h"
 #include "spectral/zonal.h"
 
@@ -132,7 +134,8 @@ class SphericalHarmonics {
     for (int l = 1; l <= d_; ++l) r[static_cast<std::size_t>(l)] = std::hypot(r[static_cast<std::size_t>(l) - 1], x(l));
     const T norm = r.back();
     if (!(norm > 0 && norm <= std::numeric_limits<T>::max())) {
-      throw std::domain_error("SphericalHarmonics: x must be finite and nonzero, got |x| = " + std::to_string(norm));
+      throw std::domain_error("SphericalHarmonics: x must be finite and nonzero, got |x| = " +
+                              (std::ostringstream() << norm).str());
     }
     Circle(x(0), x(1), r[1], &scratch->lower);
     if (d_ == 1) {

@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <limits>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -55,8 +56,9 @@ ThetaQuadratureResult<Real> ThetaQuadrature(const Kernel& kernel, int d, int k_m
     const Real near = kernel(theta);
     const Real far = kernel(Real(pi - theta));
     if (!isfinite(near) || !isfinite(far)) {
-      throw std::domain_error("ThetaQuadrature: the kernel is not finite at theta = " +
-                              std::to_string(static_cast<double>(isfinite(near) ? Real(pi - theta) : theta)));
+      throw std::domain_error(
+          "ThetaQuadrature: the kernel is not finite at theta = " +
+          (std::ostringstream() << static_cast<double>(isfinite(near) ? Real(pi - theta) : theta)).str());
     }
     Real weight = rule.weights[j];
     const Real sine = sin(theta);

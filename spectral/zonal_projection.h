@@ -5,11 +5,14 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <iomanip>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "linalg/vector_flags.h"
 #include "spectral/multiplicity.h"
 
 namespace hadamard_ntk::spectral {
@@ -57,7 +60,7 @@ inline Eigen::MatrixXd UnitRows(const char* function, const char* name, const Ei
     const double norm = rows.row(i).norm();
     if (!(std::abs(norm - 1) <= 0x1p-20)) {
       throw std::domain_error(std::string(function) + ": " + name + " must have norm 1, row " + std::to_string(i) +
-                              " has " + std::to_string(norm));
+                              " has " + (std::ostringstream() << std::setprecision(17) << norm).str());
     }
     unit.row(i) /= norm;
   }

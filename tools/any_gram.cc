@@ -3,10 +3,16 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <limits>
+#include <string>
+#include <vector>
 
+#include "ntk/any_scale.h"
 #include "ntk/gram.h"
 #include "ntk/gram_file.h"
 #include "ntk/gram_product.h"
+#include "ntk/vector_correlation.h"
+#include "ntk/wide_range.h"
 
 namespace hadamard_ntk::tools {
 namespace {
@@ -33,6 +39,31 @@ double Seconds(const Work& work) {
   work();
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
+
+template <class T>
+std::string TypeName() {
+  return sizeof(T) == 4 ? "float32" : "float64";
+}
+
+template <class T>
+struct LongestRow {
+  Index row = 0;
+  ntk::WideRange<T> norm;
+
+  explicit LongestRow(const Matrix<T>& x) {
+    std::vector<T> values(static_cast<std::size_t>(x.cols()));
+    for (Index i = 0; i < x.rows(); ++i) {
+      for (Index k = 0; k < x.cols(); ++k) values[static_cast<std::size_t>(k)] = x(i, k);
+      const ntk::WideRange<T> of_row = ntk::ScaledVector<T>::Scale(values).norm();
+      if (of_row > norm) row = i, norm = of_row;
+    }
+  }
+
+  std::string Text() const {
+    return "row " + std::to_string(row) + " (from 0): the kernel of a row of norm " +
+           ntk::Describe(static_cast<T>(norm));
+  }
+};
 
 }  // namespace
 
@@ -96,14 +127,27 @@ double SolverSeconds(const AnyKernel& kernel, const Matrix<double>& x, Index out
 }
 
 template <class T>
-void RequireFiniteKernel(const AnyKernel& kernel, const InputFile& file, const Matrix<T>& x) {
-  for (Index i = 0; i < x.rows(); ++i) {
-    const T norm = x.row(i).stableNorm();
-    const ntk::Pair<T> pair = kernel(norm, norm, ntk::Correlation<T>::Equal());
-    if (std::isfinite(pair.ntk) && std::isfinite(pair.nngp)) continue;
-    file.Fail("row " + std::to_string(i) + " (from 0): the kernel of a row of norm " + ntk::Describe(norm) +
-              " is beyond the range of " + (sizeof(T) == 4 ? "float32" : "float64"));
+void RequireFiniteKernel(const AnyKernel& kernel, const InputFile& x_file, const Matrix<T>& x, const InputFile& z_file,
+                         const Matrix<T>& z) {
+  if (x.rows() == 0 || z.rows() == 0) return;
+  const LongestRow<T> of_x(x), of_z(z);
+  const auto pair = ntk::AtAnyScale(kernel, of_x.norm, of_z.norm, ntk::Correlation<T>::Equal());
+  if (std::isfinite(static_cast<T>(pair.ntk)) && std::isfinite(static_cast<T>(pair.nngp))) return;
+  std::string other;
+  if (&x != &z) {
+    other = " with row " + std::to_string(of_z.row) + " of " + z_file.flag() + " " + z_file.name() + ", of norm " +
+            ntk::Describe(static_cast<T>(of_z.norm));
   }
+  x_file.Fail(of_x.Text() + other + " is beyond the range of " + TypeName<T>());
+}
+
+template <class T>
+void RequireNormalKernel(const AnyKernel& kernel, const InputFile& file, const Matrix<T>& x) {
+  if (x.rows() == 0) return;
+  const LongestRow<T> longest(x);
+  const T value(ntk::AtAnyScale(kernel, longest.norm, longest.norm, ntk::Correlation<T>::Equal()).ntk);
+  if (longest.norm.mantissa() == 0 || value >= std::numeric_limits<T>::min()) return;
+  file.Fail(longest.Text() + ", the largest of all, is below the range of " + TypeName<T>() + ": scale the rows up");
 }
 
 #define HADAMARD_NTK_INSTANTIATE(T)                                                                                 \
@@ -111,7 +155,9 @@ void RequireFiniteKernel(const AnyKernel& kernel, const InputFile& file, const M
   template void WriteAnyGram(const AnyKernel&, Quantity, const Matrix<T>&, const Matrix<T>*,                        \
                              const std::filesystem::path&, const std::string&, const std::function<void(double)>&); \
   template double GramSeconds(const AnyKernel&, Quantity, const Matrix<T>&, const Matrix<T>*);                      \
-  template void RequireFiniteKernel(const AnyKernel&, const InputFile&, const Matrix<T>&);
+  template void RequireFiniteKernel(const AnyKernel&, const InputFile&, const Matrix<T>&, const InputFile&,         \
+                                    const Matrix<T>&);                                                              \
+  template void RequireNormalKernel(const AnyKernel&, const InputFile&, const Matrix<T>&);
 HADAMARD_NTK_INSTANTIATE(float)
 HADAMARD_NTK_INSTANTIATE(double)
 #undef HADAMARD_NTK_INSTANTIATE

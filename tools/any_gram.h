@@ -41,9 +41,15 @@ double GramSeconds(const AnyKernel& kernel, Quantity quantity, const Matrix<T>& 
 /// Seconds that SolveAnyKernel will take for X, from solving with the first 2000 rows and a ridge.
 double SolverSeconds(const AnyKernel& kernel, const Matrix<double>& x, Eigen::Index outputs);
 
-/// K(x, x) of every row is finite, and with it all K(x, z); else file.Fail names the row and its norm.
+/// K(x, z) of the longest rows of X and of Z is finite, and with it all others; else x_file.Fail names rows and norms.
 template <class T>
-void RequireFiniteKernel(const AnyKernel& kernel, const InputFile& file, const Matrix<T>& x);
+void RequireFiniteKernel(const AnyKernel& kernel, const InputFile& x_file, const Matrix<T>& x, const InputFile& z_file,
+                         const Matrix<T>& z);
+
+/// K(x, x) of the longest row is zero or a normal number, so that K(X, X) has digits; else file.Fail names row and
+/// norm.
+template <class T>
+void RequireNormalKernel(const AnyKernel& kernel, const InputFile& file, const Matrix<T>& x);
 
 }  // namespace hadamard_ntk::tools
 

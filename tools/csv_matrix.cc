@@ -4,57 +4,102 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
-#include <cstdlib>
-#include <optional>
 #include <stdexcept>
+#include <utility>
+
+#include "files/quoted.h"
+#include "tools/csv_titles.h"
+#include "tools/text_encoding.h"
 
 namespace hadamard_ntk::tools {
 namespace {
 
-[[noreturn]] void Fail(std::size_t line, std::size_t column, const std::string& what) {
-  throw std::invalid_argument("line " + std::to_string(line) + ", column " + std::to_string(column) + ": " + what);
-}
+// Takes the records of a text, one after the other.
+class MatrixReader {
+ public:
+  explicit MatrixReader(const CsvFormat& format) : format_(format) {}
 
-std::string Quoted(std::string_view field) {
-  constexpr std::size_t kMost = 40;
-  std::string quoted = "'";
-  quoted += field.substr(0, kMost);
-  return quoted += field.size() > kMost ? "...'" : "'";
-}
-
-std::string_view Trimmed(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r";
-  const std::size_t begin = text.find_first_not_of(kSpace);
-  return begin == text.npos ? "" : text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
-}
-
-// The number a field is, "nan" and "inf" included.
-std::optional<double> Number(std::string_view field) {
-  double value = 0;
-  const std::string_view digits = field.substr(field.size() > 1 && field[0] == '+' && field[1] != '-' ? 1 : 0);
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (digits.empty() || end != digits.data() + digits.size() || error == std::errc::invalid_argument) return {};
-  // Too large or too small: infinite, or what 1e-400 is nearest to.
-  if (error == std::errc::result_out_of_range) value = std::strtod(std::string(digits).c_str(), nullptr);
-  return value;
-}
-
-// use(field, column from 1) for each.
-template <class Use>
-void ForEachField(std::string_view line, const Use& use) {
-  for (std::size_t begin = 0, column = 1;; ++column) {
-    const std::size_t comma = line.find(',', begin);
-    use(Trimmed(line.substr(begin, comma == line.npos ? comma : comma - begin)), column);
-    if (comma == line.npos) return;
-    begin = comma + 1;
+  void Add(const std::vector<CsvField>& fields) {
+    const bool first = matrix_.columns == 0;
+    if (first) {
+      matrix_.columns = fields.size();
+      Choose(fields);
+      if (format_.titles ? *format_.titles : HoldsTitles(fields, chosen_, format_)) {
+        matrix_.titles_line = fields[0].line;
+        for (const std::size_t column : chosen_) matrix_.titles.push_back(fields[column - 1].Value());
+        return;
+      }
+      first_line_ = fields[0].line;
+      first_counts_ = AreDistinctCounts(fields, chosen_);
+    }
+    const std::size_t wanted = matrix_.columns, line = fields[std::min(fields.size(), wanted + 1) - 1].line;
+    if (fields.size() > wanted) {
+      throw CsvError(line, wanted + 1,
+                     "this row has more fields than the one before, which has " + std::to_string(wanted));
+    }
+    if (fields.size() < wanted) {
+      throw CsvError(line, fields.size(),
+                     "this row ends after " + std::to_string(fields.size()) + " fields; the one before has " +
+                         std::to_string(wanted));
+    }
+    ++rows_;
+    for (const std::size_t column : chosen_) {
+      const CsvField& field = fields[column - 1];
+      values_.push_back(Number(field, column));
+      others_count_ = others_count_ || (!first && IsCount(field.text));
+    }
   }
-}
 
-bool IsHeader(std::string_view line) {
-  bool number = false;
-  ForEachField(line, [&](std::string_view field, std::size_t) { number = number || Number(field).has_value(); });
-  return !number;
-}
+  CsvMatrix Finish() {
+    if (rows_ == 0) throw CsvError(1, 1, "there is no row of numbers");
+    // So many rows that chance would hardly do it.
+    constexpr std::size_t kEnough = 4;
+    if (!format_.titles && !format_.rows_are_known && rows_ >= kEnough && first_counts_ && !others_count_) {
+      throw CsvError(first_line_, chosen_[0],
+                     "the line has whole numbers without a point, and no other has one, so that it may be titles; " +
+                         format_.flags + "titles yes or " + format_.flags + "titles no says what the line is");
+    }
+    using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+    matrix_.values = Eigen::Map<const RowMajor>(values_.data(), static_cast<Eigen::Index>(rows_),
+                                                static_cast<Eigen::Index>(chosen_.size()));
+    return std::move(matrix_);
+  }
+
+  std::size_t columns() const { return matrix_.columns; }
+
+ private:
+  void Choose(const std::vector<CsvField>& fields) {
+    const std::vector<CsvFormat::Columns> all = {CsvFormat::Columns()};
+    for (const auto& [first, last] : format_.columns.empty() ? all : format_.columns) {
+      const bool open = last == CsvFormat::Columns().last;
+      if ((open ? first : last) > fields.size()) {
+        throw CsvError(
+            fields[0].line, fields.size(),
+            "the line ends, and " + format_.flags + "columns asks for column " + std::to_string(open ? first : last));
+      }
+      for (std::size_t column = first; column <= std::min(last, fields.size()); ++column) chosen_.push_back(column);
+    }
+  }
+
+  double Number(const CsvField& field, std::size_t column) const {
+    const std::optional<double> value = CsvNumber(field.text, format_.decimal);
+    if (value && std::isfinite(*value)) return *value;
+    std::string what = files::Quoted(field.text) + (value ? " is not finite" : " is not a number");
+    if (format_.separator == ',' && field.text.find_first_of("; \t") != field.text.npos) {
+      what += "; --separator tells what parts fields, if not ','";
+    } else if (!value && CsvNumber(field.text, ',')) {
+      what += "; --decimal tells if ',' is the decimal sign";
+    }
+    throw CsvError(field.line, column, what);
+  }
+
+  const CsvFormat& format_;
+  CsvMatrix matrix_;
+  std::vector<std::size_t> chosen_;  // columns, from 1
+  std::vector<double> values_;       // row by row
+  std::size_t rows_ = 0, first_line_ = 0;
+  bool first_counts_ = false, others_count_ = false;  // whole numbers in the first row, in any other
+};
 
 template <class T>
 std::string Format(const std::vector<std::string>& titles,
@@ -81,40 +126,57 @@ std::string Format(const std::vector<std::string>& titles,
 
 }  // namespace
 
-Eigen::MatrixXd ParseCsv(std::string_view text) {
-  if (text.substr(0, 3) == "\xef\xbb\xbf") text.remove_prefix(3);  // a byte order mark
-  const std::size_t end = text.find_last_not_of(" \t\r\n");
-  text = text.substr(0, end == text.npos ? 0 : end + 1);
-  std::vector<double> values;  // row by row
-  std::size_t line_number = 0, columns = 0, rows = 0;
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t newline = std::min(text.find('\n', begin), text.size());
-    const std::string_view line = text.substr(begin, newline - begin);
-    begin = newline + 1;
-    ++line_number;
-    if (Trimmed(line).empty()) Fail(line_number, 1, "the line is empty, and others follow");
-    if (line_number == 1 && IsHeader(line)) continue;
-    std::size_t fields = 0;
-    ForEachField(line, [&](std::string_view field, std::size_t column) {
-      const std::optional<double> value = Number(field);
-      if (!value) Fail(line_number, column, Quoted(field) + " is not a number");
-      if (!std::isfinite(*value)) Fail(line_number, column, Quoted(field) + " is not finite");
-      if (rows > 0 && column > columns) {
-        Fail(line_number, column, "this row has more fields than the one before, which has " + std::to_string(columns));
-      }
-      values.push_back(*value);
-      fields = column;
-    });
-    if (rows > 0 && fields < columns) {
-      Fail(line_number, fields,
-           "this row ends after " + std::to_string(fields) + " fields; the one before has " + std::to_string(columns));
+CsvMatrix ParseCsv(std::string_view text, const CsvFormat& format) {
+  CsvRecords records(Utf8Text(text), format.separator);
+  MatrixReader reader(format);
+  std::size_t empty = 0;  // the first empty line
+  while (records.Next()) {
+    if (records.IsEmptyLine()) {
+      empty = empty > 0 ? empty : records.fields()[0].line;
+    } else if (empty > 0) {
+      throw CsvError(empty, 1, "the line is empty, and others follow");
+    } else {
+      reader.Add(records.fields());
     }
-    columns = fields;
-    ++rows;
   }
-  if (rows == 0) throw std::invalid_argument("line 1, column 1: there is no row of numbers");
-  using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-  return Eigen::Map<const RowMajor>(values.data(), static_cast<Eigen::Index>(rows), static_cast<Eigen::Index>(columns));
+  if (empty > 0 && reader.columns() == 1 && !format.rows_are_known) {
+    throw CsvError(empty, 1, "the line is empty, and may be a missing number, since there is one column");
+  }
+  CsvMatrix matrix = reader.Finish();
+  matrix.comments = records.comments();
+  return matrix;
+}
+
+std::vector<CsvFormat::Columns> ParseColumns(std::string_view list) {
+  const auto refuse = [] {
+    return std::invalid_argument("must be a list like 2:9,12 or 2: of columns from 1, none of them twice");
+  };
+  const auto take = [&](std::size_t otherwise) {
+    std::size_t value = otherwise;
+    const auto [end, error] = std::from_chars(list.data(), list.data() + list.size(), value);
+    const bool given = error == std::errc();
+    if ((!given && (otherwise == 0 || error != std::errc::invalid_argument)) || value == 0) throw refuse();
+    list.remove_prefix(given ? static_cast<std::size_t>(end - list.data()) : 0);
+    return value;
+  };
+  const auto skip = [&](char c) {
+    if (list.empty() || list[0] != c) return false;
+    list.remove_prefix(1);
+    return true;
+  };
+  std::vector<CsvFormat::Columns> columns;
+  do {
+    CsvFormat::Columns next;
+    next.first = take(0);
+    next.last = skip(':') ? take(CsvFormat::Columns().last) : next.first;
+    if (next.last < next.first) throw refuse();
+    for (const auto& [first, last] : columns) {
+      if (next.first <= last && first <= next.last) throw refuse();
+    }
+    columns.push_back(next);
+  } while (skip(','));
+  if (!list.empty()) throw refuse();
+  return columns;
 }
 
 std::string FormatCsv(const std::vector<std::string>& titles, const Eigen::Ref<const Eigen::MatrixXf>& matrix) {

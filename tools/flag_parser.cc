@@ -10,8 +10,9 @@ FlagParser::FlagParser(const std::string& description, const std::string& name)
     : app_(std::make_unique<CLI::App>(description, name)) {}
 FlagParser::~FlagParser() = default;
 
-void FlagParser::AddFile(const std::string& flag, std::string* value, const std::string& text) {
-  app_->add_option(flag, *value, text)->type_name("FILE");
+void FlagParser::AddText(const std::string& flag, std::string* value, const std::string& type,
+                         const std::string& text) {
+  app_->add_option(flag, *value, text)->type_name(type)->default_str(*value);
 }
 
 void FlagParser::AddSwitch(const std::string& flag, bool* value, const std::string& text) {

@@ -19,7 +19,11 @@ class FlagParser {
   FlagParser& operator=(const FlagParser&) = delete;
 
   CLI::App& app() { return *app_; }
-  void AddFile(const std::string& flag, std::string* value, const std::string& text);
+  void AddFile(const std::string& flag, std::string* value, const std::string& text) {
+    AddText(flag, value, "FILE", text);
+  }
+  /// `type` is what --help calls the value.
+  void AddText(const std::string& flag, std::string* value, const std::string& type, const std::string& text);
   void AddSwitch(const std::string& flag, bool* value, const std::string& text);
 
   /// argv[0] is not read.  False if --help was asked for, and printed.  Throws FlagError.

@@ -107,6 +107,36 @@ def check_include(tree):
             yield path, number, f"{user} must not include {used}"
 
 
+VECTOR_FLAGS = "linalg/vector_flags.h"
+FLAGGED = re.compile(r"^\s*#\s*include\s*<(?:Eigen/|\w+mmintrin\.h|experimental/simd)|\b__(?:AVX|FMA|SSE)\w*")
+EIGEN = re.compile(r"^\s*#\s*include\s*<Eigen/")
+
+
+def reached(tree, path):
+    """The file and the headers of this repository that it includes, directly or not."""
+    found, waiting = set(), [path]
+    while waiting:
+        path = waiting.pop()
+        if path in tree.lines and path not in found:
+            found.add(path)
+            waiting += [match[1] for _, _, match in matches([(path, tree.lines[path])], INCLUDE)]
+    return found
+
+
+def check_vector_flags(tree):
+    """A library's header that the compiler's vector flags change, or whose source uses Eigen, reaches vector_flags.h."""
+    for path, _ in tree.select(".h"):
+        headers = reached(tree, path)
+        if path.split("/")[0] not in GROUND + LIBRARIES or VECTOR_FLAGS in headers:
+            continue
+        source = path[:-2] + ".cc"
+        for files, pattern in ((headers, FLAGGED), (reached(tree, source) - {VECTOR_FLAGS}, EIGEN)):
+            for user, number, _ in matches([(file, tree.lines[file]) for file in sorted(files)], pattern):
+                where = number if user == path else 1
+                yield path, where, f"depends on the compiler's vector flags ({user}) but does not include {VECTOR_FLAGS}"
+                break
+
+
 SKIP = re.compile(r"\bGTEST_SK[I]P\w*|\bDISABLED_\w+")
 
 
@@ -281,6 +311,7 @@ RULES = {
     "format": check_format,
     "guard": check_guard,
     "include": check_include,
+    "vector_flags": check_vector_flags,
     "skip": check_skip,
     "tolerance": check_tolerance,
     "build": check_build,

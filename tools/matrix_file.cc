@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <iostream>
 #include <iterator>
 #include <stdexcept>
 #include <system_error>
@@ -19,14 +20,16 @@
 #include "experiments/flags.h"
 #include "experiments/interrupt.h"
 #include "experiments/sha256.h"
+#include "files/machine_memory.h"
+#include "files/quoted.h"
 #include "ntk/npy_file.h"
-#include "tools/csv_matrix.h"
 
 namespace hadamard_ntk::tools {
 namespace {
 
 namespace fs = std::filesystem;
 using experiments::FlagError;
+using files::AvailableMemory, files::ByteText;
 using experiments::Json;
 
 fs::path FromWhereTheUserCalled(const std::string& given) {
@@ -34,25 +37,30 @@ fs::path FromWhereTheUserCalled(const std::string& given) {
   return called_from && *called_from ? fs::path(called_from) / given : fs::path(given);
 }
 
-FileFormat FormatOf(const std::string& flag, const std::string& given, bool output) {
-  std::string ending = fs::path(given).extension().string();
-  std::transform(ending.begin(), ending.end(), ending.begin(), [](unsigned char c) { return std::tolower(c); });
-  if (ending == ".npy") return FileFormat::kNpy;
-  if (ending == ".csv") return FileFormat::kCsv;
-  if (output && ending == ".json") return FileFormat::kJson;
-  throw FlagError(flag, output ? "must name a .npy, .csv or .json file" : "must name a .npy or .csv file", given);
+std::string LowerCase(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
+  return text;
 }
 
-std::string Contents(const InputFile& file, const fs::path& path) {
-  std::ifstream stream(path, std::ios::binary);
-  std::string contents{std::istreambuf_iterator<char>(stream), {}};
-  if (!stream || stream.bad()) file.Fail(std::strerror(errno));
-  return contents;
+FileFormat InputFormatOf(const std::string& flag, const std::string& given) {
+  const std::string ending = LowerCase(fs::path(given).extension().string());
+  if (ending == ".npz" || LowerCase(given).find(".npz:") != given.npos) return FileFormat::kNpz;
+  if (ending == ".npy") return FileFormat::kNpy;
+  if (ending == ".csv" || ending == ".tsv" || ending == ".txt" || given == "-") return FileFormat::kCsv;
+  throw FlagError(flag, "must name a .npy, .npz, .csv, .tsv or .txt file, or be - for standard input", given);
+}
+
+FileFormat OutputFormatOf(const std::string& flag, const std::string& given) {
+  const std::string ending = LowerCase(fs::path(given).extension().string());
+  if (ending == ".npy") return FileFormat::kNpy;
+  if (ending == ".csv") return FileFormat::kCsv;
+  if (ending == ".json") return FileFormat::kJson;
+  throw FlagError(flag, "must name a .npy, .csv or .json file", given);
 }
 
 // The messages of ntk/npy_file.h begin with the path.
-std::string WithoutPath(const ntk::NpyError& error, const fs::path& path) {
-  const std::string what = error.what(), prefix = path.string() + ": ";
+std::string WithoutPath(const std::string& what, const fs::path& path) {
+  const std::string prefix = files::Printable(path.string()) + ": ";
   return what.rfind(prefix, 0) == 0 ? what.substr(prefix.size()) : what;
 }
 
@@ -75,54 +83,142 @@ std::string WithValues(const Json& head, const std::string& values) {
 
 // --- reading ------------------------------------------------------------------------
 
-InputFile::InputFile(std::string flag, const std::string& given)
-    : flag_(std::move(flag)), name_(given), format_(FormatOf(flag_, given, false)) {
-  path_ = FromWhereTheUserCalled(given);
-  std::error_code error;
-  const fs::file_status status = fs::status(path_, error);
-  if (fs::is_directory(status)) Fail("is a directory");
-  if (!fs::exists(status)) Fail("there is no such file");
-  if (!fs::is_regular_file(status)) Fail("is not a regular file");
-  if (access(path_.c_str(), R_OK) != 0) Fail(std::strerror(errno));
-  file_bytes_ = static_cast<std::int64_t>(fs::file_size(path_));
-  if (format_ != FileFormat::kNpy) return;
+template <class Use>
+auto InputFile::Named(const Use& use) const {
   try {
-    const ntk::NpyHeader header = ntk::ReadNpyHeader(path_);
-    entries_ = header.rows * header.cols;
+    return use();
   } catch (const ntk::NpyError& error) {
-    Fail(WithoutPath(error, path_));
+    Fail(WithoutPath(error.what(), path_));
+  } catch (const std::invalid_argument& error) {
+    Fail(error.what());
   }
 }
 
-void InputFile::Fail(const std::string& what) const { throw std::invalid_argument(flag_ + ": " + name_ + ": " + what); }
+InputFile::InputFile(std::string flag, const std::string& given, const CsvFormat& format)
+    : flag_(std::move(flag)), name_(given), format_(InputFormatOf(flag_, given)), csv_(format) {
+  std::string path = given, member;
+  if (format_ == FileFormat::kNpz) {
+    const std::size_t colon = LowerCase(given).find(".npz:");
+    if (colon != given.npos) {
+      path = given.substr(0, colon + 4);
+      member = given.substr(colon + 5);
+    }
+  }
+  if (given == "-") {
+    ReadStandardInput();
+  } else {
+    path_ = FromWhereTheUserCalled(path);
+    std::error_code error;
+    const fs::file_status status = fs::status(path_, error);
+    if (fs::is_directory(status)) Fail("is a directory");
+    if (!fs::exists(status)) Fail("there is no such file");
+    if (!fs::is_regular_file(status)) Fail("is not a regular file");
+    if (access(path_.c_str(), R_OK) != 0) Fail(std::strerror(errno));
+    file_bytes_ = static_cast<double>(fs::file_size(path_));
+  }
+  Named([&] {
+    if (format_ == FileFormat::kNpz) {
+      if (!held_) held_ = std::make_shared<const std::string>(Contents());
+      FindMember(member);
+    } else if (format_ == FileFormat::kNpy) {
+      header_ = held_ ? ntk::ParseNpyHeader(std::string_view(*held_).substr(0, ntk::kMaxNpyHeader))
+                      : ntk::ReadNpyHeader(path_);
+    }
+  });
+}
 
-std::int64_t InputFile::BytesToRead(std::size_t entry_size) const {
-  if (format_ == FileFormat::kNpy) return entries_ * static_cast<std::int64_t>(entry_size) + (std::int64_t{4} << 20);
+void InputFile::ReadStandardInput() {
+  static std::string read_by;
+  if (!read_by.empty()) throw FlagError(flag_, "standard input can be read once, and " + read_by + " has read it", "-");
+  read_by = flag_;
+  const auto room = static_cast<std::size_t>(AvailableMemory());
+  std::string contents;
+  for (std::vector<char> piece(1 << 20); std::cin.good();) {
+    std::cin.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+    contents.append(piece.data(), static_cast<std::size_t>(std::cin.gcount()));
+    if (contents.size() > room / 3) Fail("is too long for the memory, after " + ByteText(contents.size()));
+  }
+  if (std::cin.bad()) Fail("cannot be read");
+  if (contents.rfind("\x93NUMPY", 0) == 0) format_ = FileFormat::kNpy;
+  if (contents.rfind("PK\x03\x04", 0) == 0) format_ = FileFormat::kNpz;
+  file_bytes_ = static_cast<double>(contents.size());
+  held_ = std::make_shared<const std::string>(std::move(contents));
+}
+
+// The member of that name, with or without .npy at its end; without a name the only one.
+void InputFile::FindMember(std::string name) {
+  const std::vector<ZipMember> members = ZipMembers(*held_);
+  std::string names;
+  const ZipMember* found = name.empty() && members.size() == 1 ? &members[0] : nullptr;
+  for (const ZipMember& member : members) {
+    if (!name.empty() && (member.name == name || member.name == name + ".npy")) found = &member;
+    const bool ending = member.name.size() > 4 && member.name.substr(member.name.size() - 4) == ".npy";
+    names += (names.empty() ? "" : ", ") + member.name.substr(0, member.name.size() - (ending ? 4 : 0));
+  }
+  names = files::Printable(names, 200);
+  if (!found) {
+    throw std::invalid_argument(members.empty() ? "has no members"
+                                : name.empty()  ? "has " + std::to_string(members.size()) + " members, " + names +
+                                                     ": name one, as data.npz:member"
+                                               : "has no member " + files::Quoted(name) + ", but " + names);
+  }
+  member_ = *found;
+  header_ = ntk::ParseNpyHeader(MemberContents(ntk::kMaxNpyHeader));
+}
+
+std::string InputFile::MemberContents(std::size_t most) const { return ZipContents(*held_, member_, most); }
+
+std::string InputFile::Contents() const {
+  if (held_) return *held_;
+  if (file_bytes_ > static_cast<double>(AvailableMemory()))
+    Fail("is too long for the memory, " + ByteText(file_bytes_));
+  std::ifstream stream(path_, std::ios::binary);
+  std::string contents{std::istreambuf_iterator<char>(stream), {}};
+  if (!stream || stream.bad()) throw std::invalid_argument(std::strerror(errno));
+  return contents;
+}
+
+void InputFile::Fail(const std::string& what) const {
+  throw std::invalid_argument(flag_ + ": " + (name_ == "-" ? "standard input" : files::Printable(name_)) + ": " + what);
+}
+
+double InputFile::BytesToRead(std::size_t entry_size) const {
   // The text, and at most one number in two bytes of it, as a list that doubles, and as a matrix.
-  return file_bytes_ * 13;
+  if (format_ == FileFormat::kCsv) return file_bytes_ * 13;
+  const double matrix =
+      static_cast<double>(header_.rows) * static_cast<double>(header_.cols) * static_cast<double>(entry_size);
+  return matrix + (held_ ? file_bytes_ + static_cast<double>(member_.bytes) : 0) + (1 << 22);
 }
 
 template <class T>
-Matrix<T> InputFile::Read() const {
-  Matrix<T> matrix;
-  if (format_ == FileFormat::kCsv) {
-    Matrix<double> exact;
-    try {
-      exact = ParseCsv(Contents(*this, path_));
-    } catch (const std::invalid_argument& error) {
-      Fail(error.what());
-    }
-    matrix = exact.cast<T>();
-  } else {
-    try {
-      matrix = ntk::ReadNpy<T>(path_);
-    } catch (const ntk::NpyError& error) {
-      Fail(WithoutPath(error, path_));
-    }
-  }
-  if (matrix.size() == 0) {
-    Fail("has no entries, its shape is " + std::to_string(matrix.rows()) + " x " + std::to_string(matrix.cols()));
-  }
+Matrix<T> InputFile::ReadArray(std::string* what) const {
+  *what = header_.ShapeText() + " " + header_.type.Text();
+  if (header_.shape.size() != 2) *what += ", as " + ShapeText(header_.rows, header_.cols);
+  return !held_                        ? ntk::ReadNpy<T>(path_)
+         : format_ == FileFormat::kNpy ? ntk::ParseNpy<T>(*held_)
+                                       : ntk::ParseNpy<T>(MemberContents(std::string::npos));
+}
+
+template <class T>
+Matrix<T> InputFile::ReadText(std::string* what) const {
+  const CsvMatrix read = ParseCsv(held_ ? *held_ : Contents(), csv_);
+  const auto columns = static_cast<std::size_t>(read.values.cols());
+  *what = ShapeText(read.values.rows(), read.values.cols());
+  if (columns < read.columns) *what += ", of " + std::to_string(read.columns) + " columns";
+  std::string titles;
+  for (const std::string& title : read.titles) titles += (titles.empty() ? "" : ", ") + title;
+  *what += read.titles.empty()
+               ? "; titles: none"
+               : "; titles: line " + std::to_string(read.titles_line) + ": " + files::Printable(titles, 200);
+  if (read.comments > 0) *what += "; lines of comment: " + std::to_string(read.comments);
+  return read.values.cast<T>();
+}
+
+template <class T>
+Matrix<T> InputFile::Read(std::ostream& notes) const {
+  std::string what;
+  const Matrix<T> matrix = Named([&] { return is_text() ? ReadText<T>(&what) : ReadArray<T>(&what); });
+  if (matrix.size() == 0) Fail("has no entries, its shape is " + ShapeText(matrix.rows(), matrix.cols()));
   for (Eigen::Index j = 0; j < matrix.cols(); ++j) {
     if (matrix.col(j).allFinite()) continue;
     Eigen::Index i = 0;
@@ -130,14 +226,15 @@ Matrix<T> InputFile::Read() const {
     Fail("row " + std::to_string(i) + ", column " + std::to_string(j) + " (from 0): " +
          (std::isnan(matrix(i, j)) ? "is not a number (NaN)" : "is infinite, or beyond the range of its type"));
   }
+  notes << "read:   " << flag_ << " " << files::Printable(name_) << ": " << what << std::endl;
   return matrix;
 }
 
-template Matrix<float> InputFile::Read() const;
-template Matrix<double> InputFile::Read() const;
+template Matrix<float> InputFile::Read(std::ostream&) const;
+template Matrix<double> InputFile::Read(std::ostream&) const;
 
-std::vector<std::int64_t> InputFile::ReadLabels(int classes) const {
-  const Matrix<double> column = Read<double>();
+std::vector<std::int64_t> InputFile::ReadLabels(int classes, std::ostream& notes) const {
+  const Matrix<double> column = Read<double>(notes);
   if (column.cols() != 1) Fail("labels must have one column, and it has " + std::to_string(column.cols()));
   std::vector<std::int64_t> labels;
   for (Eigen::Index i = 0; i < column.rows(); ++i) {
@@ -151,26 +248,34 @@ std::vector<std::int64_t> InputFile::ReadLabels(int classes) const {
   return labels;
 }
 
-std::string InputFile::Sha256() const { return experiments::Sha256(Contents(*this, path_)); }
+std::string InputFile::Sha256() const {
+  return Named([&] { return experiments::Sha256(held_ ? *held_ : Contents()); });
+}
 
 // --- writing ------------------------------------------------------------------------
 
 OutputFile::OutputFile(std::string flag, const std::string& given)
-    : flag_(std::move(flag)), name_(given), format_(FormatOf(flag_, given, true)) {
+    : flag_(std::move(flag)), name_(given), format_(OutputFormatOf(flag_, given)) {
   path_ = FromWhereTheUserCalled(given);
   const fs::path directory = path_.has_parent_path() ? path_.parent_path() : fs::path(".");
   if (fs::is_directory(path_)) throw FlagError(flag_, "is a directory", given);
+  const fs::file_status status = fs::symlink_status(path_);
+  if (fs::exists(status) && !fs::is_regular_file(status) && !fs::is_symlink(status)) {
+    throw FlagError(flag_, "is not a regular file", given);
+  }
   if (!fs::is_directory(directory)) throw FlagError(flag_, "there is no directory for it", given);
   if (access(directory.c_str(), W_OK) != 0) {
     throw FlagError(flag_, std::string("its directory cannot be written to: ") + std::strerror(errno), given);
   }
 }
 
-std::int64_t OutputFile::BytesToWrite(std::int64_t rows, std::int64_t cols, std::size_t entry_size) const {
-  constexpr std::int64_t kPieces = std::int64_t{4} << 20;
-  if (format_ == FileFormat::kNpy) return std::max(kPieces, cols * static_cast<std::int64_t>(entry_size));
+double OutputFile::BytesToWrite(std::int64_t rows, std::int64_t cols, std::size_t entry_size) const {
+  constexpr double kPieces = 1 << 22;
+  const auto columns = static_cast<double>(cols);
+  if (format_ == FileFormat::kNpy) return std::max(kPieces, columns * static_cast<double>(entry_size));
   // A text that doubles as it grows.
-  return kPieces + rows * cols * (entry_size == 4 ? 17 : 26) * (format_ == FileFormat::kJson ? 4 : 2);
+  return kPieces +
+         static_cast<double>(rows) * columns * (entry_size == 4 ? 17 : 26) * (format_ == FileFormat::kJson ? 4 : 2);
 }
 
 template <class T>
@@ -220,6 +325,10 @@ void OutputFile::WriteText(std::string text) const {
   experiments::FileChanges changes;
   changes.write.push_back({path_.filename().string(), std::move(text)});
   experiments::ApplyAtomically(path_.parent_path(), changes);
+}
+
+std::string ShapeText(std::int64_t rows, std::int64_t cols) {
+  return std::to_string(rows) + " x " + std::to_string(cols);
 }
 
 std::vector<std::string> NumberedTitles(const std::string& letter, std::int64_t count) {

@@ -1,5 +1,6 @@
-/// Files of numbers that a command line names: .npy (ntk/npy_file.h) and .csv (tools/csv_matrix.h), told apart by their
-/// endings; results also as .json.
+/// Files of numbers that a command line names: .npy (ntk/npy_file.h), a member of .npz (tools/zip_archive.h), named
+/// data.npz:member unless it is the only one, and text .csv, .tsv, .txt (tools/csv_matrix.h), told apart by their
+/// endings, whatever their case; results also as .json.  "-" is standard input, whose first bytes tell which it is.
 ///
 /// A relative name is meant from the directory the user called from, which under `bazel run` is not the working
 /// directory but $BUILD_WORKING_DIRECTORY.
@@ -11,50 +12,75 @@
 #include <Eigen/Core>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
+#include <ostream>
 #include <string>
 #include <vector>
 
 #include "experiments/json.h"
+#include "ntk/npy_format.h"
+#include "tools/csv_matrix.h"
+#include "tools/zip_archive.h"
 
 namespace hadamard_ntk::tools {
 
 template <class T>
 using Matrix = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>;
 
-enum class FileFormat { kNpy, kCsv, kJson };
+enum class FileFormat { kNpy, kNpz, kCsv, kJson };
 
-/// A file to be read, the value of a flag.  It exists, and a .npy file has the header and the size of one.
+/// A file to be read, the value of a flag.  It exists, and arrays have the header and the size of one.
 class InputFile {
  public:
-  InputFile(std::string flag, const std::string& given);
+  /// `format` is for text.  Standard input and .npz are read here.
+  InputFile(std::string flag, const std::string& given, const CsvFormat& format = {});
 
-  /// A bound on the memory of the matrix, with entries of that size, and of what is needed to read it.
-  std::int64_t BytesToRead(std::size_t entry_size) const;
+  /// A bound on the memory of the matrix, with entries of that size, and of what is needed to read it.  In double: what
+  /// a sparse file claims overflows integers.
+  double BytesToRead(std::size_t entry_size) const;
 
   /// T = float or double.  At least one row and column, and all entries finite; else the message names the row and
-  /// column, from 0 for .npy, the line and column from 1 for .csv.
+  /// column, from 0 for arrays, the line and column from 1 for text.  Tells `notes` in a line what was read: the shape,
+  /// and of text the titles, the columns, and how many lines are comments.
   template <class T>
-  Matrix<T> Read() const;
+  Matrix<T> Read(std::ostream& notes) const;
 
   /// Labels 0, ..., classes - 1, one in each row.
-  std::vector<std::int64_t> ReadLabels(int classes) const;
+  std::vector<std::int64_t> ReadLabels(int classes, std::ostream& notes) const;
 
-  /// SHA-256 of its bytes, in hexadecimal digits.
+  /// SHA-256 of its bytes, in hexadecimal digits; of the archive if it is a member of one.
   std::string Sha256() const;
 
   const std::string& flag() const { return flag_; }
   /// As the user wrote it.
   const std::string& name() const { return name_; }
+  const std::filesystem::path& path() const { return path_; }
+  bool is_text() const { return format_ == FileFormat::kCsv; }
 
   /// Throws std::invalid_argument "--x: data/train.csv: what".
   [[noreturn]] void Fail(const std::string& what) const;
 
  private:
+  // What use() returns; its errors by Fail.
+  template <class Use>
+  auto Named(const Use& use) const;
+  void ReadStandardInput();
+  void FindMember(std::string name);
+  template <class T>
+  Matrix<T> ReadArray(std::string* what) const;
+  template <class T>
+  Matrix<T> ReadText(std::string* what) const;
+  std::string Contents() const;
+  std::string MemberContents(std::size_t most) const;
+
   std::string flag_, name_;
   std::filesystem::path path_;
   FileFormat format_;
-  std::int64_t entries_ = 0;  // of a .npy file
-  std::int64_t file_bytes_ = 0;
+  CsvFormat csv_;
+  std::shared_ptr<const std::string> held_;  // the bytes of standard input or of an archive
+  ZipMember member_;
+  ntk::NpyHeader header_;  // of an array
+  double file_bytes_ = 0;
 };
 
 /// A file to be written, the value of a flag; --out.  Its directory exists and can be written to: asked before the work
@@ -68,7 +94,7 @@ class OutputFile {
   const std::filesystem::path& path() const { return path_; }
 
   /// A bound on the bytes that Write needs beside the matrix.
-  std::int64_t BytesToWrite(std::int64_t rows, std::int64_t cols, std::size_t entry_size) const;
+  double BytesToWrite(std::int64_t rows, std::int64_t cols, std::size_t entry_size) const;
 
   /// Replaces the file, all or nothing (experiments/atomic_file.h).  Titles are for the columns of .csv, `head` is what
   /// a .json begins with, before "rows", "cols" and "values", a list of rows. Throws std::system_error naming the file
@@ -89,6 +115,9 @@ class OutputFile {
   std::filesystem::path path_;
   FileFormat format_;
 };
+
+/// "3 x 4".
+std::string ShapeText(std::int64_t rows, std::int64_t cols);
 
 /// "z0", "z1", ...
 std::vector<std::string> NumberedTitles(const std::string& letter, std::int64_t count);

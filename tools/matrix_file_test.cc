@@ -1,10 +1,13 @@
 #include "tools/matrix_file.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <cmath>
 #include <cstdlib>
 #include <fstream>
 #include <limits>
+#include <sstream>
 #include <stdexcept>
 
 #include "files/files_for_test.h"
@@ -34,9 +37,22 @@ class MatrixFileTest : public testing::Test {
 };
 
 template <class T = double>
+Matrix<T> ReadMatrix(const std::string& name, const CsvFormat& format = {}) {
+  std::ostringstream notes;
+  return InputFile("--x", name, format).Read<T>(notes);
+}
+
+// The line that says what was read.
+std::string NoteOf(const std::string& name, const CsvFormat& format = {}) {
+  std::ostringstream notes;
+  InputFile("--x", name, format).Read<double>(notes);
+  return notes.str();
+}
+
+template <class T = double>
 std::string ErrorOfReading(const std::string& name) {
   try {
-    InputFile("--x", name).Read<T>();
+    ReadMatrix<T>(name);
   } catch (const std::invalid_argument& error) {
     return error.what();
   }
@@ -48,13 +64,14 @@ TEST_F(MatrixFileTest, ReadsBothFormats) {
   ntk::WriteNpy(directory_ / "a.npy", m);
   Put("a.csv", "p,q,r\n1,2,3\n4,5.5,-6\n");
   Put("b.CSV", "1,2,3\n4,5.5,-6\n");
+  std::ostringstream notes;
   for (const std::string name : {"a.npy", "a.csv", "b.CSV"}) {
     const InputFile file("--x", name);
-    EXPECT_EQ(file.Read<double>(), m);
-    EXPECT_EQ(file.Read<float>(), m.cast<float>());
+    EXPECT_EQ(file.Read<double>(notes), m);
+    EXPECT_EQ(file.Read<float>(notes), m.cast<float>());
     EXPECT_GE(file.BytesToRead(sizeof(double)), 6 * 8);
   }
-  EXPECT_EQ(InputFile("--x", (directory_ / "a.npy").string()).Read<double>(), m);
+  EXPECT_EQ(ReadMatrix((directory_ / "a.npy").string()), m);
   EXPECT_EQ(InputFile("--x", "a.csv").Sha256().size(), 64u);
   EXPECT_NE(InputFile("--x", "a.csv").Sha256(), InputFile("--x", "b.CSV").Sha256());
 }
@@ -89,17 +106,60 @@ TEST_F(MatrixFileTest, NamesFlagFileRowAndColumn) {
   EXPECT_EQ(ErrorOfReading("none.npy"), "--x: none.npy: there is no such file");
   fs::create_directory(directory_ / "d.csv");
   EXPECT_EQ(ErrorOfReading("d.csv"), "--x: d.csv: is a directory");
-  EXPECT_EQ(ErrorOfReading("a.txt"), "--x: must name a .npy or .csv file (got 'a.txt')");
-  EXPECT_EQ(ErrorOfReading("a.json"), "--x: must name a .npy or .csv file (got 'a.json')");
+  const std::string ending = "--x: must name a .npy, .npz, .csv, .tsv or .txt file, or be - for standard input";
+  EXPECT_EQ(ErrorOfReading("a.json"), ending + " (got 'a.json')");
+  EXPECT_EQ(ErrorOfReading(std::string("a\0.csv\x1b[2J", 10)), ending + " (got 'a\\x00.csv\\x1b[2J')");
+  EXPECT_EQ(ErrorOfReading("\x1b[2J\n.csv"), "--x: \\x1b[2J\\x0a.csv: there is no such file");
+  Put("nul.csv", std::string("1,2\n3,\0four\n", 13));
+  EXPECT_EQ(ErrorOfReading("nul.csv"), "--x: nul.csv: line 2, column 2: '\\x00four' is not a number");
+  Put("x.csv", "PK\x03\x04");
+  EXPECT_EQ(ErrorOfReading("x.csv").rfind("--x: x.csv: is a ZIP archive", 0), 0u);
+}
+
+TEST_F(MatrixFileTest, SaysWhatItRead) {
+  Put("a.csv", "# by hand\np,\"q\x1b\",r\n1,2,3\n4,5,6\n");
+  EXPECT_EQ(NoteOf("a.csv", {.titles = true}),
+            "read:   --x a.csv: 2 x 3; titles: line 2: p, q\\x1b, r; lines of comment: 1\n");
+  EXPECT_EQ(NoteOf("a.csv", {.titles = true, .columns = {{3, 3}, {1, 1}}}),
+            "read:   --x a.csv: 2 x 2, of 3 columns; titles: line 2: r, p; lines of comment: 1\n");
+  Put("b.tsv", "1\t2\n");
+  EXPECT_EQ(NoteOf("b.tsv", {.separator = '\t'}), "read:   --x b.tsv: 1 x 2; titles: none\n");
+  ntk::WriteNpy(directory_ / "a.npy", Matrix<float>(Matrix<float>::Ones(4, 2)));
+  EXPECT_EQ(NoteOf("a.npy"), "read:   --x a.npy: 4 x 2 <f4\n");
+  ntk::WriteNpy(directory_ / "y.npy", std::vector<std::int64_t>{1, 2});
+  EXPECT_EQ(NoteOf("y.npy"), "read:   --x y.npy: 2 <i8, as 2 x 1\n");
+  std::string images = Get("a.npy");
+  Put("images.npy", images.replace(images.find("(4, 2), }   "), 12, "(1, 4, 2), }"));
+  EXPECT_EQ(NoteOf("images.npy"), "read:   --x images.npy: 1 x 4 x 2 <f4, as 1 x 8\n");
+}
+
+// A file of 2^62 bytes or more holds nothing but the claim; its size in memory fits no 64-bit integer.
+TEST_F(MatrixFileTest, TheEstimateOfASparseFileDoesNotOverflow) {
+  const std::string beginning =
+      ntk::FormatNpyHeader({ntk::NpyType::Kind::kUnsigned, 1, false}, std::int64_t{1} << 62, 1);
+  const fs::path path = fs::exists("/dev/shm") ? fs::path("/dev/shm") / ("sparse" + std::to_string(getpid()) + ".npy")
+                                               : directory_ / "sparse.npy";
+  std::ofstream(path, std::ios::binary) << beginning;
+  std::error_code error;
+  fs::resize_file(path, beginning.size() + (std::uintmax_t{1} << 62), error);
+  if (!error) {
+    EXPECT_GE(InputFile("--x", path.string()).BytesToRead(8), std::ldexp(8.0, 62));
+    EXPECT_LE(InputFile("--x", path.string()).BytesToRead(8), std::ldexp(9.0, 62));
+  }
+  fs::remove(path);
+  EXPECT_FALSE(error) << error.message();  // such a file can be made where memory is a file system
+  EXPECT_GE(OutputFile("--out", "k.csv").BytesToWrite(std::int64_t{1} << 40, std::int64_t{1} << 40, 8),
+            std::ldexp(1.0, 84));
 }
 
 TEST_F(MatrixFileTest, Labels) {
+  std::ostringstream notes;
   const std::vector<std::int64_t> labels = {2, 0, 1};
   ntk::WriteNpy(directory_ / "y.npy", labels);
-  EXPECT_EQ(InputFile("--y", "y.npy").ReadLabels(3), labels);
-  const auto error = [](const std::string& name, int classes) {
+  EXPECT_EQ(InputFile("--y", "y.npy").ReadLabels(3, notes), labels);
+  const auto error = [&](const std::string& name, int classes) {
     try {
-      InputFile("--y", name).ReadLabels(classes);
+      InputFile("--y", name).ReadLabels(classes, notes);
     } catch (const std::invalid_argument& e) {
       return std::string(e.what());
     }
@@ -123,7 +183,7 @@ TEST_F(MatrixFileTest, WritesAllFormats) {
   OutputFile("--out", "f.npy").Write({"a", "b"}, head, f);
   EXPECT_EQ(ntk::ReadNpyHeader(directory_ / "f.npy").type, ntk::kNpyFloat32);
   OutputFile("--out", "m.csv").Write({"a", "b"}, head, m);
-  EXPECT_EQ(InputFile("--x", "m.csv").Read<double>(), m);
+  EXPECT_EQ(ReadMatrix("m.csv"), m);
   OutputFile("--out", "f.csv").Write({"a", "b"}, head, f);
   EXPECT_EQ(Get("f.csv"), "a,b\n0.100000001,2\n");
   OutputFile("--out", "m.json").Write({"a", "b"}, head, m);
@@ -138,11 +198,12 @@ TEST_F(MatrixFileTest, WritesAllFormats) {
 }
 
 TEST_F(MatrixFileTest, WritesLabels) {
+  std::ostringstream notes;
   const std::vector<std::int64_t> labels = {2, 0, 11};
   const OutputFile npy("--out", "y.npy"), csv("--out", "y.csv"), json("--out", "y.json");
   npy.Write("label", Json::object(), labels);
-  EXPECT_EQ(InputFile("--y", "y.npy").ReadLabels(12), labels);
-  EXPECT_EQ(ntk::ReadNpyHeader(directory_ / "y.npy").rank, 1);
+  EXPECT_EQ(InputFile("--y", "y.npy").ReadLabels(12, notes), labels);
+  EXPECT_EQ(ntk::ReadNpyHeader(directory_ / "y.npy").shape.size(), 1u);
   csv.Write("label", Json::object(), labels);
   EXPECT_EQ(Get("y.csv"), "label\n2\n0\n11\n");
   json.Write("label", Json::object(), labels);
@@ -157,7 +218,7 @@ TEST_F(MatrixFileTest, BoundsOnBytesAreBounds) {
     const OutputFile file("--out", name);
     file.Write(NumberedTitles("x", 40), Json::object(), m);
     EXPECT_GE(file.BytesToWrite(300, 40, sizeof(double)),
-              name == "m.npy" ? 40 * 8 : static_cast<std::int64_t>(fs::file_size(directory_ / name)));
+              name == "m.npy" ? 40 * 8 : static_cast<double>(fs::file_size(directory_ / name)));
   }
   EXPECT_GE(InputFile("--x", "m.csv").BytesToRead(8), 2 * 8 * m.size());
 }

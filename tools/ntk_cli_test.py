@@ -23,8 +23,8 @@ class Gram(InDirectory):
     def test_output_formats_hold_the_same_numbers(self):
         for ending in ("npy", "csv", "json"):
             done = self.run_ntk(f"gram --x x.npy --z z.npy --degree 3 --out K.{ending}")
-            self.assertIn("wrote K." + ending, done.stdout)
-            self.assertRegex(done.stdout, r"memory: .* are available\ntime:   less than 1 s")
+            self.assertIn("wrote K." + ending, done.stderr)
+            self.assertRegex(done.stderr, r"memory: .* are available\ntime:   less than 1 s")
         k = np.load(self.path("K.npy"))
         self.assertTrue((np.loadtxt(self.path("K.csv"), delimiter=",", skiprows=1) == k).all())
         with open(self.path("K.json"), encoding="utf-8") as file:
@@ -188,10 +188,10 @@ class Predict(InDirectory):
             done = self.run_ntk(f"predict --x x.npy --y y.npy --z z.npy --ridge {ridge} --out f.npy")
             expected = self.cross @ np.linalg.solve(self.k + ridge * np.eye(40), self.y)
             self.close(np.load(self.path("f.npy")), expected, self.condition)
-            report = re.search(r"rank (\d+) of 40, condition (\S+),", done.stdout)
+            report = re.search(r"rank (\d+) of 40, condition (\S+),", done.stderr)
             self.assertEqual(report[1], "40")
             self.assertLess(abs(float(report[2]) / self.condition - 1), 1e-3)  # counted: four digits are printed
-            self.assertIn("train:  error rms", done.stdout)
+            self.assertIn("train:  error rms", done.stderr)
 
     def test_cholesky(self):
         for ridge in (0, 2.5):
@@ -204,7 +204,7 @@ class Predict(InDirectory):
             self.close(np.array(document["values"]), expected, 5000 * self.condition / 4000)
             self.assertLessEqual(document["report"]["relative_residual"], 1e-12)
             self.assertEqual(document["config"]["solver"], "cholesky")
-            self.assertIn("relative residual", done.stdout)
+            self.assertIn("relative residual", done.stderr)
 
     def test_many_samples_take_the_other_solver(self):
         random = np.random.default_rng(5)
@@ -213,7 +213,7 @@ class Predict(InDirectory):
         self.save("y.npy", x @ w)
         self.save("z.npy", x[:10])
         done = self.run_ntk("predict --x x.npy --y y.npy --z z.npy --input_bias 1 --out f.npy")
-        self.assertIn("ridgeless by Cholesky", done.stdout)
+        self.assertIn("ridgeless by Cholesky", done.stderr)
         # Training points: met up to the residual, 1e-6 of |y|.
         self.assertLess(np.abs(np.load(self.path("f.npy")) - (x @ w)[:10]).max(), 1e-6 * np.linalg.norm(x @ w))
 
@@ -228,14 +228,14 @@ class Predict(InDirectory):
             before, f = f, self.k @ c
         done = self.run_ntk(f"predict --x x.npy --y y.npy --z z.npy --steps {steps} --learning_rate {rate!r} "
                             f"--momentum {momentum} --out f.npy")
-        self.assertIn("50 steps of gradient descent", done.stdout)
-        self.assertIn("converges", done.stdout)
+        self.assertIn("50 steps of gradient descent", done.stderr)
+        self.assertIn("converges", done.stderr)
         self.close(np.load(self.path("f.npy")), self.cross @ c, 1)
         done = self.run_ntk("predict --x x.npy --y y.npy --z z.npy --steps 9 --learning_rate 1 --out f.npy")
-        self.assertIn("DIVERGES", done.stdout)
+        self.assertIn("DIVERGES", done.stderr)
         done = self.run_ntk("predict --x x.npy --y y.npy --z z.npy --steps 100000 --learning_rate 1 --out f.npy",
                             code=2)
-        self.assertRegex(done.stderr, r"^error: --learning_rate: must be below \S+: .*\n$")
+        self.assertRegex(done.stderr, r"(?m)^error: --learning_rate: must be below \S+: .*\n\Z")
 
     def test_classes(self):
         weights = np.random.default_rng(6).normal(size=(6, 3))
@@ -248,7 +248,7 @@ class Predict(InDirectory):
         scores = self.cross @ np.linalg.solve(self.k, np.eye(3)[labels])
         self.assertTrue((predicted == scores.argmax(1)).all())
         right = int((predicted == z_labels).sum())
-        self.assertIn(f", {right} of 25", done.stdout)
+        self.assertIn(f", {right} of 25", done.stderr)
         self.assertGreater(right, 12)  # a third by chance
         self.run_ntk("predict --x x.npy --y y.npy --classes 3 --z z.npy --out p.csv")
         self.assertTrue((np.loadtxt(self.path("p.csv"), skiprows=1) == predicted).all())
@@ -257,12 +257,81 @@ class Predict(InDirectory):
         self.save("x.npy", np.vstack([self.x, self.x[:5]]))
         self.save("y.npy", np.vstack([self.y, self.y[:5] + 1]))
         done = self.run_ntk("predict --x x.npy --y y.npy --z z.npy --out f.npy")
-        self.assertIn("rank 40 of 45", done.stdout)
-        self.assertIn("rank-deficient", done.stdout)
+        self.assertIn("rank 40 of 45", done.stderr)
+        self.assertIn("rank-deficient", done.stderr)
         # Least squares: two equal samples with different outputs count as one with their mean.
         y = self.y.copy()
         y[:5] += 0.5
         self.close(np.load(self.path("f.npy")), self.cross @ np.linalg.solve(self.k, y), self.condition)
+
+
+    def save_all(self, x, y, z):
+        for name, rows in (("x", x), ("y", y), ("z", z)):
+            self.save(name + ".npy", np.array(rows, dtype=float))
+
+    def predicted(self, flags):
+        done = self.run_ntk(f"predict --x x.npy --y y.npy --z z.npy {flags} --out f.npy")
+        return np.load(self.path("f.npy")), done.stdout
+
+    def refused(self, flags):
+        return self.run_ntk(f"predict --x x.npy --y y.npy --z z.npy {flags} --out f.npy", code=2).stderr
+
+    def test_small_ridge_on_a_singular_kernel(self):
+        # K = 6 x^2 z^2 on a ray: f(1) = 93 / (98 + ridge / 6), whatever rounding makes of the eigenvalues that are 0.
+        self.save_all([[1], [2], [3]], [[1], [5], [8]], [[1]])
+        for ridge in (0, 1e-16, 1e-15, 1e-14, 1e-6, 1):
+            f, text = self.predicted(f"--ridge {ridge}")
+            self.assertLess(abs(f[0, 0] / (93 / (98 + ridge / 6)) - 1), 40 * EPS)  # counted, as kernel_regression_test
+            self.assertIn("rank 1 of 3, condition inf,", text)
+        # The other solver does not know the rank, and says so instead.
+        for flags, blamed in (("--ridge 1e-15", "--ridge"), ("", "--x")):
+            self.assertRegex(self.refused(f"--solver cholesky {flags}"),
+                             rf"^error: {blamed}.*singular to rounding.*wanted 1e-06, .*row 1 \(from 0\).*\n$")
+
+    def test_descent_on_a_singular_kernel(self):
+        self.save_all([[1, 2], [1, 2], [3, 1]], [[2], [8], [1]], [[1, 2]])
+        for flags in ("--steps 1000000000000", "--steps 1000000000000000 --momentum 0.9"):
+            f, text = self.predicted(f"--learning_rate .001 {flags}")
+            self.assertLess(abs(f[0, 0] - 5), 240 * EPS)  # counted, as kernel_regression_test
+            self.assertIn("converges", text)
+
+    def test_repeated_rows_by_both_solvers(self):
+        x = np.vstack([self.x, self.x[:15], self.x[:5]])
+        y = np.random.default_rng(8).normal(size=(60, 2))
+        self.save_all(x, y, self.z)
+        for ridge in (0, 1e-12, 0.25):
+            copies = np.array([3] * 5 + [2] * 10 + [1] * 25)
+            mean = y[:40].copy()
+            mean[:15] += y[40:55]
+            mean[:5] += y[55:]
+            mean /= copies[:, None]
+            expected = self.cross @ np.linalg.solve(self.k + ridge * np.diag(1 / copies), mean)
+            f, text = self.predicted(f"--ridge {ridge} --solver spectrum")
+            self.close(f, expected, 3 * self.condition)
+            f, text = self.predicted(f"--ridge {ridge} --solver cholesky --tolerance 1e-12")
+            self.close(f, expected, 5000 * self.condition / 1000)  # as test_cholesky, repeated
+            self.assertIn("rows:   40 of 60 are distinct", text)
+
+    def test_ridge_that_drowns_the_kernel(self):
+        for solver in ("spectrum", "cholesky"):
+            for ridge in (1e308, 1e25):
+                self.assertRegex(self.refused(f"--solver {solver} --ridge {ridge}"),
+                                 r"^error: --ridge: must not be so large that K\(X, X\) is lost.*\n$")
+            self.predicted(f"--solver {solver} --ridge 1e6")
+
+    def test_kernels_of_any_size(self):
+        f, _ = self.predicted("--kernel fc")
+        for scale in (1e-150, 1e150):
+            self.save_all(scale * self.x, self.y, scale * self.z)
+            g, text = self.predicted("--kernel fc --solver spectrum")
+            self.assertIn("rank 40 of 40", text)
+            self.close(g, f, 10 * self.condition)
+            self.assertRegex(self.refused("--kernel fc --solver cholesky"), r"^error: --x .*in the range of float.*\n$")
+        # One sample alone.
+        self.save_all(self.x[:1], self.y[:1], self.x[:1])
+        f, text = self.predicted("")
+        self.close(f, self.y[:1], 8)
+        self.assertIn("rank 1 of 1, condition 1,", text)
 
 
 # --- entk -----------------------------------------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <chrono>
-#include <iostream>
 
 #include "experiments/flags.h"
 #include "models/activation.h"
@@ -22,6 +21,7 @@ struct EntkFlags {
   std::int64_t width = 0;
   std::uint64_t seed = 0;
   RunFlags run;
+  TextFlags text;
 };
 
 models::Normalization NormalizationOf(const std::string& name) {
@@ -99,9 +99,11 @@ MemoryEstimate Memory(const KernelChoice& c, double inputs, double width, double
 }
 
 template <class T>
-void Compute(const EntkFlags& flags, const KernelChoice& choice, Run& run) {
-  Samples<T> samples(flags.x, flags.z);
+void Compute(const EntkFlags& flags, const FlagParser& parser, const KernelChoice& choice, Run& run) {
+  Samples<T> samples(flags.x, flags.z, flags.text.Samples());
   const OutputFile output("--out", flags.run.out);
+  RequireApart(output, samples.files());
+  flags.text.RequireText(parser, samples.files());
   samples.Read(run);
   const auto& [x_file, z_file, x, z] = samples;
 
@@ -154,21 +156,22 @@ int EntkCommand(const CommandLine& line) {
       "rows\n"
       "of X and Z.",
       "ntk entk");
-  parser.AddFile("--x", &flags.x, "X, .npy or .csv: a row is a sample");
+  parser.AddFile("--x", &flags.x, "X, .npy, .npz:member, .csv, .tsv, .txt, or - (standard input): a row is a sample");
   parser.AddFile("--z", &flags.z, "Z; without it K(X, X)");
   experiments::AddInteger(parser.app(), "--width", &flags.width, std::int64_t{1}, std::int64_t{1} << 30,
                           "units of a hidden layer");
   experiments::AddSeed(parser.app(), "--seed", &flags.seed, "of the weights");
   experiments::AddChoice(parser.app(), "--dtype", &flags.dtype, {"float64", "float32"}, "of all computations and of K");
   const KernelFlags kernel(parser, KernelFlags::Networks::kFinite);
+  flags.text.AddTo(parser, false);
   flags.run.AddTo(parser, "K, .npy, .csv or .json");
   if (!parser.Parse(line.argc, line.argv)) return 0;
   if (flags.width == 0) throw experiments::FlagError("--width", "is needed, at least 1", "");
-  Run run("entk", flags.run, line.words(), line.git, std::cout);
+  Run run("entk", flags.run, line.words(), line.git);
   if (flags.dtype == "float32") {
-    Compute<float>(flags, kernel.Chosen(), run);
+    Compute<float>(flags, parser, kernel.Chosen(), run);
   } else {
-    Compute<double>(flags, kernel.Chosen(), run);
+    Compute<double>(flags, parser, kernel.Chosen(), run);
   }
   return 0;
 }

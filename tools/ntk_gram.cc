@@ -1,10 +1,12 @@
-#include <iostream>
+#include <filesystem>
 
 #include "experiments/flags.h"
+#include "experiments/interrupt.h"
+#include "files/machine_memory.h"
+#include "files/owned_file.h"
 #include "tools/any_gram.h"
 #include "tools/clock_progress.h"
 #include "tools/kernel_choice.h"
-#include "tools/machine_memory.h"
 #include "tools/ntk_commands.h"
 
 namespace hadamard_ntk::tools {
@@ -14,22 +16,42 @@ struct GramFlags {
   std::string x, z, dtype = "float64";
   bool nngp = false;
   RunFlags run;
+  TextFlags text;
 };
 
+// Calls work(); that another run writes the output, or what it grows in is not the user's own, is a fault of --out.
+template <class Work>
+void WithOwnOutput(const OutputFile& output, const Work& work) {
+  try {
+    work();
+  } catch (const files::NotOwned& error) {
+    throw experiments::FlagError("--out", error.what(), output.name());
+  }
+}
+
+// Asked before the samples are read; WriteGram asks again.
+void RequireFree(const OutputFile& output) {
+  const std::filesystem::path partial = output.path().string() + ".partial";
+  if (!std::filesystem::exists(std::filesystem::symlink_status(partial))) return;
+  WithOwnOutput(output, [&] { files::OpenOwned(partial); });
+}
+
 template <class T>
-void Compute(const GramFlags& flags, const KernelChoice& choice, Run& run) {
-  Samples<T> samples(flags.x, flags.z);
+void Compute(const GramFlags& flags, const FlagParser& parser, const KernelChoice& choice, Run& run) {
+  Samples<T> samples(flags.x, flags.z, flags.text.Samples());
   const OutputFile output("--out", flags.run.out);
+  RequireApart(output, samples.files());
+  if (output.format() == FileFormat::kNpy) RequireFree(output);
+  flags.text.RequireText(parser, samples.files());
   samples.Read(run);
   const auto& [x_file, z_file, x, z] = samples;
   const AnyKernel kernel = choice.MakeKernel();
-  RequireFiniteKernel(kernel, x_file, x);
-  if (z_file) RequireFiniteKernel(kernel, *z_file, z);
+  RequireFiniteKernel(kernel, x_file, x, z_file ? *z_file : x_file, z_file ? z : x);
 
   const Eigen::Index rows = x.rows(), cols = z_file ? z.rows() : x.rows();
   const Matrix<T>* const z_or_x = z_file ? &z : nullptr;
   const bool to_disk = output.format() == FileFormat::kNpy;
-  const std::int64_t bytes = rows * cols * static_cast<std::int64_t>(sizeof(T));
+  const double bytes = static_cast<double>(rows) * static_cast<double>(cols) * sizeof(T);
   MemoryEstimate memory;
   if (!to_disk) {
     memory.Add("K", bytes);
@@ -44,14 +66,18 @@ void Compute(const GramFlags& flags, const KernelChoice& choice, Run& run) {
   run.AnnounceMemory(memory);
   const Quantity quantity = flags.nngp ? Quantity::kNngp : Quantity::kNtk;
   const double seconds = GramSeconds(kernel, quantity, x, z_or_x);
-  run.AnnounceTime(seconds, to_disk ? ", and that of writing " + ByteText(bytes) + " to disk" : "");
+  run.AnnounceTime(seconds, to_disk ? ", and that of writing " + files::ByteText(bytes) + " to disk" : "");
   experiments::Json config = choice.ToJson();
   config["quantity"] = flags.nngp ? "nngp" : "ntk";
   config["dtype"] = flags.dtype;
   if (to_disk) {
     StageProgress stage(run.progress());
-    WriteAnyGram(kernel, quantity, x, z_or_x, output.path(), config.dump(),
-                 [&](double share) { stage.Show("Gram matrix", share); });
+    experiments::SayOnInterrupt(
+        "interrupted: the rows that are done are kept, and the same command goes on from there");
+    WithOwnOutput(output, [&] {
+      WriteAnyGram(kernel, quantity, x, z_or_x, output.path(), config.dump(),
+                   [&](double share) { stage.Show("Gram matrix", share); });
+    });
   } else {
     const Matrix<T> k = [&] {
       const ClockProgress clock(run.progress(), "Gram matrix", seconds);
@@ -71,18 +97,19 @@ int GramCommand(const CommandLine& line) {
   GramFlags flags;
   FlagParser parser("Gram matrix K(X, Z) of the NTK of an infinitely wide network, at the rows of X and Z.",
                     "ntk gram");
-  parser.AddFile("--x", &flags.x, "X, .npy or .csv: a row is a sample");
+  parser.AddFile("--x", &flags.x, "X, .npy, .npz:member, .csv, .tsv, .txt, or - (standard input): a row is a sample");
   parser.AddFile("--z", &flags.z, "Z; without it K(X, X)");
   parser.AddSwitch("--nngp", &flags.nngp, "the NNGP instead of the NTK");
   experiments::AddChoice(parser.app(), "--dtype", &flags.dtype, {"float64", "float32"}, "of all computations and of K");
   const KernelFlags kernel(parser, KernelFlags::Networks::kInfinite);
+  flags.text.AddTo(parser, false);
   flags.run.AddTo(parser, "K, .npy, .csv or .json");
   if (!parser.Parse(line.argc, line.argv)) return 0;
-  Run run("gram", flags.run, line.words(), line.git, std::cout);
+  Run run("gram", flags.run, line.words(), line.git);
   if (flags.dtype == "float32") {
-    Compute<float>(flags, kernel.Chosen(), run);
+    Compute<float>(flags, parser, kernel.Chosen(), run);
   } else {
-    Compute<double>(flags, kernel.Chosen(), run);
+    Compute<double>(flags, parser, kernel.Chosen(), run);
   }
   return 0;
 }

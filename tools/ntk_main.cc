@@ -12,6 +12,7 @@
 #include "experiments/command_line.h"
 #include "experiments/flags.h"
 #include "experiments/git_commit.h"
+#include "experiments/nearest_word.h"
 #include "tools/ntk_commands.h"
 
 namespace hadamard_ntk::tools {
@@ -33,8 +34,8 @@ const std::vector<Command>& Commands() {
 }
 
 void PrintHelp() {
-  std::cout << "Neural tangent kernels of polynomial nets and their kin, for data in .npy and .csv files.\n"
-               "Usage: ntk COMMAND [OPTIONS], ntk COMMAND --help\n\n";
+  std::cout << "Neural tangent kernels of polynomial nets and their kin, for data in files of arrays and of text.\n"
+               "Usage: ntk COMMAND [OPTIONS], ntk COMMAND --help, ntk --version\n\n";
   for (const Command& command : Commands()) {
     std::cout << "  " << command.name << std::string(10 - command.name.size(), ' ') << command.text << '\n';
   }
@@ -52,7 +53,13 @@ int Main(int argc, char** argv) {
     PrintHelp();
     return 0;
   }
+  if (name == "--version") {
+    std::cout << "ntk of hadamard-ntk, commit " << experiments::GitCommit() << '\n';
+    return 0;
+  }
+  std::vector<std::string> names = {"--help", "--version"};
   for (const Command& command : Commands()) {
+    names.emplace_back(command.name);
     if (command.name != name) continue;
     try {
       return command.run({argc - 1, argv + 1, experiments::GitCommit()});
@@ -60,7 +67,11 @@ int Main(int argc, char** argv) {
       throw std::runtime_error("out of memory");
     }
   }
-  throw experiments::FlagError("command", "must be gram, spectrum, predict or entk, see --help", name);
+  const std::string nearest = experiments::NearestWord(name, names);
+  throw experiments::FlagError("command",
+                               "must be gram, spectrum, predict or entk" +
+                                   (nearest.empty() ? ", see --help" : "; did you mean " + nearest + "?"),
+                               name);
 }
 
 }  // namespace

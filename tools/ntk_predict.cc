@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <iostream>
 #include <limits>
 #include <optional>
 #include <stdexcept>
+#include <type_traits>
 
 #include "experiments/flags.h"
 #include "ntk/kernel_regression.h"
@@ -31,6 +31,7 @@ struct PredictFlags {
   int classes = 0;
   bool descend = false;  // --steps is given
   RunFlags run;
+  TextFlags text;
 };
 
 std::string Short(double value) {
@@ -82,14 +83,20 @@ std::vector<std::int64_t> Largest(const Matrix<double>& f) {
   return labels;
 }
 
+// What entries of K are off by at most, over sqrt(K(x, x) K(z, z)): the bound of ntk/gram.h.
+double EntryError(const KernelChoice& choice, Eigen::Index columns) {
+  const double n = std::max({choice.degree, choice.depth, choice.blocks}), own = 4 + 2 * n;
+  return ((n + 2) * (1.5 * static_cast<double>(columns) + 5) + own) * std::numeric_limits<double>::epsilon();
+}
+
 // The eigenvalue problem of n samples from that of the first 500.  The time grows like n^3, but more like n^3.5 while K
 // outgrows the caches, up to some 2000 samples.
-double EigenSeconds(const AnyKernel& kernel, const Matrix<double>& x) {
+double EigenSeconds(const AnyKernel& kernel, const KernelChoice& choice, const Matrix<double>& x) {
   constexpr double kSample = 500, kLarge = 2000;
   const Matrix<double> sample = x.topRows(std::min<Eigen::Index>(x.rows(), kSample));
   const Matrix<double> gram = AnyGram<double>(kernel, Quantity::kNtk, sample, nullptr);
   const auto begin = std::chrono::steady_clock::now();
-  const KernelRegression regression(gram);
+  const KernelRegression regression(gram, EntryError(choice, x.cols()));
   const auto n = static_cast<double>(x.rows());
   return SecondsSince(begin) * std::pow(std::clamp(n, kSample, kLarge) / kSample, 3.5) *
          std::pow(std::max(n, kLarge) / kLarge, 3);
@@ -97,16 +104,18 @@ double EigenSeconds(const AnyKernel& kernel, const Matrix<double>& x) {
 
 class Prediction {
  public:
-  Prediction(const PredictFlags& flags, const KernelChoice& choice, Run& run)
+  Prediction(const PredictFlags& flags, const FlagParser& parser, const KernelChoice& choice, Run& run)
       : flags_(flags),
         choice_(choice),
         run_(run),
         kernel_(choice.MakeKernel()),
-        x_file_(Required("--x", flags.x)),
-        y_file_(Required("--y", flags.y)),
-        z_file_(Required("--z", flags.z)),
+        x_file_(Required("--x", flags.x, flags.text.Samples())),
+        y_file_(Required("--y", flags.y, flags.text.Outputs())),
+        z_file_(Required("--z", flags.z, flags.text.Samples())),
         output_("--out", flags.run.out) {
-    if (!flags.z_labels.empty()) z_labels_file_.emplace("--z_labels", flags.z_labels);
+    if (!flags.z_labels.empty()) z_labels_file_.emplace("--z_labels", flags.z_labels, flags.text.Outputs());
+    RequireApart(output_, Inputs());
+    flags.text.RequireText(parser, {&x_file_, &y_file_, &z_file_, z_labels_file_ ? &*z_labels_file_ : nullptr});
   }
 
   void Compute() {
@@ -114,13 +123,18 @@ class Prediction {
     run_.notes() << "kernel: NTK of " << choice_.Text() << "\ndata:   X " << ShapeText(x_.rows(), x_.cols()) << ", Z "
                  << ShapeText(z_.rows(), z_.cols()) << ", outputs " << y_.cols() << std::endl;
     run_.AnnounceMemory(memory_);
-    const double solve_seconds = by_spectrum_ ? EigenSeconds(kernel_, x_) : SolverSeconds(kernel_, x_, y_.cols());
+    const double solve_seconds = by_spectrum_ ? EigenSeconds(kernel_, choice_, x_)
+                                              : Guarded([&] { return SolverSeconds(kernel_, x_, y_.cols()); });
     const double predict_seconds = GramSeconds(kernel_, Quantity::kNtk, z_, &x_);
     const double gram_seconds = GramSeconds<double>(kernel_, Quantity::kNtk, x_, nullptr);
     run_.AnnounceTime(solve_seconds + predict_seconds + 2 * gram_seconds);
 
     const Matrix<double> c = by_spectrum_ ? BySpectrum(solve_seconds) : ByCholesky();
     run_.progress().Finish();
+    if (!c.allFinite()) {
+      x_file_.Fail(
+          "K is so small beside the outputs that the coefficients are beyond the range of float64; scale the rows up");
+    }
     const Matrix<double> rest = Product(x_, c, "training error", gram_seconds) - y_;
     const double rms = std::sqrt(rest.squaredNorm() / static_cast<double>(rest.size()));
     run_.notes() << "train:  error rms " << Short(rms) << ", largest " << Short(rest.cwiseAbs().maxCoeff())
@@ -137,18 +151,20 @@ class Prediction {
     reading.Add("Y", y_file_.BytesToRead(kEntry));
     reading.Add("Z", z_file_.BytesToRead(kEntry));
     run_.RequireMemory(reading);
-    x_ = x_file_.Read<double>();
-    y_ = flags_.classes > 0 ? OneHot(y_file_.ReadLabels(flags_.classes), flags_.classes) : y_file_.Read<double>();
-    z_ = z_file_.Read<double>();
+    x_ = x_file_.Read<double>(run_.notes());
+    y_ = flags_.classes > 0 ? OneHot(y_file_.ReadLabels(flags_.classes, run_.notes()), flags_.classes)
+                            : y_file_.Read<double>(run_.notes());
+    z_ = z_file_.Read<double>(run_.notes());
     RequireSameColumns(x_file_, x_, z_file_, z_);
     RequireSameRows(x_file_, x_.rows(), y_file_, y_.rows());
     if (z_labels_file_) {
-      z_labels_ = z_labels_file_->ReadLabels(flags_.classes);
+      z_labels_ = z_labels_file_->ReadLabels(flags_.classes, run_.notes());
       RequireSameRows(z_file_, z_.rows(), *z_labels_file_, static_cast<Eigen::Index>(z_labels_.size()));
     }
     if (x_.rows() > std::numeric_limits<int>::max()) x_file_.Fail("has more than 2^31 rows");
-    RequireFiniteKernel(kernel_, x_file_, x_);
-    RequireFiniteKernel(kernel_, z_file_, z_);
+    RequireFiniteKernel(kernel_, x_file_, x_, x_file_, x_);
+    RequireFiniteKernel(kernel_, z_file_, z_, x_file_, x_);
+    RequireNormalKernel(kernel_, x_file_, x_);
 
     by_spectrum_ =
         flags_.descend || flags_.solver == "spectrum" || (flags_.solver == "auto" && x_.rows() <= kMostForSpectrum);
@@ -158,8 +174,9 @@ class Prediction {
     memory_.Add("result", output_.BytesToWrite(m, flags_.classes > 0 ? 1 : outputs, sizeof(double)));
     memory_.Add("program", kProgramBytes);
     if (by_spectrum_) {
-      memory_.Add("K", n * n * kEntry);
-      memory_.Add("eigenvectors", 2 * n * n * kEntry);
+      const double square = static_cast<double>(n) * static_cast<double>(n) * kEntry;
+      memory_.Add("K", square);
+      memory_.Add("eigenvectors", 2 * square);
     } else {
       // K is kept if there is room.
       const auto bytes = [&](bool stored) {
@@ -176,8 +193,8 @@ class Prediction {
   static void RequireSameRows(const InputFile& samples, Eigen::Index rows, const InputFile& of_them,
                               Eigen::Index count) {
     if (rows == count) return;
-    of_them.Fail("has " + std::to_string(count) + " rows, and " + samples.flag() + " " + samples.name() + " has " +
-                 std::to_string(rows));
+    of_them.Fail("has " + std::to_string(count) + " rows, and " + samples.flag() + " " +
+                 files::Printable(samples.name()) + " has " + std::to_string(rows));
   }
 
   Matrix<double> Product(const Matrix<double>& points, const Matrix<double>& c, const char* label, double seconds) {
@@ -195,7 +212,7 @@ class Prediction {
   Matrix<double> BySpectrum(double seconds) {
     const KernelRegression regression = [&] {
       const ClockProgress clock(run_.progress(), "eigenvalues of K", seconds);
-      return KernelRegression(AnyGram<double>(kernel_, Quantity::kNtk, x_, nullptr));
+      return KernelRegression(AnyGram<double>(kernel_, Quantity::kNtk, x_, nullptr), EntryError(choice_, x_.cols()));
     }();
     run_.progress().Finish();
     const KernelRegression::Report& report = regression.report();
@@ -207,15 +224,29 @@ class Prediction {
                {"condition", std::isfinite(report.condition) ? Json(report.condition) : Json(nullptr)},
                {"lambda_min", report.lambda_min},
                {"lambda_max", report.lambda_max},
+               {"noise", report.noise},
                {"interpolates", regression.Interpolates()}};
     if (flags_.descend) return Descend(regression);
     run_.notes() << "method: "
-                 << (flags_.ridge > 0            ? "ridge " + Short(flags_.ridge)
-                     : regression.Interpolates() ? "ridgeless; K has full rank, so the training data are met"
-                                                 : "ridgeless, of least norm; K is rank-deficient, so the training "
-                                                   "data need not be met")
+                 << (flags_.ridge > 0 ? "ridge " + Short(flags_.ridge)
+                     : regression.Interpolates()
+                         ? "ridgeless; K has full rank, so the training data are met, to rounding (" +
+                               Short(report.noise / report.lambda_min) + ")"
+                         : "ridgeless, of least norm; K is rank-deficient, so the training data need not be met")
                  << std::endl;
-    return regression.Solve(y_, flags_.ridge);
+    RequireRidge(report.lambda_max);
+    return Guarded([&] { return regression.Solve(y_, flags_.ridge); });
+  }
+
+  // K of this size is not lost in K + ridge I.
+  void RequireRidge(double size) const {
+    if (flags_.ridge == 0 || size <= 0) return;
+    if (size + flags_.ridge > flags_.ridge && std::isfinite(size + flags_.ridge)) return;
+    throw FlagError(
+        "--ridge",
+        "must not be so large that K(X, X) is lost in K + ridge I; the largest eigenvalue of K is at most " +
+            Short(size),
+        Short(flags_.ridge));
   }
 
   Matrix<double> Descend(const KernelRegression& regression) {
@@ -225,7 +256,7 @@ class Prediction {
                  << Short(flags_.learning_rate) << ", momentum " << Short(flags_.momentum) << "; "
                  << (flags_.learning_rate < most ? "converges" : "DIVERGES") << ", the bound is " << Short(most)
                  << std::endl;
-    report_["max_learning_rate"] = most;
+    report_["max_learning_rate"] = std::isfinite(most) ? Json(most) : Json(nullptr);
     try {
       return regression.Descend(y_, method, flags_.steps);
     } catch (const std::overflow_error&) {
@@ -235,24 +266,47 @@ class Prediction {
     }
   }
 
-  Matrix<double> ByCholesky() {
-    StageProgress stage(run_.progress());
-    ntk::KernelSolution solution;
+  // What the solvers throw, blamed on what was given.
+  template <class Solve>
+  std::invoke_result_t<const Solve&> Guarded(const Solve& solve) const {
     try {
-      solution = SolveAnyKernel(kernel_, x_, y_,
-                                {.ridge = flags_.ridge,
-                                 .tolerance = flags_.tolerance,
-                                 .memory = static_cast<std::size_t>(solver_bytes_),
-                                 .progress = [&](const std::string& name, double share) { stage.Show(name, share); }});
+      return solve();
     } catch (const std::domain_error& error) {
-      throw FlagError("--ridge", std::string(error.what()) + "; a larger ridge or --solver spectrum may help",
-                      Short(flags_.ridge));
+      const std::string what = error.what();
+      if (flags_.ridge == 0) x_file_.Fail(what + "; --ridge or --solver spectrum (least squares) may help");
+      throw FlagError("--ridge", what + "; a larger ridge or --solver spectrum may help", Short(flags_.ridge));
+    } catch (const std::overflow_error& error) {
+      x_file_.Fail(std::string("K(X, X) is too small for Y: ") + error.what());
     }
+  }
+
+  Matrix<double> ByCholesky() {
+    double trace = 0;
+    for (Eigen::Index i = 0; i < x_.rows(); ++i) {
+      const double norm = x_.row(i).stableNorm();
+      trace += kernel_(norm, norm, ntk::Correlation<double>::Equal()).ntk;
+    }
+    RequireRidge(trace);
+    StageProgress stage(run_.progress());
+    ntk::KernelSolution solution = Guarded([&] {
+      return SolveAnyKernel(kernel_, x_, y_,
+                            {.ridge = flags_.ridge,
+                             .tolerance = flags_.tolerance,
+                             .memory = static_cast<std::size_t>(solver_bytes_),
+                             .progress = [&](const std::string& name, double share) { stage.Show(name, share); }});
+    });
     run_.progress().Finish();
+    const Eigen::Index repeated = x_.rows() - solution.distinct;
+    if (repeated > 0) {
+      run_.notes() << "rows:   " << solution.distinct << " of " << x_.rows()
+                   << " are distinct; of repeated ones the mean output is fitted" << std::endl;
+    }
     run_.notes() << "method: " << (flags_.ridge > 0 ? "ridge " + Short(flags_.ridge) : "ridgeless")
                  << " by Cholesky and " << solution.iterations << " iterations, relative residual "
-                 << Short(solution.relative_residual) << "; for rank and condition give --solver spectrum" << std::endl;
+                 << Short(solution.relative_residual) << (repeated > 0 ? " on distinct rows" : "")
+                 << "; for rank and condition give --solver spectrum" << std::endl;
     report_ = {{"n", x_.rows()},
+               {"distinct_rows", solution.distinct},
                {"iterations", solution.iterations},
                {"relative_residual", solution.relative_residual},
                {"preconditioner_shift", solution.shift}};
@@ -272,7 +326,7 @@ class Prediction {
     }
     Json head = Json::object();
     if (output_.format() == FileFormat::kJson) {
-      head = run_.Head(Config(), 0, {&x_file_, &y_file_, &z_file_, z_labels_file_ ? &*z_labels_file_ : nullptr});
+      head = run_.Head(Config(), 0, Inputs());
       head["report"] = report_;
     }
     if (flags_.classes > 0) {
@@ -282,6 +336,10 @@ class Prediction {
       output_.Write(NumberedTitles("f", f.cols()), head, f);
       run_.AnnounceDone("f(Z), " + ShapeText(f.rows(), f.cols()), output_);
     }
+  }
+
+  std::vector<const InputFile*> Inputs() const {
+    return {&x_file_, &y_file_, &z_file_, z_labels_file_ ? &*z_labels_file_ : nullptr};
   }
 
   Json Config() const {
@@ -324,7 +382,7 @@ int PredictCommand(const CommandLine& line) {
       "at\n"
       "the rows of Z.  With --steps what it is after so many steps of gradient descent, exactly, from f = 0.",
       "ntk predict");
-  parser.AddFile("--x", &flags.x, "X, .npy or .csv: a row is a sample");
+  parser.AddFile("--x", &flags.x, "X, .npy, .npz:member, .csv, .tsv, .txt, or - (standard input): a row is a sample");
   parser.AddFile("--y", &flags.y, "Y: a row for each sample; with --classes a column of labels 0, 1, ...");
   parser.AddFile("--z", &flags.z, "Z, where to predict");
   CLI::App& app = parser.app();
@@ -339,13 +397,14 @@ int PredictCommand(const CommandLine& line) {
   experiments::AddReal(app, "--learning_rate", &flags.learning_rate, 0, infinity, "of gradient descent");
   experiments::AddReal(app, "--momentum", &flags.momentum, 0, 1 - 1e-12, "of gradient descent");
   const KernelFlags kernel(parser, KernelFlags::Networks::kInfinite);
+  flags.text.AddTo(parser, true);
   flags.run.AddTo(parser, "the outputs at Z, or labels, .npy, .csv or .json");
   if (!parser.Parse(line.argc, line.argv)) return 0;
   flags.descend = parser.Given("--steps");
   CheckTogether(parser, flags);
-  Run run("predict", flags.run, line.words(), line.git, std::cout);
+  Run run("predict", flags.run, line.words(), line.git);
   const KernelChoice choice = kernel.Chosen();
-  Prediction(flags, choice, run).Compute();
+  Prediction(flags, parser, choice, run).Compute();
   return 0;
 }
 

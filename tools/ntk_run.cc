@@ -1,18 +1,21 @@
 #include "tools/ntk_run.h"
 
+#include <sys/stat.h>
 #include <tbb/info.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <stdexcept>
 
 #include "experiments/flags.h"
 #include "experiments/provenance.h"
-#include "tools/machine_memory.h"
+#include "files/machine_memory.h"
 
 namespace hadamard_ntk::tools {
 
 using experiments::FlagError;
 using experiments::Json;
+using files::AvailableMemory, files::ByteText, files::PeakMemory;
 
 void RunFlags::AddTo(FlagParser& parser, const std::string& out_text) {
   parser.AddFile("--out", &out, out_text);
@@ -35,13 +38,11 @@ std::string MemoryEstimate::Text() const {
   return ByteText(total_) + " (" + list + ")";
 }
 
-Run::Run(std::string command, const RunFlags& flags, std::vector<std::string> arguments, std::string git,
-         std::ostream& notes)
+Run::Run(std::string command, const RunFlags& flags, std::vector<std::string> arguments, std::string git)
     : command_(std::move(command)),
       flags_(flags),
       arguments_(std::move(arguments)),
       git_(std::move(git)),
-      notes_(notes),
       threads_(flags.threads > 0 ? flags.threads : tbb::info::default_concurrency()),
       limit_(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads_)),
       progress_(experiments::Progress::ToTerminal()),
@@ -64,12 +65,12 @@ void Run::RequireMemory(const MemoryEstimate& estimate) const {
 
 void Run::AnnounceMemory(const MemoryEstimate& estimate) {
   RequireMemory(estimate);
-  notes_ << "memory: " << estimate.Text() << "; " << ByteText(AvailableMemory()) << " are available" << std::endl;
+  notes() << "memory: " << estimate.Text() << "; " << ByteText(AvailableMemory()) << " are available" << std::endl;
 }
 
 void Run::AnnounceTime(double seconds, const std::string& remark) {
-  notes_ << "time:   " << (seconds < 1 ? "less than 1 s" : "about " + experiments::Duration(seconds)) << " on "
-         << threads_ << (threads_ == 1 ? " thread" : " threads") << remark << std::endl;
+  notes() << "time:   " << (seconds < 1 ? "less than 1 s" : "about " + experiments::Duration(seconds)) << " on "
+          << threads_ << (threads_ == 1 ? " thread" : " threads") << remark << std::endl;
 }
 
 Json Run::Head(const Json& config, std::uint64_t seed, const std::vector<const InputFile*>& inputs) {
@@ -93,15 +94,32 @@ void Run::AnnounceDone(const std::string& what, const OutputFile& output, bool m
   progress_.Finish();
   char seconds[32];
   std::snprintf(seconds, sizeof seconds, "%.2g s", Elapsed());
-  notes_ << "wrote " << output.name() << ": " << what << "; "
-         << (Elapsed() < 10 ? seconds : experiments::Duration(Elapsed()));
-  if (const std::int64_t peak = PeakMemory(); peak > 0 && !mapped) notes_ << ", " << ByteText(peak) << " at most";
-  notes_ << std::endl;
+  notes() << "wrote " << files::Printable(output.name()) << ": " << what << "; "
+          << (Elapsed() < 10 ? seconds : experiments::Duration(Elapsed()));
+  if (const std::int64_t peak = PeakMemory(); peak > 0 && !mapped) notes() << ", " << ByteText(peak) << " at most";
+  notes() << std::endl;
 }
 
-InputFile Required(const std::string& flag, const std::string& given) {
-  if (given.empty()) throw FlagError(flag, "is needed: the name of a .npy or .csv file", given);
-  return InputFile(flag, given);
+InputFile Required(const std::string& flag, const std::string& given, const CsvFormat& format) {
+  if (given.empty()) throw FlagError(flag, "is needed: the name of a file of numbers", given);
+  return InputFile(flag, given, format);
+}
+
+void RequireApart(const OutputFile& output, const std::vector<const InputFile*>& inputs) {
+  for (const char* ending : {"", ".partial", ".partial.state"}) {
+    struct stat written = {}, read = {};
+    if (stat((output.path().string() + ending).c_str(), &written) != 0) continue;
+    for (const InputFile* input : inputs) {
+      if (!input) continue;
+      const bool found =
+          input->name() == "-" ? fstat(STDIN_FILENO, &read) == 0 : stat(input->path().c_str(), &read) == 0;
+      if (!found || read.st_dev != written.st_dev || read.st_ino != written.st_ino) continue;
+      throw FlagError("--out",
+                      (*ending ? std::string("its ") + ending + " is" : std::string("is")) + " the same file as " +
+                          input->flag() + " " + input->name(),
+                      output.name());
+    }
+  }
 }
 
 std::string ShapeText(std::int64_t rows, std::int64_t cols) {

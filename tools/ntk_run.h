@@ -6,17 +6,19 @@
 
 #include <chrono>
 #include <cstdint>
+#include <iostream>
 #include <memory>
 #include <optional>
-#include <ostream>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "experiments/json.h"
 #include "experiments/progress.h"
+#include "files/quoted.h"
 #include "tools/flag_parser.h"
 #include "tools/matrix_file.h"
+#include "tools/text_flags.h"
 
 namespace hadamard_ntk::tools {
 
@@ -49,13 +51,12 @@ class MemoryEstimate {
 /// A run of one command: limits the threads while it lives, tells the user what will happen, and what did.
 class Run {
  public:
-  /// `notes`: where it is told.
-  Run(std::string command, const RunFlags& flags, std::vector<std::string> arguments, std::string git,
-      std::ostream& notes);
+  Run(std::string command, const RunFlags& flags, std::vector<std::string> arguments, std::string git);
 
   int threads() const { return threads_; }
   experiments::Progress& progress() { return progress_; }
-  std::ostream& notes() { return notes_; }
+  /// Where it is told: standard error, since standard output is for results, and may be closed.
+  std::ostream& notes() { return std::cerr; }
 
   /// What --memory allows, or is available.
   std::int64_t AllowedMemory() const;
@@ -82,7 +83,6 @@ class Run {
   RunFlags flags_;
   std::vector<std::string> arguments_;
   std::string git_;
-  std::ostream& notes_;
   int threads_;
   tbb::global_control limit_;
   experiments::Progress progress_;
@@ -100,14 +100,18 @@ struct CommandLine {
 };
 
 /// The file of a flag such as --x.  Throws FlagError if it was not given.
-InputFile Required(const std::string& flag, const std::string& given);
+InputFile Required(const std::string& flag, const std::string& given, const CsvFormat& format);
+
+/// What is written to the output, or grows beside it (ntk/gram_file.h), is none of the inputs under another name: that
+/// is told by device and inode.  A null is an input that was not given.  Throws FlagError.
+void RequireApart(const OutputFile& output, const std::vector<const InputFile*>& inputs);
 
 /// Throws std::invalid_argument naming both files unless Z has as many columns as X.
 template <class T>
 void RequireSameColumns(const InputFile& x_file, const Matrix<T>& x, const InputFile& z_file, const Matrix<T>& z) {
   if (x.cols() == z.cols()) return;
-  z_file.Fail("has " + std::to_string(z.cols()) + " columns, and " + x_file.flag() + " " + x_file.name() + " has " +
-              std::to_string(x.cols()));
+  z_file.Fail("has " + std::to_string(z.cols()) + " columns, and " + x_file.flag() + " " +
+              files::Printable(x_file.name()) + " has " + std::to_string(x.cols()));
 }
 
 /// The samples of a command: --x and, if given, --z.  Opens the files, and reads them when asked to.
@@ -117,28 +121,26 @@ struct Samples {
   std::optional<InputFile> z_file;
   Matrix<T> x, z;  ///< z is empty without --z
 
-  Samples(const std::string& x_name, const std::string& z_name) : x_file(Required("--x", x_name)) {
-    if (!z_name.empty()) z_file.emplace("--z", z_name);
+  Samples(const std::string& x_name, const std::string& z_name, const CsvFormat& format)
+      : x_file(Required("--x", x_name, format)) {
+    if (!z_name.empty()) z_file.emplace("--z", z_name, format);
   }
 
   /// Throws as InputFile::Read, Run::RequireMemory and RequireSameColumns.
-  void Read(const Run& run) {
+  void Read(Run& run) {
     MemoryEstimate reading;
     reading.Add("X", x_file.BytesToRead(sizeof(T)));
     if (z_file) reading.Add("Z", z_file->BytesToRead(sizeof(T)));
     run.RequireMemory(reading);
-    x = x_file.Read<T>();
+    x = x_file.Read<T>(run.notes());
     if (!z_file) return;
-    z = z_file->Read<T>();
+    z = z_file->Read<T>(run.notes());
     RequireSameColumns(x_file, x, *z_file, z);
   }
 
   /// As Run::Head takes them.
   std::vector<const InputFile*> files() const { return {&x_file, z_file ? &*z_file : nullptr}; }
 };
-
-/// "3 x 4".
-std::string ShapeText(std::int64_t rows, std::int64_t cols);
 
 }  // namespace hadamard_ntk::tools
 

@@ -119,7 +119,7 @@ int SpectrumCommand(const CommandLine& line) {
   const KernelFlags kernel(parser, KernelFlags::Networks::kInfinite);
   flags.run.AddTo(parser, "the table, .csv, .npy or .json; without it CSV on standard output");
   if (!parser.Parse(line.argc, line.argv)) return 0;
-  Run run("spectrum", flags.run, line.words(), line.git, flags.run.out.empty() ? std::cerr : std::cout);
+  Run run("spectrum", flags.run, line.words(), line.git);
   try {
     Compute(flags, kernel.Chosen(), run);
   } catch (const std::overflow_error& error) {

@@ -1,11 +1,11 @@
-#ifndef HADAMARD_NTK_TOOLS_MACHINE_MEMORY_H_
-#define HADAMARD_NTK_TOOLS_MACHINE_MEMORY_H_
+#ifndef HADAMARD_NTK_FILES_MACHINE_MEMORY_H_
+#define HADAMARD_NTK_FILES_MACHINE_MEMORY_H_
 
 #include <cstdint>
 #include <filesystem>
 #include <string>
 
-namespace hadamard_ntk::tools {
+namespace hadamard_ntk::files {
 
 /// Bytes that this process could still take without swapping: the least of
 ///   what the kernel says is available (/proc/meminfo),
@@ -20,6 +20,6 @@ std::int64_t PeakMemory();
 /// "980 kB", "1.5 GB": powers of ten, three digits.
 std::string ByteText(double bytes);
 
-}  // namespace hadamard_ntk::tools
+}  // namespace hadamard_ntk::files
 
-#endif  // HADAMARD_NTK_TOOLS_MACHINE_MEMORY_H_
+#endif  // HADAMARD_NTK_FILES_MACHINE_MEMORY_H_

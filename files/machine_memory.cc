@@ -1,4 +1,4 @@
-#include "tools/machine_memory.h"
+#include "files/machine_memory.h"
 
 #include <sys/resource.h>
 
@@ -11,7 +11,7 @@
 #include <sstream>
 #include <string_view>
 
-namespace hadamard_ntk::tools {
+namespace hadamard_ntk::files {
 namespace {
 
 namespace fs = std::filesystem;
@@ -85,4 +85,4 @@ std::string ByteText(double bytes) {
   return text;
 }
 
-}  // namespace hadamard_ntk::tools
+}  // namespace hadamard_ntk::files

@@ -1,4 +1,4 @@
-#include "tools/machine_memory.h"
+#include "files/machine_memory.h"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 
 #include "files/files_for_test.h"
 
-namespace hadamard_ntk::tools {
+namespace hadamard_ntk::files {
 namespace {
 
 namespace fs = std::filesystem;
@@ -76,4 +76,4 @@ TEST(ByteText, ThreeDigits) {
 }
 
 }  // namespace
-}  // namespace hadamard_ntk::tools
+}  // namespace hadamard_ntk::files
