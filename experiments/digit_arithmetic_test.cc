@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -47,10 +48,38 @@ TEST(DigitClaimsTest, VerdictsFollowTheEvidence) {
   EXPECT_EQ(VerdictOn({.dense_gain = 0.1, .conv_gain = 0.2, .conv_learned = 0.4}), Verdict::kInconclusive);
 }
 
-TEST(DigitClaimsTest, OneKindAloneIsAtMostInPart) {
-  DigitEvidence dense = MakeEvidence({.dense_gain = 0.118, .conv_gain = 0.208});
-  dense.kinds = {"dense"};
-  EXPECT_EQ(JudgeTable1(dense).verdict(), Verdict::kConfirmedInPart);
+// A run of one kind only could never confirm a claim on both.
+TEST(DigitClaimsTest, OneKindAloneIsInconclusive) {
+  for (const double gain : {0.0, 0.118}) {
+    DigitEvidence dense = MakeEvidence({.dense_gain = gain, .conv_gain = gain});
+    dense.kinds = {"dense"};
+    EXPECT_EQ(JudgeTable1(dense).verdict(), Verdict::kInconclusive) << gain;
+    EXPECT_NE(JudgeTable1(dense).positive_control.description.find("one kind of net left out"), std::string::npos);
+  }
+}
+
+// The folds of the table in the README (half of the paper's samples): no gain, and among their scatter the printed one
+// of the dense nets, 0.118, is not found (t = 2.7 on 2 degrees of freedom; 2.9 is needed), that of the others, 0.208,
+// is.
+TEST(DigitClaimsTest, ThreeFoldsOfTheDefaultRunAreInconclusive) {
+  DigitEvidence evidence{.kinds = {"dense", "conv"}, .differs = {"data: digits"}};
+  const std::map<std::string, std::vector<double>> rounding = {{"dense", {0.286, 0.276, 0.356}},
+                                                               {"dense_hp", {0.242, 0.344, 0.278}},
+                                                               {"conv", {0.254, 0.36, 0.454}},
+                                                               {"conv_hp", {0.23, 0.28, 0.322}}};
+  for (const auto& [method, folds] : rounding) {
+    for (const double share : folds) {
+      evidence.accuracy[{method, "extrapolation"}].push_back({share, share, share});
+      evidence.accuracy[{method, "interpolation"}].push_back({0.9, 0.9, 1});
+    }
+  }
+  const Claim claim = JudgeTable1(evidence);
+  EXPECT_TRUE(claim.negative_control.rejected);
+  EXPECT_NE(claim.positive_control.description.find("found for conv (0.208), not for dense (0.118)"),
+            std::string::npos);
+  EXPECT_EQ(claim.verdict(), Verdict::kInconclusive);
+  EXPECT_TRUE(claim.as_expected());
+  EXPECT_FALSE(claim.replication->baseline_as_printed);
 }
 
 TEST(DigitClaimsTest, ContradictedOnlyWithTheBaselineAndWithoutTheEffect) {
@@ -67,7 +96,7 @@ TEST(DigitClaimsTest, ContradictedOnlyWithTheBaselineAndWithoutTheEffect) {
   EXPECT_EQ(VerdictOn({.dense_gain = 0.03, .conv_gain = 0, .scatter = 0.04}), Verdict::kNotReproduced);
 }
 
-// The folds of a run of three: no gain, and a scatter in which the test does not find 0.118 (0.208, it does).
+// A scatter in which the test does not find 0.118 (0.208, it does).
 TEST(DigitClaimsTest, WithoutPowerNothingIsSaid) {
   for (const double gain : {-0.1, 0.0, 0.118}) {
     const Claim claim = JudgeTable1(MakeEvidence({.dense_gain = gain, .conv_gain = gain, .scatter = 0.08}));

@@ -329,7 +329,7 @@ Experiment HarmonicsLearning() {
        .claims = {DeclareCommonRate(), DeclareFairRate(), DeclareEq2(), DeclareOffSamples(), DeclareEigenvalueTime()},
        .defaults = {},
        .quick =
-           {.samples = 600, .data_sets = 2, .widths = {64, 256}, .nets = 1, .finite_iterations = 200, .held_out = 2000},
+           {.samples = 600, .data_sets = 2, .widths = {64, 256}, .nets = 1, .finite_iterations = 500, .held_out = 2000},
        .add_flags = AddFlags,
        .to_json = ToJson,
        .run = Run});

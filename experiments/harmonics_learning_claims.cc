@@ -184,7 +184,7 @@ Claim JudgeFairRate(const HarmonicsEvidence& evidence) {
                    trace = Compare(evidence, "ccp", order, Rate::kByTrace, Quantity::kOnSamples);
   claim.measured.text += ". At rates ~ 1 / K(x, x) instead the factors are";
   for (std::size_t k = 0; k < evidence.harmonics.size(); ++k) {
-    claim.measured.text += " " + RoundedReal(SpeedUpOf(evidence, "ccp", Rate::kByTrace, k).factor, 3);
+    (claim.measured.text += " ") += RoundedReal(SpeedUpOf(evidence, "ccp", Rate::kByTrace, k).factor, 3);
   }
   claim.measured.values["by_trace"] = {{"speed_up", RatiosJson(evidence, "ccp", Rate::kByTrace)},
                                        {"faster_at", trace.faster_at},

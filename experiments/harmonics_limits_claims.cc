@@ -187,8 +187,8 @@ Claim JudgeOffSamples(const HarmonicsEvidence& evidence) {
   claim.finding = High(faster_at).empty() ? Verdict::kContradicted : Verdict::kConfirmedInPart;
   claim.what_holds_instead =
       "Of the high frequencies, this holds for k = " + List(High(faster_at)) +
-      " alone. n samples resolve the degrees with F(9, k) well below n; here n = " + std::to_string(evidence.samples) +
-      ", and F is " + MultiplicitiesText(evidence) +
+      " alone, of CCP nets. n samples resolve the degrees with F(9, k) well below n; here n = " +
+      std::to_string(evidence.samples) + ", and F is " + MultiplicitiesText(evidence) +
       ". There the order of figure_5_fair_rate is that of learning the function. Beyond, a higher degree fits the "
       "samples sooner, as it fits random labels sooner, and the function is not learnt whatever N.";
   return claim;
@@ -242,7 +242,7 @@ Claim JudgeEigenvalueTime(const HarmonicsEvidence& evidence) {
   const TimeRatios noise = OverRandomLabels(evidence);
   if (noise.high > 0) {
     claim.measured.text += ". Degrees with F(9, k) > 1.5 n take " + RoundedReal(noise.low, 3);
-    claim.measured.text += " to " + RoundedReal(noise.high, 3);
+    (claim.measured.text += " to ") += RoundedReal(noise.high, 3);
     claim.measured.text += " of the time that random labels take";
     claim.measured.values["time_over_random_labels"] = {noise.low, noise.high};
   }

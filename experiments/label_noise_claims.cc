@@ -32,7 +32,8 @@ Claim DeclareLabelNoise() {
               "the noise, would not be found at the highest frequency among this run's scatter (changed 2026-11: the "
               "correction and the last condition, which the test was missing)",
           .subject = Subject::kExperiment,
-          .expected_verdict = Verdict::kInconclusive};
+          .expected_verdict = Verdict::kNotReproduced,
+          .expected_when_quick = Verdict::kInconclusive};
 }
 
 Claim JudgeLabelNoise(const LabelNoiseEvidence& evidence) {
@@ -73,7 +74,8 @@ Claim JudgeLabelNoise(const LabelNoiseEvidence& evidence) {
     case Verdict::kNotReproduced:
       claim.what_holds_instead =
           "at no frequency does the net with Hadamard products take up more noise, at these rates; at the highest, a "
-          "tenth of the noise more would have been found";
+          "tenth of the noise more would have been found" +
+          std::string(judged.reversed_somewhere ? "; at some it takes up less, significantly" : "");
       break;
     case Verdict::kInconclusive:
       claim.what_holds_instead =

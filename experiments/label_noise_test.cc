@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
 #include "experiments/label_noise_claims.h"
 #include "experiments/run_experiment.h"
 
@@ -24,6 +27,7 @@ TEST(LabelNoiseClaimTest, VerdictsFollowTheEvidence) {
     EXPECT_EQ(claim.verdict(), Verdict::kNotReproduced) << gain;
     EXPECT_TRUE(claim.replication->printed_effect_excluded) << gain;
     EXPECT_EQ(claim.replication->differs.size(), 2u) << gain;
+    EXPECT_EQ(claim.what_holds_instead.find("it takes up less, significantly") != std::string::npos, gain < 0);
   }
 }
 
