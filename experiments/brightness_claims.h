@@ -11,15 +11,21 @@
 
 namespace hadamard_ntk::experiments {
 
+/// Of the classes that nets give to test images at r_max > 0.1: how many, and how many differ from that at 0.1.
+struct ClassChanges {
+  long compared = 0, changed = 0;
+};
+
 /// What the nets of brightness_extrapolation reached.
 struct BrightnessEvidence {
   std::vector<std::string> data_sets = {};
   std::vector<double> r_max = {};  ///< increasing; the first is that of the training
-  /// (data set, network, biases) -> [seed][r_max]; networks fc, hp, and untrained: hp as it starts
+  /// (data set, network, biases) -> [seed][r_max]; networks fc, hp
   std::map<std::tuple<std::string, std::string, bool>, std::vector<std::vector<double>>> accuracy = {};
-  /// Of the classes that fc nets give to test images at r_max > 0.1, over all seeds and data sets: how many, and how
-  /// many differ from that at 0.1.
-  long compared = 0, changed_without_biases = 0, changed_with_biases = 0;
+  /// Of trained fc nets with and without biases, of fc nets without biases as they start, of other depths and widths,
+  /// and of linear maps without bias; over all seeds and data sets.
+  ClassChanges with_biases = {}, without_biases = {}, other_shapes = {}, linear = {};
+  std::vector<std::string> differs = {};  ///< from what is printed, see Replication
 };
 
 /// A network minus fc by seeds: at the brightness of the training, and on the mean over the others.

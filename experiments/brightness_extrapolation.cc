@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "experiments/image_nets.h"
 #include "experiments/image_sets.h"
 #include "experiments/image_training.h"
+#include "experiments/table.h"
 #include "experiments/text_table.h"
 #include "models/loss.h"
 #include "models/schedule.h"
@@ -70,19 +72,28 @@ std::vector<double> Brightnesses() {
   return r_max;
 }
 
-// The accuracy at every brightness; `changed` counts classes that differ from those at the first.
+// The accuracy at every brightness; `changes` counts classes that differ from those at the first.
 template <class Classify>
 std::vector<double> Accuracies(const std::vector<double>& r_max, const std::vector<models::Index>& labels,
-                               const Classify& classify, long* changed = nullptr) {
+                               const Classify& classify, ClassChanges* changes = nullptr) {
   std::vector<double> accuracies;
   std::vector<models::Index> first;
   for (const double r : r_max) {
     const std::vector<models::Index> classes = classify(r);
-    if (first.empty()) first = classes;
-    for (std::size_t i = 0; changed && i < classes.size(); ++i) *changed += classes[i] != first[i];
+    if (first.empty()) {
+      first = classes;
+    } else if (changes) {
+      changes->compared += std::ssize(classes);
+      for (std::size_t i = 0; i < classes.size(); ++i) changes->changed += classes[i] != first[i];
+    }
     accuracies.push_back(Accuracy(classes, labels));
   }
   return accuracies;
+}
+
+// r -> the classes of the images with pixels in [0, r].
+auto ClassesOf(const models::LayerNet<float>& net, const models::Matrix<float>& pixels) {
+  return [&](double r) { return LargestColumns(Evaluate(net, static_cast<float>(r) * pixels)); };
 }
 
 struct Nets {
@@ -115,23 +126,30 @@ struct Nets {
                            .batch_size = std::min(kBatch, x.rows())},
               .epochs = std::max<std::int64_t>(1, config.steps / steps_per_epoch),
               .checkpoints = config.checkpoints};
-          const auto classify = [&](const models::LayerNet<float>& net) {
-            return [&](double r) { return LargestColumns(Evaluate(net, static_cast<float>(r) * pixels)); };
-          };
-          if (network == "hp") {
-            const models::LayerNet<float> untrained(run.net, run.seed);
-            evidence.accuracy[{set.name, "untrained", biases}].push_back(
-                Accuracies(evidence.r_max, labels, classify(untrained)));
-          }
-          long* changed = nullptr;
-          if (network == "fc") changed = biases ? &evidence.changed_with_biases : &evidence.changed_without_biases;
+          const models::LayerNet<float> net = TrainOnImages(run, x, y);
+          ClassChanges* changes = nullptr;
+          if (network == "fc") changes = biases ? &evidence.with_biases : &evidence.without_biases;
           evidence.accuracy[{set.name, network, biases}].push_back(
-              Accuracies(evidence.r_max, labels, classify(TrainOnImages(run, x, y)), changed));
+              Accuracies(evidence.r_max, labels, ClassesOf(net, pixels), changes));
           context.progress.Advance();
         }
       }
     }
-    evidence.compared += static_cast<long>(config.seeds * test.count() * (std::ssize(evidence.r_max) - 1));
+    CountUntrained(pixels, labels);
+  }
+
+  // Nets without biases as they start: of other shapes than the trained ones, and linear maps.
+  void CountUntrained(const models::Matrix<float>& pixels, const std::vector<models::Index>& labels) const {
+    const std::vector<std::tuple<int, models::Index, ClassChanges*>> kinds = {
+        {2, 1024, &evidence.other_shapes}, {9, 32, &evidence.other_shapes}, {1, 1, &evidence.linear}};
+    for (const auto& [depth, width, changes] : kinds) {
+      for (int seed = 0; seed < config.seeds; ++seed) {
+        const models::LayerNet<float> net(
+            {.input = {.channels = pixels.cols()}, .layers = DenseNet(depth, width, kClasses), .biases = false},
+            context.seed * 1000 + static_cast<std::uint64_t>(seed));
+        Accuracies(evidence.r_max, labels, ClassesOf(net, pixels), changes);
+      }
+    }
   }
 
   // The infinitely wide nets with biases, trained to the end with the squared loss on the unit vectors of the classes.
@@ -179,9 +197,34 @@ BrightnessColumn ColumnOf(const ImageSet& set, const BrightnessEvidence& evidenc
   return column;
 }
 
+// What is known to be another than in the figure, and what is not printed.
+std::vector<std::string> Differences(const Config& config, const std::vector<ImageSet>& sets) {
+  std::vector<std::string> differs;
+  for (const ImageSet& set : sets) {
+    if (set.name == "digits") differs.push_back("data: " + set.described);
+    const auto part = [&](models::Index chosen, models::Index count, const std::string& purpose) {
+      if (chosen <= 0 || chosen >= count) return;
+      differs.push_back("data: " + std::to_string(chosen) + " of " + std::to_string(count) + " images to " + purpose +
+                        ", " + set.name);
+    };
+    part(config.train_images, set.train.count(), "train");
+    part(config.test_images, set.test.count(), "test");
+  }
+  constexpr int kPrintedRuns = 3;
+  if (config.seeds != kPrintedRuns) {
+    differs.push_back("seeds: " + std::to_string(config.seeds) + " instead of " + std::to_string(kPrintedRuns));
+  }
+  differs.push_back("budget: " + std::to_string(config.steps) + " steps of SGD with momentum 0.9, rate " +
+                    RoundedReal(config.learning_rate, 3) + ", batches of " + std::to_string(kBatch) +
+                    "; the main text of the paper prints none");
+  differs.push_back("architecture: width " + std::to_string(kWidth) +
+                    ", and by which averages of its input a net with Hadamard products multiplies, are chosen here");
+  return differs;
+}
+
 Result Run(const Config& config, RunContext& context) {
   const std::vector<ImageSet> sets = {ReadDigits(config.sources), ReadFashionMnist(config.sources)};
-  BrightnessEvidence evidence{.r_max = Brightnesses()};
+  BrightnessEvidence evidence{.r_max = Brightnesses(), .differs = Differences(config, sets)};
   for (const ImageSet& set : sets) evidence.data_sets.push_back(set.name);
   context.progress.Start("nets", static_cast<std::int64_t>(sets.size()) * config.seeds * 6);
   for (const ImageSet& set : sets) {

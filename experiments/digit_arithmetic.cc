@@ -12,6 +12,7 @@
 #include "experiments/image_nets.h"
 #include "experiments/image_sets.h"
 #include "experiments/image_training.h"
+#include "experiments/table.h"
 #include "experiments/text_table.h"
 #include "models/loss.h"
 #include "models/schedule.h"
@@ -156,6 +157,44 @@ std::string Summary(const DigitEvidence& evidence, const std::string& data) {
                    rows);
 }
 
+// What is another than the paper's, and what it does not print.
+std::vector<std::string> Differences(const Config& config, const ImageSet& set) {
+  constexpr int kFolds = 3, kHeldOut = 10, kPerPair = 1000, kEpochs = 100, kBatch = 128;
+  std::vector<std::string> differs;
+  if (set.name == "digits") differs.push_back("data: " + set.described);
+  const auto number = [&](const std::string& what, int chosen, int printed) {
+    if (chosen == printed) return;
+    differs.push_back(what + " " + std::to_string(chosen) + " instead of " + std::to_string(printed));
+  };
+  number("data: samples of each pair:", config.per_pair, kPerPair);
+  number("folds:", config.folds, kFolds);
+  number("held-out pairs:", config.held_out, kHeldOut);
+  const auto budget = [&](const std::string& kind, int epochs) {
+    const double share = static_cast<double>(epochs) * config.per_pair / (kEpochs * kPerPair);
+    if (epochs == 0) {
+      differs.push_back("nets: " + kind + " nets left out");
+    } else if (share != 1) {
+      differs.push_back("budget: " + kind + " nets see " + RoundedReal(share, 2) +
+                        " times as many samples in training");
+    }
+  };
+  budget("dense", config.dense_epochs);
+  budget("convolutional", config.conv_epochs);
+  number("training: batches of", config.batch, kBatch);
+  if (config.optimizer == "adadelta" && config.dense_epochs > 0) {
+    differs.push_back("training: Adadelta for the dense nets instead of SGD");
+  }
+  if (config.optimizer == "sgd" && config.conv_epochs > 0) {
+    differs.push_back("training: SGD for the convolutional nets instead of Adadelta");
+  }
+  if (config.schedule != "constant") differs.push_back("training: " + config.schedule + " schedule of the rate");
+  if (config.dropout != 1 && config.conv_epochs > 0) {
+    differs.push_back("training: the dropout rates times " + RoundedReal(config.dropout, 2));
+  }
+  differs.push_back("architecture: where the products stand, and of which averages, is chosen here");
+  return differs;
+}
+
 Result Run(const Config& config, RunContext& context) {
   std::vector<std::pair<std::string, int>> methods;
   DigitEvidence evidence;
@@ -169,6 +208,7 @@ Result Run(const Config& config, RunContext& context) {
   add("conv", config.conv_epochs);
   if (methods.empty()) throw FlagError("--dense_epochs", "or --conv_epochs must be positive", "0");
   const ImageSet set = ReadDigits(config.sources);
+  evidence.differs = Differences(config, set);
   const std::vector<PairSplit> splits = SplitPairs(config.folds, config.held_out, context.seed);
 
   std::int64_t epochs = 0;
@@ -187,10 +227,6 @@ Result Run(const Config& config, RunContext& context) {
     const PairSamples trained = Some(train);
     const PairSamples fresh = MakePairs(set.test, split.trained, config.test_per_pair, seed + 1);
     const PairSamples held_out = MakePairs(set.test, split.held_out, config.test_per_pair, seed + 2);
-    for (const std::string& kind : evidence.kinds) {
-      const models::LayerNet<float> untrained(NetOf(kind + "_hp", config.dropout), seed);
-      evidence.untrained[kind].push_back(MeasureSums(Evaluate(untrained, held_out.x), held_out.y));
-    }
     for (const auto& [method, method_epochs] : methods) {
       const models::LayerNet<float> net = TrainOnImages({.name = method + "_" + std::to_string(fold),
                                                          .net = NetOf(method, config.dropout),

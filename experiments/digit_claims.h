@@ -16,8 +16,7 @@ struct DigitEvidence {
   std::vector<std::string> kinds = {};  ///< of "dense", "conv"
   /// (method, test) -> by fold; methods dense, dense_hp, conv, conv_hp; tests interpolation, fresh, extrapolation
   std::map<std::pair<std::string, std::string>, std::vector<SumAccuracy>> accuracy = {};
-  /// kind -> the extrapolation of the net with Hadamard products before its training, by fold
-  std::map<std::string, std::vector<SumAccuracy>> untrained = {};
+  std::vector<std::string> differs = {};  ///< from what is printed, see Replication
 };
 
 struct MeanAndDeviation {
@@ -27,6 +26,9 @@ MeanAndDeviation OverFolds(const std::vector<SumAccuracy>& folds, double SumAccu
 
 /// What Table 1 prints, mean; NaN if it does not have the entry.
 double PrintedInTable1(const std::string& method, const std::string& test, double SumAccuracy::*measure);
+
+/// By rounding on held-out pairs, of nets without Hadamard products; kind "dense" or "conv".
+double PrintedDeviationInTable1(const std::string& kind);
 
 Claim DeclareTable1();
 Claim JudgeTable1(const DigitEvidence& evidence);

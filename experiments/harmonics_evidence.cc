@@ -2,17 +2,40 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <limits>
 #include <set>
+
+#include "experiments/paired_test.h"
 
 namespace hadamard_ntk::experiments {
 namespace {
 
 double TimeOf(const WideRun& run, Rate rate, Quantity quantity, std::size_t k) {
   const WideRun::AtRate& at = run.At(rate);
-  return quantity == Quantity::kOnSamples    ? at.halving[k]
-         : quantity == Quantity::kOffSamples ? at.halving_off[k]
-                                             : at.halving_of_noise;
+  const double scale = rate == Rate::kByTrace ? at.eta * run.diagonal : 1;
+  return scale * (quantity == Quantity::kOnSamples    ? at.halving[k]
+                  : quantity == Quantity::kOffSamples ? at.halving_off[k]
+                                                      : at.halving_of_noise);
+}
+
+// By data set, the logarithm of how many times earlier the last degree halves than the first.
+std::vector<double> LogSpeedUps(const HarmonicsEvidence& evidence, const std::string& network, Rate rate,
+                                std::size_t harmonic) {
+  const std::vector<int> order = evidence.Parameters(network);
+  const auto first = evidence.Runs(network, order.front()), last = evidence.Runs(network, order.back());
+  std::vector<double> logs;
+  for (std::size_t set = 0; set < first.size(); ++set) {
+    logs.push_back(std::log(TimeOf(*first[set], rate, Quantity::kOnSamples, harmonic) /
+                            TimeOf(*last[set], rate, Quantity::kOnSamples, harmonic)));
+  }
+  return logs;
+}
+
+double LogMean(const std::vector<const WideRun*>& runs, Rate rate, std::size_t k) {
+  double sum = 0;
+  for (const WideRun* run : runs) sum += std::log(run->At(rate).halving[k]);
+  return sum / static_cast<double>(runs.size());
 }
 
 // When half is left of a finite net's projection on the samples; infinity if not by the last step.
@@ -26,7 +49,16 @@ double HalvingOf(const FiniteRun& run, const std::vector<std::int64_t>& steps, E
 
 }  // namespace
 
-std::string Name(Rate rate) { return rate == Rate::kCommon ? "common" : "fair"; }
+std::string Name(Rate rate) { return rate == Rate::kCommon ? "common" : rate == Rate::kFair ? "fair" : "trace"; }
+
+std::string List(const std::vector<int>& numbers) {
+  std::string text;
+  for (const int number : numbers) {
+    if (!text.empty()) text += ", ";
+    text += std::to_string(number);
+  }
+  return text.empty() ? "none" : text;
+}
 
 std::vector<int> HarmonicsEvidence::Parameters(const std::string& network) const {
   std::set<int> found;
@@ -85,17 +117,24 @@ Comparison Compare(const HarmonicsEvidence& evidence, const std::string& network
 }
 
 SpeedUp SpeedUpOf(const HarmonicsEvidence& evidence, const std::string& network, Rate rate, std::size_t harmonic) {
-  const std::vector<int> order = evidence.Parameters(network);
-  const auto first = evidence.Runs(network, order.front()), last = evidence.Runs(network, order.back());
   double sum = 0, squares = 0;
-  const auto n = static_cast<double>(first.size());
-  for (std::size_t set = 0; set < first.size(); ++set) {
-    const double value = std::log(first[set]->At(rate).halving[harmonic] / last[set]->At(rate).halving[harmonic]);
+  const std::vector<double> logs = LogSpeedUps(evidence, network, rate, harmonic);
+  const auto n = static_cast<double>(logs.size());
+  for (const double value : logs) {
     sum += value;
     squares += value * value;
   }
   const double mean = sum / n;
   return {std::exp(mean), std::sqrt(std::max(squares / n - mean * mean, 0.0) * n / std::max(n - 1, 1.0))};
+}
+
+bool ExcludesSpeedUp(const HarmonicsEvidence& evidence, const std::string& network, Rate rate, double factor) {
+  const double wanted = std::log(factor) * static_cast<double>(evidence.Parameters(network).size() - 1);
+  for (std::size_t k = 0; k < evidence.harmonics.size(); ++k) {
+    const PairedTest test = TestPaired(LogSpeedUps(evidence, network, rate, k));
+    if (test.mean + test.half_width >= wanted) return false;
+  }
+  return true;
 }
 
 FiniteOrder CompareFinite(const HarmonicsEvidence& evidence, Rate rate) {
@@ -115,6 +154,57 @@ FiniteOrder CompareFinite(const HarmonicsEvidence& evidence, Rate rate) {
     }
   }
   return result;
+}
+
+HarmonicsEvidence WithDegreesExchanged(const HarmonicsEvidence& evidence) {
+  HarmonicsEvidence exchanged = evidence;
+  for (WideRun& run : exchanged.wide) {
+    if (run.data_set % 2 == 0) continue;
+    const std::vector<int> order = evidence.Parameters(run.network);
+    run.parameter = *(order.rbegin() + (std::find(order.begin(), order.end(), run.parameter) - order.begin()));
+  }
+  return exchanged;
+}
+
+HarmonicsEvidence WithOrder(const HarmonicsEvidence& evidence, const std::string& network, double factor) {
+  HarmonicsEvidence planted = evidence;
+  const std::vector<int> order = evidence.Parameters(network);
+  const auto rank = [&](int parameter) { return std::find(order.begin(), order.end(), parameter) - order.begin(); };
+  for (WideRun& run : planted.wide) {
+    if (run.network != network) continue;
+    const double earlier = std::pow(factor, static_cast<double>(rank(run.parameter)));
+    for (const Rate rate : {Rate::kCommon, Rate::kFair}) {
+      std::vector<double>& halving = rate == Rate::kFair ? run.fair.halving : run.common.halving;
+      for (std::size_t k = 0; k < halving.size(); ++k) {
+        halving[k] *= std::exp(LogMean(evidence.Runs(network, order.front()), rate, k) -
+                               LogMean(evidence.Runs(network, run.parameter), rate, k)) /
+                      earlier;
+      }
+    }
+  }
+  const std::vector<std::int64_t>& steps = evidence.finite_steps;
+  int nets = 0;
+  for (const FiniteRun& run : evidence.finite) nets = std::max(nets, run.number + 1);
+  for (FiniteRun& run : planted.finite) {
+    const auto place = rank(run.net.parameter);
+    const auto source = std::find_if(evidence.finite.begin(), evidence.finite.end(), [&](const FiniteRun& other) {
+      return other.net.parameter == order.front() && other.net.width == run.net.width && other.rate == run.rate &&
+             other.number == (run.number + place) % nets;
+    });
+    run.curve = source->curve;
+    Eigen::MatrixXd& a = run.curve.training;
+    for (Eigen::Index i = 0; i < a.rows(); ++i) {
+      const double later =
+          std::pow(factor, static_cast<double>(place)) * static_cast<double>(steps[static_cast<std::size_t>(i)]);
+      const auto row = std::min<std::ptrdiff_t>(
+          std::lower_bound(steps.begin(), steps.end(), later,
+                           [](std::int64_t step, double time) { return static_cast<double>(step) < time; }) -
+              steps.begin(),
+          source->curve.training.rows() - 1);
+      a.row(i) = source->curve.training.row(row);
+    }
+  }
+  return planted;
 }
 
 }  // namespace hadamard_ntk::experiments

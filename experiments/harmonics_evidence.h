@@ -10,10 +10,15 @@
 
 namespace hadamard_ntk::experiments {
 
-/// At which learning rate: the paper's, or one fair to the kernels' scales (harmonics_learning.h).
-enum class Rate { kCommon, kFair };
-/// "common", "fair".
+/// At which learning rate: the paper's, or one fair to the kernels' scales (harmonics_learning.h): in inverse
+/// proportion to lambda_max, or to K(x, x).  The last is only asked of infinite width, where rates are small: its times
+/// are those of the common rate, counted in eta n K(x, x).
+enum class Rate { kCommon, kFair, kByTrace };
+/// "common", "fair", "trace".
 std::string Name(Rate rate);
+
+/// "1, 3"; "none".
+std::string List(const std::vector<int>& numbers);
 
 /// An infinitely wide net on one data set.  Vectors have one entry per harmonic, curves one row per step.
 struct WideRun {
@@ -31,7 +36,7 @@ struct WideRun {
   AtRate common, fair;
   std::vector<double> least_off, least_off_shuffled;  ///< least part ever left; learnt from shuffled labels
 
-  const AtRate& At(Rate rate) const { return rate == Rate::kCommon ? common : fair; }
+  const AtRate& At(Rate rate) const { return rate == Rate::kFair ? fair : common; }
 };
 
 struct FiniteRun {
@@ -49,6 +54,7 @@ struct HarmonicsEvidence {
   std::vector<std::int64_t> steps, finite_steps;  ///< the latter among the former
   std::vector<WideRun> wide;
   std::vector<FiniteRun> finite;
+  std::vector<std::string> differs;  ///< from what is printed, see Replication
 
   /// Degrees N of a network, increasing.
   std::vector<int> Parameters(const std::string& network) const;
@@ -81,11 +87,24 @@ struct SpeedUp {
 };
 SpeedUp SpeedUpOf(const HarmonicsEvidence& evidence, const std::string& network, Rate rate, std::size_t harmonic);
 
+/// Whether, at every k, the 95% confidence interval of that factor over the data sets lies below factor^(degrees - 1).
+bool ExcludesSpeedUp(const HarmonicsEvidence& evidence, const std::string& network, Rate rate, double factor);
+
 /// Finite nets of the largest width, each degree against the next one, at the steps at which they were measured.
 struct FiniteOrder {
   int faster = 0, slower = 0, undecided = 0, width = 0;
 };
 FiniteOrder CompareFinite(const HarmonicsEvidence& evidence, Rate rate);
+
+/// The same runs of infinite width with the order of the degrees reversed on every other data set: of any order that
+/// was there, none is left.
+HarmonicsEvidence WithDegreesExchanged(const HarmonicsEvidence& evidence);
+
+/// The same runs with an order planted in them: on the samples each degree of `network` halves `factor` times earlier
+/// than the one before, at both rates.  Infinite width: the mean (of the logarithm) is that of the first degree, moved;
+/// the scatter between data sets stays each degree's own.  Finite nets, of whatever network: the curve of another net
+/// of the first degree, read at later steps.
+HarmonicsEvidence WithOrder(const HarmonicsEvidence& evidence, const std::string& network, double factor);
 
 }  // namespace hadamard_ntk::experiments
 

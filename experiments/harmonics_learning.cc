@@ -13,6 +13,8 @@
 #include "experiments/harmonic_nets.h"
 #include "experiments/harmonics_learning_claims.h"
 #include "experiments/harmonics_learning_figures.h"
+#include "experiments/harmonics_learning_tables.h"
+#include "experiments/harmonics_limits_claims.h"
 #include "experiments/projected_descent.h"
 #include "experiments/table.h"
 #include "experiments/text_table.h"
@@ -255,90 +257,29 @@ void RunAllFinite(const Config& config, RunContext& context, HarmonicsEvidence& 
   }
 }
 
-// Of one curve; `projection` is the paper's: a projection on the unit h_k times sqrt(n / F(d, k)).
-void AppendCurve(const HarmonicsEvidence& evidence, const std::vector<std::int64_t>& steps,
-                 const Eigen::MatrixXd& values, const auto& append) {
-  for (Eigen::Index k = 0; k < values.cols(); ++k) {
-    const auto place = static_cast<std::size_t>(k);
-    const double unit = std::sqrt(evidence.samples / evidence.multiplicities[place]);
-    for (Eigen::Index i = 0; i < values.rows(); ++i) {
-      append(evidence.harmonics[place], steps[static_cast<std::size_t>(i)], unit * values(i, k),
-             std::abs(values(i, k) / values(0, k)));
-    }
+// What is another than in the figure, or not printed with it.
+std::vector<std::string> Differences(const Config& config) {
+  std::vector<std::string> differs;
+  const auto number = [&](const std::string& what, double chosen, double printed) {
+    if (chosen == printed) return;
+    std::string line = what;
+    ((line += " ") += RoundedReal(chosen, 6)) += " instead of ";
+    differs.push_back(line += RoundedReal(printed, 6));
+  };
+  number("data: samples", config.samples, 1000);
+  number("rate: common", config.learning_rate, 0.0016);
+  number("nets: largest width", *std::max_element(config.widths.begin(), config.widths.end()), 32768);
+  number("budget: iterations of finite nets", config.finite_iterations, 30000);
+  if (config.finite_network != "ccp") differs.push_back("nets: finite nets are " + config.finite_network);
+  if (config.degrees != std::vector<int>{3, 6, 9}) differs.push_back("nets: degrees " + List(config.degrees));
+  if (config.harmonics != std::vector<int>{1, 3, 4, 5, 8, 12}) {
+    differs.push_back("target: harmonics " + List(config.harmonics));
   }
-}
-
-Table CurveTable(const HarmonicsEvidence& evidence, bool off_samples, const std::vector<Rate>& rates) {
-  std::vector<Table::Column> columns = {{"network", Table::kText},    {"parameter", Table::kInteger},
-                                        {"width", Table::kInteger},   {"data_set", Table::kInteger},
-                                        {"net", Table::kInteger},     {"rate", Table::kText},
-                                        {"k", Table::kInteger},       {"iteration", Table::kInteger},
-                                        {"projection", Table::kReal}, {"part_left", Table::kReal}};
-  Table table(columns);
-  for (const Rate rate : rates) {
-    for (const WideRun& run : evidence.wide) {
-      const WideRun::AtRate& at = run.At(rate);
-      AppendCurve(evidence, evidence.steps, off_samples ? at.off_samples : at.on_samples,
-                  [&](int k, std::int64_t t, double a, double left) {
-                    table.Append(run.network, run.parameter, 0, run.data_set, 0, Name(rate), k, t, a, left);
-                  });
-    }
-    for (const FiniteRun& run : evidence.finite) {
-      if (run.rate != rate) continue;
-      AppendCurve(evidence, evidence.finite_steps, off_samples ? run.curve.held_out : run.curve.training,
-                  [&](int k, std::int64_t t, double a, double left) {
-                    table.Append(run.net.network, run.net.parameter, run.net.width, 0, run.number, Name(rate), k, t, a,
-                                 left);
-                  });
-    }
-  }
-  return table;
-}
-
-double OrMissing(double value) { return std::isfinite(value) ? value : kMissing; }
-
-Table TimeTable(const HarmonicsEvidence& evidence) {
-  Table table({{"network", Table::kText},
-               {"parameter", Table::kInteger},
-               {"data_set", Table::kInteger},
-               {"rate", Table::kText},
-               {"eta", Table::kReal},
-               {"k", Table::kInteger},
-               {"mu", Table::kReal},
-               {"on_samples", Table::kRealOrMissing},
-               {"off_samples", Table::kRealOrMissing},
-               {"random_labels", Table::kRealOrMissing},
-               {"predicted", Table::kRealOrMissing},
-               {"least_left_off_samples", Table::kReal}});
-  for (const WideRun& run : evidence.wide) {
-    for (const Rate rate : {Rate::kCommon, Rate::kFair}) {
-      const WideRun::AtRate& at = run.At(rate);
-      for (std::size_t k = 0; k < evidence.harmonics.size(); ++k) {
-        table.Append(run.network, run.parameter, run.data_set, Name(rate), at.eta, evidence.harmonics[k], run.mu[k],
-                     OrMissing(at.halving[k]), OrMissing(at.halving_off[k]), OrMissing(at.halving_of_noise),
-                     OrMissing(evidence.Predicted(at.eta, run.mu[k])), run.least_off[k]);
-      }
-    }
-  }
-  return table;
-}
-
-Table WidthTable(const HarmonicsEvidence& evidence) {
-  Table table({{"network", Table::kText},
-               {"parameter", Table::kInteger},
-               {"width", Table::kInteger},
-               {"net", Table::kInteger},
-               {"rate", Table::kText},
-               {"learning_rate", Table::kReal},
-               {"lambda_max", Table::kReal},
-               {"start_rms", Table::kReal},
-               {"distance", Table::kReal},
-               {"diverged_at", Table::kInteger}});
-  for (const FiniteRun& run : evidence.finite) {
-    table.Append(run.net.network, run.net.parameter, run.net.width, run.number, Name(run.rate), run.curve.learning_rate,
-                 run.curve.lambda_max, run.curve.start_rms, evidence.Distance(run), run.curve.diverged_at);
-  }
-  return table;
+  if (config.start == "zero") differs.push_back("nets: initial outputs are subtracted");
+  differs.push_back("target: harmonics of S^9, scale " + config.scale + " (the constant N(K) is not printed)");
+  differs.push_back("seeds: " + std::to_string(config.data_sets) + " data sets at infinite width, " +
+                    std::to_string(config.nets) + " finite nets of each kind (the figure prints no number)");
+  return differs;
 }
 
 Result Run(const Config& given, RunContext& context) {
@@ -349,6 +290,7 @@ Result Run(const Config& given, RunContext& context) {
   HarmonicsEvidence evidence;
   evidence.samples = config.samples;
   evidence.learning_rate = config.learning_rate;
+  evidence.differs = Differences(config);
   evidence.harmonics = config.harmonics;
   for (const int k : config.harmonics) evidence.multiplicities.push_back(spectral::Multiplicity(kSphere, k));
   evidence.finite_steps = LogarithmicSteps(config.finite_iterations, kPerDecade);
@@ -387,7 +329,7 @@ Experiment HarmonicsLearning() {
        .claims = {DeclareCommonRate(), DeclareFairRate(), DeclareEq2(), DeclareOffSamples(), DeclareEigenvalueTime()},
        .defaults = {},
        .quick =
-           {.samples = 600, .data_sets = 2, .widths = {64, 256}, .nets = 1, .finite_iterations = 200, .held_out = 2000},
+           {.samples = 600, .data_sets = 2, .widths = {64, 256}, .nets = 1, .finite_iterations = 500, .held_out = 2000},
        .add_flags = AddFlags,
        .to_json = ToJson,
        .run = Run});

@@ -9,14 +9,10 @@ namespace hadamard_ntk::experiments {
 Claim DeclareCommonRate();
 Claim DeclareFairRate();
 Claim DeclareEq2();
-Claim DeclareOffSamples();
-Claim DeclareEigenvalueTime();
 
 Claim JudgeCommonRate(const HarmonicsEvidence& evidence);
 Claim JudgeFairRate(const HarmonicsEvidence& evidence);
 Claim JudgeEq2(const HarmonicsEvidence& evidence);
-Claim JudgeOffSamples(const HarmonicsEvidence& evidence);
-Claim JudgeEigenvalueTime(const HarmonicsEvidence& evidence);
 
 }  // namespace hadamard_ntk::experiments
 

@@ -1,8 +1,10 @@
 #include "experiments/paired_test.h"
 
+#include <algorithm>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <stdexcept>
 #include <string>
 
@@ -37,6 +39,24 @@ PairedTest TestPaired(const std::vector<double>& differences) {
     test.p_greater = 1 - test.p_less;
   }
   return test;
+}
+
+std::vector<double> HolmCorrected(const std::vector<double>& p) {
+  for (const double value : p) {
+    if (!(value >= 0 && value <= 1)) {
+      throw std::invalid_argument("HolmCorrected: p-values must be in [0, 1], got " + std::to_string(value));
+    }
+  }
+  std::vector<std::size_t> order(p.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return p[a] < p[b]; });
+  std::vector<double> corrected(p.size());
+  double largest = 0;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    largest = std::max(largest, static_cast<double>(p.size() - i) * p[order[i]]);
+    corrected[order[i]] = std::min(largest, 1.0);
+  }
+  return corrected;
 }
 
 }  // namespace hadamard_ntk::experiments

@@ -18,6 +18,12 @@ struct PairedTest {
 /// Throws std::invalid_argument for fewer than two differences, or one that is not finite.
 PairedTest TestPaired(const std::vector<double>& differences);
 
+/// p-values of several tests, corrected by Holm's step-down rule [Holm1979]: the i-th smallest of m times m - i + 1,
+/// made not to decrease with p, at most 1.  To call an effect real where the result is below a level errs anywhere
+/// among the m with at most that probability, however the tests depend on one another.  In the order given. Throws
+/// std::invalid_argument for a p that is not in [0, 1].
+std::vector<double> HolmCorrected(const std::vector<double>& p);
+
 }  // namespace hadamard_ntk::experiments
 
 #endif  // HADAMARD_NTK_EXPERIMENTS_PAIRED_TEST_H_

@@ -1,0 +1,18 @@
+#ifndef HADAMARD_NTK_EXPERIMENTS_HARMONICS_LIMITS_CLAIMS_H_
+#define HADAMARD_NTK_EXPERIMENTS_HARMONICS_LIMITS_CLAIMS_H_
+
+#include "experiments/claim.h"
+#include "experiments/harmonics_evidence.h"
+
+namespace hadamard_ntk::experiments {
+
+/// What n samples can show of a kernel's eigenvalues: statements on the exact descent at infinite width.
+Claim DeclareOffSamples();
+Claim DeclareEigenvalueTime();
+
+Claim JudgeOffSamples(const HarmonicsEvidence& evidence);
+Claim JudgeEigenvalueTime(const HarmonicsEvidence& evidence);
+
+}  // namespace hadamard_ntk::experiments
+
+#endif  // HADAMARD_NTK_EXPERIMENTS_HARMONICS_LIMITS_CLAIMS_H_
