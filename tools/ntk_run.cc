@@ -122,8 +122,4 @@ void RequireApart(const OutputFile& output, const std::vector<const InputFile*>&
   }
 }
 
-std::string ShapeText(std::int64_t rows, std::int64_t cols) {
-  return std::to_string(rows) + " x " + std::to_string(cols);
-}
-
 }  // namespace hadamard_ntk::tools
