@@ -128,9 +128,11 @@ void AddListed(const std::string& kind, const std::vector<std::string>& texts, s
 std::string TextOf(const Figure& figure) {
   std::string out = Unmarked(figure.title) + ".";
   for (const Panel& panel : figure.panels) {
-    out += " Panel" + (panel.title.empty() ? "" : " " + Unmarked(panel.title));
+    out += " Panel";
+    if (!panel.title.empty()) (out += ' ') += Unmarked(panel.title);
     const std::string x = Unmarked(panel.x.label), y = Unmarked(panel.y.label);
-    if (!y.empty() || !x.empty()) out += ": " + y + (y.empty() || x.empty() ? "" : " against ") + x;
+    if (!y.empty() || !x.empty()) ((out += ": ") += y) += y.empty() || x.empty() ? "" : " against ";
+    out += x;
     out += ".";
     std::vector<std::string> series, lines, notes;
     for (const Series& s : panel.series) series.push_back(s.label.text);

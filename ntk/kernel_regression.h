@@ -6,9 +6,8 @@
 #include <functional>
 #include <limits>
 
-#include "ntk/descent_filter.h"
-
 #include "linalg/vector_flags.h"
+#include "ntk/descent_filter.h"
 
 namespace hadamard_ntk::ntk {
 

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <vector>
 
+#include "linalg/vector_flags.h"
+
 namespace hadamard_ntk::ntk {
 
 /// The distinct rows of a matrix X, and kernel regression with each of them once.

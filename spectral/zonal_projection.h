@@ -60,7 +60,7 @@ inline Eigen::MatrixXd UnitRows(const char* function, const char* name, const Ei
     const double norm = rows.row(i).norm();
     if (!(std::abs(norm - 1) <= 0x1p-20)) {
       throw std::domain_error(std::string(function) + ": " + name + " must have norm 1, row " + std::to_string(i) +
-                              " has " + (std::ostringstream() << std::setprecision(17) << norm).str());
+                              " has " + (std::ostringstream() << std::setprecision(10) << norm).str());
     }
     unit.row(i) /= norm;
   }

@@ -29,8 +29,8 @@ namespace {
 
 namespace fs = std::filesystem;
 using experiments::FlagError;
-using files::AvailableMemory, files::ByteText;
 using experiments::Json;
+using files::AvailableMemory, files::ByteText;
 
 fs::path FromWhereTheUserCalled(const std::string& given) {
   const char* called_from = std::getenv("BUILD_WORKING_DIRECTORY");

@@ -10,6 +10,7 @@
 #include "ntk/kernel_regression.h"
 #include "ntk/kernel_solver.h"
 #include "tools/any_gram.h"
+#include "tools/class_labels.h"
 #include "tools/clock_progress.h"
 #include "tools/kernel_choice.h"
 #include "tools/ntk_commands.h"
@@ -65,22 +66,6 @@ void CheckTogether(const FlagParser& parser, const PredictFlags& flags) {
   if (parser.Given("--z_labels") && flags.classes == 0) {
     throw FlagError("--z_labels", "needs --classes", flags.z_labels);
   }
-}
-
-Matrix<double> OneHot(const std::vector<std::int64_t>& labels, int classes) {
-  Matrix<double> y = Matrix<double>::Zero(static_cast<Eigen::Index>(labels.size()), classes);
-  for (std::size_t i = 0; i < labels.size(); ++i) y(static_cast<Eigen::Index>(i), labels[i]) = 1;
-  return y;
-}
-
-std::vector<std::int64_t> Largest(const Matrix<double>& f) {
-  std::vector<std::int64_t> labels(static_cast<std::size_t>(f.rows()));
-  for (Eigen::Index i = 0; i < f.rows(); ++i) {
-    Eigen::Index at = 0;
-    f.row(i).maxCoeff(&at);
-    labels[static_cast<std::size_t>(i)] = at;
-  }
-  return labels;
 }
 
 // What entries of K are off by at most, over sqrt(K(x, x) K(z, z)): the bound of ntk/gram.h.
