@@ -43,7 +43,7 @@ void AddFlags(CLI::App& app, Config& config) {
   AddInteger(app, "--k_max", &config.k_max, 0, 1000000, "largest degree k of the eigenvalues written");
   AddChoice(app, "--normalization", &config.normalization, {"unit", "paper_eq2"},
             "of the polynomial nets: K(x,x) = 2(N+1), or 2(N+1)/2^N as in the authors' code");
-  AddReal(app, "--precision", &config.precision, 1e-15, 1,
+  AddReal(app, "--precision", &config.precision, 1e-13, 1,
           "largest relative error allowed in a nonzero eigenvalue; exceeding it is an error");
 }
 

@@ -271,10 +271,10 @@ class Predict(InDirectory):
 
     def predicted(self, flags):
         done = self.run_ntk(f"predict --x x.npy --y y.npy --z z.npy {flags} --out f.npy")
-        return np.load(self.path("f.npy")), done.stdout
+        return np.load(self.path("f.npy")), done.stderr
 
     def refused(self, flags):
-        return self.run_ntk(f"predict --x x.npy --y y.npy --z z.npy {flags} --out f.npy", code=2).stderr
+        return self.run_ntk(f"predict --x x.npy --y y.npy --z z.npy {flags} --out f.npy", code=2).stderr.splitlines(True)[-1]
 
     def test_small_ridge_on_a_singular_kernel(self):
         # K = 6 x^2 z^2 on a ray: f(1) = 93 / (98 + ridge / 6), whatever rounding makes of the eigenvalues that are 0.

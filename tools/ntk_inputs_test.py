@@ -27,7 +27,7 @@ class Inputs(InDirectory):
             self.save(name + ".npy", array)
             self.assertEqual(self.bits(name + ".npy"), reference)
         self.assertIn("read:   --x f.npy: 12 x 4 x 5 |u1, as 12 x 20\n",
-                      self.run_ntk("gram --x f.npy --out K.npy").stdout)
+                      self.run_ntk("gram --x f.npy --out K.npy").stderr)
         self.save("other.npy", images.transpose(0, 2, 1))
         self.assertNotEqual(self.bits("other.npy"), reference)
 
@@ -84,7 +84,7 @@ class Inputs(InDirectory):
             name = {"\t": "tab", " ": "space", ";": "semicolon"}.get(separator, separator)
             done = self.run_ntk(f"gram --x x.txt --separator {name} --decimal {decimal} --columns 3: --z z.npy "
                                 "--out K.npy")
-            self.assertIn("read:   --x x.txt: 40 x 6, of 8 columns; titles: none\n", done.stdout)
+            self.assertIn("read:   --x x.txt: 40 x 6, of 8 columns; titles: none\n", done.stderr)
             with open(self.path("K.npy"), "rb") as file:
                 self.assertEqual(file.read(), reference)
 
@@ -99,13 +99,13 @@ class Inputs(InDirectory):
                                 f"--z z.npy {flags} --out f.csv")
             for flag, columns in (("--x", 6), ("--y", 1)):
                 self.assertIn(f"read:   {flag} {name}.csv: 40 x {columns}, of 7 columns; titles: "
-                              f"{'none' if name == 'none' else 'line 1: '}", done.stdout)
+                              f"{'none' if name == 'none' else 'line 1: '}", done.stderr)
         # A title of y taken for a number is found out by the number of rows.
         self.save("y.npy", np.zeros(40))
         with open(self.path("y.csv"), "w", encoding="utf-8") as file:
             print(0, *range(40), sep="\n", file=file)
         done = self.run_ntk("predict --x x.npy --y y.csv --z z.npy --out f.csv", code=2)
-        self.assertEqual(done.stderr, "error: --y: y.csv: has 41 rows, and --x x.npy has 40\n")
+        self.assertEqual(done.stderr.splitlines(True)[-1], "error: --y: y.csv: has 41 rows, and --x x.npy has 40\n")
         self.run_ntk("predict --x x.npy --y y.csv --titles yes --z z.npy --out f.csv")
 
 
