@@ -274,7 +274,8 @@ class Predict(InDirectory):
         return np.load(self.path("f.npy")), done.stderr
 
     def refused(self, flags):
-        return self.run_ntk(f"predict --x x.npy --y y.npy --z z.npy {flags} --out f.npy", code=2).stderr.splitlines(True)[-1]
+        done = self.run_ntk(f"predict --x x.npy --y y.npy --z z.npy {flags} --out f.npy", code=2)
+        return done.stderr.splitlines(True)[-1]
 
     def test_small_ridge_on_a_singular_kernel(self):
         # K = 6 x^2 z^2 on a ray: f(1) = 93 / (98 + ridge / 6), whatever rounding makes of the eigenvalues that are 0.
