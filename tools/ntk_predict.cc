@@ -116,10 +116,6 @@ class Prediction {
 
     const Matrix<double> c = by_spectrum_ ? BySpectrum(solve_seconds) : ByCholesky();
     run_.progress().Finish();
-    if (!c.allFinite()) {
-      x_file_.Fail(
-          "K is so small beside the outputs that the coefficients are beyond the range of float64; scale the rows up");
-    }
     const Matrix<double> rest = Product(x_, c, "training error", gram_seconds) - y_;
     const double rms = std::sqrt(rest.squaredNorm() / static_cast<double>(rest.size()));
     run_.notes() << "train:  error rms " << Short(rms) << ", largest " << Short(rest.cwiseAbs().maxCoeff())
@@ -260,8 +256,9 @@ class Prediction {
       const std::string what = error.what();
       if (flags_.ridge == 0) x_file_.Fail(what + "; --ridge or --solver spectrum (least squares) may help");
       throw FlagError("--ridge", what + "; a larger ridge or --solver spectrum may help", Short(flags_.ridge));
-    } catch (const std::overflow_error& error) {
-      x_file_.Fail(std::string("K(X, X) is too small for Y: ") + error.what());
+    } catch (const std::overflow_error&) {
+      x_file_.Fail(
+          "K is so small beside the outputs that the coefficients are beyond the range of float64; scale the rows up");
     }
   }
 
