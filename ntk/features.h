@@ -100,11 +100,12 @@ Features<T> Scale(const Features<T>& f, const RealOf<T>& v) {
   return {{M(s * f.rms_x), M(s * f.rms_z), f.correlation}, T(v * f.ntk), M(s * f.mean_x), M(s * f.mean_z)};
 }
 
-template <Scalar T>
-Preactivation<T> Dense(const Features<T>& h, const RealOf<T>& w = RealOf<T>(1), const RealOf<T>& b = RealOf<T>(0)) {
+template <Scalar T, class W = double, class B = double>
+Preactivation<T> Dense(const Features<T>& h, const W& weight_variance = 1, const B& bias_variance = 0) {
   using std::sqrt;
   using R = RealOf<T>;
   using M = MagnitudeOf<T>;
+  const R w(weight_variance), b(bias_variance);
   const M gain = M(R(sqrt(w)));
   const SecondMoments<T> weighted{M(gain * h.rms_x), M(gain * h.rms_z), h.correlation};
   const T ntk = w * (h.ntk + h.nngp());
@@ -123,8 +124,9 @@ Features<T> Activate(const Preactivation<T>& h) {
           MagnitudeOf<T>(mean * h.rms_z)};
 }
 
-template <Scalar T>
-Pair<T> Readout(const Features<T>& h, const RealOf<T>& w = RealOf<T>(1), const RealOf<T>& b = RealOf<T>(0)) {
+template <Scalar T, class W = double, class B = double>
+Pair<T> Readout(const Features<T>& h, const W& weight_variance = 1, const B& bias_variance = 0) {
+  const RealOf<T> w(weight_variance), b(bias_variance);
   const T nngp = w * h.nngp() + T(b);
   const T ntk = nngp + w * h.ntk;
   return {nngp, ntk};
