@@ -287,7 +287,7 @@ class Predict(InDirectory):
         # The other solver does not know the rank, and says so instead.
         for flags, blamed in (("--ridge 1e-15", "--ridge"), ("", "--x")):
             self.assertRegex(self.refused(f"--solver cholesky {flags}"),
-                             rf"^error: {blamed}.*singular to rounding.*wanted 1e-06, .*row 1 \(from 0\).*\n$")
+                             rf"^error: {blamed}.*singular to rounding.*wanted 1e-06.*\n$")
 
     def test_descent_on_a_singular_kernel(self):
         self.save_all([[1, 2], [1, 2], [3, 1]], [[2], [8], [1]], [[1, 2]])
@@ -327,7 +327,7 @@ class Predict(InDirectory):
             g, text = self.predicted("--kernel fc --solver spectrum")
             self.assertIn("rank 40 of 40", text)
             self.close(g, f, 10 * self.condition)
-            self.assertRegex(self.refused("--kernel fc --solver cholesky"), r"^error: --x .*in the range of float.*\n$")
+            self.assertRegex(self.refused("--kernel fc --solver cholesky"), r"^error: --x: .*in the range of float.*\n$")
         # One sample alone.
         self.save_all(self.x[:1], self.y[:1], self.x[:1])
         f, text = self.predicted("")
