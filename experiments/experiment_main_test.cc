@@ -5,11 +5,14 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <string>
+#include <thread>
 
 #include "experiments/demo_experiment.h"
 #include "experiments/json.h"
@@ -159,8 +162,12 @@ TEST_F(ExperimentMainTest, OneRunInOneDirectory) {
     execl(binary_.c_str(), binary_.c_str(), "--behave", "hang", static_cast<char*>(nullptr));
     _exit(127);
   }
-  ProgramOutcome second = Run({});
-  for (int tries = 0; tries < 1000 && second.exit_code == 0; ++tries) second = Run({});  // until the first has begun
+  // Until the first has its lock, which a second that came earlier would keep from it.
+  const std::string holder = " " + std::to_string(first) + " ";
+  for (int tries = 0; tries < 1000 && files::Contents("/proc/locks").find(holder) == std::string::npos; ++tries) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  const ProgramOutcome second = Run({});
   EXPECT_EQ(second.exit_code, 2);
   EXPECT_EQ(second.errors, "error: --out: another run is writing into it (got 'results/demo_experiment')\n");
   EXPECT_EQ(Run({"--out", "elsewhere"}).exit_code, 0);

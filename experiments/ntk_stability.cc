@@ -36,9 +36,9 @@ constexpr int kMeanFieldMaxLog2Width = 11, kMeanFieldDraws = 4;
 constexpr int kFastDraws = 3, kFastSteps = 200, kFastLog2Width = 10;
 
 void AddFlags(CLI::App& app, Config& config) {
-  AddIntegerList(app, "--degrees", &config.degrees, 1, 6, "degrees N of polynomial nets");
-  AddInteger(app, "--log2_min_width", &config.log2_min_width, 4, 20, "smallest width, as a power of two");
-  AddInteger(app, "--log2_max_width", &config.log2_max_width, 6, 20, "largest width, as a power of two");
+  AddIntegerList(app, "--degrees", &config.degrees, 1, 4, "degrees N of polynomial nets");
+  AddInteger(app, "--log2_min_width", &config.log2_min_width, 7, 20, "smallest width, as a power of two");
+  AddInteger(app, "--log2_max_width", &config.log2_max_width, 9, 20, "largest width, as a power of two");
   AddInteger(app, "--draws", &config.draws, 2, 32, "nets of the largest width; narrower ones are more");
   AddInteger(app, "--samples", &config.samples, 2, 256, "training samples on the sphere");
   AddInteger(app, "--inputs", &config.inputs, 2, 64, "d, the sphere being in R^d");
@@ -70,6 +70,21 @@ std::uint64_t SeedOf(std::uint64_t seed, std::size_t problem, int log2_width, in
          static_cast<std::uint64_t>(draw);
 }
 
+// Before any net is trained: in the limit of infinite width the loss falls as far as is asked for.
+void RequireTrainable(const LazyProblem& problem, const LazyOptions& options) {
+  const auto& [x, y, test] = problem.data();
+  const ntk::KernelRegression& limit = problem.regression();
+  const double rate = options.rate_over_limit * 2 / (limit.report().lambda_min + limit.report().lambda_max);
+  const Eigen::MatrixXd rest = y - problem.gram() * limit.Descend(y, {.learning_rate = rate}, options.max_steps);
+  const double left = rest.squaredNorm() / y.squaredNorm();
+  if (left <= options.loss_factor) return;
+  throw FlagError("--degrees, --inputs, --samples, --rate, --loss_factor",
+                  "must make a problem whose loss falls by --loss_factor in " + std::to_string(options.max_steps) +
+                      " steps; it falls to " + RoundedReal(left, 2) + " for the infinitely wide " + problem.network(),
+                  "degree " + std::to_string(problem.degree()) + ", " + std::to_string(x.rows()) + " samples of " +
+                      std::to_string(x.cols()) + " inputs");
+}
+
 struct Plan {
   std::vector<LazyProblem> problems;
   std::vector<Batch> batches;
@@ -88,11 +103,12 @@ Plan MakePlan(const Config& config, std::uint64_t seed) {
       plan.problems.emplace_back(network, degree, mean_field ? small : data);
       const int last = mean_field ? std::clamp(kMeanFieldMaxLog2Width, config.log2_min_width + 2, config.log2_max_width)
                                   : config.log2_max_width;
+      const LazyOptions options = {.rate_over_limit = mean_field ? kMeanFieldRate : config.rate,
+                                   .loss_factor = mean_field ? kMeanFieldLossFactor : config.loss_factor};
+      RequireTrainable(plan.problems.back(), options);
       for (int power = config.log2_min_width; power <= last; ++power) {
         const double more = std::exp2(0.5 * (config.log2_max_width - power)) * (raw ? kRawDraws : 1);
         const int draws = std::clamp(static_cast<int>(std::lround(config.draws * more)), 2, kMostDraws);
-        const LazyOptions options = {.rate_over_limit = mean_field ? kMeanFieldRate : config.rate,
-                                     .loss_factor = mean_field ? kMeanFieldLossFactor : config.loss_factor};
         plan.batches.push_back({plan.problems.size() - 1, power, mean_field ? kMeanFieldDraws : draws, options});
       }
     }
@@ -234,7 +250,7 @@ Experiment NtkStability() {
            "does the trained net tend to kernel regression?",
        .claims = {DeclareTheorem3(), DeclareLazyLimit()},
        .defaults = {},
-       .quick = {.log2_max_width = 11, .draws = 5, .loss_factor = 1e-4},
+       .quick = {.log2_max_width = 11, .draws = 8, .loss_factor = 1e-4},
        .add_flags = AddFlags,
        .to_json = ToJson,
        .run = Run});

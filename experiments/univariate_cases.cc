@@ -162,7 +162,8 @@ double LineResidual(const Eigen::VectorXd& values) {
 
 std::vector<UnivariateNet> PlantedNets(const UnivariateTarget& target) {
   const int n = target.degree;
-  return {{"planted_target", n, 0, 0, [target](const Eigen::VectorXd& x) { return 1.05 * ValuesAt(target, x); }},
+  return {{"planted_target", n, 0, 0,
+           [target](const Eigen::VectorXd& x) { return Eigen::VectorXd(1.05 * ValuesAt(target, x)); }},
           {"planted_line", 1, 0, 0, [](const Eigen::VectorXd& x) { return Eigen::VectorXd(3 * x.array() + 1); }},
           {"planted_power", n, 0, 0, [n](const Eigen::VectorXd& x) { return Eigen::VectorXd(x.array().pow(n)); }}};
 }

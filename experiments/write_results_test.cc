@@ -11,6 +11,7 @@
 
 #include "experiments/flags.h"
 #include "files/files_for_test.h"
+#include "files/quoted.h"
 
 namespace hadamard_ntk::experiments {
 namespace {
@@ -75,8 +76,10 @@ TEST_F(WriteResultsTest, ADirectoryWhereAFileMustGoIsFoundBeforeTheRun) {
       RequirePlace(directory_, "toy");
       ADD_FAILURE() << name;
     } catch (const FlagError& error) {
+      // What was given is quoted, and cut if it is long.
       EXPECT_EQ(std::string(error.what()), "--out: cannot write " + (directory_ / name).string() +
-                                               ": Is a directory (got '" + directory_.string() + "')");
+                                               ": Is a directory (got '" + files::Printable(directory_.string(), 200) +
+                                               "')");
     }
     fs::remove(directory_ / name);
   }
