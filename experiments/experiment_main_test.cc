@@ -163,7 +163,8 @@ TEST_F(ExperimentMainTest, OneRunInOneDirectory) {
     _exit(127);
   }
   // Until the first has its lock, which a second that came earlier would keep from it.
-  const std::string holder = " " + std::to_string(first) + " ";
+  std::string holder = std::to_string(first);
+  holder = ' ' + holder + ' ';
   for (int tries = 0; tries < 1000 && files::Contents("/proc/locks").find(holder) == std::string::npos; ++tries) {
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }

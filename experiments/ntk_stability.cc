@@ -36,13 +36,13 @@ constexpr int kMeanFieldMaxLog2Width = 11, kMeanFieldDraws = 4;
 constexpr int kFastDraws = 3, kFastSteps = 200, kFastLog2Width = 10;
 
 void AddFlags(CLI::App& app, Config& config) {
-  AddIntegerList(app, "--degrees", &config.degrees, 1, 4, "degrees N of polynomial nets");
+  AddIntegerList(app, "--degrees", &config.degrees, 1, 3, "degrees N of polynomial nets");
   AddInteger(app, "--log2_min_width", &config.log2_min_width, 7, 20, "smallest width, as a power of two");
   AddInteger(app, "--log2_max_width", &config.log2_max_width, 9, 20, "largest width, as a power of two");
   AddInteger(app, "--draws", &config.draws, 2, 32, "nets of the largest width; narrower ones are more");
   AddInteger(app, "--samples", &config.samples, 2, 256, "training samples on the sphere");
   AddInteger(app, "--inputs", &config.inputs, 2, 64, "d, the sphere being in R^d");
-  AddReal(app, "--rate", &config.rate, 1e-3, 100, "learning rate over the limit that Theorem 3 prints");
+  AddReal(app, "--rate", &config.rate, 0.05, 100, "learning rate over the limit that Theorem 3 prints");
   AddReal(app, "--loss_factor", &config.loss_factor, 1e-12, 0.1, "train until the loss is down by this factor");
 }
 
@@ -75,6 +75,7 @@ void RequireTrainable(const LazyProblem& problem, const LazyOptions& options) {
   const auto& [x, y, test] = problem.data();
   const ntk::KernelRegression& limit = problem.regression();
   const double rate = options.rate_over_limit * 2 / (limit.report().lambda_min + limit.report().lambda_max);
+  if (rate >= limit.MaxLearningRate()) return;  // it runs away, and training says so
   const Eigen::MatrixXd rest = y - problem.gram() * limit.Descend(y, {.learning_rate = rate}, options.max_steps);
   const double left = rest.squaredNorm() / y.squaredNorm();
   if (left <= options.loss_factor) return;

@@ -334,7 +334,7 @@ TEST(OptimizerTest, RefusesBadArguments) {
   EXPECT_EQ(make(Sgd{.weight_decay = -1}), "Optimizer: weight_decay must be finite and not negative, got -1");
   EXPECT_EQ(make(Adam{.beta2 = std::nan("")}), "Optimizer: beta2 must be in [0, 1), got nan");
   EXPECT_EQ(make(Adam{.epsilon = 0}), "Optimizer: epsilon must be finite and positive, got 0");
-  EXPECT_EQ(make(Adadelta{.rho = -0.1}), "Optimizer: rho must be in [0, 1), got -0.100000");
+  EXPECT_EQ(make(Adadelta{.rho = -0.1}), "Optimizer: rho must be in [0, 1), got -0.1");
   EXPECT_EQ(make(Sgd{}, {{.segment = "c"}}), "Parameters::Find: name must be one of a, b, got c");
   EXPECT_EQ(make(Sgd{}, {{.segment = "b"}, {.segment = "b"}}), "Optimizer: groups must differ, got b twice");
   EXPECT_EQ(make(Sgd{}, {{.segment = "b", .rate_factor = -2}}),
