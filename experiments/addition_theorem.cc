@@ -166,75 +166,85 @@ std::string SummaryTable(const std::vector<AdditionDegree>& degrees) {
          TextTable(columns, rows);
 }
 
+// The sum over F against the angle; the first sphere's panel explains it, the last one's names the degrees.
+Panel SumPanel(int d, bool first, bool last, const Table& table) {
+  const std::vector<int> drawn = {2, 3, 6};
+  Panel sums{.title = "$S$^{" + std::to_string(d) + "}",
+             .x = {.label = "angle", .min = 0, .max = std::numbers::pi, .ticks = {{0, "0"}, {std::numbers::pi, "π"}}},
+             .y = {.label = first ? "Σ $Y Y$ / $F$" : "", .min = -1.2, .max = 2.4, .tick_labels = first}};
+  for (std::size_t i = 0; i < drawn.size(); ++i) {
+    Series points, unit, classical;
+    points.style = Series::Style::kPoints;
+    points.color = unit.color = classical.color = palette::Turn(i);
+    classical.dash = Series::Dash::kDotted;
+    if (last) unit.label = {"$k$ = " + std::to_string(drawn[i])};
+    for (std::size_t row = 0; row < table.size(); ++row) {
+      if (table.Integers("d")[row] != d || table.Integers("k")[row] != drawn[i]) continue;
+      points.x.push_back(table.Reals("theta")[row]);
+      points.y.push_back(table.Reals("sum_over_f")[row]);
+    }
+    if (points.x.empty()) continue;
+    for (int t = 0; t <= 120; ++t) {
+      const double theta = std::numbers::pi * t / 120, p = spectral::ZonalAtAngle(d, drawn[i], theta);
+      unit.x.push_back(theta);
+      unit.y.push_back(p);
+      classical.x.push_back(theta);
+      classical.y.push_back(p * ClassicalAtOne(d, drawn[i]));
+    }
+    sums.series.push_back(classical);
+    sums.series.push_back(unit);
+    sums.series.push_back(points);
+  }
+  if (first) {
+    double y = 0.95;
+    for (const char* text : {"points: Σ $Y Y$ / $F$", "line: $G$_{$k$}, $G$_{$k$}(1) = 1", "dotted: $C$_{$k$}^{λ}"}) {
+      sums.annotations.push_back({.x = 0.06, .y = y, .text = text, .in_panel = true});
+      y -= 0.09;
+    }
+  }
+  return sums;
+}
+
+// The deviations against k.
+Panel DeviationPanel(int d, bool first, bool last, const std::vector<AdditionDegree>& degrees) {
+  Panel deviations{.x = {.label = "degree $k$", .min = 0},
+                   .y = {.label = first ? "largest |Σ $Y Y$ / $F$ - $G$_{$k$}|" : "",
+                         .log = true,
+                         .min = 1e-17,
+                         .max = 1e8,
+                         .tick_labels = first}};
+  Series unit, bound, classical;
+  unit.color = palette::kBlue;
+  bound.color = palette::kGrey;
+  classical.color = palette::kVermilion;
+  classical.dash = Series::Dash::kDotted;
+  bound.dash = Series::Dash::kDashed;
+  if (last) {
+    unit.label = {"$G$_{$k$}(1) = 1"};
+    bound.label = {"bound"};
+    classical.label = {"$C$_{$k$}^{λ}"};
+  }
+  for (const AdditionDegree& degree : degrees) {
+    if (degree.d != d) continue;
+    const double tolerance = SumTolerance(d, degree.k, degree.multiplicity);
+    for (Series* series : {&unit, &bound, &classical}) series->x.push_back(degree.k);
+    unit.y.push_back(std::max(degree.unit * tolerance, 1e-17));
+    bound.y.push_back(tolerance);
+    classical.y.push_back(std::max(degree.classical_deviation, 1e-17));
+  }
+  deviations.series = {bound, unit, classical};
+  return deviations;
+}
+
 // At most four spheres; for each, the sum against the angle, above the deviations against k.
 Figure Draw(const std::vector<int>& all_spheres, const std::vector<AdditionDegree>& degrees, const Table& table) {
   std::vector<int> spheres = all_spheres;
   if (spheres.size() > 4) spheres.resize(4);
-  const std::vector<int> drawn = {2, 3, 6};
   std::vector<Panel> above, beneath;
   for (const int d : spheres) {
-    const bool first = d == spheres.front();
-    Panel sums{.title = "$S$^{" + std::to_string(d) + "}",
-               .x = {.label = "angle", .min = 0, .max = std::numbers::pi, .ticks = {{0, "0"}, {std::numbers::pi, "π"}}},
-               .y = {.label = first ? "Σ $Y Y$ / $F$" : "", .min = -1.2, .max = 2.4, .tick_labels = first}};
-    for (std::size_t i = 0; i < drawn.size(); ++i) {
-      Series points, unit, classical;
-      points.style = Series::Style::kPoints;
-      points.color = unit.color = classical.color = palette::Turn(i);
-      classical.dash = Series::Dash::kDotted;
-      if (d == spheres.back()) unit.label = {"$k$ = " + std::to_string(drawn[i])};
-      for (std::size_t row = 0; row < table.size(); ++row) {
-        if (table.Integers("d")[row] != d || table.Integers("k")[row] != drawn[i]) continue;
-        points.x.push_back(table.Reals("theta")[row]);
-        points.y.push_back(table.Reals("sum_over_f")[row]);
-      }
-      if (points.x.empty()) continue;
-      for (int t = 0; t <= 120; ++t) {
-        const double theta = std::numbers::pi * t / 120, p = spectral::ZonalAtAngle(d, drawn[i], theta);
-        unit.x.push_back(theta);
-        unit.y.push_back(p);
-        classical.x.push_back(theta);
-        classical.y.push_back(p * ClassicalAtOne(d, drawn[i]));
-      }
-      sums.series.push_back(classical);
-      sums.series.push_back(unit);
-      sums.series.push_back(points);
-    }
-    if (first) {
-      double y = 0.95;
-      for (const char* text : {"points: Σ $Y Y$ / $F$", "line: $G$_{$k$}, $G$_{$k$}(1) = 1", "dotted: $C$_{$k$}^{λ}"}) {
-        sums.annotations.push_back({.x = 0.06, .y = y, .text = text, .in_panel = true});
-        y -= 0.09;
-      }
-    }
-    Panel deviations{.x = {.label = "degree $k$", .min = 0},
-                     .y = {.label = first ? "largest |Σ $Y Y$ / $F$ - $G$_{$k$}|" : "",
-                           .log = true,
-                           .min = 1e-17,
-                           .max = 1e8,
-                           .tick_labels = first}};
-    Series unit, bound, classical;
-    unit.color = palette::kBlue;
-    bound.color = palette::kGrey;
-    classical.color = palette::kVermilion;
-    classical.dash = Series::Dash::kDotted;
-    bound.dash = Series::Dash::kDashed;
-    if (d == spheres.back()) {
-      unit.label = {"$G$_{$k$}(1) = 1"};
-      bound.label = {"bound"};
-      classical.label = {"$C$_{$k$}^{λ}"};
-    }
-    for (const AdditionDegree& degree : degrees) {
-      if (degree.d != d) continue;
-      const double tolerance = SumTolerance(d, degree.k, degree.multiplicity);
-      for (Series* series : {&unit, &bound, &classical}) series->x.push_back(degree.k);
-      unit.y.push_back(std::max(degree.unit * tolerance, 1e-17));
-      bound.y.push_back(tolerance);
-      classical.y.push_back(std::max(degree.classical_deviation, 1e-17));
-    }
-    deviations.series = {bound, unit, classical};
-    above.push_back(std::move(sums));
-    beneath.push_back(std::move(deviations));
+    const bool first = d == spheres.front(), last = d == spheres.back();
+    above.push_back(SumPanel(d, first, last, table));
+    beneath.push_back(DeviationPanel(d, first, last, degrees));
   }
   Figure figure;
   figure.title = "The addition theorem with two normalizations of the Gegenbauer polynomial";
