@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "experiments/utf8.h"
+#include "files/utf8.h"
 
 namespace hadamard_ntk::experiments {
 namespace {
@@ -48,12 +48,12 @@ void RequireModest(std::string_view text) {
 
 Json Writable(const Json& value) {
   if (value.is_number_float() && !std::isfinite(value.get<double>())) return NotFinite(value.get<double>());
-  if (value.is_string()) return ToUtf8(value.get_ref<const std::string&>());
+  if (value.is_string()) return files::ToUtf8(value.get_ref<const std::string&>());
   if (!value.is_structured()) return value;
   Json writable = value.is_object() ? Json::object() : Json::array();
   for (const auto& [key, child] : value.items()) {
     if (value.is_object()) {
-      writable[ToUtf8(key)] = Writable(child);
+      writable[files::ToUtf8(key)] = Writable(child);
     } else {
       writable.push_back(Writable(child));
     }

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <thread>
 
-#include "experiments/utf8.h"
+#include "files/utf8.h"
 
 namespace hadamard_ntk::experiments {
 
@@ -43,7 +43,7 @@ std::string ShellCommand(const std::vector<std::string>& arguments) {
     }
     command += '\'';
     for (std::string_view rest = argument; !rest.empty();) {
-      const std::size_t length = Utf8Length(rest);
+      const std::size_t length = files::FirstCodePoint(rest).bytes;
       const unsigned char c = static_cast<unsigned char>(rest[0]);
       if (length == 0 || c == 0x7f || (c < 0x20 && c != '\n' && c != '\t')) {
         char octal[32];

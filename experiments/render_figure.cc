@@ -9,7 +9,7 @@
 #include "experiments/figure_layout.h"
 #include "experiments/figure_text.h"
 #include "experiments/run_program.h"
-#include "experiments/utf8.h"
+#include "files/utf8.h"
 
 namespace hadamard_ntk::experiments {
 namespace {
@@ -373,7 +373,8 @@ std::optional<std::string> RenderSvg(const Figure& figure, const std::string& id
   if (outcome->exit_code != 0) {
     // Its own words, but not pages of them.
     throw std::runtime_error("RenderSvg: gnuplot failed on figure '" + id + "' with exit code " +
-                             std::to_string(outcome->exit_code) + ": " + ToUtf8(outcome->errors.substr(0, 1000)));
+                             std::to_string(outcome->exit_code) + ": " +
+                             files::ToUtf8(outcome->errors.substr(0, 1000)));
   }
   return Finished(outcome->output, figure.title, id);
 }

@@ -8,8 +8,8 @@
 #include "experiments/html_text.h"
 #include "experiments/progress.h"
 #include "experiments/report_style.h"
-#include "experiments/utf8.h"
 #include "experiments/values_html.h"
+#include "files/utf8.h"
 
 namespace hadamard_ntk::experiments {
 namespace {
@@ -367,7 +367,7 @@ std::string ToHtml(const Report& report) {
   int figure_number = 0;
   for (const ReportSection& section : report.sections) html += Section(section, report, figure_number);
   html += Origin(report) + "</main>\n</body>\n</html>\n";
-  return ToUtf8(html);
+  return files::ToUtf8(html);
 }
 
 }  // namespace hadamard_ntk::experiments

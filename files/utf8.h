@@ -2,6 +2,7 @@
 #define HADAMARD_NTK_FILES_UTF8_H_
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace hadamard_ntk::files {
@@ -11,8 +12,8 @@ struct CodePoint {
   std::size_t bytes = 0;  ///< 0: there is none
 };
 
-/// The code point at the beginning of a text in UTF-8; none if the text is empty, or begins with what is not
-/// well-formed: a stray, missing or surplus byte, a surrogate, a number above U+10FFFF.
+/// The code point at the beginning of a text in UTF-8 [Unicode 15, table 3-7]; none if the text is empty, or begins
+/// with what is not well-formed: a stray, missing or surplus byte, a surrogate, a number above U+10FFFF.
 inline CodePoint FirstCodePoint(std::string_view text) {
   if (text.empty()) return {};
   const auto first = static_cast<unsigned char>(text[0]);
@@ -28,6 +29,17 @@ inline CodePoint FirstCodePoint(std::string_view text) {
   constexpr char32_t kLeast[] = {0, 0, 0x80, 0x800, 0x10000};
   if (value < kLeast[bytes] || value > 0x10ffff || (value >= 0xd800 && value < 0xe000)) return {};
   return {value, bytes};
+}
+
+/// `text` with each byte that is not part of a code point as U+FFFD.
+inline std::string ToUtf8(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t bytes = FirstCodePoint(text).bytes;
+    out += bytes > 0 ? text.substr(0, bytes) : "\uFFFD";
+    text.remove_prefix(bytes > 0 ? bytes : 1);
+  }
+  return out;
 }
 
 }  // namespace hadamard_ntk::files

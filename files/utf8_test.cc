@@ -1,13 +1,14 @@
-#include "experiments/utf8.h"
+#include "files/utf8.h"
 
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
 #include <string>
 
-#include "experiments/json.h"
-
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::files {
 namespace {
+
+using Json = nlohmann::json;
 
 TEST(Utf8Test, BytesThatAreNoneAreReplacedAndAllOthersKept) {
   for (const char* good :
@@ -41,4 +42,4 @@ TEST(Utf8Test, BytesThatAreNoneAreReplacedAndAllOthersKept) {
 }
 
 }  // namespace
-}  // namespace hadamard_ntk::experiments
+}  // namespace hadamard_ntk::files
