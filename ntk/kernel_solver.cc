@@ -151,10 +151,11 @@ class Solver {
     return std::sqrt(static_cast<double>(system_.size())) * std::numeric_limits<double>::epsilon() *
            system_.mean_diagonal;
   }
-  /// Which rows make K + ridge I singular, as far as the factor in float can tell.
+  /// Which row makes K + ridge I singular, as far as the factor in float can tell.
   std::string Dependent() const {
-    if (dependent_ < 0) return "";
-    return "; in float row " + std::to_string(system_.names[static_cast<std::size_t>(dependent_)]) +
+    const Index row = dependent_ >= 0 ? dependent_ : RoundedPivot();
+    if (row < 0) return "";
+    return "; in float row " + std::to_string(system_.names[static_cast<std::size_t>(row)]) +
            " (from 0) is the first to depend on those before it";
   }
   bool stored() const { return stored_ != nullptr; }
@@ -185,6 +186,21 @@ class Solver {
         throw std::domain_error("SolveKernel: the Gram matrix is not positive semi-definite" + Dependent());
       }
     }
+  }
+
+  /// The first row of whose diagonal entry the factor leaves no more than rounding makes of 0, or -1: twice the
+  /// sqrt(n) eps of linalg/strip_cholesky.h.
+  Index RoundedPivot() const {
+    constexpr Index kRows = linalg::kStripRows<float>;
+    for (Index i = 1; i < system_.size(); ++i) {
+      const float* row = factor_->block(i / kRows, 0) + i % kRows;
+      const double pivot = row[i * kRows];
+      double diagonal = 0;  // of L L^T
+      for (Index j = 0; j <= i; ++j) diagonal += static_cast<double>(row[j * kRows]) * row[j * kRows];
+      const double unit = 2 * std::sqrt(static_cast<double>(i + 1)) * std::numeric_limits<float>::epsilon();
+      if (pivot * pivot <= unit * diagonal) return i;
+    }
+    return -1;
   }
 
   void Report(const char* stage, double share) const {

@@ -287,7 +287,7 @@ class Predict(InDirectory):
         # The other solver does not know the rank, and says so instead.
         for flags, blamed in (("--ridge 1e-15", "--ridge"), ("", "--x")):
             self.assertRegex(self.refused(f"--solver cholesky {flags}"),
-                             rf"^error: {blamed}.*singular to rounding.*wanted 1e-06.*\n$")
+                             rf"^error: {blamed}.*singular to rounding.*wanted 1e-06.*row 1 \(from 0\).*\n$")
 
     def test_descent_on_a_singular_kernel(self):
         self.save_all([[1, 2], [1, 2], [3, 1]], [[2], [8], [1]], [[1, 2]])
