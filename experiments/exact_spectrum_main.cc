@@ -1,13 +1,12 @@
 // Prints exact Mercer eigenvalues mu_k, in Q[pi, 1/pi], of the NTK of polynomial nets and of the two-layer ReLU net.
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <cstdio>
-#include <exception>
 #include <iostream>
 #include <string>
 #include <vector>
 
+#include "experiments/command_line.h"
 #include "experiments/exact_kernels.h"
 #include "experiments/flags.h"
 #include "spectral/exact_mercer.h"
@@ -56,13 +55,6 @@ void Print(const Flags& flags, const std::vector<spectral::PiLaurent>& mu) {
   if (flags.format == "latex") std::cout << "\\end{align*}\n";
 }
 
-/// One line on standard error, exit code 2.
-int BadUsage(std::string message) {
-  std::replace(message.begin(), message.end(), '\n', ' ');
-  std::cerr << "error: " << message << '\n';
-  return 2;
-}
-
 int Main(int argc, char** argv) {
   Flags flags;
   CLI::App app("Exact Mercer eigenvalues mu_k of network kernels on the sphere S^d, in Q[pi, 1/pi].", "exact_spectrum");
@@ -72,33 +64,20 @@ int Main(int argc, char** argv) {
   AddChoice(app, "--kernel", &flags.kernel, {"pnn", "fc2"}, "polynomial net, or two-layer net");
   AddChoice(app, "--normalization", &flags.normalization, {"unit", "paper_eq2"}, "of pnn; fc2 has only unit");
   AddChoice(app, "--format", &flags.format, {"text", "latex", "csv"}, "of the output");
-  try {
-    app.parse(argc, argv);
-    if (flags.kernel == "fc2" && flags.degree != kTwoLayers) {
-      throw FlagError("--degree", "must be 2, its depth, with --kernel fc2", std::to_string(flags.degree));
-    }
-    if (flags.kernel == "fc2" && flags.normalization != "unit") {
-      throw FlagError("--normalization", "must be unit with --kernel fc2", flags.normalization);
-    }
-  } catch (const CLI::CallForHelp& help) {
-    return app.exit(help);
-  } catch (const FlagError& error) {
-    return BadUsage(error.what());
-  } catch (const CLI::ParseError& error) {
-    return BadUsage(error.what());
+  if (!ParseCommandLine(app, argc, argv)) return kSuccess;
+  if (flags.kernel == "fc2" && flags.degree != kTwoLayers) {
+    throw FlagError("--degree", "must be 2, its depth, with --kernel fc2", std::to_string(flags.degree));
+  }
+  if (flags.kernel == "fc2" && flags.normalization != "unit") {
+    throw FlagError("--normalization", "must be unit with --kernel fc2", flags.normalization);
   }
   Print(flags, spectral::ExactMercerEigenvalues(Kernel(flags), flags.d, flags.k_max));
-  return std::cout.flush() ? 0 : 1;
+  return kSuccess;
 }
 
 }  // namespace
 }  // namespace hadamard_ntk::experiments
 
 int main(int argc, char** argv) {
-  try {
-    return hadamard_ntk::experiments::Main(argc, argv);
-  } catch (const std::exception& error) {
-    std::cerr << "exact_spectrum: " << error.what() << '\n';
-    return 1;
-  }
+  return hadamard_ntk::experiments::GuardedMain([&] { return hadamard_ntk::experiments::Main(argc, argv); });
 }

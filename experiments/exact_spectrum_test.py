@@ -3,6 +3,7 @@
 import csv
 import io
 import math
+import os
 import subprocess
 import sys
 import unittest
@@ -56,6 +57,17 @@ class ExactSpectrum(unittest.TestCase):
         for flag in ("--degree", "--d", "--k_max", "--kernel", "--normalization", "--format"):
             self.assertIn(flag, done.stdout)
 
+    def test_help_takes_no_value(self):
+        done = run("--help=3")
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (2, "", "error: --help: takes no value (got '3')\n"))
+
+    def test_nobody_reads(self):
+        reader, writer = os.pipe()
+        os.close(reader)
+        with os.fdopen(writer) as closed:
+            done = subprocess.run([PROGRAM], stdout=closed, stderr=subprocess.PIPE, text=True, check=False)
+        self.assertEqual((done.returncode, done.stderr), (1, "error: cannot write to standard output\n"))
+
 
 BAD = {
     "degree": ("--degree", "0"),
@@ -69,6 +81,7 @@ BAD = {
     "fc2_degree": ("--degree", "3", "--kernel", "fc2"),
     "fc2_normalization": ("--normalization", "paper_eq2", "--kernel", "fc2"),
     "unknown": ("--depth=7",),
+    "stray": ("word",),
 }
 
 
