@@ -307,6 +307,25 @@ def check_name(tree):
             yield path, 1, f"'{match[1]}' in a file name says nothing"
 
 
+CITATION = re.compile(r"\[([A-Z][A-Za-z]+\d{4}\b[^\]]*)")
+KEY = re.compile(r"\b[A-Z][A-Za-z]+\d{4}\b")
+BIBLIOGRAPHY = "REFERENCES.bib"
+
+
+def check_citation(tree):
+    """What is cited stands in the bibliography, and what stands there is cited."""
+    entries = {match[1]: number for _, number, match in
+               matches(tree.select(BIBLIOGRAPHY), re.compile(r"^@\w+\{([^,]+),"))}
+    for path, number, match in matches(tree.select(".h", ".cc", ".md", ".bzl", "BUILD"), CITATION):
+        for key in KEY.findall(match[1]):
+            if key not in entries:
+                yield path, number, f"[{key}] is not in {BIBLIOGRAPHY}"
+    text = "\n".join(line for path, lines in tree.lines.items() if path != BIBLIOGRAPHY for line in lines)
+    for key, number in entries.items():
+        if key not in text:
+            yield BIBLIOGRAPHY, number, f"{key} is cited nowhere"
+
+
 RULES = {
     "format": check_format,
     "guard": check_guard,
@@ -321,6 +340,7 @@ RULES = {
     "marker": check_marker,
     "length": check_length,
     "name": check_name,
+    "citation": check_citation,
 }
 
 

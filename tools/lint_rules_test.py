@@ -93,13 +93,14 @@ GOOD = {
     "README.md": planted("Writes to ./results, reads /usr/include and src/ro~ot/file; see https://www.debian.org/.\n"),
     ".clang-format": "BasedOnStyle: Google\nColumnLimit: 120\n",
     "ntk/BUILD": BUILD,
+    "REFERENCES.bib": "@book{AbrSte1964,\n  year = {1964}}\n",
     "ntk/relu.h": HEADER,
     "ntk/relu_test.cc": TEST,
     "spectral/BUILD": 'cc_library(name = "spectral", deps = [":zonal"])\n'
                       'cc_library(name = "zonal", srcs = ["zonal.cc"], '
                       'hdrs = ["zonal.h"])\n',
     "spectral/zonal.h": HEADER.replace("_NTK_RELU_H_", "_SPECTRAL_ZONAL_H_").replace("ntk::ntk", "ntk::spectral"),
-    "spectral/zonal.cc": '#include "spectral/zonal.h"\n\n#include <cmath>\n',
+    "spectral/zonal.cc": '#include "spectral/zonal.h"\n\n#include <cmath>  // [AbrSte1964, 22.11.2]\n',
     "linalg/BUILD": 'cc_library(name = "lanes", hdrs = ["lanes.h", "vector_flags.h"])\n',
     "linalg/lanes.h": HEADER.replace("_NTK_RELU_H_", "_LINALG_LANES_H_").replace(
         "ntk::ntk", "ntk::linalg").replace("#include <cmath>\n", '#include <Eigen/Core>\n\n#include "linalg/vector_flags.h"\n'),
@@ -180,6 +181,8 @@ FAULTS = {
     "place_debian_mirror": Fault("place", 1, "README.md", "www.debian.org", planted("deb.deb~ian.org")),
     "place_python_index": Fault("place", 1, "README.md", "www.debian.org", planted("pypi~.org")),
     "marker_in_a_header": Fault("marker", 4, "ntk/relu.h", "#include", planted("// TO~DO(someone): faster\n#include")),
+    "citation_unknown": Fault("citation", 3, "spectral/zonal.cc", "22.11.2", "22; Szego1939"),
+    "citation_of_nothing": Fault("citation", 4, "REFERENCES.bib", "}}\n", "}}\n\n@misc{Nobody2000,\n  year = {2000}}\n"),
     "marker_in_a_document": Fault("marker", 2, "README.md", "\n", planted("\nFIX~ME\n")),
     "length_of_a_source": Fault("length", 401, "ntk/relu_test.cc", "#include", ADDED * 400 + "#include"),
     "length_of_a_script": Fault("length", 601, "tools/table.py", None, "print()\n" * 601),
