@@ -370,6 +370,10 @@ std::optional<std::string> RenderSvg(const Figure& figure, const std::string& id
     throw std::runtime_error("RenderSvg: gnuplot had not drawn figure '" + id + "' after " +
                              std::to_string(limit.count() / 1000) + " s");
   }
+  if (outcome->flooded) {
+    throw std::runtime_error("RenderSvg: gnuplot wrote more than " + std::to_string(kMostOutput >> 20) +
+                             " MiB for figure '" + id + "'");
+  }
   if (outcome->exit_code != 0) {
     // Its own words, but not pages of them.
     throw std::runtime_error("RenderSvg: gnuplot failed on figure '" + id + "' with exit code " +

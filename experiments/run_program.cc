@@ -1,6 +1,7 @@
 #include "experiments/run_program.h"
 
 #include <spawn.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -36,6 +37,11 @@ std::string Contents(std::FILE* file) {
   char buffer[1 << 14];
   while (const std::size_t n = std::fread(buffer, 1, sizeof buffer, file)) text.append(buffer, n);
   return text;
+}
+
+bool IsLong(std::FILE* file) {
+  struct stat status;
+  return fstat(fileno(file), &status) == 0 && status.st_size > kMostOutput;
 }
 
 class Spawn {
@@ -98,16 +104,19 @@ std::optional<ProgramOutcome> RunProgram(const std::vector<std::string>& argumen
   ProgramOutcome outcome;
   int status = 0;
   std::chrono::milliseconds nap(1);
-  while (!Ended(child, &status, !limited || outcome.stopped, arguments[0])) {
-    if (std::chrono::steady_clock::now() >= deadline) {
+  while (!Ended(child, &status, !limited || outcome.stopped || outcome.flooded, arguments[0])) {
+    outcome.stopped = std::chrono::steady_clock::now() >= deadline;
+    outcome.flooded = IsLong(out.get()) || IsLong(err.get());
+    if (outcome.stopped || outcome.flooded) {
       kill(-child, SIGKILL);
-      outcome.stopped = true;
       continue;
     }
     std::this_thread::sleep_for(nap);
     nap = std::min(2 * nap, std::chrono::milliseconds(20));
   }
   outcome.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  outcome.flooded |= limited && (IsLong(out.get()) || IsLong(err.get()));  // just before its end
+  if (outcome.flooded) return outcome;
   outcome.output = Contents(out.get());
   outcome.errors = Contents(err.get());
   return outcome;

@@ -56,6 +56,22 @@ TEST(RunProgramTest, OneThatRunsTooLongIsKilledWithItsChildren) {
   EXPECT_EQ(quick->output, "done\n");
 }
 
+TEST(RunProgramTest, OneThatWritesTooMuchIsKilled) {
+  const std::chrono::milliseconds long_time(500000);
+  const auto endless = RunProgram({"cat", "/dev/zero"}, "", long_time);
+  ASSERT_TRUE(endless);
+  EXPECT_TRUE(endless->flooded);
+  EXPECT_FALSE(endless->stopped);
+  EXPECT_EQ(endless->output, "");
+  // One that ends by itself, too; up to the limit all is kept.
+  const auto output = [&](long long bytes) {
+    return RunProgram({"sh", "-c", "head -c " + std::to_string(bytes) + " /dev/zero >&2"}, "", long_time);
+  };
+  EXPECT_TRUE(output(kMostOutput + 1)->flooded);
+  EXPECT_FALSE(output(kMostOutput)->flooded);
+  EXPECT_EQ(output(kMostOutput)->errors.size(), static_cast<std::size_t>(kMostOutput));
+}
+
 TEST(RunProgramTest, NoSuchProgram) {
   EXPECT_FALSE(RunProgram({"no-such-program-anywhere"}));
   EXPECT_FALSE(RunProgram({"/no/such/program"}));
