@@ -207,6 +207,11 @@ Result Run(const Config& config, RunContext& context) {
   add("dense", config.dense_epochs);
   add("conv", config.conv_epochs);
   if (methods.empty()) throw FlagError("--dense_epochs", "or --conv_epochs must be positive", "0");
+  if (config.folds * config.held_out > kDigitPairs) {
+    throw FlagError("--held_out",
+                    "times --folds must be at most " + std::to_string(kDigitPairs) + ", the pairs there are",
+                    std::to_string(config.folds) + " x " + std::to_string(config.held_out));
+  }
   const ImageSet set = ReadDigits(config.sources);
   evidence.differs = Differences(config, set);
   const std::vector<PairSplit> splits = SplitPairs(config.folds, config.held_out, context.seed);

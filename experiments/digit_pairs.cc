@@ -12,14 +12,14 @@
 namespace hadamard_ntk::experiments {
 
 std::vector<PairSplit> SplitPairs(int folds, int held_out, std::uint64_t seed) {
-  if (folds < 1 || held_out < 1 || folds * held_out > 100 || held_out > 99) {
+  if (folds < 1 || held_out < 1 || folds * held_out > kDigitPairs || held_out >= kDigitPairs) {
     throw std::invalid_argument("SplitPairs: folds times held_out must be in [1, 100], got " + std::to_string(folds) +
                                 " times " + std::to_string(held_out));
   }
-  const std::vector<models::Index> order = models::EpochOrder(100, seed, 0);
+  const std::vector<models::Index> order = models::EpochOrder(kDigitPairs, seed, 0);
   std::vector<PairSplit> splits(folds);
   for (int fold = 0; fold < folds; ++fold) {
-    for (int i = 0; i < 100; ++i) {
+    for (int i = 0; i < kDigitPairs; ++i) {
       const auto pair = static_cast<int>(order[static_cast<std::size_t>(i)]);
       const bool out = i / held_out == fold;
       (out ? splits[fold].held_out : splits[fold].trained).emplace_back(pair / 10, pair % 10);

@@ -10,7 +10,9 @@
 
 namespace hadamard_ntk::experiments {
 
-/// The 100 ordered pairs of digits, cut into training pairs and pairs that are held out.
+inline constexpr int kDigitPairs = 100;  ///< ordered pairs of digits
+
+/// They are cut into training pairs and pairs that are held out.
 struct PairSplit {
   std::vector<std::pair<int, int>> trained, held_out;
 };

@@ -84,8 +84,8 @@ def experiment(name, claims, deps = [], test_deps = [], test_size = "small", tes
       test_size: size of the test.
       test_data: data of the test.
       testonly: as everywhere.
-      ends: a dictionary with cheap, capped, also, shards: flags set in every case, since --quick alone takes too long; upper
-        ends that no test can afford, with what is tried instead; further cases; over how many shards to run.
+      ends: a dictionary with any of cheap, capped, also, shards: flags set in every case, since --quick alone takes too
+        long; upper ends that no test can afford, with what is tried instead; further cases; over how many shards to run.
     """
     if not claims:
         fail("experiment %s checks no claim: an experiment names what it checks" % name)
@@ -124,15 +124,15 @@ def experiment(name, claims, deps = [], test_deps = [], test_size = "small", tes
             name = name + "_ends",
             testonly = True,
             experiment = name,
-            cheap = ends["cheap"],
-            capped = ends["capped"],
-            also = ends["also"],
+            cheap = ends.get("cheap", {}),
+            capped = ends.get("capped", {}),
+            also = ends.get("also", []),
         )
         cc_test(
             name = name + "_ends_test",
             size = "medium",
             srcs = [name + "_ends"],
-            shard_count = ends["shards"],
+            shard_count = ends.get("shards"),
             deps = [
                 name + "_lib",
                 "//experiments:flag_ends_for_test",

@@ -61,25 +61,25 @@ FlagDomain DomainOf(const Experiment& experiment, const std::string& flag) {
   throw std::logic_error("FlagsOf: what is this flag's domain? " + says);
 }
 
-// At most the cap of the plan.
-std::string Most(const FlagDomain& domain, const EndsPlan& plan) {
-  const auto capped = plan.capped.find(domain.flag);
-  return capped == plan.capped.end() ? domain.most : capped->second;
-}
-
 std::vector<std::string> ValuesOf(const FlagDomain& domain, const EndsPlan& plan) {
   if (domain.kind == Kind::kChoice) return domain.choices;
-  const std::string most = Most(domain, plan);
-  std::vector<std::string> values = {domain.least};
-  if (domain.kind == Kind::kInteger || domain.kind == Kind::kIntegerList) {
+  const auto capped = plan.capped.find(domain.flag);
+  std::string least = domain.least, most = capped == plan.capped.end() ? domain.most : capped->second;
+  const std::size_t dots = most.find("..");
+  if (dots != most.npos) {
+    least = most.substr(0, dots);
+    most = most.substr(dots + 2);
+  }
+  std::vector<std::string> values = {least};
+  if (dots == most.npos && (domain.kind == Kind::kInteger || domain.kind == Kind::kIntegerList)) {
     for (const std::int64_t above : {1, 2, 4, 8, 16}) {
       if (domain.kind == Kind::kIntegerList && above > 1) break;
-      const std::int64_t value = std::stoll(domain.least) + above;
+      const std::int64_t value = std::stoll(least) + above;
       if (value < std::stoll(most)) values.push_back(std::to_string(value));
     }
   }
-  if (most != domain.least) values.push_back(most);
-  if (domain.kind == Kind::kIntegerList || domain.kind == Kind::kRealList) values.push_back(domain.least + "," + most);
+  if (most != least) values.push_back(most);
+  if (domain.kind == Kind::kIntegerList || domain.kind == Kind::kRealList) values.push_back(least + "," + most);
   return values;
 }
 
@@ -131,8 +131,9 @@ std::vector<EndsCase> EndsOf(const Experiment& experiment, const EndsPlan& plan)
       add({domain.flag});
       continue;
     }
-    for (const std::string& value : ValuesOf(domain, plan)) add({domain.flag, value});
-    if (domain.kind != Kind::kChoice) all_least.insert(all_least.end(), {domain.flag, domain.least});
+    const std::vector<std::string> values = ValuesOf(domain, plan);
+    for (const std::string& value : values) add({domain.flag, value});
+    if (domain.kind != Kind::kChoice) all_least.insert(all_least.end(), {domain.flag, values[0]});
   }
   cases.push_back({"all_flags_at_their_least", experiment, std::move(all_least)});
   for (const std::string& line : plan.also) {

@@ -27,7 +27,7 @@ std::vector<FlagDomain> FlagsOf(const Experiment& experiment);
 struct EndsPlan {
   /// With every case unless it sets the same flag: --quick would still take too long.
   std::map<std::string, std::string> cheap = {};
-  /// Instead of the upper end, which no test can afford: budgets.
+  /// Instead of the upper end, which no test can afford: budgets. "2..9": instead of both ends, with nothing between.
   std::map<std::string, std::string> capped = {};
   /// Further cases, as a user would write them: "--d 100 --k_max 100".
   std::vector<std::string> also = {};

@@ -121,6 +121,16 @@ TEST(FlagEndsTest, APlanCapsAndCheapens) {
   EXPECT_FALSE(named("all_flags_at_their_least").empty());
 }
 
+TEST(FlagEndsTest, APlanChoosesBothEnds) {
+  std::vector<std::string> late, lists;
+  for (const EndsCase& c : EndsOf(Planted(), {.capped = {{"--late", "2..9"}, {"--list", "3..4"}}})) {
+    if (c.name.starts_with("late")) late.push_back(c.name);
+    if (c.name.starts_with("list")) lists.push_back(c.name);
+  }
+  EXPECT_EQ(late, (std::vector<std::string>{"late_2", "late_9"}));
+  EXPECT_EQ(lists, (std::vector<std::string>{"list_3", "list_4", "list_3_4"}));
+}
+
 }  // namespace
 
 INSTANTIATE_TEST_SUITE_P(Planted, FlagEnds,

@@ -154,6 +154,15 @@ WideRun::AtRate Follow(const ProjectedDescent& descent, double eta, double scale
   return result;
 }
 
+void RequireConvergence(const Config& config, const Kernel& kernel, double lambda_max) {
+  if (config.learning_rate * lambda_max <= config.samples) return;
+  throw FlagError("--learning_rate",
+                  "must be at most n / lambda_max, where descent converges, " +
+                      RoundedReal(config.samples / lambda_max, 3) + " for " + kernel.network + " with " +
+                      (kernel.network == "fc" ? "--depth " : "--degrees ") + std::to_string(kernel.parameter),
+                  ExactReal(config.learning_rate));
+}
+
 // The same labels in another order.
 Eigen::VectorXd Shuffled(const Eigen::VectorXd& y, std::uint64_t seed, int set) {
   std::vector<double> keys(static_cast<std::size_t>(y.size()));
@@ -194,10 +203,7 @@ std::vector<WideRun> RunWide(const Config& config, const Kernel& kernel, const H
       result.next_mu.push_back(scale * kernel.mu[static_cast<std::size_t>(k) + 1]);
     }
     const double fair = 1 / result.lambda_max;
-    if (common > 2 * fair) {
-      throw FlagError("--learning_rate", "must be below n / lambda_max for every kernel, where descent converges",
-                      ExactReal(config.learning_rate));
-    }
+    RequireConvergence(config, kernel, result.lambda_max);
     result.common = Follow(descent, common, scale, steps, harmonics);
     result.fair = Follow(descent, fair, scale, steps, harmonics);
     for (Eigen::Index k = 0; k < harmonics; ++k) {
@@ -216,12 +222,20 @@ void RunAllWide(const Config& config, RunContext& context, HarmonicsEvidence& ev
   const std::vector<Kernel> kernels = Kernels(config);
   const auto count = kernels.size() * static_cast<std::size_t>(config.data_sets);
   std::vector<std::vector<WideRun>> slots(count);
+  const auto task_of = [&](int set) {
+    return MakeHarmonicTask(kSphere, config.harmonics, ScaleOf(config.scale), config.samples, 0, context.seed, set);
+  };
+  // Before the O(n^3) work; RunWide sees again what lies between this bound and lambda_max.
+  for (int set = 0; set < config.data_sets; ++set) {
+    const HarmonicTask task = task_of(set);
+    for (const Kernel& kernel : kernels) {
+      RequireConvergence(config, kernel, LargestEigenvalueFromBelow(kernel.gram(task.x)));
+    }
+  }
   context.progress.Start("infinite width", static_cast<std::int64_t>(count));
   oneapi::tbb::parallel_for(std::size_t{0}, count, [&](std::size_t i) {
     const int set = static_cast<int>(i / kernels.size());
-    const HarmonicTask task =
-        MakeHarmonicTask(kSphere, config.harmonics, ScaleOf(config.scale), config.samples, 0, context.seed, set);
-    slots[i] = RunWide(config, kernels[i % kernels.size()], task, evidence.steps, context.seed, set);
+    slots[i] = RunWide(config, kernels[i % kernels.size()], task_of(set), evidence.steps, context.seed, set);
     context.progress.Advance();
   });
   for (auto& slot : slots) {

@@ -95,6 +95,16 @@ TEST_F(ProjectedDescentTest, OtherLabels) {
   }
 }
 
+TEST_F(ProjectedDescentTest, LargestEigenvalue) {
+  const double largest = Descent(mu_).lambda_max();
+  const double bound = LargestEigenvalueFromBelow(gram_);
+  // Rounding of products and of the eigenvalue solver, n eps lambda_max each.
+  EXPECT_NEAR(bound, largest, 2 * kSamples * kEps * largest);
+  // From below also where the two largest are equal, and the start has no part in one of them.
+  // Rounding: of the norm, its reciprocal and the two products, 3 entries each.
+  EXPECT_NEAR(LargestEigenvalueFromBelow(Eigen::Vector3d(1, 3, 3).asDiagonal()), 3, 12 * kEps * 3);
+}
+
 TEST_F(ProjectedDescentTest, Throws) {
   const ProjectedDescent descent = Descent(mu_);
   EXPECT_THROW(descent.OnSamples(0, 0, 1), std::invalid_argument);

@@ -141,6 +141,10 @@ std::string SummaryTable(const Config& config, const UnivariateEvidence& evidenc
 }
 
 Result Run(const Config& config, RunContext& context) {
+  if (config.training.wide_batch > config.training.wide_samples) {
+    throw FlagError("--wide_batch", "must be at most --wide_samples, " + std::to_string(config.training.wide_samples),
+                    std::to_string(config.training.wide_batch));
+  }
   const std::vector<UnivariateTarget> targets = UnivariateTargets();
   const std::vector<Job> jobs = Jobs(config);
   std::vector<std::vector<UnivariateNet>> nets(jobs.size());
