@@ -21,7 +21,7 @@ inline namespace HADAMARD_NTK_REGISTERS {
 using WorkDone = std::function<void(double)>;
 
 /// Replaces A by L.  Rows that fill up the last strip are set to those of the identity.  Returns -1, or the first pivot
-/// that is not positive, in which case A is neither A nor L.
+/// that is not positive, in which case the rows before it are those of L, and the others neither A's nor L's.
 template <class T>
 std::ptrdiff_t FactorizeCholesky(StripMatrix<T>& a, const WorkDone& work_done = {});
 

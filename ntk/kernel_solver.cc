@@ -153,7 +153,7 @@ class Solver {
   }
   /// Which row makes K + ridge I singular, as far as the factor in float can tell.
   std::string Dependent() const {
-    const Index row = dependent_ >= 0 ? dependent_ : RoundedPivot();
+    const Index row = dependent_ >= 0 ? dependent_ : RoundedPivot(system_.size());
     if (row < 0) return "";
     return "; in float row " + std::to_string(system_.names[static_cast<std::size_t>(row)]) +
            " (from 0) is the first to depend on those before it";
@@ -179,8 +179,8 @@ class Solver {
       const Index bad = linalg::FactorizeCholesky<float>(*factor_, [this](double share) { Report("factor", share); });
       factor_seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
       if (bad < 0) return;
+      if (shift_ == 0) dependent_ = RoundedPivot(bad) < 0 ? bad : RoundedPivot(bad);
       factor_.reset();
-      if (shift_ == 0) dependent_ = bad;
       shift_ = shift_ == 0 ? unit : 4 * shift_;
       if (!(shift_ < system_.mean_diagonal * static_cast<double>(system_.size()))) {
         throw std::domain_error("SolveKernel: the Gram matrix is not positive semi-definite" + Dependent());
@@ -188,11 +188,11 @@ class Solver {
     }
   }
 
-  /// The first row of whose diagonal entry the factor leaves no more than rounding makes of 0, or -1: twice the
-  /// sqrt(n) eps of linalg/strip_cholesky.h.
-  Index RoundedPivot() const {
+  /// The first row before `end` of whose diagonal entry the factor leaves no more than rounding makes of 0, or -1:
+  /// twice the sqrt(n) eps of linalg/strip_cholesky.h.
+  Index RoundedPivot(Index end) const {
     constexpr Index kRows = linalg::kStripRows<float>;
-    for (Index i = 1; i < system_.size(); ++i) {
+    for (Index i = 1; i < end; ++i) {
       const float* row = factor_->block(i / kRows, 0) + i % kRows;
       const double pivot = row[i * kRows];
       double diagonal = 0;  // of L L^T
