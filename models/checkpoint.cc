@@ -1,13 +1,17 @@
 #include "models/checkpoint.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <bit>
+#include <cerrno>
 #include <cstring>
-#include <fstream>
 #include <limits>
 #include <stdexcept>
 #include <system_error>
 
 #include "files/checksum.h"
+#include "files/open_file.h"
 #include "files/quoted.h"
 #include "files/replacement_file.h"
 
@@ -91,14 +95,21 @@ class Reader {
 // --- files ---
 
 std::string ReadFile(const fs::path& path) {
-  std::error_code error;
-  if (!fs::is_regular_file(path, error)) Fail("read", path, error ? error.message() : "not a regular file");
-  std::ifstream file(path, std::ios::binary);
-  const auto size = fs::file_size(path, error);
-  if (!file || error) Fail("read", path, "it cannot be opened");
-  std::string bytes(size, '\0');
-  if (!file.read(bytes.data(), static_cast<std::streamsize>(size))) Fail("read", path, "it cannot be read to its end");
-  return bytes;
+  try {
+    // The size is that of the open file: another run may give its name to a new one at any moment.
+    const files::Descriptor file = files::OpenToRead(path);
+    struct stat status = {};
+    if (fstat(file.get(), &status) != 0) Fail("read", path, std::strerror(errno));
+    std::string bytes(static_cast<std::size_t>(status.st_size), '\0');
+    for (std::size_t at = 0; at < bytes.size();) {
+      const ssize_t n = read(file.get(), bytes.data() + at, bytes.size() - at);
+      if (n == 0 || (n < 0 && errno != EINTR)) Fail("read", path, "it cannot be read to its end");
+      if (n > 0) at += static_cast<std::size_t>(n);
+    }
+    return bytes;
+  } catch (const files::Refused& error) {
+    Fail("read", path, error.what());
+  }
 }
 
 }  // namespace

@@ -107,8 +107,8 @@ TEST(CheckpointTest, FindsEveryTruncationAndEveryChangedByte) {
 
 TEST(CheckpointTest, SaysWhatIsWrong) {
   const fs::path directory = TestDirectory(), path = directory / "net.ckpt";
-  EXPECT_EQ(Complaint(path), "No such file or directory");
-  EXPECT_EQ(Complaint(directory), "not a regular file");
+  EXPECT_EQ(Complaint(path), "cannot be opened: No such file or directory");
+  EXPECT_EQ(Complaint(directory), "is a directory");
   SetContents(path, "{\"schema\": \"verify/1\"}, a file of another program");
   EXPECT_EQ(Complaint(path), "it is not a checkpoint");
   WriteCheckpoint(path, Example<double>());
@@ -182,8 +182,8 @@ TEST(CheckpointTest, WritersDoNotMeet) {
       WriteCheckpoint(path, checkpoint);
       if (ReadCheckpoint<double>(path).counters[0] != 1) throw std::runtime_error("another checkpoint");
     } catch (const std::runtime_error& error) {
+      ADD_FAILURE() << (child == 0 ? "child: " : "") << error.what();
       if (child == 0) _exit(1);
-      ADD_FAILURE() << error.what();
     }
   }
   if (child == 0) _exit(0);
