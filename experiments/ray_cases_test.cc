@@ -62,8 +62,11 @@ TEST(RayCasesTest, RaysHaveTheLargestNormOfTheSamples) {
   // The first through a sample: no component across it.
   const double cosine = data.rays.row(0).dot(data.x.row(0)) / (radius * data.x.row(0).norm());
   EXPECT_NEAR(cosine, 1, 8 * kEps);
-  EXPECT_NE(MakeRayData(10, 4, 1, 1).x, data.x);
   EXPECT_EQ(MakeRayData(10, 4, 1, 0).x, data.x);
+  EXPECT_NE(MakeRayData(10, 4, 1, 1).x.cols(), data.x.cols());  // the sets go through dimensions, 3 of them
+  const Eigen::MatrixXd fourth = MakeRayData(10, 4, 1, 3).x;
+  ASSERT_EQ(fourth.cols(), data.x.cols());
+  EXPECT_NE(fourth, data.x);
 }
 
 TEST(RayCasesTest, KernelPredictorsHaveTheDegreeOfTheirHomogeneity) {
