@@ -29,7 +29,7 @@ class Tree:
                                        if d not in SKIPPED_DIRECTORIES and not d.startswith("bazel-"))
             for name in sorted(names):
                 path = os.path.join(directory, name)
-                if os.path.islink(path) or not os.path.isfile(path) or name == "user.bazelrc":
+                if os.path.islink(path) or not os.path.isfile(path) or name in ("user.bazelrc", ".git"):
                     continue
                 with open(path, "rb") as file:
                     content = file.read()

@@ -217,7 +217,8 @@ class PlantedFaults(unittest.TestCase):
     def test_output_of_others_is_not_linted(self):
         self.write(GOOD)
         text = planted("TO~DO\n")
-        self.write({"bazel-out/x.cc": text, "results/x.csv": text, ".git/x": text, "user.bazelrc": text})
+        self.write({"bazel-out/x.cc": text, "results/x.csv": text, ".git/x": text, "user.bazelrc": text,
+                    "worktree/.git": text})  # a file there
         self.assertEqual(lint.lint(self.root), [])
 
     def test_missing_clang_format_is_a_fault(self):
