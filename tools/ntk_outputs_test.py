@@ -18,14 +18,22 @@ sys.path.insert(0, "tools")
 import unittest_xml  # noqa: E402
 from ntk_formulas import PROGRAM, InDirectory  # noqa: E402
 
-SLOW = "gram --kernel fc --depth 60 --x large.npy --out"  # three stripes of 1024 rows
 GOES_ON = "interrupted: the rows that are done are kept, and the same command goes on from there\n"
 
 
 class Outputs(InDirectory):
+    slow = ""  # a command in three stripes of 1024 rows that lasts, if its net can be deep enough, a second or more
+
     def setUp(self):
         super().setUp()
         self.save("large.npy", np.random.default_rng(1).normal(size=(2100, 4)))
+        if not Outputs.slow:
+            began = time.monotonic()
+            self.run_ntk("gram --kernel fc --depth 2 --x large.npy --out K.npy")
+            seconds = time.monotonic() - began
+            os.remove(self.path("K.npy"))
+            # Under a sanitizer already depth 2 is slow.
+            Outputs.slow = f"gram --kernel fc --depth {min(60, max(2, round(6 / seconds)))} --x large.npy --out"
         self.save("ones.npy", np.ones(40, dtype=int))
         self.save("z_ones.npy", np.ones(25, dtype=int))
 
@@ -58,9 +66,9 @@ class Outputs(InDirectory):
 
 class TwoRuns(Outputs):
     def test_the_second_is_refused_and_the_first_loses_nothing(self):
-        first = self.start_and_wait_for_a_stripe(f"{SLOW} K.npy")
+        first = self.start_and_wait_for_a_stripe(f"{self.slow} K.npy")
         try:
-            for flags in (f"{SLOW} K.npy", "gram --x x.npy --out K.npy", "gram --x x.npy --out ./K.npy"):
+            for flags in (f"{self.slow} K.npy", "gram --x x.npy --out K.npy", "gram --x x.npy --out ./K.npy"):
                 name = flags.split()[-1]
                 done = self.run_ntk(flags, code=2)
                 self.assertEqual(
@@ -70,14 +78,14 @@ class TwoRuns(Outputs):
         finally:
             errors = first.communicate()[1]
         self.assertEqual(first.returncode, 0, errors)
-        self.run_ntk(f"{SLOW} alone.npy")
+        self.run_ntk(f"{self.slow} alone.npy")
         self.assertEqual(self.contents("K.npy"), self.contents("alone.npy"))
         self.assertFalse([name for name in self.names() if "partial" in name])
 
     def test_of_many_at_the_same_moment_one_goes_on(self):
-        self.run_ntk(f"{SLOW} alone.npy")
+        self.run_ntk(f"{self.slow} alone.npy")
         for _ in range(3):
-            running = [self.start(f"{SLOW} K.npy") for _ in range(4)]
+            running = [self.start(f"{self.slow} K.npy") for _ in range(4)]
             ends = [(process.communicate()[1], process.returncode) for process in running]
             # One that comes when another has ended may run, too.
             self.assertIn(0, [code for _, code in ends])
@@ -92,17 +100,17 @@ class TwoRuns(Outputs):
 
 class Ended(Outputs):
     def test_an_interrupted_run_leaves_the_earlier_file_and_is_taken_up(self):
-        self.run_ntk(f"{SLOW} alone.npy")
+        self.run_ntk(f"{self.slow} alone.npy")
         for how, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
             with open(self.path("K.npy"), "wb") as file:
                 file.write(b"earlier")
-            running = self.start_and_wait_for_a_stripe(f"{SLOW} K.npy")
+            running = self.start_and_wait_for_a_stripe(f"{self.slow} K.npy")
             running.send_signal(how)
             errors = running.communicate()[1]
             self.assertEqual(running.returncode, code)
             self.assertTrue(errors.endswith("\n" + GOES_ON), errors)
             self.assertEqual(self.contents("K.npy"), b"earlier")
-            self.run_ntk(f"{SLOW} K.npy")
+            self.run_ntk(f"{self.slow} K.npy")
             self.assertEqual(self.contents("K.npy"), self.contents("alone.npy"))
             self.assertFalse([name for name in self.names() if "partial" in name])
 
@@ -116,11 +124,11 @@ class Ended(Outputs):
         self.assertNotIn("K.csv", self.names())
 
     def test_killed_at_any_moment_it_is_taken_up_and_leaves_nothing(self):
-        self.run_ntk(f"{SLOW} alone.npy")
+        self.run_ntk(f"{self.slow} alone.npy")
         moments = random.Random(1)
         killed = 0
         for _ in range(8):
-            running = self.start(f"{SLOW} K.npy")
+            running = self.start(f"{self.slow} K.npy")
             time.sleep(moments.uniform(0.1, 0.6))
             running.kill()
             running.communicate()
@@ -128,7 +136,7 @@ class Ended(Outputs):
         self.assertGreater(killed, 0)
         with open(self.path(".K.npy.partial.state.0123456789abcdef.tmp"), "wb") as file:
             file.write(b"of a run that was killed while it wrote this")
-        self.run_ntk(f"{SLOW} K.npy")
+        self.run_ntk(f"{self.slow} K.npy")
         self.assertEqual(self.contents("K.npy"), self.contents("alone.npy"))
         self.assertFalse([name for name in self.names() if "partial" in name])
 
