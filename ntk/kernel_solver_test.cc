@@ -105,8 +105,11 @@ std::pair<std::string, int> ErrorOf(const K& kernel, const Eigen::MatrixXd& x, c
 }
 
 TEST(KernelSolver, SaysAtOnceWhenThereIsNoSolution) {
-  // Degree 2 without activation: rank 3 of 40; the first three rows span what there is.
-  const Eigen::MatrixXd x = Data(40, 2), y = Eigen::MatrixXd::Random(40, 1);
+  // Degree 2 without activation: rank 3 of 40; the first three rows span what there is.  Row 3 of K is 4 times row 2,
+  // bit by bit, so that its pivot is what a root, an inverse and two products round: 3 eps of the diagonal.
+  Eigen::MatrixXd x = Data(40, 2);
+  x.topRows(4) << 1, 0, 0, 1, 1, 1, 2, 2;
+  const Eigen::MatrixXd y = Eigen::MatrixXd::Random(40, 1);
   const ActivationFreePolynomialNet kernel(2);
   for (const double ridge : {0.0, 1e-15, 1e-12}) {
     const auto [message, iterations] = ErrorOf(kernel, x, y, {.ridge = ridge});
