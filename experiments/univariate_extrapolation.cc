@@ -140,13 +140,9 @@ std::string SummaryTable(const Config& config, const UnivariateEvidence& evidenc
          TextTable(columns, rows);
 }
 
-Result Run(const Config& config, RunContext& context) {
-  if (config.training.wide_batch > config.training.wide_samples) {
-    throw FlagError("--wide_batch", "must be at most --wide_samples, " + std::to_string(config.training.wide_samples),
-                    std::to_string(config.training.wide_batch));
-  }
-  const std::vector<UnivariateTarget> targets = UnivariateTargets();
-  const std::vector<Job> jobs = Jobs(config);
+// The nets of each job.
+std::vector<std::vector<UnivariateNet>> TrainAll(const Config& config, const std::vector<UnivariateTarget>& targets,
+                                                 const std::vector<Job>& jobs, RunContext& context) {
   std::vector<std::vector<UnivariateNet>> nets(jobs.size());
   context.progress.Start("networks", static_cast<std::int64_t>(jobs.size()));
   oneapi::tbb::parallel_for(
@@ -163,7 +159,39 @@ Result Run(const Config& config, RunContext& context) {
         context.progress.Advance();
       },
       oneapi::tbb::simple_partitioner());
+  return nets;
+}
 
+Table CaseTable(const std::vector<UnivariateCase>& cases) {
+  Table table({{"target", Table::kText},
+               {"network", Table::kText},
+               {"parameter", Table::kInteger},
+               {"width", Table::kInteger},
+               {"seed", Table::kInteger},
+               {"inside", Table::kReal},
+               {"left", Table::kReal},
+               {"right", Table::kReal},
+               {"near_left", Table::kReal},
+               {"near_right", Table::kReal},
+               {"line_left", Table::kReal},
+               {"line_right", Table::kReal},
+               {"degree_left", Table::kRealOrMissing},
+               {"degree_right", Table::kRealOrMissing}});
+  for (const UnivariateCase& c : cases) {
+    table.Append(c.target, c.network, c.parameter, c.width, c.seed, c.inside, c.left, c.right, c.near_left,
+                 c.near_right, c.line_left, c.line_right, c.degree_left, c.degree_right);
+  }
+  return table;
+}
+
+Result Run(const Config& config, RunContext& context) {
+  if (config.training.wide_batch > config.training.wide_samples) {
+    throw FlagError("--wide_batch", "must be at most --wide_samples, " + std::to_string(config.training.wide_samples),
+                    std::to_string(config.training.wide_batch));
+  }
+  const std::vector<UnivariateTarget> targets = UnivariateTargets();
+  const std::vector<Job> jobs = Jobs(config);
+  const std::vector<std::vector<UnivariateNet>> nets = TrainAll(config, targets, jobs, context);
   UnivariateEvidence evidence;
   evidence.training = config.training;
   std::vector<UnivariateCurves> curves;
@@ -181,24 +209,6 @@ Result Run(const Config& config, RunContext& context) {
     curves.push_back(std::move(of_target));
   }
 
-  Table table({{"target", Table::kText},
-               {"network", Table::kText},
-               {"parameter", Table::kInteger},
-               {"width", Table::kInteger},
-               {"seed", Table::kInteger},
-               {"inside", Table::kReal},
-               {"left", Table::kReal},
-               {"right", Table::kReal},
-               {"near_left", Table::kReal},
-               {"near_right", Table::kReal},
-               {"line_left", Table::kReal},
-               {"line_right", Table::kReal},
-               {"degree_left", Table::kRealOrMissing},
-               {"degree_right", Table::kRealOrMissing}});
-  for (const UnivariateCase& c : evidence.cases) {
-    table.Append(c.target, c.network, c.parameter, c.width, c.seed, c.inside, c.left, c.right, c.near_left,
-                 c.near_right, c.line_left, c.line_right, c.degree_left, c.degree_right);
-  }
   Result result;
   result.claims = {JudgeFigure1Cubic(evidence), JudgeFigure1Cosine(evidence), JudgeFigure1Linear(evidence),
                    JudgeFigure1Degree(evidence), JudgeFigure1Relu(evidence)};
@@ -206,7 +216,7 @@ Result Run(const Config& config, RunContext& context) {
   result.figures.push_back({"univariate_extrapolation_fits", DrawFits(curves)});
   result.figures.push_back({"univariate_extrapolation_relu", DrawReluFits(curves)});
   result.figures.push_back({"univariate_extrapolation", DrawErrors(evidence)});
-  result.tables.push_back({"univariate_extrapolation", std::move(table)});
+  result.tables.push_back({"univariate_extrapolation", CaseTable(evidence.cases)});
   result.tables.push_back(
       {"univariate_extrapolation_fits", CurveTable(curves, {{"fc", true}, {"fc", false}, {"nn_hp", true}})});
   result.tables.push_back(
