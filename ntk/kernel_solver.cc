@@ -154,7 +154,7 @@ class Solver {
   /// Which row makes K + ridge I singular, as far as the factor in float can tell.
   std::string Dependent() const {
     const Index row = dependent_ >= 0 ? dependent_ : RoundedPivot(system_.size());
-    if (row < 0) return "";
+    if (row == system_.size()) return "";
     return "; in float row " + std::to_string(system_.names[static_cast<std::size_t>(row)]) +
            " (from 0) is the first to depend on those before it";
   }
@@ -179,7 +179,7 @@ class Solver {
       const Index bad = linalg::FactorizeCholesky<float>(*factor_, [this](double share) { Report("factor", share); });
       factor_seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
       if (bad < 0) return;
-      if (shift_ == 0) dependent_ = RoundedPivot(bad) < 0 ? bad : RoundedPivot(bad);
+      if (shift_ == 0) dependent_ = RoundedPivot(bad);
       factor_.reset();
       shift_ = shift_ == 0 ? unit : 4 * shift_;
       if (!(shift_ < system_.mean_diagonal * static_cast<double>(system_.size()))) {
@@ -188,8 +188,8 @@ class Solver {
     }
   }
 
-  /// The first row before `end` of whose diagonal entry the factor leaves no more than rounding makes of 0, or -1:
-  /// twice the sqrt(n) eps of linalg/strip_cholesky.h.
+  /// The first row before `end` of whose diagonal entry the factor leaves no more than rounding makes of 0, twice the
+  /// sqrt(n) eps of linalg/strip_cholesky.h; or `end`.
   Index RoundedPivot(Index end) const {
     constexpr Index kRows = linalg::kStripRows<float>;
     for (Index i = 1; i < end; ++i) {
@@ -200,7 +200,7 @@ class Solver {
       const double unit = 2 * std::sqrt(static_cast<double>(i + 1)) * std::numeric_limits<float>::epsilon();
       if (pivot * pivot <= unit * diagonal) return i;
     }
-    return -1;
+    return end;
   }
 
   void Report(const char* stage, double share) const {
