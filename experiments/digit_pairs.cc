@@ -13,8 +13,8 @@ namespace hadamard_ntk::experiments {
 
 std::vector<PairSplit> SplitPairs(int folds, int held_out, std::uint64_t seed) {
   if (folds < 1 || held_out < 1 || folds * held_out > kDigitPairs || held_out >= kDigitPairs) {
-    throw std::invalid_argument("SplitPairs: folds times held_out must be in [1, 100], got " + std::to_string(folds) +
-                                " times " + std::to_string(held_out));
+    throw std::invalid_argument("SplitPairs: folds times held_out must be in [1, " + std::to_string(kDigitPairs) +
+                                "], got " + std::to_string(folds) + " times " + std::to_string(held_out));
   }
   const std::vector<models::Index> order = models::EpochOrder(kDigitPairs, seed, 0);
   std::vector<PairSplit> splits(folds);

@@ -102,11 +102,12 @@ std::optional<ProgramOutcome> RunProgram(const std::vector<std::string>& argumen
   if (error != 0) Fail("RunProgram: cannot start " + arguments[0], error);
 
   ProgramOutcome outcome;
+  const auto is_flooded = [&] { return limited && (IsLong(out.get()) || IsLong(err.get())); };
   int status = 0;
   std::chrono::milliseconds nap(1);
   while (!Ended(child, &status, !limited || outcome.stopped || outcome.flooded, arguments[0])) {
     outcome.stopped = std::chrono::steady_clock::now() >= deadline;
-    outcome.flooded = IsLong(out.get()) || IsLong(err.get());
+    outcome.flooded = is_flooded();
     if (outcome.stopped || outcome.flooded) {
       kill(-child, SIGKILL);
       continue;
@@ -115,7 +116,7 @@ std::optional<ProgramOutcome> RunProgram(const std::vector<std::string>& argumen
     nap = std::min(2 * nap, std::chrono::milliseconds(20));
   }
   outcome.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-  outcome.flooded |= limited && (IsLong(out.get()) || IsLong(err.get()));  // just before its end
+  outcome.flooded = is_flooded();  // it may have written that just before its end
   if (outcome.flooded) return outcome;
   outcome.output = Contents(out.get());
   outcome.errors = Contents(err.get());
