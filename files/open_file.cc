@@ -46,6 +46,17 @@ Descriptor OpenToRead(const std::filesystem::path& path) {
   return file;
 }
 
+ssize_t ReadUpTo(const Descriptor& file, char* to, std::size_t size) {
+  std::size_t done = 0;
+  while (done < size) {
+    const ssize_t n = read(file.get(), to + done, size - done);
+    if (n < 0 && errno != EINTR) return -1;
+    if (n == 0) break;
+    if (n > 0) done += static_cast<std::size_t>(n);
+  }
+  return static_cast<ssize_t>(done);
+}
+
 bool IsNameOf(const std::filesystem::path& path, const Descriptor& file) {
   struct stat named = {}, opened = {};
   return lstat(path.c_str(), &named) == 0 && fstat(file.get(), &opened) == 0 && named.st_dev == opened.st_dev &&

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cstddef>
 #include <filesystem>
 #include <stdexcept>
 #include <string>
@@ -40,6 +41,10 @@ std::string WhyNotRegular(const struct stat& status);
 /// Opens a file to read it.  Only regular files: a FIFO would wait for its writer, a device may do anything.  Throws
 /// Refused, at once.
 Descriptor OpenToRead(const std::filesystem::path& path);
+
+/// Reads `size` bytes from where the file is, fewer only if it ends.  Returns how many, or -1, with the reason in
+/// errno.
+ssize_t ReadUpTo(const Descriptor& file, char* to, std::size_t size);
 
 /// Whether `path` itself, not what a link there leads to, is a name of the open file.
 bool IsNameOf(const std::filesystem::path& path, const Descriptor& file);

@@ -1,7 +1,6 @@
 #include "models/checkpoint.h"
 
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <bit>
 #include <cerrno>
@@ -101,10 +100,8 @@ std::string ReadFile(const fs::path& path) {
     struct stat status = {};
     if (fstat(file.get(), &status) != 0) Fail("read", path, std::strerror(errno));
     std::string bytes(static_cast<std::size_t>(status.st_size), '\0');
-    for (std::size_t at = 0; at < bytes.size();) {
-      const ssize_t n = read(file.get(), bytes.data() + at, bytes.size() - at);
-      if (n == 0 || (n < 0 && errno != EINTR)) Fail("read", path, "it cannot be read to its end");
-      if (n > 0) at += static_cast<std::size_t>(n);
+    if (files::ReadUpTo(file, bytes.data(), bytes.size()) != status.st_size) {
+      Fail("read", path, "it cannot be read to its end");
     }
     return bytes;
   } catch (const files::Refused& error) {

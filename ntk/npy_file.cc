@@ -59,15 +59,9 @@ class Source {
 
   /// The next bytes.
   void Read(char* to, std::size_t size) {
-    while (size > 0) {
-      const ssize_t n = read(file_.get(), to, size);
-      if (n == 0) throw NpyError("became shorter while it was read");
-      if (n < 0 && errno != EINTR) throw NpyError(std::strerror(errno));
-      if (n > 0) {
-        to += n;
-        size -= static_cast<std::size_t>(n);
-      }
-    }
+    const ssize_t n = files::ReadUpTo(file_, to, size);
+    if (n < 0) throw NpyError(std::strerror(errno));
+    if (static_cast<std::size_t>(n) < size) throw NpyError("became shorter while it was read");
   }
 
  private:
