@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "experiments/power_method.h"
 #include "models/ccp_net.h"
 #include "models/fully_connected.h"
 #include "models/hadamard_net.h"
@@ -14,20 +15,15 @@ namespace hadamard_ntk::experiments {
 namespace {
 
 using Net = models::HadamardNet<float>;
-constexpr int kPowerIterations = 30;
 
 // Of J J^T on the samples.  The largest eigenvalue belongs to the mean over the samples, nearly, and is some three
 // times the next one.
 template <models::Network N>
 double LargestEigenvalue(const N& net, const models::Matrix<float>& x) {
-  models::Matrix<float> v = models::Matrix<float>::Constant(x.rows(), 1, 1);
-  double value = 0;
-  for (int i = 0; i < kPowerIterations; ++i) {
-    v /= v.norm();
-    v = models::JacobianVectorProduct<N>(net, x, models::VectorJacobianProduct<N>(net, x, v));
-    value = v.norm();
-  }
-  return value;
+  using Vector = models::Matrix<float>;
+  return LargestEigenvalueFromBelow<Vector>(Vector::Constant(x.rows(), 1, 1), [&](const Vector& v) {
+    return models::JacobianVectorProduct<N>(net, x, models::VectorJacobianProduct<N>(net, x, v));
+  });
 }
 
 template <models::Network N>

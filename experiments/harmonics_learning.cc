@@ -15,6 +15,7 @@
 #include "experiments/harmonics_learning_figures.h"
 #include "experiments/harmonics_learning_tables.h"
 #include "experiments/harmonics_limits_claims.h"
+#include "experiments/power_method.h"
 #include "experiments/projected_descent.h"
 #include "experiments/table.h"
 #include "experiments/text_table.h"
@@ -229,7 +230,11 @@ void RunAllWide(const Config& config, RunContext& context, HarmonicsEvidence& ev
   for (int set = 0; set < config.data_sets; ++set) {
     const HarmonicTask task = task_of(set);
     for (const Kernel& kernel : kernels) {
-      RequireConvergence(config, kernel, LargestEigenvalueFromBelow(kernel.gram(task.x)));
+      const Eigen::MatrixXd gram = kernel.gram(task.x);
+      const Eigen::VectorXd ones = Eigen::VectorXd::Ones(gram.rows());
+      RequireConvergence(
+          config, kernel,
+          LargestEigenvalueFromBelow(ones, [&](const Eigen::VectorXd& v) -> Eigen::VectorXd { return gram * v; }));
     }
   }
   context.progress.Start("infinite width", static_cast<std::int64_t>(count));

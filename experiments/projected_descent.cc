@@ -14,7 +14,6 @@ namespace hadamard_ntk::experiments {
 namespace {
 
 constexpr int kGridPerOctave = 2;
-constexpr int kPowerIterations = 30;
 
 // 1, 2, ..., then by factors of 2^{1/2}.
 std::int64_t NextOnGrid(std::int64_t t) {
@@ -88,17 +87,6 @@ double ProjectedDescent::OnNoise(double eta, std::int64_t t) const {
   double sum = 0;
   for (const double lambda : lambda_) sum += 1 - lambda * Filter(lambda, eta, t);
   return sum / static_cast<double>(lambda_.size());
-}
-
-double LargestEigenvalueFromBelow(const Eigen::MatrixXd& gram) {
-  Eigen::VectorXd v = Eigen::VectorXd::Ones(gram.rows()).normalized();
-  double largest = 0;
-  for (int i = 0; i < kPowerIterations; ++i) {
-    const Eigen::VectorXd product = gram.selfadjointView<Eigen::Lower>() * v;
-    largest = std::max(largest, v.dot(product));
-    v = product.normalized();
-  }
-  return largest;
 }
 
 double HalvingTime(const std::function<double(std::int64_t)>& a) {

@@ -46,10 +46,6 @@ class ProjectedDescent {
   Eigen::MatrixXd products_;  // (V^T h_k) (V^T y) by entry
 };
 
-/// A lower bound of lambda_max of K(X, X), n x n, in O(n^2): 30 iterations of the power method, from a vector of ones.
-/// To rounding where the kernel has a positive mean, as most nets' have, and more samples than the sphere dimensions.
-double LargestEigenvalueFromBelow(const Eigen::MatrixXd& gram);
-
 /// When |a(t)| has fallen to |a(0)| / 2, linear between steps; infinity if not up to kLatestStep.  The first crossing
 /// on a grid of times with ratio 2^{1/2} is narrowed to the step: |a| is taken not to fall below and rise again between
 /// two of them.
