@@ -3,7 +3,8 @@
 
 #include <vector>
 
-#include "experiments/experiment.h"
+#include "experiments/shared/names.h"
+#include "referee/experiment.h"
 
 namespace hadamard_ntk::experiments {
 

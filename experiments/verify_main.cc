@@ -3,12 +3,13 @@
 #include <iostream>
 #include <stdexcept>
 
-#include "experiments/command_line.h"
-#include "experiments/git_commit.h"
-#include "experiments/provenance.h"
 #include "experiments/registry.h"
-#include "experiments/verify.h"
-#include "experiments/write_results.h"
+#include "experiments/shared/names.h"
+#include "referee/program/command_line.h"
+#include "referee/program/git_commit.h"
+#include "referee/program/provenance.h"
+#include "referee/verify.h"
+#include "referee/write_results.h"
 
 namespace hadamard_ntk::experiments {
 namespace {
@@ -67,5 +68,5 @@ int Main(int argc, char** argv) {
 }  // namespace hadamard_ntk::experiments
 
 int main(int argc, char** argv) {
-  return hadamard_ntk::experiments::GuardedMain([&] { return hadamard_ntk::experiments::Main(argc, argv); });
+  return hadamard_ntk::referee::GuardedMain([&] { return hadamard_ntk::experiments::Main(argc, argv); });
 }

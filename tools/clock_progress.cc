@@ -10,7 +10,7 @@ constexpr std::int64_t kUnits = 1000;
 
 }  // namespace
 
-ClockProgress::ClockProgress(experiments::Progress& progress, const std::string& label, double expected_seconds)
+ClockProgress::ClockProgress(referee::Progress& progress, const std::string& label, double expected_seconds)
     : progress_(progress) {
   progress_.Start(label, kUnits);
   thread_ = std::thread([this, expected_seconds] { Watch(std::max(expected_seconds, 1e-3)); });

@@ -7,7 +7,7 @@
 #include <string>
 #include <thread>
 
-#include "experiments/progress.h"
+#include "referee/program/progress.h"
 
 namespace hadamard_ntk::tools {
 
@@ -15,7 +15,7 @@ namespace hadamard_ntk::tools {
 /// expected time that has passed, at most 99 %.
 class ClockProgress {
  public:
-  ClockProgress(experiments::Progress& progress, const std::string& label, double expected_seconds);
+  ClockProgress(referee::Progress& progress, const std::string& label, double expected_seconds);
   ~ClockProgress();
   ClockProgress(const ClockProgress&) = delete;
   ClockProgress& operator=(const ClockProgress&) = delete;
@@ -23,7 +23,7 @@ class ClockProgress {
  private:
   void Watch(double expected_seconds);
 
-  experiments::Progress& progress_;
+  referee::Progress& progress_;
   std::mutex mutex_;
   std::condition_variable ended_;
   bool end_ = false;
@@ -33,12 +33,12 @@ class ClockProgress {
 /// Progress of work that tells its stage and the share of it that is done.
 class StageProgress {
  public:
-  explicit StageProgress(experiments::Progress& progress) : progress_(progress) {}
+  explicit StageProgress(referee::Progress& progress) : progress_(progress) {}
   /// The share, in [0, 1], does not fall within a stage.
   void Show(const std::string& stage, double share);
 
  private:
-  experiments::Progress& progress_;
+  referee::Progress& progress_;
   std::string stage_;
   std::int64_t shown_ = 0;
 };

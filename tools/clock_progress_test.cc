@@ -13,7 +13,7 @@ namespace {
 std::vector<std::string> Lines(double expected, double actual) {
   std::mutex mutex;
   std::vector<std::string> lines;
-  experiments::Progress progress([&](const std::string& line) {
+  referee::Progress progress([&](const std::string& line) {
     const std::lock_guard lock(mutex);
     lines.push_back(line);
   });
@@ -55,8 +55,8 @@ TEST(ClockProgress, EndsAtOnce) {
 
 TEST(StageProgress, ShowsStagesAndShares) {
   std::vector<std::string> lines;
-  auto now = experiments::Progress::Clock::time_point();
-  experiments::Progress progress([&](const std::string& line) { lines.push_back(line); }, [&] { return now; });
+  auto now = referee::Progress::Clock::time_point();
+  referee::Progress progress([&](const std::string& line) { lines.push_back(line); }, [&] { return now; });
   StageProgress stage(progress);
   for (const auto& [name, share] : {std::pair("factor", 0.25), std::pair("factor", 0.2), std::pair("factor", 0.5),
                                     std::pair("iterations", 0.1), std::pair("iterations", 1.0)}) {

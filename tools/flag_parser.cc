@@ -2,7 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "experiments/command_line.h"
+#include "referee/program/command_line.h"
 
 namespace hadamard_ntk::tools {
 
@@ -19,7 +19,7 @@ void FlagParser::AddSwitch(const std::string& flag, bool* value, const std::stri
   app_->add_flag(flag, *value, text);
 }
 
-bool FlagParser::Parse(int argc, char** argv) { return experiments::ParseCommandLine(*app_, argc, argv); }
+bool FlagParser::Parse(int argc, char** argv) { return referee::ParseCommandLine(*app_, argc, argv); }
 
 bool FlagParser::Given(const std::string& flag) const {
   const CLI::Option* option = app_->get_option_no_throw(flag);

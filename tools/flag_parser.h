@@ -5,12 +5,12 @@
 #include <string>
 #include <vector>
 
-#include "experiments/flags.h"
+#include "referee/program/flags.h"
 
 namespace hadamard_ntk::tools {
 
-/// The flags of one command: those of experiments/flags.h, bound to app(), and files and switches.  It is apart from
-/// the commands because the header of CLI11 is slow to compile.
+/// The flags of one command: those of referee/program/flags.h, bound to app(), and files and switches.  It is apart
+/// from the commands because the header of CLI11 is slow to compile.
 class FlagParser {
  public:
   FlagParser(const std::string& description, const std::string& name);

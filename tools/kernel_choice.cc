@@ -6,15 +6,15 @@
 #include <stdexcept>
 #include <vector>
 
-#include "experiments/flags.h"
 #include "ntk/normalization.h"
+#include "referee/program/flags.h"
 
 namespace hadamard_ntk::tools {
 namespace {
 
-using experiments::FlagError;
-using experiments::Json;
 using ntk::Normalization;
+using referee::FlagError;
+using referee::Json;
 
 // A kernel by its name, its flags, and the values of --normalization that it knows, its default first.
 struct Family {

@@ -15,7 +15,6 @@
 #include <string>
 #include <variant>
 
-#include "experiments/json.h"
 #include "ntk/ccp_net.h"
 #include "ntk/correlation.h"
 #include "ntk/fully_connected.h"
@@ -25,6 +24,7 @@
 #include "ntk/polynomial_net.h"
 #include "ntk/residual_net.h"
 #include "ntk/scalar.h"
+#include "referee/program/json.h"
 #include "tools/flag_parser.h"
 
 namespace hadamard_ntk::tools {
@@ -83,7 +83,7 @@ struct KernelChoice {
   /// "pnn, degree 4, normalization unit".
   std::string Text() const;
   /// The numbers that the kernel has.
-  experiments::Json ToJson() const;
+  referee::Json ToJson() const;
 };
 
 /// The flags of a kernel on a command line.

@@ -29,7 +29,7 @@ KernelChoice Choose(const std::string& line, Networks networks = Networks::kInfi
 std::string ErrorOf(const std::string& line, Networks networks = Networks::kInfinite) {
   try {
     Choose(line, networks);
-  } catch (const experiments::FlagError& error) {
+  } catch (const referee::FlagError& error) {
     return error.what();
   }
   return "no error";
@@ -94,7 +94,7 @@ TEST(KernelChoice, TextAndJson) {
   EXPECT_EQ(Choose("--normalization paper_eq1_literal --width 64").Text(),
             "pnn, degree 2, normalization paper_eq1_literal, width 64");
   EXPECT_EQ(Choose("--kernel ncp --degree 3").ToJson(),
-            (experiments::Json{{"kernel", "ncp"}, {"degree", 3}, {"bias_std", 1.0}, {"input_bias", 0.0}}));
+            (referee::Json{{"kernel", "ncp"}, {"degree", 3}, {"bias_std", 1.0}, {"input_bias", 0.0}}));
 }
 
 TEST(KernelChoice, AFlagOfAnotherKernelIsAnError) {

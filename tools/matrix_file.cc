@@ -16,21 +16,21 @@
 #include <system_error>
 #include <utility>
 
-#include "experiments/atomic_file.h"
-#include "experiments/flags.h"
-#include "experiments/interrupt.h"
-#include "experiments/sha256.h"
 #include "files/machine_memory.h"
 #include "files/quoted.h"
 #include "ntk/npy_file.h"
+#include "referee/program/atomic_file.h"
+#include "referee/program/flags.h"
+#include "referee/program/interrupt.h"
+#include "referee/program/sha256.h"
 
 namespace hadamard_ntk::tools {
 namespace {
 
 namespace fs = std::filesystem;
-using experiments::FlagError;
-using experiments::Json;
 using files::AvailableMemory, files::ByteText;
+using referee::FlagError;
+using referee::Json;
 
 fs::path FromWhereTheUserCalled(const std::string& given) {
   const char* called_from = std::getenv("BUILD_WORKING_DIRECTORY");
@@ -73,7 +73,7 @@ std::string Shortest(double value, bool is_float) {
 
 // The object `head` with one more key at its end, whose value is given as text.
 std::string WithValues(const Json& head, const std::string& values) {
-  std::string text = experiments::ToText(head);
+  std::string text = referee::ToText(head);
   text.erase(text.find_last_of('}'));
   text.erase(text.find_last_not_of(" \n") + 1);
   return text + (head.empty() ? "\n" : ",\n") + "  \"values\": " + values + "\n}\n";
@@ -249,7 +249,7 @@ std::vector<std::int64_t> InputFile::ReadLabels(int classes, std::ostream& notes
 }
 
 std::string InputFile::Sha256() const {
-  return Named([&] { return experiments::Sha256(held_ ? *held_ : Contents()); });
+  return Named([&] { return referee::Sha256(held_ ? *held_ : Contents()); });
 }
 
 // --- writing ------------------------------------------------------------------------
@@ -281,7 +281,7 @@ double OutputFile::BytesToWrite(std::int64_t rows, std::int64_t cols, std::size_
 template <class T>
 void OutputFile::WriteMatrix(const std::vector<std::string>& titles, const Json& head, const Matrix<T>& matrix) const {
   if (format_ == FileFormat::kNpy) {
-    const experiments::UninterruptedSection section;
+    const referee::UninterruptedSection section;
     ntk::WriteNpy(path_, matrix);
     return;
   }
@@ -309,7 +309,7 @@ void OutputFile::Write(const std::vector<std::string>& titles, const Json& head,
 
 void OutputFile::Write(const std::string& title, const Json& head, const std::vector<std::int64_t>& labels) const {
   if (format_ == FileFormat::kNpy) {
-    const experiments::UninterruptedSection section;
+    const referee::UninterruptedSection section;
     ntk::WriteNpy(path_, labels);
     return;
   }
@@ -322,9 +322,9 @@ void OutputFile::Write(const std::string& title, const Json& head, const std::ve
 }
 
 void OutputFile::WriteText(std::string text) const {
-  experiments::FileChanges changes;
+  referee::FileChanges changes;
   changes.write.push_back({path_.filename().string(), std::move(text)});
-  experiments::ApplyAtomically(path_.parent_path(), changes);
+  referee::ApplyAtomically(path_.parent_path(), changes);
 }
 
 std::string ShapeText(std::int64_t rows, std::int64_t cols) {

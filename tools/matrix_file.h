@@ -5,7 +5,8 @@
 /// A relative name is meant from the directory the user called from, which under `bazel run` is not the working
 /// directory but $BUILD_WORKING_DIRECTORY.
 /// What is wrong with a file throws std::invalid_argument, one line "--x: data/train.csv: line 3, column 2: ..."; a
-/// name with another ending, or an output that cannot be written, FlagError (experiments/flags.h), which is one, too.
+/// name with another ending, or an output that cannot be written, FlagError (referee/program/flags.h), which is one,
+/// too.
 #ifndef HADAMARD_NTK_TOOLS_MATRIX_FILE_H_
 #define HADAMARD_NTK_TOOLS_MATRIX_FILE_H_
 
@@ -17,8 +18,8 @@
 #include <string>
 #include <vector>
 
-#include "experiments/json.h"
 #include "ntk/npy_format.h"
+#include "referee/program/json.h"
 #include "tools/csv_matrix.h"
 #include "tools/zip_archive.h"
 
@@ -96,20 +97,19 @@ class OutputFile {
   /// A bound on the bytes that Write needs beside the matrix.
   double BytesToWrite(std::int64_t rows, std::int64_t cols, std::size_t entry_size) const;
 
-  /// Replaces the file, all or nothing (experiments/atomic_file.h).  Titles are for the columns of .csv, `head` is what
-  /// a .json begins with, before "rows", "cols" and "values", a list of rows. Throws std::system_error naming the file
-  /// and the reason.
-  void Write(const std::vector<std::string>& titles, const experiments::Json& head, const Matrix<float>& matrix) const;
-  void Write(const std::vector<std::string>& titles, const experiments::Json& head, const Matrix<double>& matrix) const;
+  /// Replaces the file, all or nothing (referee/program/atomic_file.h).  Titles are for the columns of .csv, `head` is
+  /// what a .json begins with, before "rows", "cols" and "values", a list of rows. Throws std::system_error naming the
+  /// file and the reason.
+  void Write(const std::vector<std::string>& titles, const referee::Json& head, const Matrix<float>& matrix) const;
+  void Write(const std::vector<std::string>& titles, const referee::Json& head, const Matrix<double>& matrix) const;
   /// Integers, of rank 1 in .npy, of one column in .csv, a list in .json.
-  void Write(const std::string& title, const experiments::Json& head, const std::vector<std::int64_t>& labels) const;
+  void Write(const std::string& title, const referee::Json& head, const std::vector<std::int64_t>& labels) const;
   /// Text of any kind.
   void WriteText(std::string text) const;
 
  private:
   template <class T>
-  void WriteMatrix(const std::vector<std::string>& titles, const experiments::Json& head,
-                   const Matrix<T>& matrix) const;
+  void WriteMatrix(const std::vector<std::string>& titles, const referee::Json& head, const Matrix<T>& matrix) const;
 
   std::string flag_, name_;
   std::filesystem::path path_;

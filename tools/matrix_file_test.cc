@@ -17,7 +17,7 @@ namespace hadamard_ntk::tools {
 namespace {
 
 namespace fs = std::filesystem;
-using experiments::Json;
+using referee::Json;
 
 // Files are named as a user in a new empty directory names them.
 class MatrixFileTest : public testing::Test {

@@ -1,5 +1,5 @@
 /// The commands of //tools:ntk.  Each takes its arguments, argv[0] being its name, and returns the exit code 0; errors
-/// are exceptions, for experiments::GuardedMain.
+/// are exceptions, for referee::GuardedMain.
 #ifndef HADAMARD_NTK_TOOLS_NTK_COMMANDS_H_
 #define HADAMARD_NTK_TOOLS_NTK_COMMANDS_H_
 

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <chrono>
 
-#include "experiments/flags.h"
 #include "models/activation.h"
 #include "models/ccp_net.h"
 #include "models/empirical_ntk.h"
@@ -9,6 +8,7 @@
 #include "models/ncp_net.h"
 #include "models/normalization.h"
 #include "models/polynomial_net.h"
+#include "referee/program/flags.h"
 #include "tools/clock_progress.h"
 #include "tools/kernel_choice.h"
 #include "tools/ntk_commands.h"
@@ -136,9 +136,9 @@ void Compute(const EntkFlags& flags, const FlagParser& parser, const KernelChoic
   });
   run.progress().Finish();
   if (!k.allFinite()) x_file.Fail("the kernel is beyond the range of " + flags.dtype);
-  experiments::Json head = experiments::Json::object();
+  referee::Json head = referee::Json::object();
   if (output.format() == FileFormat::kJson) {
-    experiments::Json config = choice.ToJson();
+    referee::Json config = choice.ToJson();
     config["width"] = flags.width;
     config["dtype"] = flags.dtype;
     head = run.Head(config, flags.seed, samples.files());
@@ -158,15 +158,15 @@ int EntkCommand(const CommandLine& line) {
       "ntk entk");
   parser.AddFile("--x", &flags.x, "X, .npy, .npz:member, .csv, .tsv, .txt, or - (standard input): a row is a sample");
   parser.AddFile("--z", &flags.z, "Z; without it K(X, X)");
-  experiments::AddInteger(parser.app(), "--width", &flags.width, std::int64_t{1}, std::int64_t{1} << 30,
-                          "units of a hidden layer");
-  experiments::AddSeed(parser.app(), "--seed", &flags.seed, "of the weights");
-  experiments::AddChoice(parser.app(), "--dtype", &flags.dtype, {"float64", "float32"}, "of all computations and of K");
+  referee::AddInteger(parser.app(), "--width", &flags.width, std::int64_t{1}, std::int64_t{1} << 30,
+                      "units of a hidden layer");
+  referee::AddSeed(parser.app(), "--seed", &flags.seed, "of the weights");
+  referee::AddChoice(parser.app(), "--dtype", &flags.dtype, {"float64", "float32"}, "of all computations and of K");
   const KernelFlags kernel(parser, KernelFlags::Networks::kFinite);
   flags.text.AddTo(parser, false);
   flags.run.AddTo(parser, "K, .npy, .csv or .json");
   if (!parser.Parse(line.argc, line.argv)) return 0;
-  if (flags.width == 0) throw experiments::FlagError("--width", "is needed, at least 1", "");
+  if (flags.width == 0) throw referee::FlagError("--width", "is needed, at least 1", "");
   Run run("entk", flags.run, line.words(), line.git);
   if (flags.dtype == "float32") {
     Compute<float>(flags, parser, kernel.Chosen(), run);

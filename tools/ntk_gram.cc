@@ -1,9 +1,9 @@
 #include <filesystem>
 
-#include "experiments/flags.h"
-#include "experiments/interrupt.h"
 #include "files/machine_memory.h"
 #include "files/owned_file.h"
+#include "referee/program/flags.h"
+#include "referee/program/interrupt.h"
 #include "tools/any_gram.h"
 #include "tools/clock_progress.h"
 #include "tools/kernel_choice.h"
@@ -25,7 +25,7 @@ void WithOwnOutput(const OutputFile& output, const Work& work) {
   try {
     work();
   } catch (const files::NotOwned& error) {
-    throw experiments::FlagError("--out", error.what(), output.name());
+    throw referee::FlagError("--out", error.what(), output.name());
   }
 }
 
@@ -67,13 +67,12 @@ void Compute(const GramFlags& flags, const FlagParser& parser, const KernelChoic
   const Quantity quantity = flags.nngp ? Quantity::kNngp : Quantity::kNtk;
   const double seconds = GramSeconds(kernel, quantity, x, z_or_x);
   run.AnnounceTime(seconds, to_disk ? ", and that of writing " + files::ByteText(bytes) + " to disk" : "");
-  experiments::Json config = choice.ToJson();
+  referee::Json config = choice.ToJson();
   config["quantity"] = flags.nngp ? "nngp" : "ntk";
   config["dtype"] = flags.dtype;
   if (to_disk) {
     StageProgress stage(run.progress());
-    experiments::SayOnInterrupt(
-        "interrupted: the rows that are done are kept, and the same command goes on from there");
+    referee::SayOnInterrupt("interrupted: the rows that are done are kept, and the same command goes on from there");
     WithOwnOutput(output, [&] {
       WriteAnyGram(kernel, quantity, x, z_or_x, output.path(), config.dump(),
                    [&](double share) { stage.Show("Gram matrix", share); });
@@ -84,9 +83,9 @@ void Compute(const GramFlags& flags, const FlagParser& parser, const KernelChoic
       return AnyGram(kernel, quantity, x, z_or_x);
     }();
     run.progress().Finish();
-    output.Write(
-        NumberedTitles(z_file ? "z" : "x", cols),
-        output.format() == FileFormat::kJson ? run.Head(config, 0, samples.files()) : experiments::Json::object(), k);
+    output.Write(NumberedTitles(z_file ? "z" : "x", cols),
+                 output.format() == FileFormat::kJson ? run.Head(config, 0, samples.files()) : referee::Json::object(),
+                 k);
   }
   run.AnnounceDone("K, " + ShapeText(rows, cols) + ", " + flags.dtype, output, to_disk);
 }
@@ -100,7 +99,7 @@ int GramCommand(const CommandLine& line) {
   parser.AddFile("--x", &flags.x, "X, .npy, .npz:member, .csv, .tsv, .txt, or - (standard input): a row is a sample");
   parser.AddFile("--z", &flags.z, "Z; without it K(X, X)");
   parser.AddSwitch("--nngp", &flags.nngp, "the NNGP instead of the NTK");
-  experiments::AddChoice(parser.app(), "--dtype", &flags.dtype, {"float64", "float32"}, "of all computations and of K");
+  referee::AddChoice(parser.app(), "--dtype", &flags.dtype, {"float64", "float32"}, "of all computations and of K");
   const KernelFlags kernel(parser, KernelFlags::Networks::kInfinite);
   flags.text.AddTo(parser, false);
   flags.run.AddTo(parser, "K, .npy, .csv or .json");

@@ -9,10 +9,10 @@
 #include <string_view>
 #include <vector>
 
-#include "experiments/command_line.h"
-#include "experiments/flags.h"
-#include "experiments/git_commit.h"
-#include "experiments/nearest_word.h"
+#include "referee/program/command_line.h"
+#include "referee/program/flags.h"
+#include "referee/program/git_commit.h"
+#include "referee/program/nearest_word.h"
 #include "tools/ntk_commands.h"
 
 namespace hadamard_ntk::tools {
@@ -54,7 +54,7 @@ int Main(int argc, char** argv) {
     return 0;
   }
   if (name == "--version") {
-    std::cout << "ntk of hadamard-ntk, commit " << experiments::GitCommit() << '\n';
+    std::cout << "ntk of hadamard-ntk, commit " << referee::GitCommit() << '\n';
     return 0;
   }
   std::vector<std::string> names = {"--help", "--version"};
@@ -62,21 +62,21 @@ int Main(int argc, char** argv) {
     names.emplace_back(command.name);
     if (command.name != name) continue;
     try {
-      return command.run({argc - 1, argv + 1, experiments::GitCommit()});
+      return command.run({argc - 1, argv + 1, referee::GitCommit()});
     } catch (const std::bad_alloc&) {
       throw std::runtime_error("out of memory");
     }
   }
-  const std::string nearest = experiments::NearestWord(name, names);
-  throw experiments::FlagError("command",
-                               "must be gram, spectrum, predict or entk" +
-                                   (nearest.empty() ? ", see --help" : "; did you mean " + nearest + "?"),
-                               name);
+  const std::string nearest = referee::NearestWord(name, names);
+  throw referee::FlagError("command",
+                           "must be gram, spectrum, predict or entk" +
+                               (nearest.empty() ? ", see --help" : "; did you mean " + nearest + "?"),
+                           name);
 }
 
 }  // namespace
 }  // namespace hadamard_ntk::tools
 
 int main(int argc, char** argv) {
-  return hadamard_ntk::experiments::GuardedMain([&] { return hadamard_ntk::tools::Main(argc, argv); });
+  return hadamard_ntk::referee::GuardedMain([&] { return hadamard_ntk::tools::Main(argc, argv); });
 }

@@ -6,9 +6,9 @@
 #include <stdexcept>
 #include <type_traits>
 
-#include "experiments/flags.h"
 #include "ntk/kernel_regression.h"
 #include "ntk/kernel_solver.h"
+#include "referee/program/flags.h"
 #include "tools/any_gram.h"
 #include "tools/class_labels.h"
 #include "tools/clock_progress.h"
@@ -18,9 +18,9 @@
 namespace hadamard_ntk::tools {
 namespace {
 
-using experiments::FlagError;
-using experiments::Json;
 using ntk::KernelRegression;
+using referee::FlagError;
+using referee::Json;
 
 // Above so many samples the spectrum of K is computed only if it is asked for.
 constexpr Eigen::Index kMostForSpectrum = 2000;
@@ -368,16 +368,16 @@ int PredictCommand(const CommandLine& line) {
   parser.AddFile("--y", &flags.y, "Y: a row for each sample; with --classes a column of labels 0, 1, ...");
   parser.AddFile("--z", &flags.z, "Z, where to predict");
   CLI::App& app = parser.app();
-  experiments::AddInteger(app, "--classes", &flags.classes, 2, 1000000, "Y are labels: fit one-hot, write labels");
+  referee::AddInteger(app, "--classes", &flags.classes, 2, 1000000, "Y are labels: fit one-hot, write labels");
   parser.AddFile("--z_labels", &flags.z_labels, "labels of Z, for the accuracy; with --classes");
-  experiments::AddReal(app, "--ridge", &flags.ridge, 0, infinity, "added to the diagonal of K(X, X)");
-  experiments::AddChoice(app, "--solver", &flags.solver, {"auto", "spectrum", "cholesky"},
-                         "spectrum: all eigenvalues, rank and condition of K; cholesky: for many samples");
-  experiments::AddReal(app, "--tolerance", &flags.tolerance, 1e-14, 0.5, "of cholesky, on the relative residual");
-  experiments::AddInteger(app, "--steps", &flags.steps, 0, std::int64_t{1} << 53,
-                          "of gradient descent on 1/2 sum of squares");
-  experiments::AddReal(app, "--learning_rate", &flags.learning_rate, 0, infinity, "of gradient descent");
-  experiments::AddReal(app, "--momentum", &flags.momentum, 0, 1 - 1e-12, "of gradient descent");
+  referee::AddReal(app, "--ridge", &flags.ridge, 0, infinity, "added to the diagonal of K(X, X)");
+  referee::AddChoice(app, "--solver", &flags.solver, {"auto", "spectrum", "cholesky"},
+                     "spectrum: all eigenvalues, rank and condition of K; cholesky: for many samples");
+  referee::AddReal(app, "--tolerance", &flags.tolerance, 1e-14, 0.5, "of cholesky, on the relative residual");
+  referee::AddInteger(app, "--steps", &flags.steps, 0, std::int64_t{1} << 53,
+                      "of gradient descent on 1/2 sum of squares");
+  referee::AddReal(app, "--learning_rate", &flags.learning_rate, 0, infinity, "of gradient descent");
+  referee::AddReal(app, "--momentum", &flags.momentum, 0, 1 - 1e-12, "of gradient descent");
   const KernelFlags kernel(parser, KernelFlags::Networks::kInfinite);
   flags.text.AddTo(parser, true);
   flags.run.AddTo(parser, "the outputs at Z, or labels, .npy, .csv or .json");

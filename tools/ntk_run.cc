@@ -7,20 +7,20 @@
 #include <cstdio>
 #include <stdexcept>
 
-#include "experiments/flags.h"
-#include "experiments/provenance.h"
 #include "files/machine_memory.h"
+#include "referee/program/flags.h"
+#include "referee/program/provenance.h"
 
 namespace hadamard_ntk::tools {
 
-using experiments::FlagError;
-using experiments::Json;
 using files::AvailableMemory, files::ByteText, files::PeakMemory;
+using referee::FlagError;
+using referee::Json;
 
 void RunFlags::AddTo(FlagParser& parser, const std::string& out_text) {
   parser.AddFile("--out", &out, out_text);
-  experiments::AddInteger(parser.app(), "--threads", &threads, 0, 4096, "at most so many; 0: as many as there are");
-  experiments::AddReal(parser.app(), "--memory", &memory, 0, 1e9, "GB that may be used; 0: what is available");
+  referee::AddInteger(parser.app(), "--threads", &threads, 0, 4096, "at most so many; 0: as many as there are");
+  referee::AddReal(parser.app(), "--memory", &memory, 0, 1e9, "GB that may be used; 0: what is available");
   parser.AddSwitch("--force", &force, "run even if the memory predicted is more than that");
 }
 
@@ -45,8 +45,8 @@ Run::Run(std::string command, const RunFlags& flags, std::vector<std::string> ar
       git_(std::move(git)),
       threads_(flags.threads > 0 ? flags.threads : tbb::info::default_concurrency()),
       limit_(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads_)),
-      progress_(experiments::Progress::ToTerminal()),
-      started_(experiments::UtcNow()),
+      progress_(referee::Progress::ToTerminal()),
+      started_(referee::UtcNow()),
       begin_(std::chrono::steady_clock::now()) {}
 
 double Run::Elapsed() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count(); }
@@ -69,14 +69,14 @@ void Run::AnnounceMemory(const MemoryEstimate& estimate) {
 }
 
 void Run::AnnounceTime(double seconds, const std::string& remark) {
-  notes() << "time:   " << (seconds < 1 ? "less than 1 s" : "about " + experiments::Duration(seconds)) << " on "
-          << threads_ << (threads_ == 1 ? " thread" : " threads") << remark << std::endl;
+  notes() << "time:   " << (seconds < 1 ? "less than 1 s" : "about " + referee::Duration(seconds)) << " on " << threads_
+          << (threads_ == 1 ? " thread" : " threads") << remark << std::endl;
 }
 
 Json Run::Head(const Json& config, std::uint64_t seed, const std::vector<const InputFile*>& inputs) {
-  experiments::Provenance provenance;
+  referee::Provenance provenance;
   provenance.git = git_;
-  provenance.command = "ntk " + experiments::ShellCommand(arguments_);
+  provenance.command = "ntk " + referee::ShellCommand(arguments_);
   provenance.config = config;
   provenance.seed = seed;
   provenance.threads = threads_;
@@ -86,7 +86,7 @@ Json Run::Head(const Json& config, std::uint64_t seed, const std::vector<const I
   provenance.started = started_;
   provenance.seconds = Elapsed();
   Json head = {{"schema", "ntk_" + command_ + "/1"}};
-  head.update(experiments::ToJson(provenance));
+  head.update(referee::ToJson(provenance));
   return head;
 }
 
@@ -95,7 +95,7 @@ void Run::AnnounceDone(const std::string& what, const OutputFile& output, bool m
   char seconds[32];
   std::snprintf(seconds, sizeof seconds, "%.2g s", Elapsed());
   notes() << "wrote " << files::Printable(output.name()) << ": " << what << "; "
-          << (Elapsed() < 10 ? seconds : experiments::Duration(Elapsed()));
+          << (Elapsed() < 10 ? seconds : referee::Duration(Elapsed()));
   if (const std::int64_t peak = PeakMemory(); peak > 0 && !mapped) notes() << ", " << ByteText(peak) << " at most";
   notes() << std::endl;
 }

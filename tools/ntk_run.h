@@ -13,9 +13,9 @@
 #include <utility>
 #include <vector>
 
-#include "experiments/json.h"
-#include "experiments/progress.h"
 #include "files/quoted.h"
+#include "referee/program/json.h"
+#include "referee/program/progress.h"
 #include "tools/flag_parser.h"
 #include "tools/matrix_file.h"
 #include "tools/text_flags.h"
@@ -54,7 +54,7 @@ class Run {
   Run(std::string command, const RunFlags& flags, std::vector<std::string> arguments, std::string git);
 
   int threads() const { return threads_; }
-  experiments::Progress& progress() { return progress_; }
+  referee::Progress& progress() { return progress_; }
   /// Where it is told: standard error, since standard output is for results, and may be closed.
   std::ostream& notes() { return std::cerr; }
 
@@ -67,10 +67,9 @@ class Run {
   /// A line "time: about 12 s", and what else there is to say.
   void AnnounceTime(double seconds, const std::string& remark = "");
 
-  /// The beginning of a JSON result: schema, provenance (experiments/provenance.h) with this configuration and the
+  /// The beginning of a JSON result: schema, provenance (referee/program/provenance.h) with this configuration and the
   /// hashes of the inputs.
-  experiments::Json Head(const experiments::Json& config, std::uint64_t seed,
-                         const std::vector<const InputFile*>& inputs);
+  referee::Json Head(const referee::Json& config, std::uint64_t seed, const std::vector<const InputFile*>& inputs);
 
   /// The last line: what was written, how long it took, and the memory it took at most, which means little if the
   /// result was written through a map of the file.
@@ -85,7 +84,7 @@ class Run {
   std::string git_;
   int threads_;
   tbb::global_control limit_;
-  experiments::Progress progress_;
+  referee::Progress progress_;
   std::string started_;
   std::chrono::steady_clock::time_point begin_;
 };

@@ -4,8 +4,8 @@
 #include <iostream>
 #include <stdexcept>
 
-#include "experiments/flags.h"
 #include "ntk/on_sphere.h"
+#include "referee/program/flags.h"
 #include "spectral/angle_kernel.h"
 #include "spectral/mercer_spectrum.h"
 #include "spectral/multiplicity.h"
@@ -89,9 +89,9 @@ void Compute(const SpectrumFlags& flags, const KernelChoice& choice, Run& run) {
     return;
   }
   const OutputFile output("--out", flags.run.out);
-  experiments::Json head = experiments::Json::object();
+  referee::Json head = referee::Json::object();
   if (output.format() == FileFormat::kJson) {
-    experiments::Json config = choice.ToJson();
+    referee::Json config = choice.ToJson();
     config["quantity"] = flags.nngp ? "nngp" : "ntk";
     config["d"] = flags.d;
     config["k_max"] = flags.k_max;
@@ -113,8 +113,8 @@ int SpectrumCommand(const CommandLine& line) {
       "probability\n"
       "measure, each with a bound on its error and its multiplicity.",
       "ntk spectrum");
-  experiments::AddInteger(parser.app(), "--d", &flags.d, 1, 1000, "the sphere S^d in R^{d+1}");
-  experiments::AddInteger(parser.app(), "--k_max", &flags.k_max, 0, 10000000, "the largest k");
+  referee::AddInteger(parser.app(), "--d", &flags.d, 1, 1000, "the sphere S^d in R^{d+1}");
+  referee::AddInteger(parser.app(), "--k_max", &flags.k_max, 0, 10000000, "the largest k");
   parser.AddSwitch("--nngp", &flags.nngp, "the NNGP instead of the NTK");
   const KernelFlags kernel(parser, KernelFlags::Networks::kInfinite);
   flags.run.AddTo(parser, "the table, .csv, .npy or .json; without it CSV on standard output");
@@ -123,9 +123,9 @@ int SpectrumCommand(const CommandLine& line) {
   try {
     Compute(flags, kernel.Chosen(), run);
   } catch (const std::overflow_error& error) {
-    throw experiments::FlagError("--d", error.what(), std::to_string(flags.d));
+    throw referee::FlagError("--d", error.what(), std::to_string(flags.d));
   } catch (const std::domain_error& error) {
-    throw experiments::FlagError("--k_max", error.what(), std::to_string(flags.k_max));
+    throw referee::FlagError("--k_max", error.what(), std::to_string(flags.k_max));
   }
   return 0;
 }

@@ -5,12 +5,12 @@
 #include <stdexcept>
 #include <string_view>
 
-#include "experiments/flags.h"
+#include "referee/program/flags.h"
 
 namespace hadamard_ntk::tools {
 namespace {
 
-using experiments::FlagError;
+using referee::FlagError;
 
 char SeparatorOf(const std::string& given) {
   if (given == "comma") return ',';
@@ -38,14 +38,14 @@ char DecimalOf(const std::string& given) {
 
 void TextFlags::AddTo(FlagParser& parser, bool outputs) {
   const std::vector<std::string> answers = {"auto", "yes", "no"};
-  experiments::AddChoice(parser.app(), "--titles", &titles_, answers,
-                         "whether line 1 of text holds titles; auto: an error if that is not plain");
+  referee::AddChoice(parser.app(), "--titles", &titles_, answers,
+                     "whether line 1 of text holds titles; auto: an error if that is not plain");
   parser.AddText("--separator", &separator_, "CHAR",
                  "what parts fields of text: comma, semicolon, tab, space (any run of blanks), or a character");
   parser.AddText("--decimal", &decimal_, "point|comma", "the decimal sign of text");
   parser.AddText("--columns", &columns_, "LIST", "columns of text that are read, from 1, as 2:785 or 2:, of X and Z");
   if (!outputs) return;
-  experiments::AddChoice(parser.app(), "--y_titles", &y_titles_, answers, "the same of Y; auto: as --titles");
+  referee::AddChoice(parser.app(), "--y_titles", &y_titles_, answers, "the same of Y; auto: as --titles");
   parser.AddText("--y_columns", &y_columns_, "LIST", "the same of Y and of labels");
 }
 

@@ -1,0 +1,45 @@
+"""The papers, their experiments in the order of reports, and their programs that check no claim."""
+
+EXPERIMENTS = {
+    "polynomial_nets": [
+        "kernel_convergence",
+        "ntk_stability",
+        "ray_extrapolation",
+        "quadratic_recovery",
+        "addition_theorem",
+        "spectral_decay",
+        "univariate_extrapolation",
+        "directional_support",
+        "harmonics_learning",
+        "brightness_extrapolation",
+        "digit_arithmetic",
+        "label_noise",
+    ],
+}
+
+PROGRAMS = {
+    "polynomial_nets": ["exact_spectrum"],
+}
+
+def _package(paper, name):
+    return "//experiments/%s/%s" % (paper, name)
+
+def experiment_libraries():
+    """The labels of all experiments' libraries."""
+    return ["%s:%s_lib" % (_package(paper, name), name) for paper, names in EXPERIMENTS.items() for name in names]
+
+def short_labels():
+    """//experiments:NAME and //experiments:NAME_test for every experiment and program, whichever paper it belongs to."""
+    for listed in (EXPERIMENTS, PROGRAMS):
+        for paper, names in listed.items():
+            for name in names:
+                native.alias(
+                    name = name,
+                    actual = "%s:%s" % (_package(paper, name), name),
+                )
+
+                # `bazel test` runs no alias.
+                native.test_suite(
+                    name = name + "_test",
+                    tests = ["%s:%s_test" % (_package(paper, name), name)],
+                )

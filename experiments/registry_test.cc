@@ -1,0 +1,25 @@
+#include "experiments/registry.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+
+#include "experiments/shared/names.h"
+#include "referee/run_experiment.h"
+
+namespace hadamard_ntk::experiments {
+namespace {
+
+TEST(RegistryTest, IsWellDeclaredAndNamesEachClaimOnce) {
+  std::set<std::string> names, claims;
+  for (const Experiment& experiment : AllExperiments()) {
+    EXPECT_NO_THROW(RequireWellDeclared(experiment));
+    EXPECT_TRUE(names.insert(experiment.name).second) << experiment.name;
+    for (const Claim& claim : experiment.claims) EXPECT_TRUE(claims.insert(claim.id).second) << claim.id;
+  }
+  EXPECT_GE(names.size(), 1u);
+}
+
+}  // namespace
+}  // namespace hadamard_ntk::experiments

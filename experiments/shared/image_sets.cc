@@ -1,0 +1,98 @@
+#include "experiments/shared/image_sets.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+
+#include "experiments/shared/names.h"
+#include "models/epoch_order.h"
+#include "referee/program/sha256.h"
+#include "third_party/image_data.h"
+
+namespace hadamard_ntk::experiments {
+namespace {
+
+constexpr models::Index kSide = 28;
+
+std::string HashOfFile(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  if (!file) throw std::runtime_error("cannot read " + path.string());
+  return Sha256(bytes);
+}
+
+ImageSet ReadDirectory(const std::string& name, const std::string& directory) {
+  ImageSet set{.name = name,
+               .described = {},
+               .train = models::ReadMnist(directory, models::Split::kTrain, kSide),
+               .test = models::ReadMnist(directory, models::Split::kTest, kSide)};
+  for (const models::Split split : {models::Split::kTrain, models::Split::kTest}) {
+    for (const auto& file : models::MnistFiles(directory, split)) {
+      set.data_sha256[name + "/" + file.filename().string()] = HashOfFile(file);
+    }
+  }
+  return set;
+}
+
+std::string Counts(const ImageSet& set) {
+  return std::to_string(set.train.count()) + " images to train, " + std::to_string(set.test.count()) + " to test";
+}
+
+}  // namespace
+
+ImageSources::ImageSources() : fashion_mnist(third_party::kFashionMnist), digits(third_party::kHandwrittenDigits) {}
+
+void AddFlags(CLI::App& app, ImageSources& sources) {
+  app.add_option("--fashion_mnist", sources.fashion_mnist, "directory of Fashion-MNIST's IDX files")
+      ->capture_default_str();
+  app.add_option("--digits", sources.digits, "sheet of handwritten digits (PNG), used unless --mnist is given")
+      ->capture_default_str();
+  app.add_option("--mnist", sources.mnist, "directory of MNIST's IDX files");
+}
+
+Json ToJson(const ImageSources& sources) {
+  return {{"fashion_mnist", sources.fashion_mnist}, {"digits", sources.digits}, {"mnist", sources.mnist}};
+}
+
+ImageSet ReadFashionMnist(const ImageSources& sources) {
+  ImageSet set = ReadDirectory("fashion_mnist", sources.fashion_mnist);
+  set.described = "Fashion-MNIST (" + Counts(set) + ")";
+  return set;
+}
+
+ImageSet ReadDigits(const ImageSources& sources) {
+  if (!sources.mnist.empty()) {
+    ImageSet set = ReadDirectory("mnist", sources.mnist);
+    set.described = "MNIST (" + Counts(set) + ")";
+    return set;
+  }
+  constexpr models::Index kBorder = 4;
+  ImageSet set{.name = "digits",
+               .described = {},
+               .train = models::Pad(models::ReadDigitSheet(sources.digits, models::Split::kTrain), kBorder),
+               .test = models::Pad(models::ReadDigitSheet(sources.digits, models::Split::kTest), kBorder)};
+  set.data_sha256[std::filesystem::path(sources.digits).filename().string()] = HashOfFile(sources.digits);
+  set.described = "OpenCV's handwritten digits instead of MNIST (" + Counts(set) + ", 20 x 20 pixels in a dark frame)";
+  return set;
+}
+
+models::LabelledImages ChooseImages(const models::LabelledImages& images, models::Index count, std::uint64_t seed) {
+  if (count <= 0 || count >= images.count()) return images;
+  std::vector<models::Index> order = models::EpochOrder(images.count(), seed, 0);
+  order.resize(static_cast<std::size_t>(count));
+  return models::Select(images, order);
+}
+
+models::LabelledImages OfLabels(const models::LabelledImages& images, const std::vector<models::Index>& labels) {
+  std::vector<models::Index> chosen;
+  for (models::Index i = 0; i < images.count(); ++i) {
+    const auto label = static_cast<models::Index>(images.labels[static_cast<std::size_t>(i)]);
+    if (std::find(labels.begin(), labels.end(), label) != labels.end()) chosen.push_back(i);
+  }
+  return models::Select(images, chosen);
+}
+
+}  // namespace hadamard_ntk::experiments

@@ -1,0 +1,31 @@
+#include "experiments/shared/kernel_predictor.h"
+
+#include <limits>
+
+#include "ntk/kernel_regression.h"
+
+namespace hadamard_ntk::experiments {
+
+KernelPredictor::KernelPredictor(WideNetwork network, Eigen::MatrixXd x, const Eigen::MatrixXd& y)
+    : network_(std::move(network)), x_(std::move(x)) {
+  const Eigen::MatrixXd gram = network_.gram(x_);
+  const ntk::KernelRegression regression(gram);
+  coefficients_ = regression.Solve(y);
+  rank_ = regression.report().rank;
+  condition_ = rank_ > 0 ? regression.report().lambda_max / regression.eigenvalues()[size() - rank_] : 1;
+  training_residual_ = (gram * coefficients_ - y).cwiseAbs().maxCoeff();
+}
+
+Eigen::MatrixXd KernelPredictor::operator()(const Eigen::MatrixXd& points) const {
+  return network_.cross_gram(points, x_) * coefficients_;
+}
+
+Eigen::MatrixXd KernelPredictor::Magnitude(const Eigen::MatrixXd& points) const {
+  return network_.cross_gram(points, x_).cwiseAbs() * coefficients_.cwiseAbs();
+}
+
+double KernelPredictor::RoundingBound(double magnitude) const {
+  return 8 * size() * std::numeric_limits<double>::epsilon() * condition_ * magnitude;
+}
+
+}  // namespace hadamard_ntk::experiments

@@ -1,0 +1,14 @@
+#ifndef HADAMARD_NTK_REFEREE_DEMO_EXPERIMENT_H_
+#define HADAMARD_NTK_REFEREE_DEMO_EXPERIMENT_H_
+
+#include "referee/experiment.h"
+
+namespace hadamard_ntk::referee {
+
+/// The smallest experiment there is, for the tests of what all experiments share and as a pattern to copy: does
+/// sum_{i=1}^{n} 1/i^2 approach pi^2/6 like 1/n?
+Experiment DemoExperiment();
+
+}  // namespace hadamard_ntk::referee
+
+#endif  // HADAMARD_NTK_REFEREE_DEMO_EXPERIMENT_H_

@@ -1,0 +1,149 @@
+"""One experiment: a library, a binary and a test."""
+
+load("@rules_cc//cc:defs.bzl", "cc_binary", "cc_library", "cc_test")
+
+_MAIN = """#include "{header}"
+
+#include "referee/experiment_main.h"
+
+int main(int argc, char** argv) {{
+  return hadamard_ntk::referee::ExperimentMain(argc, argv, hadamard_ntk::{namespace}::{function}(), {{{claims}}});
+}}
+"""
+
+def experiment_function(name):
+    """The function that gives the experiment."""
+    return "".join([word.capitalize() for word in name.split("_")])
+
+def _words(ctx):
+    package = ctx.label.package
+    return {
+        "function": experiment_function(ctx.attr.experiment),
+        "header": "%s/%s.h" % (package, ctx.attr.experiment),
+        "namespace": package.split("/")[0],
+    }
+
+def _experiment_main_impl(ctx):
+    main = ctx.actions.declare_file(ctx.label.name + ".cc")
+    ctx.actions.write(main, _MAIN.format(
+        claims = ", ".join([_quoted(claim) for claim in ctx.attr.claims]),
+        **_words(ctx)
+    ))
+    return [DefaultInfo(files = depset([main]))]
+
+_ENDS = """#include "{header}"
+#include "referee/flag_ends_for_test.h"
+
+namespace hadamard_ntk::referee {{
+INSTANTIATE_TEST_SUITE_P({function}, FlagEnds,
+                         testing::ValuesIn(EndsOf({namespace}::{function}(), {{{{{cheap}}}, {{{capped}}}, {{{also}}}}})), NameOf);
+}}  // namespace hadamard_ntk::referee
+"""
+
+def _quoted(word):
+    return "\"%s\"" % word
+
+def _pairs(values):
+    return ", ".join(["{%s, %s}" % (_quoted(flag), _quoted(value)) for flag, value in values.items()])
+
+def _flag_ends_impl(ctx):
+    test = ctx.actions.declare_file(ctx.label.name + ".cc")
+    ctx.actions.write(test, _ENDS.format(
+        cheap = _pairs(ctx.attr.cheap),
+        capped = _pairs(ctx.attr.capped),
+        also = ", ".join([_quoted(line) for line in ctx.attr.also]),
+        **_words(ctx)
+    ))
+    return [DefaultInfo(files = depset([test]))]
+
+_flag_ends = rule(
+    implementation = _flag_ends_impl,
+    attrs = {
+        "also": attr.string_list(),
+        "capped": attr.string_dict(),
+        "cheap": attr.string_dict(),
+        "experiment": attr.string(mandatory = True),
+    },
+)
+
+_experiment_main = rule(
+    implementation = _experiment_main_impl,
+    attrs = {
+        "claims": attr.string_list(mandatory = True, allow_empty = False),
+        "experiment": attr.string(mandatory = True),
+    },
+)
+
+def experiment(name, claims, deps = [], test_deps = [], test_size = "small", test_data = [], testonly = False, ends = {}):
+    """An experiment spectral_decay is written in spectral_decay.{h,cc}, which declare Experiment SpectralDecay() in the
+    namespace of the top-level folder.
+
+    Makes
+      <name>_lib   the library, from <name>.h and <name>.cc
+      <name>       the binary that runs it
+      <name>_test  its test, from <name>_test.cc
+      <name>_ends_test  with `ends`: every flag at its ends, with --quick (referee/flag_ends_for_test.h)
+
+    Args:
+      name: the experiment's name, in snake_case.
+      claims: ids of the claims it checks, at least one; the program refuses to run if they are not those in the code.
+      deps: what the library needs besides the framework (experiment, flags, text_table).
+      test_deps: what the test needs besides the library, run_experiment and gtest_main.
+      test_size: size of the test.
+      test_data: data of the test.
+      testonly: as everywhere.
+      ends: a dictionary with any of cheap, capped, also, shards: flags set in every case, since --quick alone takes too
+        long; upper ends that no test can afford, with what is tried instead; further cases; over how many shards to run.
+    """
+    if not claims:
+        fail("experiment %s checks no claim: an experiment names what it checks" % name)
+    cc_library(
+        name = name + "_lib",
+        testonly = testonly,
+        srcs = [name + ".cc"],
+        hdrs = [name + ".h"],
+        deps = ["//referee:experiment", "//referee/program:flags", "//referee/program:text_table"] + deps,
+    )
+    _experiment_main(
+        name = name + "_main",
+        testonly = testonly,
+        claims = claims,
+        experiment = name,
+    )
+    cc_binary(
+        name = name,
+        testonly = testonly,
+        srcs = [name + "_main"],
+        deps = [name + "_lib", "//referee:experiment_main"],
+    )
+    cc_test(
+        name = name + "_test",
+        size = test_size,
+        srcs = [name + "_test.cc"],
+        data = test_data,
+        deps = [
+            name + "_lib",
+            "//referee:run_experiment",
+            "//third_party:gtest_main",
+        ] + test_deps,
+    )
+    if ends:
+        _flag_ends(
+            name = name + "_ends",
+            testonly = True,
+            experiment = name,
+            cheap = ends.get("cheap", {}),
+            capped = ends.get("capped", {}),
+            also = ends.get("also", []),
+        )
+        cc_test(
+            name = name + "_ends_test",
+            size = "medium",
+            srcs = [name + "_ends"],
+            shard_count = ends.get("shards"),
+            deps = [
+                name + "_lib",
+                "//referee:flag_ends_for_test",
+                "//third_party:gtest_main",
+            ],
+        )

@@ -1,0 +1,62 @@
+#include "referee/program/atomic_file.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <list>
+#include <system_error>
+
+#include "files/replacement_file.h"
+#include "referee/program/interrupt.h"
+
+namespace hadamard_ntk::referee {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// what() is "cannot remove PATH: Permission denied".
+[[noreturn]] void Fail(const std::string& verb, const fs::path& path, int error) {
+  throw std::system_error(error, std::generic_category(), "cannot " + verb + " " + path.string());
+}
+
+}  // namespace
+
+void ApplyAtomically(const fs::path& directory, const FileChanges& changes) {
+  const UninterruptedSection section;
+  std::list<files::Replacement> replacements;
+  for (const FileChanges::File& file : changes.write) {
+    files::Replacement& replacement = replacements.emplace_back(directory / file.name);
+    replacement.Write(file.contents);
+    replacement.Sync();
+  }
+  for (files::Replacement& replacement : replacements) replacement.Rename();
+  for (const std::string& name : changes.remove) {
+    if (unlink((directory / name).c_str()) != 0 && errno != ENOENT) Fail("remove", directory / name, errno);
+  }
+  files::SyncDirectory(directory);
+}
+
+void WriteFileAtomically(const fs::path& path, std::string_view contents) {
+  ApplyAtomically(path.parent_path(), {.write = {{path.filename().string(), std::string(contents)}}});
+}
+
+fs::path MakeOutputDirectory(const fs::path& given) {
+  fs::path directory = given;
+  if (directory.is_relative()) {
+    const char* called_from = std::getenv("BUILD_WORKING_DIRECTORY");
+    directory = (called_from && *called_from ? fs::path(called_from) : fs::current_path()) / directory;
+  }
+  directory = directory.lexically_normal();
+  std::error_code error;
+  fs::create_directories(directory, error);
+  if (error) Fail("make the directory", directory, error.value());
+  if (!fs::is_directory(directory)) Fail("make the directory", directory, ENOTDIR);
+  const UninterruptedSection section;
+  files::Replacement trial(directory / "writable");
+  trial.Write("x");
+  trial.Sync();
+  return directory;
+}
+
+}  // namespace hadamard_ntk::referee

@@ -1,0 +1,112 @@
+#include <cstdint>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "files/fuzz_file.h"
+#include "referee/program/sha256.h"
+#include "referee/report/run_record.h"
+#include "referee/run_experiment.h"
+
+namespace {
+
+using namespace hadamard_ntk;
+using namespace hadamard_ntk::referee;
+
+struct Config {};
+
+Claim Declared() {
+  Claim claim;
+  claim.id = "one";
+  claim.where = "here";
+  claim.statement = "n = n";
+  claim.quantifiers = "one n";
+  claim.refuted_by = "another n";
+  claim.pass_condition = "equal";
+  return claim;
+}
+
+Result Run(const Config&, RunContext&) {
+  Claim claim = Declared();
+  claim.measured = {"equal", {{"difference", 0}}};
+  claim.negative_control = {"n = n + 1", true};
+  claim.positive_control = {"0 = 0", true};
+  claim.finding = Verdict::kConfirmed;
+  Result result{.claims = {claim}, .summary = "printed"};
+  result.tables.push_back({"toy", Table({{"n", Table::kInteger}})});
+  return result;
+}
+
+Experiment Toy() {
+  return MakeExperiment<Config>({.name = "toy",
+                                 .summary = "A toy.",
+                                 .claims = {Declared()},
+                                 .defaults = {},
+                                 .quick = {},
+                                 .add_flags = [](CLI::App&, Config&) {},
+                                 .to_json = [](const Config&) { return Json::object(); },
+                                 .run = Run});
+}
+
+std::string Contents(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+void Write(const std::filesystem::path& path, const std::string& text) {
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  if (!(file << text).flush()) std::abort();
+}
+
+std::string Replaced(std::string text, const std::string& from, const std::string& to) {
+  const std::size_t at = text.find(from);
+  return at == text.npos ? text : text.replace(at, from.size(), to);
+}
+
+// A directory in which the toy has been run.
+class ToyRun {
+ public:
+  ToyRun() : record_("reproduce.json"), document_(record_.directory() / "toy" / "toy.json") {
+    RunRecord(record_.directory()).Finished(toy_, key_, RunExperiment(toy_, {.quick = false, .seed = 1}), "cpu");
+    record_text_ = Contents(record_.path());
+    document_text_ = Contents(document_);
+    hash_ = Sha256(document_text_);
+    if (!Has(record_text_, document_text_) || Has("", document_text_)) std::abort();
+  }
+
+  // A record that writes HASH for the hash of the results, which are as they were.
+  bool HasRecord(const std::string& record) const { return Has(Replaced(record, "HASH", hash_), document_text_); }
+  // Other results, which the record knows by their hash.
+  bool HasResults(const std::string& text) const { return Has(Replaced(record_text_, hash_, Sha256(text)), text); }
+
+ private:
+  // Whether the toy counts as run.
+  bool Has(const std::string& record_text, const std::string& document_text) const {
+    Write(record_.path(), record_text);
+    Write(document_, document_text);
+    const RunRecord record(record_.directory());
+    const bool ran = record.ReasonToRun(toy_, key_).empty();
+    const ReportSection section = record.Section(toy_, key_);
+    if (ran != (section.state == ReportSection::State::kRan) || section.claims.size() != 1) std::abort();
+    if (!(record.LastSeconds("toy", false) >= 0)) std::abort();
+    return ran;
+  }
+
+  const Experiment toy_ = Toy();
+  const RunKey key_{.git = "abc"};
+  files::FuzzFile record_;
+  std::filesystem::path document_;
+  std::string record_text_, document_text_, hash_;
+};
+
+}  // namespace
+
+// Whatever a record says, and whatever the results it speaks of say, the experiment has been run or has to be.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static const ToyRun toy;
+  const std::string text(reinterpret_cast<const char*>(data), size);
+  toy.HasRecord(text);
+  toy.HasResults(text);
+  return 0;
+}

@@ -1,0 +1,32 @@
+#ifndef HADAMARD_NTK_REFEREE_VERIFY_H_
+#define HADAMARD_NTK_REFEREE_VERIFY_H_
+
+#include <string>
+#include <vector>
+
+#include "referee/experiment.h"
+#include "referee/run_experiment.h"
+
+namespace hadamard_ntk::referee {
+
+/// One claim as verify reports it.
+struct CheckedClaim {
+  Claim claim;               ///< judged, unless `failure` says why not
+  std::string experiment;    ///< that checked it
+  double seconds = 0;        ///< of that experiment
+  std::string failure = {};  ///< what the experiment threw; empty if it ran
+  bool as_expected() const { return failure.empty() && claim.as_expected(); }
+};
+
+/// Runs the experiments that check the claims `only` (empty: all claims), each once; an experiment that fails does not
+/// stop the others.  Throws FlagError for an id in `only` that no experiment has.
+std::vector<CheckedClaim> Verify(const std::vector<Experiment>& experiments, const std::vector<std::string>& only,
+                                 const RunOptions& options);
+
+/// The claims of verify.json (schema "verify/1"): those of ToJson(Claim), and experiment, seconds, expected_verdict,
+/// failure (null if it ran).
+Json ToJson(const std::vector<CheckedClaim>& claims);
+
+}  // namespace hadamard_ntk::referee
+
+#endif  // HADAMARD_NTK_REFEREE_VERIFY_H_

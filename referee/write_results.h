@@ -1,0 +1,58 @@
+#ifndef HADAMARD_NTK_REFEREE_WRITE_RESULTS_H_
+#define HADAMARD_NTK_REFEREE_WRITE_RESULTS_H_
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "referee/experiment.h"
+#include "referee/program/atomic_file.h"
+
+namespace hadamard_ntk::referee {
+
+/// How the files of a finished run are written: numbers first, figures after. What took hours is on the disk before
+/// anything is drawn, and nothing that can happen to a figure touches it.
+
+/// Where the numbers of a run are.
+struct Written {
+  std::filesystem::path directory = {};  ///< empty: nowhere
+  std::string failure = {};              ///< why not where they were wanted; empty if they are
+};
+
+/// Before the run: throws FlagError (referee/program/flags.h) of --out, "cannot write PATH: Is a directory", if
+/// <name>.json or <name>.csv is one, which MakeOutputDirectory cannot know.
+void RequirePlace(const std::filesystem::path& directory, const std::string& name);
+
+/// Writes the numbers of the experiment `name` all together and synced (ApplyAtomically). If `directory` does not take
+/// them - it was made and tried before the run, but has become full, say - they go into a new directory <name>-XXXXXX
+/// of the machine's temporary one ($TMPDIR, /tmp), and `failure` names both. Throws nothing for want of a place.
+Written WriteNumbers(const std::filesystem::path& directory, const std::string& name, const FileChanges& numbers);
+
+struct DrawnFigure {
+  std::string stem;
+  std::optional<std::string> svg = {};  ///< the document; nothing if it could not be drawn
+  std::string note = {};                ///< why not: "gnuplot is not installed (Debian: gnuplot-nox)"
+};
+
+/// How the figures are drawn.
+struct Drawing {
+  std::string gnuplot = "gnuplot";
+  std::chrono::milliseconds limit = std::chrono::minutes(2);  ///< for all figures together; one takes about 0.1 s
+};
+
+/// Draws every figure that can be drawn. Whatever goes wrong with one - no gnuplot, one that fails, hangs or is killed,
+/// a full disk, a figure that makes no sense - is its note and no exception.
+std::vector<DrawnFigure> DrawFigures(const Result& result, const Drawing& drawing);
+
+/// Writes <stem>.svg for all that were drawn; if the directory does not take them, they are not drawn, with a note.
+void WriteFigures(const std::filesystem::path& directory, std::vector<DrawnFigure>& figures);
+
+/// "note: no figure toy.svg: gnuplot is not installed (Debian: gnuplot-nox); its data are in toy.csv", for each that
+/// was not drawn.
+std::vector<std::string> NotesOf(const std::vector<DrawnFigure>& figures);
+
+}  // namespace hadamard_ntk::referee
+
+#endif  // HADAMARD_NTK_REFEREE_WRITE_RESULTS_H_

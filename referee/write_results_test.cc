@@ -1,0 +1,144 @@
+#include "referee/write_results.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "files/files_for_test.h"
+#include "files/quoted.h"
+#include "referee/program/flags.h"
+
+namespace hadamard_ntk::referee {
+namespace {
+
+namespace fs = std::filesystem;
+
+Figure Good() { return {.title = "t", .panels = {{.series = {{.x = {1, 2}, .y = {1, 2}}}}}}; }
+
+class WriteResultsTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    directory_ = files::TestDirectory();
+    result_.figures = {{"a", Good()}, {"b", Good()}};
+  }
+  void TearDown() override { setenv("TMPDIR", testing::TempDir().c_str(), 1); }
+
+  // A program of this name in the test's directory.
+  std::string Program(const std::string& script) const {
+    const fs::path path = directory_ / "gnuplot";
+    std::ofstream(path) << "#!/bin/sh\n" << script << "\n";
+    fs::permissions(path, fs::perms::owner_all);
+    return path;
+  }
+
+  fs::path directory_;
+  Result result_;
+};
+
+TEST_F(WriteResultsTest, NumbersGoWhereTheyAreWanted) {
+  const Written written = WriteNumbers(directory_, "toy", {.write = {{"toy.csv", "n\n1\n"}}});
+  EXPECT_EQ(written.directory, directory_);
+  EXPECT_EQ(written.failure, "");
+  EXPECT_EQ(files::Contents(directory_ / "toy.csv"), "n\n1\n");
+}
+
+TEST_F(WriteResultsTest, NumbersThatTheDirectoryDoesNotTakeGoElsewhere) {
+  const fs::path temporary = directory_ / "tmp";
+  fs::create_directory(temporary);
+  setenv("TMPDIR", temporary.c_str(), 1);
+  fs::create_directory(directory_ / "toy.csv");  // no file can be there
+  const Written written = WriteNumbers(directory_, "toy", {.write = {{"toy.json", "{}"}, {"toy.csv", "n\n1\n"}}});
+  ASSERT_EQ(written.directory.parent_path(), temporary);
+  EXPECT_EQ(written.failure, "cannot write " + (directory_ / "toy.csv").string() +
+                                 ": Is a directory; the numbers are in " + written.directory.string() + " instead");
+  EXPECT_EQ(files::Names(written.directory), (std::set<std::string>{"toy.csv", "toy.json"}));
+  EXPECT_EQ(files::Contents(written.directory / "toy.csv"), "n\n1\n");
+  EXPECT_FALSE(fs::exists(directory_ / "toy.json"));  // all or none
+  // Nowhere at all, as with every disk full.
+  const files::FileSizeLimit limit(4);
+  const Written nowhere = WriteNumbers(directory_, "toy", {.write = {{"toy.json", "123456"}}});
+  EXPECT_TRUE(nowhere.directory.empty());
+  EXPECT_NE(nowhere.failure.find("toy.json: File too large; and elsewhere: cannot write "), std::string::npos)
+      << nowhere.failure;
+  EXPECT_EQ(std::distance(fs::directory_iterator(temporary), fs::directory_iterator()), 1);  // nothing is left behind
+}
+
+TEST_F(WriteResultsTest, ADirectoryWhereAFileMustGoIsFoundBeforeTheRun) {
+  EXPECT_NO_THROW(RequirePlace(directory_, "toy"));
+  for (const char* name : {"toy.csv", "toy.json"}) {
+    fs::create_directory(directory_ / name);
+    try {
+      RequirePlace(directory_, "toy");
+      ADD_FAILURE() << name;
+    } catch (const FlagError& error) {
+      // What was given is quoted, and cut if it is long.
+      EXPECT_EQ(std::string(error.what()), "--out: cannot write " + (directory_ / name).string() +
+                                               ": Is a directory (got '" + files::Printable(directory_.string(), 200) +
+                                               "')");
+    }
+    fs::remove(directory_ / name);
+  }
+}
+
+TEST_F(WriteResultsTest, FiguresAreDrawnAndWritten) {
+  std::vector<DrawnFigure> figures = DrawFigures(result_, {});
+  ASSERT_EQ(figures.size(), 2u);
+  for (const DrawnFigure& figure : figures) {
+    ASSERT_TRUE(figure.svg) << figure.note;
+    EXPECT_EQ(figure.note, "");
+  }
+  EXPECT_TRUE(NotesOf(figures).empty());
+  WriteFigures(directory_, figures);
+  EXPECT_EQ(files::Contents(directory_ / "b.svg"), figures[1].svg);
+}
+
+TEST_F(WriteResultsTest, WhateverHappensToAFigureIsANote) {
+  struct Case {
+    std::string script, says;
+  };
+  for (const Case& c : std::vector<Case>{
+           {"", "note: no figure a.svg: gnuplot is not installed (Debian: gnuplot-nox); its data are in a.csv"},
+           {"cat > /dev/null; echo two >&2; echo lines >&2; exit 3", "with exit code 3: two lines ; its data"},
+           {"kill -KILL $$", "with exit code 137"},
+           {"printf 'caf\\351' >&2; exit 1", "caf\uFFFD"},
+           {"exit 0", "is not the SVG document that was expected"},
+           {"printf '<svg'", "is not the SVG document that was expected"},
+           {"head -c 100000 /dev/zero", "is not the SVG document that was expected"}}) {
+    const std::string gnuplot = c.script.empty() ? "no-such-gnuplot" : Program(c.script);
+    const auto notes = NotesOf(DrawFigures(result_, {.gnuplot = gnuplot}));
+    ASSERT_EQ(notes.size(), 2u) << c.says;
+    EXPECT_NE(notes[0].find(c.says), std::string::npos) << notes[0];
+    EXPECT_EQ(notes[0].find('\n'), std::string::npos) << notes[0];
+  }
+}
+
+TEST_F(WriteResultsTest, AGnuplotThatHangsTakesTheTimeOfAllFiguresAndNoMore) {
+  const auto notes =
+      NotesOf(DrawFigures(result_, {.gnuplot = Program("sleep 1000"), .limit = std::chrono::milliseconds(200)}));
+  ASSERT_EQ(notes.size(), 2u);
+  EXPECT_NE(notes[0].find("gnuplot had not drawn figure 'a' after 0 s"), std::string::npos) << notes[0];
+  EXPECT_NE(notes[1].find("the time for drawing is used up"), std::string::npos) << notes[1];
+}
+
+TEST_F(WriteResultsTest, AFigureThatMakesNoSenseOrFindsNoPlaceLeavesTheOthers) {
+  result_.figures[0].figure.panels.clear();
+  std::vector<DrawnFigure> figures = DrawFigures(result_, {});
+  ASSERT_FALSE(figures[0].svg);
+  EXPECT_NE(figures[0].note.find("no panels"), std::string::npos) << figures[0].note;
+  ASSERT_TRUE(figures[1].svg);
+  figures.push_back({.stem = "c", .svg = "<svg/>"});
+  fs::create_directory(directory_ / "b.svg");
+  WriteFigures(directory_, figures);
+  EXPECT_FALSE(figures[1].svg);
+  EXPECT_NE(figures[1].note.find("b.svg: Is a directory"), std::string::npos) << figures[1].note;
+  EXPECT_EQ(files::Contents(directory_ / "c.svg"), "<svg/>");
+  EXPECT_EQ(NotesOf(figures).size(), 2u);
+}
+
+}  // namespace
+}  // namespace hadamard_ntk::referee
