@@ -9,10 +9,10 @@
 #include <string>
 #include <utility>
 
+#include "files/idx.h"
 #include "files/open_file.h"
 #include "files/quoted.h"
 #include "models/arguments.h"
-#include "models/idx.h"
 
 namespace hadamard_ntk::models {
 namespace {
@@ -46,7 +46,7 @@ LabelledImages ReadMnist(const std::filesystem::path& directory, Split split, In
                              what);
   };
   // All that the lengths tell, before anything is unpacked.
-  const std::vector<Index> images = ReadIdxLengths(paths[0]), labels = ReadIdxLengths(paths[1]);
+  const std::vector<Index> images = files::ReadIdxLengths(paths[0]), labels = files::ReadIdxLengths(paths[1]);
   if (images.size() != 3 || images[0] * images[1] * images[2] == 0) {
     fail(0, "holds no images: it must have 3 axes, none of them empty");
   }
@@ -60,7 +60,7 @@ LabelledImages ReadMnist(const std::filesystem::path& directory, Split split, In
     fail(1, "holds " + std::to_string(count) + " labels on " + std::to_string(labels.size()) + " axes, for the " +
                 std::to_string(images[0]) + " images of " + files::Printable(paths[0].string()));
   }
-  return {images[1], images[2], ReadIdx(paths[0]).entries, ReadIdx(paths[1]).entries};
+  return {images[1], images[2], files::ReadIdx(paths[0]).entries, files::ReadIdx(paths[1]).entries};
 }
 
 LabelledImages ReadDigitSheet(const std::filesystem::path& path, Split split) {

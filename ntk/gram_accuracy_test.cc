@@ -14,12 +14,12 @@
 #include <vector>
 
 #include "files/files_for_test.h"
+#include "files/npy_file.h"
 #include "ntk/any_scale.h"
 #include "ntk/every_kernel.h"
 #include "ntk/gram.h"
 #include "ntk/gram_file.h"
 #include "ntk/gram_product.h"
-#include "ntk/npy_file.h"
 
 namespace hadamard_ntk::ntk {
 namespace {
@@ -229,7 +229,7 @@ void ExpectEntry(const AnyOf& kernel, int n, const Matrix<T>& x, const Matrix<T>
   EXPECT_EQ(GramProduct(kernel, x, z, Row<T>({1}))(0, 0), entry);
   const auto directory = files::TestDirectory();
   WriteGram(kernel, x, z, directory / "K.npy");
-  EXPECT_EQ(ReadNpy<T>(directory / "K.npy")(0, 0), entry);
+  EXPECT_EQ(files::ReadNpy<T>(directory / "K.npy")(0, 0), entry);
   std::filesystem::remove_all(directory);
 }
 

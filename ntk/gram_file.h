@@ -29,9 +29,9 @@
 #include <string_view>
 
 #include "files/checksum.h"
+#include "files/npy_format.h"
 #include "files/open_file.h"
 #include "ntk/kernel.h"
-#include "ntk/npy_format.h"
 #include "ntk/pair_tiles.h"
 #include "ntk/strip_samples.h"
 
@@ -52,7 +52,7 @@ struct Interrupted : std::runtime_error {
 class PartialNpy {
  public:
   /// Takes up `path`.partial if its state has this fingerprint, or begins it.
-  PartialNpy(const std::filesystem::path& path, const NpyType& type, std::int64_t rows, std::int64_t columns,
+  PartialNpy(const std::filesystem::path& path, const files::NpyType& type, std::int64_t rows, std::int64_t columns,
              std::uint64_t fingerprint);
   ~PartialNpy();
   PartialNpy(const PartialNpy&) = delete;
@@ -96,7 +96,7 @@ void Write(const Tiles& tiles, const std::filesystem::path& path, const GramFile
     for (Index s = 0; s < samples->strips(); ++s) add(samples->strip(s), kRows * samples->columns());
     add(samples->exponent(), samples->strips() * kRows);
   }
-  PartialNpy file(path, NpyTypeOf<T>(), x.count(), z.count(), fingerprint);
+  PartialNpy file(path, files::NpyTypeOf<T>(), x.count(), z.count(), fingerprint);
   using RowMajor = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
   Eigen::Map<RowMajor> array(static_cast<T*>(file.data()), x.count(), z.count());
   for (std::int64_t row = file.rows_done(); row < x.count(); row += kStripe) {

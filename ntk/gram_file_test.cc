@@ -14,9 +14,9 @@
 #include <vector>
 
 #include "files/files_for_test.h"
+#include "files/npy_file.h"
 #include "ntk/fully_connected.h"
 #include "ntk/gram.h"
-#include "ntk/npy_file.h"
 #include "ntk/polynomial_net.h"
 
 namespace hadamard_ntk::ntk {
@@ -38,11 +38,11 @@ class GramFile : public testing::Test {
 TEST_F(GramFile, HoldsTheNumbersOfGram) {
   const Eigen::MatrixXd x = Eigen::MatrixXd::Random(2100, 5), z = Eigen::MatrixXd::Random(130, 5);
   WriteGram(PolynomialNet(3), x, path_);
-  EXPECT_EQ(ReadNpy<double>(path_), Gram(PolynomialNet(3), x));
+  EXPECT_EQ(files::ReadNpy<double>(path_), Gram(PolynomialNet(3), x));
   WriteGram(PolynomialNet(3), x, z, path_);  // in its place
-  EXPECT_EQ(ReadNpy<double>(path_), Gram(PolynomialNet(3), x, z));
+  EXPECT_EQ(files::ReadNpy<double>(path_), Gram(PolynomialNet(3), x, z));
   WriteGram<NngpOf>(FullyConnected(2), z.cast<float>().eval(), path_);
-  EXPECT_EQ(ReadNpy<float>(path_), NngpGram(FullyConnected(2), z.cast<float>().eval()));
+  EXPECT_EQ(files::ReadNpy<float>(path_), NngpGram(FullyConnected(2), z.cast<float>().eval()));
   EXPECT_EQ(files::Names(directory_), std::set<std::string>{"K.npy"});
 }
 
@@ -57,7 +57,7 @@ TEST_F(GramFile, GoesOnWhereItWasInterrupted) {
   const GramFileOptions go_on = {.identity = "pnn 2", .progress = [&](double share) { shares.push_back(share); }};
   WriteGram(PolynomialNet(2), x, path_, go_on);
   EXPECT_EQ(shares, (std::vector<double>{3072.0 / 4000, 1.0}));  // not the first two stripes again
-  EXPECT_EQ(ReadNpy<double>(path_), Gram(PolynomialNet(2), x));
+  EXPECT_EQ(files::ReadNpy<double>(path_), Gram(PolynomialNet(2), x));
   EXPECT_EQ(files::Names(directory_), std::set<std::string>{"K.npy"});
 }
 
@@ -75,14 +75,14 @@ TEST_F(GramFile, StartsAnewForOtherSamplesOrAnotherKernel) {
   interrupt();
   WriteGram(PolynomialNet(3), x, path_, {.identity = "pnn 3", .progress = progress});
   EXPECT_EQ(shares.size(), 3U);
-  EXPECT_EQ(ReadNpy<double>(path_), Gram(PolynomialNet(3), x));
+  EXPECT_EQ(files::ReadNpy<double>(path_), Gram(PolynomialNet(3), x));
 
   interrupt();
   x(17, 1) += 1;
   shares.clear();
   WriteGram(PolynomialNet(2), x, path_, {.identity = "pnn 2", .progress = progress});
   EXPECT_EQ(shares.size(), 3U);
-  EXPECT_EQ(ReadNpy<double>(path_), Gram(PolynomialNet(2), x));
+  EXPECT_EQ(files::ReadNpy<double>(path_), Gram(PolynomialNet(2), x));
 
   interrupt();  // and when the state breaks off
   fs::resize_file(path_.string() + ".partial.state", 5);
@@ -128,9 +128,9 @@ TEST_F(GramFile, ASecondRunIsRefusedAndTheFirstLosesNothing) {
   // The last time all rows are done, and the file is not yet in its place.
   EXPECT_EQ(ErrorOfWriting(x, path_, {.progress = second_run}), "");
   EXPECT_EQ(refused, 2);
-  EXPECT_EQ(ReadNpy<double>(path_), Gram(PolynomialNet(2), x));
+  EXPECT_EQ(files::ReadNpy<double>(path_), Gram(PolynomialNet(2), x));
   EXPECT_EQ(ErrorOfWriting(other, path_), "");  // and now it may
-  EXPECT_EQ(ReadNpy<double>(path_), Gram(PolynomialNet(2), other));
+  EXPECT_EQ(files::ReadNpy<double>(path_), Gram(PolynomialNet(2), other));
   EXPECT_EQ(files::Names(directory_), (std::set<std::string>{"K.npy", "L.npy"}));
 }
 

@@ -17,12 +17,12 @@
 #include <utility>
 
 #include "files/machine_memory.h"
+#include "files/npy_file.h"
 #include "files/quoted.h"
-#include "ntk/npy_file.h"
+#include "files/sha256.h"
 #include "referee/program/atomic_file.h"
 #include "referee/program/flags.h"
 #include "referee/program/interrupt.h"
-#include "referee/program/sha256.h"
 
 namespace hadamard_ntk::tools {
 namespace {
@@ -58,7 +58,7 @@ FileFormat OutputFormatOf(const std::string& flag, const std::string& given) {
   throw FlagError(flag, "must name a .npy, .csv or .json file", given);
 }
 
-// The messages of ntk/npy_file.h begin with the path.
+// The messages of files/npy_file.h begin with the path.
 std::string WithoutPath(const std::string& what, const fs::path& path) {
   const std::string prefix = files::Printable(path.string()) + ": ";
   return what.rfind(prefix, 0) == 0 ? what.substr(prefix.size()) : what;
@@ -87,14 +87,14 @@ template <class Use>
 auto InputFile::Named(const Use& use) const {
   try {
     return use();
-  } catch (const ntk::NpyError& error) {
+  } catch (const files::NpyError& error) {
     Fail(WithoutPath(error.what(), path_));
   } catch (const std::invalid_argument& error) {
     Fail(error.what());
   }
 }
 
-InputFile::InputFile(std::string flag, const std::string& given, const CsvFormat& format)
+InputFile::InputFile(std::string flag, const std::string& given, const files::CsvFormat& format)
     : flag_(std::move(flag)), name_(given), format_(InputFormatOf(flag_, given)), csv_(format) {
   std::string path = given, member;
   if (format_ == FileFormat::kNpz) {
@@ -121,8 +121,8 @@ InputFile::InputFile(std::string flag, const std::string& given, const CsvFormat
       if (!held_) held_ = std::make_shared<const std::string>(Contents());
       FindMember(member);
     } else if (format_ == FileFormat::kNpy) {
-      header_ = held_ ? ntk::ParseNpyHeader(std::string_view(*held_).substr(0, ntk::kMaxNpyHeader))
-                      : ntk::ReadNpyHeader(path_);
+      header_ = held_ ? files::ParseNpyHeader(std::string_view(*held_).substr(0, files::kMaxNpyHeader))
+                      : files::ReadNpyHeader(path_);
     }
   });
 }
@@ -147,10 +147,10 @@ void InputFile::ReadStandardInput() {
 
 // The member of that name, with or without .npy at its end; without a name the only one.
 void InputFile::FindMember(std::string name) {
-  const std::vector<ZipMember> members = ZipMembers(*held_);
+  const std::vector<files::ZipMember> members = files::ZipMembers(*held_);
   std::string names;
-  const ZipMember* found = name.empty() && members.size() == 1 ? &members[0] : nullptr;
-  for (const ZipMember& member : members) {
+  const files::ZipMember* found = name.empty() && members.size() == 1 ? &members[0] : nullptr;
+  for (const files::ZipMember& member : members) {
     if (!name.empty() && (member.name == name || member.name == name + ".npy")) found = &member;
     const bool ending = member.name.size() > 4 && member.name.substr(member.name.size() - 4) == ".npy";
     names += (names.empty() ? "" : ", ") + member.name.substr(0, member.name.size() - (ending ? 4 : 0));
@@ -163,10 +163,10 @@ void InputFile::FindMember(std::string name) {
                                                : "has no member " + files::Quoted(name) + ", but " + names);
   }
   member_ = *found;
-  header_ = ntk::ParseNpyHeader(MemberContents(ntk::kMaxNpyHeader));
+  header_ = files::ParseNpyHeader(MemberContents(files::kMaxNpyHeader));
 }
 
-std::string InputFile::MemberContents(std::size_t most) const { return ZipContents(*held_, member_, most); }
+std::string InputFile::MemberContents(std::size_t most) const { return files::ZipContents(*held_, member_, most); }
 
 std::string InputFile::Contents() const {
   if (held_) return *held_;
@@ -194,14 +194,14 @@ template <class T>
 Matrix<T> InputFile::ReadArray(std::string* what) const {
   *what = header_.ShapeText() + " " + header_.type.Text();
   if (header_.shape.size() != 2) *what += ", as " + ShapeText(header_.rows, header_.cols);
-  return !held_                        ? ntk::ReadNpy<T>(path_)
-         : format_ == FileFormat::kNpy ? ntk::ParseNpy<T>(*held_)
-                                       : ntk::ParseNpy<T>(MemberContents(std::string::npos));
+  return !held_                        ? files::ReadNpy<T>(path_)
+         : format_ == FileFormat::kNpy ? files::ParseNpy<T>(*held_)
+                                       : files::ParseNpy<T>(MemberContents(std::string::npos));
 }
 
 template <class T>
 Matrix<T> InputFile::ReadText(std::string* what) const {
-  const CsvMatrix read = ParseCsv(held_ ? *held_ : Contents(), csv_);
+  const files::CsvMatrix read = files::ParseCsv(held_ ? *held_ : Contents(), csv_);
   const auto columns = static_cast<std::size_t>(read.values.cols());
   *what = ShapeText(read.values.rows(), read.values.cols());
   if (columns < read.columns) *what += ", of " + std::to_string(read.columns) + " columns";
@@ -249,7 +249,7 @@ std::vector<std::int64_t> InputFile::ReadLabels(int classes, std::ostream& notes
 }
 
 std::string InputFile::Sha256() const {
-  return Named([&] { return referee::Sha256(held_ ? *held_ : Contents()); });
+  return Named([&] { return files::Sha256(held_ ? *held_ : Contents()); });
 }
 
 // --- writing ------------------------------------------------------------------------
@@ -282,10 +282,10 @@ template <class T>
 void OutputFile::WriteMatrix(const std::vector<std::string>& titles, const Json& head, const Matrix<T>& matrix) const {
   if (format_ == FileFormat::kNpy) {
     const referee::UninterruptedSection section;
-    ntk::WriteNpy(path_, matrix);
+    files::WriteNpy(path_, matrix);
     return;
   }
-  if (format_ == FileFormat::kCsv) return WriteText(FormatCsv(titles, matrix));
+  if (format_ == FileFormat::kCsv) return WriteText(files::FormatCsv(titles, matrix));
   Json document = head;
   document["rows"] = matrix.rows();
   document["cols"] = matrix.cols();
@@ -310,7 +310,7 @@ void OutputFile::Write(const std::vector<std::string>& titles, const Json& head,
 void OutputFile::Write(const std::string& title, const Json& head, const std::vector<std::int64_t>& labels) const {
   if (format_ == FileFormat::kNpy) {
     const referee::UninterruptedSection section;
-    ntk::WriteNpy(path_, labels);
+    files::WriteNpy(path_, labels);
     return;
   }
   std::string text;

@@ -1,5 +1,5 @@
-/// Files of numbers that a command line names: .npy (ntk/npy_file.h), a member of .npz (tools/zip_archive.h), named
-/// data.npz:member unless it is the only one, and text .csv, .tsv, .txt (tools/csv_matrix.h), told apart by their
+/// Files of numbers that a command line names: .npy (files/npy_file.h), a member of .npz (files/zip_archive.h), named
+/// data.npz:member unless it is the only one, and text .csv, .tsv, .txt (files/csv_matrix.h), told apart by their
 /// endings, whatever their case; results also as .json.  "-" is standard input, whose first bytes tell which it is.
 ///
 /// A relative name is meant from the directory the user called from, which under `bazel run` is not the working
@@ -18,10 +18,10 @@
 #include <string>
 #include <vector>
 
-#include "ntk/npy_format.h"
+#include "files/csv_matrix.h"
+#include "files/npy_format.h"
+#include "files/zip_archive.h"
 #include "referee/program/json.h"
-#include "tools/csv_matrix.h"
-#include "tools/zip_archive.h"
 
 namespace hadamard_ntk::tools {
 
@@ -34,7 +34,7 @@ enum class FileFormat { kNpy, kNpz, kCsv, kJson };
 class InputFile {
  public:
   /// `format` is for text.  Standard input and .npz are read here.
-  InputFile(std::string flag, const std::string& given, const CsvFormat& format = {});
+  InputFile(std::string flag, const std::string& given, const files::CsvFormat& format = {});
 
   /// A bound on the memory of the matrix, with entries of that size, and of what is needed to read it.  In double: what
   /// a sparse file claims overflows integers.
@@ -77,10 +77,10 @@ class InputFile {
   std::string flag_, name_;
   std::filesystem::path path_;
   FileFormat format_;
-  CsvFormat csv_;
+  files::CsvFormat csv_;
   std::shared_ptr<const std::string> held_;  // the bytes of standard input or of an archive
-  ZipMember member_;
-  ntk::NpyHeader header_;  // of an array
+  files::ZipMember member_;
+  files::NpyHeader header_;  // of an array
   double file_bytes_ = 0;
 };
 

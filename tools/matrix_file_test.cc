@@ -11,7 +11,7 @@
 #include <stdexcept>
 
 #include "files/files_for_test.h"
-#include "ntk/npy_file.h"
+#include "files/npy_file.h"
 
 namespace hadamard_ntk::tools {
 namespace {
@@ -37,13 +37,13 @@ class MatrixFileTest : public testing::Test {
 };
 
 template <class T = double>
-Matrix<T> ReadMatrix(const std::string& name, const CsvFormat& format = {}) {
+Matrix<T> ReadMatrix(const std::string& name, const files::CsvFormat& format = {}) {
   std::ostringstream notes;
   return InputFile("--x", name, format).Read<T>(notes);
 }
 
 // The line that says what was read.
-std::string NoteOf(const std::string& name, const CsvFormat& format = {}) {
+std::string NoteOf(const std::string& name, const files::CsvFormat& format = {}) {
   std::ostringstream notes;
   InputFile("--x", name, format).Read<double>(notes);
   return notes.str();
@@ -61,7 +61,7 @@ std::string ErrorOfReading(const std::string& name) {
 
 TEST_F(MatrixFileTest, ReadsBothFormats) {
   const Matrix<double> m = (Matrix<double>(2, 3) << 1, 2, 3, 4, 5.5, -6).finished();
-  ntk::WriteNpy(directory_ / "a.npy", m);
+  files::WriteNpy(directory_ / "a.npy", m);
   Put("a.csv", "p,q,r\n1,2,3\n4,5.5,-6\n");
   Put("b.CSV", "1,2,3\n4,5.5,-6\n");
   std::ostringstream notes;
@@ -79,14 +79,14 @@ TEST_F(MatrixFileTest, ReadsBothFormats) {
 TEST_F(MatrixFileTest, NamesFlagFileRowAndColumn) {
   Matrix<double> m = Matrix<double>::Ones(3, 4);
   m(2, 1) = std::numeric_limits<double>::quiet_NaN();
-  ntk::WriteNpy(directory_ / "nan.npy", m);
+  files::WriteNpy(directory_ / "nan.npy", m);
   EXPECT_EQ(ErrorOfReading("nan.npy"), "--x: nan.npy: row 2, column 1 (from 0): is not a number (NaN)");
   m(2, 1) = -std::numeric_limits<double>::infinity();
-  ntk::WriteNpy(directory_ / "inf.npy", m);
+  files::WriteNpy(directory_ / "inf.npy", m);
   EXPECT_EQ(ErrorOfReading("inf.npy"),
             "--x: inf.npy: row 2, column 1 (from 0): is infinite, or beyond the range of its type");
   m(2, 1) = 1e300;
-  ntk::WriteNpy(directory_ / "large.npy", m);
+  files::WriteNpy(directory_ / "large.npy", m);
   EXPECT_EQ(ErrorOfReading("large.npy"), "no error");
   EXPECT_NE(ErrorOfReading<float>("large.npy").find("--x: large.npy: entry "), std::string::npos);
   Put("large.csv", "1,1e300\n");
@@ -95,13 +95,13 @@ TEST_F(MatrixFileTest, NamesFlagFileRowAndColumn) {
   Put("bad.csv", "1,2\n3,four\n");
   EXPECT_EQ(ErrorOfReading("bad.csv"), "--x: bad.csv: line 2, column 2: 'four' is not a number");
   const std::string whole = [&] {
-    ntk::WriteNpy(directory_ / "cut.npy", m);
+    files::WriteNpy(directory_ / "cut.npy", m);
     return Get("cut.npy");
   }();
   Put("cut.npy", whole.substr(0, 200));
   EXPECT_EQ(ErrorOfReading("cut.npy"),
             "--x: cut.npy: is cut off: 3 x 4 entries <f8 need 96 bytes, and 72 follow the header");
-  ntk::WriteNpy(directory_ / "empty.npy", Matrix<double>(0, 5));
+  files::WriteNpy(directory_ / "empty.npy", Matrix<double>(0, 5));
   EXPECT_EQ(ErrorOfReading("empty.npy"), "--x: empty.npy: has no entries, its shape is 0 x 5");
   EXPECT_EQ(ErrorOfReading("none.npy"), "--x: none.npy: there is no such file");
   fs::create_directory(directory_ / "d.csv");
@@ -124,9 +124,9 @@ TEST_F(MatrixFileTest, SaysWhatItRead) {
             "read:   --x a.csv: 2 x 2, of 3 columns; titles: line 2: r, p; lines of comment: 1\n");
   Put("b.tsv", "1\t2\n");
   EXPECT_EQ(NoteOf("b.tsv", {.separator = '\t'}), "read:   --x b.tsv: 1 x 2; titles: none\n");
-  ntk::WriteNpy(directory_ / "a.npy", Matrix<float>(Matrix<float>::Ones(4, 2)));
+  files::WriteNpy(directory_ / "a.npy", Matrix<float>(Matrix<float>::Ones(4, 2)));
   EXPECT_EQ(NoteOf("a.npy"), "read:   --x a.npy: 4 x 2 <f4\n");
-  ntk::WriteNpy(directory_ / "y.npy", std::vector<std::int64_t>{1, 2});
+  files::WriteNpy(directory_ / "y.npy", std::vector<std::int64_t>{1, 2});
   EXPECT_EQ(NoteOf("y.npy"), "read:   --x y.npy: 2 <i8, as 2 x 1\n");
   std::string images = Get("a.npy");
   Put("images.npy", images.replace(images.find("(4, 2), }   "), 12, "(1, 4, 2), }"));
@@ -136,7 +136,7 @@ TEST_F(MatrixFileTest, SaysWhatItRead) {
 // A file of 2^62 bytes or more holds nothing but the claim; its size in memory fits no 64-bit integer.
 TEST_F(MatrixFileTest, TheEstimateOfASparseFileDoesNotOverflow) {
   const std::string beginning =
-      ntk::FormatNpyHeader({ntk::NpyType::Kind::kUnsigned, 1, false}, std::int64_t{1} << 62, 1);
+      files::FormatNpyHeader({files::NpyType::Kind::kUnsigned, 1, false}, std::int64_t{1} << 62, 1);
   const fs::path path = fs::exists("/dev/shm") ? fs::path("/dev/shm") / ("sparse" + std::to_string(getpid()) + ".npy")
                                                : directory_ / "sparse.npy";
   std::ofstream(path, std::ios::binary) << beginning;
@@ -155,7 +155,7 @@ TEST_F(MatrixFileTest, TheEstimateOfASparseFileDoesNotOverflow) {
 TEST_F(MatrixFileTest, Labels) {
   std::ostringstream notes;
   const std::vector<std::int64_t> labels = {2, 0, 1};
-  ntk::WriteNpy(directory_ / "y.npy", labels);
+  files::WriteNpy(directory_ / "y.npy", labels);
   EXPECT_EQ(InputFile("--y", "y.npy").ReadLabels(3, notes), labels);
   const auto error = [&](const std::string& name, int classes) {
     try {
@@ -179,9 +179,9 @@ TEST_F(MatrixFileTest, WritesAllFormats) {
   const Matrix<float> f = (Matrix<float>(1, 2) << 0.1f, 2).finished();
   const Json head = {{"schema", "test/1"}, {"command", "}\n {"}};
   OutputFile("--out", "m.npy").Write({"a", "b"}, head, m);
-  EXPECT_EQ(ntk::ReadNpy<double>(directory_ / "m.npy"), m);
+  EXPECT_EQ(files::ReadNpy<double>(directory_ / "m.npy"), m);
   OutputFile("--out", "f.npy").Write({"a", "b"}, head, f);
-  EXPECT_EQ(ntk::ReadNpyHeader(directory_ / "f.npy").type, ntk::kNpyFloat32);
+  EXPECT_EQ(files::ReadNpyHeader(directory_ / "f.npy").type, files::kNpyFloat32);
   OutputFile("--out", "m.csv").Write({"a", "b"}, head, m);
   EXPECT_EQ(ReadMatrix("m.csv"), m);
   OutputFile("--out", "f.csv").Write({"a", "b"}, head, f);
@@ -203,7 +203,7 @@ TEST_F(MatrixFileTest, WritesLabels) {
   const OutputFile npy("--out", "y.npy"), csv("--out", "y.csv"), json("--out", "y.json");
   npy.Write("label", Json::object(), labels);
   EXPECT_EQ(InputFile("--y", "y.npy").ReadLabels(12, notes), labels);
-  EXPECT_EQ(ntk::ReadNpyHeader(directory_ / "y.npy").shape.size(), 1u);
+  EXPECT_EQ(files::ReadNpyHeader(directory_ / "y.npy").shape.size(), 1u);
   csv.Write("label", Json::object(), labels);
   EXPECT_EQ(Get("y.csv"), "label\n2\n0\n11\n");
   json.Write("label", Json::object(), labels);

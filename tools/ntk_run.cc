@@ -100,7 +100,7 @@ void Run::AnnounceDone(const std::string& what, const OutputFile& output, bool m
   notes() << std::endl;
 }
 
-InputFile Required(const std::string& flag, const std::string& given, const CsvFormat& format) {
+InputFile Required(const std::string& flag, const std::string& given, const files::CsvFormat& format) {
   if (given.empty()) throw FlagError(flag, "is needed: the name of a file of numbers", given);
   return InputFile(flag, given, format);
 }

@@ -99,7 +99,7 @@ struct CommandLine {
 };
 
 /// The file of a flag such as --x.  Throws FlagError if it was not given.
-InputFile Required(const std::string& flag, const std::string& given, const CsvFormat& format);
+InputFile Required(const std::string& flag, const std::string& given, const files::CsvFormat& format);
 
 /// What is written to the output, or grows beside it (ntk/gram_file.h), is none of the inputs under another name: that
 /// is told by device and inode.  A null is an input that was not given.  Throws FlagError.
@@ -120,7 +120,7 @@ struct Samples {
   std::optional<InputFile> z_file;
   Matrix<T> x, z;  ///< z is empty without --z
 
-  Samples(const std::string& x_name, const std::string& z_name, const CsvFormat& format)
+  Samples(const std::string& x_name, const std::string& z_name, const files::CsvFormat& format)
       : x_file(Required("--x", x_name, format)) {
     if (!z_name.empty()) z_file.emplace("--z", z_name, format);
   }

@@ -4,13 +4,13 @@
 #include <iostream>
 #include <stdexcept>
 
+#include "files/csv_matrix.h"
 #include "ntk/on_sphere.h"
 #include "referee/program/flags.h"
 #include "spectral/angle_kernel.h"
 #include "spectral/mercer_spectrum.h"
 #include "spectral/multiplicity.h"
 #include "tools/clock_progress.h"
-#include "tools/csv_matrix.h"
 #include "tools/kernel_choice.h"
 #include "tools/ntk_commands.h"
 
@@ -84,7 +84,7 @@ void Compute(const SpectrumFlags& flags, const KernelChoice& choice, Run& run) {
   run.notes() << "trace:  " << spectrum.trace() << ", of which above k_max " << above.value << " +- " << above.error
               << "; eigenvalues that vanish: " << spectrum.Zeros().size() << std::endl;
   if (flags.run.out.empty()) {
-    std::cout << FormatCsv(kColumns, table) << std::flush;
+    std::cout << files::FormatCsv(kColumns, table) << std::flush;
     if (!std::cout) throw std::runtime_error("cannot write to standard output");
     return;
   }

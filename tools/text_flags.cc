@@ -49,24 +49,25 @@ void TextFlags::AddTo(FlagParser& parser, bool outputs) {
   parser.AddText("--y_columns", &y_columns_, "LIST", "the same of Y and of labels");
 }
 
-CsvFormat TextFlags::Format(const std::string& titles, const std::string& prefix, const std::string& columns) const {
-  CsvFormat format;
+files::CsvFormat TextFlags::Format(const std::string& titles, const std::string& prefix,
+                                   const std::string& columns) const {
+  files::CsvFormat format;
   if (titles != "auto") format.titles = titles == "yes";
   format.separator = SeparatorOf(separator_);
   format.decimal = DecimalOf(decimal_);
   format.flags = prefix;
   try {
-    if (!columns.empty()) format.columns = ParseColumns(columns);
+    if (!columns.empty()) format.columns = files::ParseColumns(columns);
   } catch (const std::invalid_argument& error) {
     throw FlagError(prefix + "columns", error.what(), columns);
   }
   return format;
 }
 
-CsvFormat TextFlags::Samples() const { return Format(titles_, "--", columns_); }
+files::CsvFormat TextFlags::Samples() const { return Format(titles_, "--", columns_); }
 
-CsvFormat TextFlags::Outputs() const {
-  CsvFormat format = Format(y_titles_ == "auto" ? titles_ : y_titles_, "--y_", y_columns_);
+files::CsvFormat TextFlags::Outputs() const {
+  files::CsvFormat format = Format(y_titles_ == "auto" ? titles_ : y_titles_, "--y_", y_columns_);
   format.rows_are_known = true;
   return format;
 }

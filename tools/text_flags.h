@@ -4,27 +4,27 @@
 #include <string>
 #include <vector>
 
-#include "tools/csv_matrix.h"
+#include "files/csv_matrix.h"
 #include "tools/flag_parser.h"
 #include "tools/matrix_file.h"
 
 namespace hadamard_ntk::tools {
 
-/// The flags that say what text files (tools/csv_matrix.h) look like: --titles, --separator, --decimal, --columns; and,
+/// The flags that say what text files (files/csv_matrix.h) look like: --titles, --separator, --decimal, --columns; and,
 /// where there are outputs Y beside the samples X and Z, --y_titles (like --titles unless it is given) and --y_columns.
 class TextFlags {
  public:
   void AddTo(FlagParser& parser, bool outputs);
 
   /// Of the samples, or of the outputs, the number of whose rows is that of the samples.  Throws FlagError.
-  CsvFormat Samples() const;
-  CsvFormat Outputs() const;
+  files::CsvFormat Samples() const;
+  files::CsvFormat Outputs() const;
 
   /// Throws FlagError if such a flag was given and none of the files is text.  A null pointer is no file.
   void RequireText(const FlagParser& parser, const std::vector<const InputFile*>& files) const;
 
  private:
-  CsvFormat Format(const std::string& titles, const std::string& prefix, const std::string& columns) const;
+  files::CsvFormat Format(const std::string& titles, const std::string& prefix, const std::string& columns) const;
 
   std::string titles_ = "auto", y_titles_ = "auto", separator_ = "comma", decimal_ = "point", columns_, y_columns_;
 };

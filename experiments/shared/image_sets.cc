@@ -8,8 +8,8 @@
 #include <stdexcept>
 
 #include "experiments/shared/names.h"
+#include "files/sha256.h"
 #include "models/epoch_order.h"
-#include "referee/program/sha256.h"
 #include "third_party/image_data.h"
 
 namespace hadamard_ntk::experiments {
@@ -21,7 +21,7 @@ std::string HashOfFile(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   const std::string bytes{std::istreambuf_iterator<char>(file), {}};
   if (!file) throw std::runtime_error("cannot read " + path.string());
-  return Sha256(bytes);
+  return files::Sha256(bytes);
 }
 
 ImageSet ReadDirectory(const std::string& name, const std::string& directory) {

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "tools/csv_records.h"
+#include "files/csv_records.h"
 
 namespace hadamard_ntk::referee {
 namespace {
@@ -23,11 +23,11 @@ Table Example() {
 }
 
 std::vector<std::vector<std::string>> Records(const std::string& text) {
-  tools::CsvRecords records(text);
+  files::CsvRecords records(text);
   std::vector<std::vector<std::string>> all;
   while (records.Next()) {
     all.emplace_back();
-    for (const tools::CsvField& field : records.fields()) all.back().push_back(field.Value());
+    for (const files::CsvField& field : records.fields()) all.back().push_back(field.Value());
   }
   return all;
 }

@@ -9,11 +9,11 @@
 #include <iostream>
 #include <iterator>
 
+#include "files/sha256.h"
 #include "referee/program/command_line.h"
 #include "referee/program/git_commit.h"
 #include "referee/program/interrupt.h"
 #include "referee/program/provenance.h"
-#include "referee/program/sha256.h"
 
 namespace hadamard_ntk::referee {
 namespace {
@@ -21,7 +21,7 @@ namespace {
 std::string HashOfThisProgram() {
   std::ifstream stream("/proc/self/exe", std::ios::binary);
   const std::string bytes(std::istreambuf_iterator<char>(stream), {});
-  return bytes.empty() ? "" : Sha256(bytes);
+  return bytes.empty() ? "" : files::Sha256(bytes);
 }
 
 int Main(int argc, char** argv, const std::vector<Experiment>& experiments,

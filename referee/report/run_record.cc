@@ -9,9 +9,9 @@
 #include <system_error>
 #include <utility>
 
+#include "files/sha256.h"
 #include "referee/program/atomic_file.h"
 #include "referee/program/interrupt.h"
-#include "referee/program/sha256.h"
 
 namespace hadamard_ntk::referee {
 namespace {
@@ -118,7 +118,8 @@ Written RunRecord::Finished(const Experiment& experiment, const RunKey& key, con
   run.processor = processor;
   run.text = outcome.result.summary;
   run.figures = FiguresOf(outcome.result);
-  for (const FileChanges::File& file : outcome.numbers.write) run.files.emplace_back(file.name, Sha256(file.contents));
+  for (const FileChanges::File& file : outcome.numbers.write)
+    run.files.emplace_back(file.name, files::Sha256(file.contents));
   FileChanges changes = outcome.numbers;
   if (const auto before = record_.runs.find(experiment.name); before != record_.runs.end()) {
     for (const auto& [name, hash] : before->second.files) {
@@ -147,7 +148,7 @@ void RunRecord::Drawn(const Experiment& experiment, std::vector<DrawnFigure>& fi
     for (RecordedFigure& figure : run.figures) {
       if (figure.stem == drawn.stem) figure.note = drawn.note;
     }
-    if (drawn.svg) run.files.emplace_back(drawn.stem + ".svg", Sha256(*drawn.svg));
+    if (drawn.svg) run.files.emplace_back(drawn.stem + ".svg", files::Sha256(*drawn.svg));
   }
   Save();
 }
@@ -184,7 +185,7 @@ std::variant<ReportSection, std::string> RunRecord::Read(const Experiment& exper
     const std::string file = experiment.name + "/" + name;
     std::optional<std::string> contents = Contents(directory_ / experiment.name / name);
     if (!contents) return file + " is missing";
-    if (hash != Sha256(*contents)) return file + " was changed";
+    if (hash != files::Sha256(*contents)) return file + " was changed";
     section.files.push_back(file);
     if (name.ends_with(".svg")) drawings[name] = std::move(*contents);
     if (name != document) continue;

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "files/fuzz_file.h"
-#include "referee/program/sha256.h"
+#include "files/sha256.h"
 #include "referee/report/run_record.h"
 #include "referee/run_experiment.h"
 
@@ -71,14 +71,16 @@ class ToyRun {
     RunRecord(record_.directory()).Finished(toy_, key_, RunExperiment(toy_, {.quick = false, .seed = 1}), "cpu");
     record_text_ = Contents(record_.path());
     document_text_ = Contents(document_);
-    hash_ = Sha256(document_text_);
+    hash_ = files::Sha256(document_text_);
     if (!Has(record_text_, document_text_) || Has("", document_text_)) std::abort();
   }
 
   // A record that writes HASH for the hash of the results, which are as they were.
   bool HasRecord(const std::string& record) const { return Has(Replaced(record, "HASH", hash_), document_text_); }
   // Other results, which the record knows by their hash.
-  bool HasResults(const std::string& text) const { return Has(Replaced(record_text_, hash_, Sha256(text)), text); }
+  bool HasResults(const std::string& text) const {
+    return Has(Replaced(record_text_, hash_, files::Sha256(text)), text);
+  }
 
  private:
   // Whether the toy counts as run.

@@ -1,0 +1,14 @@
+#ifndef HADAMARD_NTK_FILES_SHA256_H_
+#define HADAMARD_NTK_FILES_SHA256_H_
+
+#include <string>
+#include <string_view>
+
+namespace hadamard_ntk::files {
+
+/// The SHA-256 of `bytes` [FIPS180-4, 6.2] as 64 hexadecimal digits, as sha256sum prints it.
+std::string Sha256(std::string_view bytes);
+
+}  // namespace hadamard_ntk::files
+
+#endif  // HADAMARD_NTK_FILES_SHA256_H_
