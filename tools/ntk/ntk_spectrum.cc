@@ -10,9 +10,9 @@
 #include "spectral/angle_kernel.h"
 #include "spectral/mercer_spectrum.h"
 #include "spectral/multiplicity.h"
-#include "tools/clock_progress.h"
-#include "tools/kernel_choice.h"
-#include "tools/ntk_commands.h"
+#include "tools/ntk/clock_progress.h"
+#include "tools/ntk/kernel_choice.h"
+#include "tools/ntk/ntk_commands.h"
 
 namespace hadamard_ntk::tools {
 namespace {

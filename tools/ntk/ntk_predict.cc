@@ -9,11 +9,11 @@
 #include "ntk/kernel_regression.h"
 #include "ntk/kernel_solver.h"
 #include "referee/program/flags.h"
-#include "tools/any_gram.h"
-#include "tools/class_labels.h"
-#include "tools/clock_progress.h"
-#include "tools/kernel_choice.h"
-#include "tools/ntk_commands.h"
+#include "tools/ntk/any_gram.h"
+#include "tools/ntk/class_labels.h"
+#include "tools/ntk/clock_progress.h"
+#include "tools/ntk/kernel_choice.h"
+#include "tools/ntk/ntk_commands.h"
 
 namespace hadamard_ntk::tools {
 namespace {

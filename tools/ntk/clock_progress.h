@@ -1,5 +1,5 @@
-#ifndef HADAMARD_NTK_TOOLS_CLOCK_PROGRESS_H_
-#define HADAMARD_NTK_TOOLS_CLOCK_PROGRESS_H_
+#ifndef HADAMARD_NTK_TOOLS_NTK_CLOCK_PROGRESS_H_
+#define HADAMARD_NTK_TOOLS_NTK_CLOCK_PROGRESS_H_
 
 #include <condition_variable>
 #include <cstdint>
@@ -45,4 +45,4 @@ class StageProgress {
 
 }  // namespace hadamard_ntk::tools
 
-#endif  // HADAMARD_NTK_TOOLS_CLOCK_PROGRESS_H_
+#endif  // HADAMARD_NTK_TOOLS_NTK_CLOCK_PROGRESS_H_

@@ -6,7 +6,7 @@ import sys
 import numpy as np
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, "tools")
+sys.path[:0] = ["tools", "tools/ntk"]
 import unittest_xml  # noqa: E402
 from ntk_formulas import InDirectory  # noqa: E402
 

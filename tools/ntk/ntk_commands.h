@@ -1,9 +1,9 @@
 /// The commands of //tools:ntk.  Each takes its arguments, argv[0] being its name, and returns the exit code 0; errors
 /// are exceptions, for referee::GuardedMain.
-#ifndef HADAMARD_NTK_TOOLS_NTK_COMMANDS_H_
-#define HADAMARD_NTK_TOOLS_NTK_COMMANDS_H_
+#ifndef HADAMARD_NTK_TOOLS_NTK_NTK_COMMANDS_H_
+#define HADAMARD_NTK_TOOLS_NTK_NTK_COMMANDS_H_
 
-#include "tools/ntk_run.h"
+#include "tools/ntk/ntk_run.h"
 
 namespace hadamard_ntk::tools {
 
@@ -18,4 +18,4 @@ int EntkCommand(const CommandLine& line);
 
 }  // namespace hadamard_ntk::tools
 
-#endif  // HADAMARD_NTK_TOOLS_NTK_COMMANDS_H_
+#endif  // HADAMARD_NTK_TOOLS_NTK_NTK_COMMANDS_H_

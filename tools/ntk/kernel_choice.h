@@ -9,8 +9,8 @@
 ///   resnet             residual ReLU net (ntk/residual_net.h): --blocks, --alpha, --trained blocks|all
 ///
 /// and for each --input_bias (ntk/input_bias.h).  "-linear" is the net without activation.
-#ifndef HADAMARD_NTK_TOOLS_KERNEL_CHOICE_H_
-#define HADAMARD_NTK_TOOLS_KERNEL_CHOICE_H_
+#ifndef HADAMARD_NTK_TOOLS_NTK_KERNEL_CHOICE_H_
+#define HADAMARD_NTK_TOOLS_NTK_KERNEL_CHOICE_H_
 
 #include <string>
 #include <variant>
@@ -25,7 +25,7 @@
 #include "ntk/residual_net.h"
 #include "ntk/scalar.h"
 #include "referee/program/json.h"
-#include "tools/flag_parser.h"
+#include "tools/ntk/flag_parser.h"
 
 namespace hadamard_ntk::tools {
 
@@ -110,4 +110,4 @@ class KernelFlags {
 
 }  // namespace hadamard_ntk::tools
 
-#endif  // HADAMARD_NTK_TOOLS_KERNEL_CHOICE_H_
+#endif  // HADAMARD_NTK_TOOLS_NTK_KERNEL_CHOICE_H_

@@ -1,4 +1,4 @@
-#include "tools/ntk_run.h"
+#include "tools/ntk/ntk_run.h"
 
 #include <sys/stat.h>
 #include <tbb/info.h>

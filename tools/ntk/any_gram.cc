@@ -1,4 +1,4 @@
-#include "tools/any_gram.h"
+#include "tools/ntk/any_gram.h"
 
 #include <algorithm>
 #include <chrono>

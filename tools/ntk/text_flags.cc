@@ -1,4 +1,4 @@
-#include "tools/text_flags.h"
+#include "tools/ntk/text_flags.h"
 
 #include <algorithm>
 #include <cctype>

@@ -1,4 +1,4 @@
-#include "tools/matrix_file.h"
+#include "tools/ntk/matrix_file.h"
 
 #include <fcntl.h>
 #include <unistd.h>

@@ -13,7 +13,7 @@
 #include "referee/program/flags.h"
 #include "referee/program/git_commit.h"
 #include "referee/program/nearest_word.h"
-#include "tools/ntk_commands.h"
+#include "tools/ntk/ntk_commands.h"
 
 namespace hadamard_ntk::tools {
 namespace {

@@ -12,11 +12,11 @@ import unittest
 import numpy as np
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, "tools")
+sys.path[:0] = ["tools", "tools/ntk"]
 import unittest_xml  # noqa: E402
 from ntk_formulas import PROGRAM, Formulas, InDirectory  # noqa: E402
 
-README = os.path.abspath("tools/README.md")
+README = os.path.abspath("tools/ntk/README.md")
 
 
 # --- files to and from NumPy ----------------------------------------------------------------------------------------

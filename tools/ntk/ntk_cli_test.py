@@ -11,7 +11,7 @@ import unittest
 import numpy as np
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, "tools")
+sys.path[:0] = ["tools", "tools/ntk"]
 import unittest_xml  # noqa: E402
 from ntk_formulas import EPS, KERNELS, Formulas, InDirectory, run  # noqa: E402
 

@@ -9,7 +9,7 @@ import unittest
 
 import numpy as np
 
-PROGRAM = os.path.abspath("tools/ntk")
+PROGRAM = os.path.abspath("tools/ntk/ntk")
 EPS = np.finfo(float).eps
 
 

@@ -1,12 +1,12 @@
-#ifndef HADAMARD_NTK_TOOLS_TEXT_FLAGS_H_
-#define HADAMARD_NTK_TOOLS_TEXT_FLAGS_H_
+#ifndef HADAMARD_NTK_TOOLS_NTK_TEXT_FLAGS_H_
+#define HADAMARD_NTK_TOOLS_NTK_TEXT_FLAGS_H_
 
 #include <string>
 #include <vector>
 
 #include "files/csv_matrix.h"
-#include "tools/flag_parser.h"
-#include "tools/matrix_file.h"
+#include "tools/ntk/flag_parser.h"
+#include "tools/ntk/matrix_file.h"
 
 namespace hadamard_ntk::tools {
 
@@ -31,4 +31,4 @@ class TextFlags {
 
 }  // namespace hadamard_ntk::tools
 
-#endif  // HADAMARD_NTK_TOOLS_TEXT_FLAGS_H_
+#endif  // HADAMARD_NTK_TOOLS_NTK_TEXT_FLAGS_H_

@@ -1,6 +1,6 @@
 /// What the commands of //tools:ntk share: the flags of a run, the prediction of its memory and time, its report.
-#ifndef HADAMARD_NTK_TOOLS_NTK_RUN_H_
-#define HADAMARD_NTK_TOOLS_NTK_RUN_H_
+#ifndef HADAMARD_NTK_TOOLS_NTK_NTK_RUN_H_
+#define HADAMARD_NTK_TOOLS_NTK_NTK_RUN_H_
 
 #include <tbb/global_control.h>
 
@@ -16,9 +16,9 @@
 #include "files/quoted.h"
 #include "referee/program/json.h"
 #include "referee/program/progress.h"
-#include "tools/flag_parser.h"
-#include "tools/matrix_file.h"
-#include "tools/text_flags.h"
+#include "tools/ntk/flag_parser.h"
+#include "tools/ntk/matrix_file.h"
+#include "tools/ntk/text_flags.h"
 
 namespace hadamard_ntk::tools {
 
@@ -143,4 +143,4 @@ struct Samples {
 
 }  // namespace hadamard_ntk::tools
 
-#endif  // HADAMARD_NTK_TOOLS_NTK_RUN_H_
+#endif  // HADAMARD_NTK_TOOLS_NTK_NTK_RUN_H_

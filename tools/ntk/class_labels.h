@@ -1,12 +1,12 @@
 /// Labels of classes and the outputs that are fitted for them.
-#ifndef HADAMARD_NTK_TOOLS_CLASS_LABELS_H_
-#define HADAMARD_NTK_TOOLS_CLASS_LABELS_H_
+#ifndef HADAMARD_NTK_TOOLS_NTK_CLASS_LABELS_H_
+#define HADAMARD_NTK_TOOLS_NTK_CLASS_LABELS_H_
 
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
-#include "tools/matrix_file.h"
+#include "tools/ntk/matrix_file.h"
 
 namespace hadamard_ntk::tools {
 
@@ -30,4 +30,4 @@ inline std::vector<std::int64_t> Largest(const Matrix<double>& f) {
 
 }  // namespace hadamard_ntk::tools
 
-#endif  // HADAMARD_NTK_TOOLS_CLASS_LABELS_H_
+#endif  // HADAMARD_NTK_TOOLS_NTK_CLASS_LABELS_H_

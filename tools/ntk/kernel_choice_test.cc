@@ -1,4 +1,4 @@
-#include "tools/kernel_choice.h"
+#include "tools/ntk/kernel_choice.h"
 
 #include <gtest/gtest.h>
 

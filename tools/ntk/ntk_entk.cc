@@ -9,9 +9,9 @@
 #include "models/normalization.h"
 #include "models/polynomial_net.h"
 #include "referee/program/flags.h"
-#include "tools/clock_progress.h"
-#include "tools/kernel_choice.h"
-#include "tools/ntk_commands.h"
+#include "tools/ntk/clock_progress.h"
+#include "tools/ntk/kernel_choice.h"
+#include "tools/ntk/ntk_commands.h"
 
 namespace hadamard_ntk::tools {
 namespace {

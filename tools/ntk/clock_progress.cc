@@ -1,4 +1,4 @@
-#include "tools/clock_progress.h"
+#include "tools/ntk/clock_progress.h"
 
 #include <algorithm>
 #include <chrono>

@@ -4,10 +4,10 @@
 #include "files/owned_file.h"
 #include "referee/program/flags.h"
 #include "referee/program/interrupt.h"
-#include "tools/any_gram.h"
-#include "tools/clock_progress.h"
-#include "tools/kernel_choice.h"
-#include "tools/ntk_commands.h"
+#include "tools/ntk/any_gram.h"
+#include "tools/ntk/clock_progress.h"
+#include "tools/ntk/kernel_choice.h"
+#include "tools/ntk/ntk_commands.h"
 
 namespace hadamard_ntk::tools {
 namespace {

@@ -1,15 +1,15 @@
 /// The functions of ntk on Gram matrices for a kernel chosen on a command line: instantiated here, once.  T = float or
 /// double.  They throw what their models in ntk throw.
-#ifndef HADAMARD_NTK_TOOLS_ANY_GRAM_H_
-#define HADAMARD_NTK_TOOLS_ANY_GRAM_H_
+#ifndef HADAMARD_NTK_TOOLS_NTK_ANY_GRAM_H_
+#define HADAMARD_NTK_TOOLS_NTK_ANY_GRAM_H_
 
 #include <filesystem>
 #include <functional>
 #include <string>
 
 #include "ntk/kernel_solver.h"
-#include "tools/kernel_choice.h"
-#include "tools/matrix_file.h"
+#include "tools/ntk/kernel_choice.h"
+#include "tools/ntk/matrix_file.h"
 
 namespace hadamard_ntk::tools {
 
@@ -53,4 +53,4 @@ void RequireNormalKernel(const AnyKernel& kernel, const InputFile& file, const M
 
 }  // namespace hadamard_ntk::tools
 
-#endif  // HADAMARD_NTK_TOOLS_ANY_GRAM_H_
+#endif  // HADAMARD_NTK_TOOLS_NTK_ANY_GRAM_H_

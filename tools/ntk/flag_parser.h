@@ -1,5 +1,5 @@
-#ifndef HADAMARD_NTK_TOOLS_FLAG_PARSER_H_
-#define HADAMARD_NTK_TOOLS_FLAG_PARSER_H_
+#ifndef HADAMARD_NTK_TOOLS_NTK_FLAG_PARSER_H_
+#define HADAMARD_NTK_TOOLS_NTK_FLAG_PARSER_H_
 
 #include <memory>
 #include <string>
@@ -39,4 +39,4 @@ class FlagParser {
 
 }  // namespace hadamard_ntk::tools
 
-#endif  // HADAMARD_NTK_TOOLS_FLAG_PARSER_H_
+#endif  // HADAMARD_NTK_TOOLS_NTK_FLAG_PARSER_H_
