@@ -1,5 +1,7 @@
 """The papers, their experiments in the order of reports, and their programs that check no claim."""
 
+load("//referee:experiment.bzl", "experiment_function")
+
 EXPERIMENTS = {
     "polynomial_nets": [
         "kernel_convergence",
@@ -27,6 +29,20 @@ def _package(paper, name):
 def experiment_libraries():
     """The labels of all experiments' libraries."""
     return ["%s:%s_lib" % (_package(paper, name), name) for paper, names in EXPERIMENTS.items() for name in names]
+
+def _registry_source_impl(ctx):
+    source = ctx.actions.declare_file(ctx.label.name + ".cc")
+    names = [(paper, name) for paper, names in EXPERIMENTS.items() for name in names]
+    lines = ["#include \"experiments/registry.h\"\n"]
+    lines += ["#include \"experiments/%s/%s/%s.h\"" % (paper, name, name) for paper, name in names]
+    lines += ["\nnamespace hadamard_ntk::experiments {", "std::vector<Experiment> AllExperiments() {", "  return {"]
+    lines += ["      %s()," % experiment_function(name) for _, name in names]
+    lines += ["  };", "}", "}  // namespace hadamard_ntk::experiments\n"]
+    ctx.actions.write(source, "\n".join(lines))
+    return [DefaultInfo(files = depset([source]))]
+
+# Defines AllExperiments() of registry.h.
+registry_source = rule(implementation = _registry_source_impl)
 
 def short_labels():
     """//experiments:NAME and //experiments:NAME_test for every experiment and program, whichever paper it belongs to."""

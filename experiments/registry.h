@@ -8,7 +8,7 @@
 
 namespace hadamard_ntk::experiments {
 
-/// Every experiment there is, in the order of the paper's claims; what verify runs.
+/// Every experiment there is, in the order of experiments/papers.bzl, from which the definition is made.
 std::vector<Experiment> AllExperiments();
 
 }  // namespace hadamard_ntk::experiments

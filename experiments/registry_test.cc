@@ -15,8 +15,9 @@ TEST(RegistryTest, IsWellDeclaredAndNamesEachClaimOnce) {
   std::set<std::string> names, claims;
   for (const Experiment& experiment : AllExperiments()) {
     EXPECT_NO_THROW(RequireWellDeclared(experiment));
+    EXPECT_NE(experiment.paper.key, "") << experiment.name;
     EXPECT_TRUE(names.insert(experiment.name).second) << experiment.name;
-    for (const Claim& claim : experiment.claims) EXPECT_TRUE(claims.insert(claim.id).second) << claim.id;
+    for (const Claim& claim : experiment.claims) EXPECT_TRUE(claims.insert(claim.full_id()).second) << claim.full_id();
   }
   EXPECT_GE(names.size(), 1u);
 }

@@ -42,10 +42,10 @@ std::int64_t ReadState(const fs::path& path, uid_t owner, std::uint64_t fingerpr
 
 }  // namespace
 
-PartialNpy::PartialNpy(const fs::path& path, const NpyType& type, std::int64_t rows, std::int64_t columns,
+PartialNpy::PartialNpy(const fs::path& path, const files::NpyType& type, std::int64_t rows, std::int64_t columns,
                        std::uint64_t fingerprint)
     : path_(path), partial_(path.string() + ".partial"), state_(path.string() + ".partial.state") {
-  const std::string header = FormatNpyHeader(type, rows, columns);
+  const std::string header = files::FormatNpyHeader(type, rows, columns);
   fingerprint_ = files::Fnv1a(header, fingerprint);
   offset_ = header.size();
   bytes_ = offset_ + static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns) * type.size;

@@ -113,7 +113,7 @@ Json ToJson(const Claim& claim) {
                    {"baseline_as_printed", claim.replication->baseline_as_printed},
                    {"differs", claim.replication->differs}};
   }
-  return {{"id", claim.id},
+  return {{"id", claim.full_id()},
           {"subject", Name(claim.subject)},
           {"statement", claim.statement},
           {"where", claim.where},

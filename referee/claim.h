@@ -56,14 +56,14 @@ struct Replication {
   std::vector<std::string> differs = {};  ///< "data: ...", "budget: ...", "seeds: ..."; empty if nothing does
 };
 
-/// One printed claim of the paper and what became of it.
+/// One printed claim of a paper and what became of it.
 ///
 /// The fields up to expected_when_quick are fixed before the run: an experiment declares them in its value, and the
 /// run may not change them (RunExperiment aborts if it does). The others are the outcome.
 struct Claim {
-  std::string id;              ///< [a-z0-9_]+, e.g. "theorem_7"
+  std::string id;              ///< [a-z0-9_]+, e.g. "theorem_7"; no other claim of its paper has it
   std::string where;           ///< e.g. "Theorem 7"
-  std::string statement;       ///< as printed in the paper
+  std::string statement;       ///< as printed
   std::string quantifiers;     ///< what the statement quantifies over, and over which values of each the run goes
   std::string refuted_by;      ///< the observation that would contradict it
   std::string pass_condition;  ///< what must be measured for "confirmed"
@@ -71,7 +71,8 @@ struct Claim {
   Verdict expected_verdict = Verdict::kConfirmed;
   std::optional<Verdict> expected_when_quick = {};  ///< where it is another one with --quick, having less power
 
-  bool quick = false;  ///< whether the run was one with --quick; RunExperiment sets it
+  std::string paper = {};  ///< id of the paper; the experiment sets it
+  bool quick = false;      ///< whether the run was one with --quick; RunExperiment sets it
   Measurement measured = {};
   NegativeControl negative_control = {};
   PositiveControl positive_control = {};
@@ -80,6 +81,8 @@ struct Claim {
   std::string what_holds_instead = {};          ///< required when contradicted or confirmed in part
   std::optional<double> slack = {};             ///< bound / measured, for claims that are inequalities
 
+  /// "polynomial_nets/theorem_7"; the id alone without a paper.
+  std::string full_id() const { return paper.empty() ? id : paper + "/" + id; }
   /// The finding, as far as it can be upheld: kInconclusive whatever was found if the negative control was not
   /// rejected or the positive one not found; kNotReproduced instead of kContradicted for an experiment whose printed
   /// effect is not excluded, or whose baseline is another than the printed one.
@@ -102,10 +105,10 @@ void CheckJudgement(const Claim& claim);
 /// Whether all that is fixed before the run is the same.
 bool DeclaredAlike(const Claim& a, const Claim& b);
 
-/// Keys, in order: id, subject, statement, where, quantifiers, refuted_by, pass_condition, measured {text, values,
-/// slack if any}, negative_control {description, rejected}, positive_control {description, found}, replication
-/// {printed_effect_excluded, baseline_as_printed, differs} (null for mathematics), verdict, what_holds_instead (null
-/// where the claim holds).
+/// Keys, in order: id (the full one), subject, statement, where, quantifiers, refuted_by, pass_condition, measured
+/// {text, values, slack if any}, negative_control {description, rejected}, positive_control {description, found},
+/// replication {printed_effect_excluded, baseline_as_printed, differs} (null for mathematics), verdict,
+/// what_holds_instead (null where the claim holds).
 Json ToJson(const Claim& claim);
 
 /// The claims for a reader, in at most 100 columns: one row each (id with where beneath it, verdict, slack if any has

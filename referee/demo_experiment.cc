@@ -80,9 +80,12 @@ Result Run(const Config& config, RunContext& context) {
 
 }  // namespace
 
+Paper DemoPaper() { return {.id = "demo", .title = "A demonstration", .authors = "Nobody", .venue = "nowhere"}; }
+
 Experiment DemoExperiment() {
   return MakeExperiment<Config>({.name = "demo_experiment",
                                  .summary = "Does the sum of 1/i² approach π²/6 like 1/n?",
+                                 .paper = DemoPaper(),
                                  .claims = {BaselRemainder()},
                                  .defaults = {},
                                  .quick = {.n = {10, 100}, .behave = "well"},

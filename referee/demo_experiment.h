@@ -9,6 +9,9 @@ namespace hadamard_ntk::referee {
 /// sum_{i=1}^{n} 1/i^2 approach pi^2/6 like 1/n?
 Experiment DemoExperiment();
 
+/// Whose claim that is: of no paper, but with its words.
+Paper DemoPaper();
+
 }  // namespace hadamard_ntk::referee
 
 #endif  // HADAMARD_NTK_REFEREE_DEMO_EXPERIMENT_H_

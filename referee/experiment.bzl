@@ -7,7 +7,7 @@ _MAIN = """#include "{header}"
 #include "referee/experiment_main.h"
 
 int main(int argc, char** argv) {{
-  return hadamard_ntk::referee::ExperimentMain(argc, argv, hadamard_ntk::{namespace}::{function}(), {{{claims}}});
+  return hadamard_ntk::referee::ExperimentMain(argc, argv, hadamard_ntk::{namespace}::{function}());
 }}
 """
 
@@ -25,10 +25,7 @@ def _words(ctx):
 
 def _experiment_main_impl(ctx):
     main = ctx.actions.declare_file(ctx.label.name + ".cc")
-    ctx.actions.write(main, _MAIN.format(
-        claims = ", ".join([_quoted(claim) for claim in ctx.attr.claims]),
-        **_words(ctx)
-    ))
+    ctx.actions.write(main, _MAIN.format(**_words(ctx)))
     return [DefaultInfo(files = depset([main]))]
 
 _ENDS = """#include "{header}"
@@ -69,12 +66,11 @@ _flag_ends = rule(
 _experiment_main = rule(
     implementation = _experiment_main_impl,
     attrs = {
-        "claims": attr.string_list(mandatory = True, allow_empty = False),
         "experiment": attr.string(mandatory = True),
     },
 )
 
-def experiment(name, claims, deps = [], test_deps = [], test_size = "small", test_data = [], testonly = False, ends = {}):
+def experiment(name, deps = [], test_deps = [], test_size = "small", test_data = [], testonly = False, ends = {}):
     """An experiment spectral_decay is written in spectral_decay.{h,cc}, which declare Experiment SpectralDecay() in the
     namespace of the top-level folder.
 
@@ -86,7 +82,6 @@ def experiment(name, claims, deps = [], test_deps = [], test_size = "small", tes
 
     Args:
       name: the experiment's name, in snake_case.
-      claims: ids of the claims it checks, at least one; the program refuses to run if they are not those in the code.
       deps: what the library needs besides the framework (experiment, flags, text_table).
       test_deps: what the test needs besides the library, run_experiment and gtest_main.
       test_size: size of the test.
@@ -95,8 +90,6 @@ def experiment(name, claims, deps = [], test_deps = [], test_size = "small", tes
       ends: a dictionary with any of cheap, capped, also, shards: flags set in every case, since --quick alone takes too
         long; upper ends that no test can afford, with what is tried instead; further cases; over how many shards to run.
     """
-    if not claims:
-        fail("experiment %s checks no claim: an experiment names what it checks" % name)
     cc_library(
         name = name + "_lib",
         testonly = testonly,
@@ -107,7 +100,6 @@ def experiment(name, claims, deps = [], test_deps = [], test_size = "small", tes
     _experiment_main(
         name = name + "_main",
         testonly = testonly,
-        claims = claims,
         experiment = name,
     )
     cc_binary(

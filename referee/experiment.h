@@ -11,6 +11,7 @@
 
 #include "referee/claim.h"
 #include "referee/figure/figure.h"
+#include "referee/paper.h"
 #include "referee/program/json.h"
 #include "referee/program/progress.h"
 #include "referee/program/table.h"
@@ -63,6 +64,7 @@ class ConfiguredExperiment {
 struct Experiment {
   std::string name;           ///< [a-z0-9_]+: name of the binary, the result files and the schema "<name>/1"
   std::string summary;        ///< one or two sentences for --help
+  Paper paper;                ///< whose claims it checks
   std::vector<Claim> claims;  ///< declared, not yet judged
   std::function<std::unique_ptr<ConfiguredExperiment>(bool quick)> configure;
 };
@@ -77,6 +79,7 @@ template <typename Config>
 struct ExperimentDefinition {
   std::string name;
   std::string summary;
+  Paper paper = {};
   std::vector<Claim> claims;
   Config defaults;
   Config quick;
@@ -93,13 +96,18 @@ Experiment MakeExperiment(ExperimentDefinition<Config> definition) {
         : definition_(definition), config_(quick ? definition.quick : definition.defaults) {}
     void AddFlags(CLI::App& app) override { definition_.add_flags(app, config_); }
     Json ConfigJson() const override { return definition_.to_json(config_); }
-    Result Run(RunContext& context) const override { return definition_.run(config_, context); }
+    Result Run(RunContext& context) const override {
+      Result result = definition_.run(config_, context);
+      for (Claim& claim : result.claims) claim.paper = definition_.paper.id;
+      return result;
+    }
 
    private:
     ExperimentDefinition<Config> definition_;
     Config config_;
   };
-  Experiment experiment{definition.name, definition.summary, definition.claims, {}};
+  Experiment experiment{definition.name, definition.summary, definition.paper, definition.claims, {}};
+  for (Claim& claim : experiment.claims) claim.paper = definition.paper.id;
   experiment.configure = [definition = std::move(definition)](bool quick) -> std::unique_ptr<ConfiguredExperiment> {
     return std::make_unique<Configured>(definition, quick);
   };

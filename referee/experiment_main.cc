@@ -93,15 +93,8 @@ void Write(const std::filesystem::path& directory, const std::string& name, cons
 
 }  // namespace
 
-int ExperimentMain(int argc, char** argv, const Experiment& experiment,
-                   const std::vector<std::string>& claims_in_build) {
+int ExperimentMain(int argc, char** argv, const Experiment& experiment) {
   RequireWellDeclared(experiment);
-  std::vector<std::string> declared;
-  for (const Claim& claim : experiment.claims) declared.push_back(claim.id);
-  if (declared != claims_in_build) {
-    std::fprintf(stderr, "bug in experiment '%s': its claims are not those in BUILD\n", experiment.name.c_str());
-    std::abort();
-  }
   return GuardedMain([&]() -> int {
     CommandLine line;
     if (!ReadCommandLine(argc, argv, experiment, line)) return kSuccess;

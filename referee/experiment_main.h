@@ -24,10 +24,7 @@ namespace hadamard_ntk::referee {
 ///   2  the flags make no sense; standard error has one line naming the flag and the value
 ///   3  the run diverged; standard error has one line naming the step and the loss
 ///   130, 143  interrupted by Ctrl-C, by SIGTERM
-///
-/// `claims_in_build`: the claims named in the BUILD file; aborts if they are not those of the experiment.
-int ExperimentMain(int argc, char** argv, const Experiment& experiment,
-                   const std::vector<std::string>& claims_in_build);
+int ExperimentMain(int argc, char** argv, const Experiment& experiment);
 
 }  // namespace hadamard_ntk::referee
 

@@ -1,31 +1,15 @@
 #include "referee/verify.h"
 
-#include <algorithm>
+#include <cstddef>
 #include <exception>
-
-#include "referee/program/flags.h"
 
 namespace hadamard_ntk::referee {
 
-std::vector<CheckedClaim> Verify(const std::vector<Experiment>& experiments, const std::vector<std::string>& only,
+std::vector<CheckedClaim> Verify(const std::vector<Experiment>& experiments, const Selection& selection,
                                  const RunOptions& options) {
-  const auto wanted = [&only](const Claim& claim) {
-    return only.empty() || std::find(only.begin(), only.end(), claim.id) != only.end();
-  };
-  for (const std::string& id : only) {
-    std::string known;
-    bool found = false;
-    for (const Experiment& experiment : experiments) {
-      for (const Claim& claim : experiment.claims) {
-        found = found || claim.id == id;
-        known += (known.empty() ? "" : ", ") + claim.id;
-      }
-    }
-    if (!found) throw FlagError("--only", "must be one of " + known, id);
-  }
   std::vector<CheckedClaim> checked;
-  for (const Experiment& experiment : experiments) {
-    if (std::none_of(experiment.claims.begin(), experiment.claims.end(), wanted)) continue;
+  for (const Selected& selected : Select(experiments, selection)) {
+    const Experiment& experiment = experiments[selected.experiment];
     std::vector<Claim> claims = experiment.claims;
     std::string failure;
     double seconds = 0;
@@ -38,9 +22,7 @@ std::vector<CheckedClaim> Verify(const std::vector<Experiment>& experiments, con
       for (Claim& claim : claims) claim.quick = options.quick;
       for (Claim& claim : claims) claim.measured.text = "the experiment failed: " + failure;
     }
-    for (const Claim& claim : claims) {
-      if (wanted(claim)) checked.push_back({claim, experiment.name, seconds, failure});
-    }
+    for (const std::size_t j : selected.claims) checked.push_back({claims[j], experiment.name, seconds, failure});
   }
   return checked;
 }

@@ -6,6 +6,7 @@
 
 #include "referee/experiment.h"
 #include "referee/run_experiment.h"
+#include "referee/selection.h"
 
 namespace hadamard_ntk::referee {
 
@@ -18,9 +19,8 @@ struct CheckedClaim {
   bool as_expected() const { return failure.empty() && claim.as_expected(); }
 };
 
-/// Runs the experiments that check the claims `only` (empty: all claims), each once; an experiment that fails does not
-/// stop the others.  Throws FlagError for an id in `only` that no experiment has.
-std::vector<CheckedClaim> Verify(const std::vector<Experiment>& experiments, const std::vector<std::string>& only,
+/// Runs the experiments asked for (referee/selection.h), each once; an experiment that fails does not stop the others.
+std::vector<CheckedClaim> Verify(const std::vector<Experiment>& experiments, const Selection& selection,
                                  const RunOptions& options);
 
 /// The claims of verify.json (schema "verify/1"): those of ToJson(Claim), and experiment, seconds, expected_verdict,

@@ -79,11 +79,11 @@ TEST(VerifyTest, AnExperimentThatFailsDoesNotStopTheOthers) {
 }
 
 TEST(VerifyTest, OnlyRunsWhatIsAskedFor) {
-  const auto checked =
-      Verify({Toy<Verdict::kConfirmed, true>("unasked"), Toy<Verdict::kConfirmed, false>("asked")}, {"asked_b"}, {});
+  const auto checked = Verify({Toy<Verdict::kConfirmed, true>("unasked"), Toy<Verdict::kConfirmed, false>("asked")},
+                              {.only = {"asked_b"}}, {});
   ASSERT_EQ(checked.size(), 1u);
   EXPECT_EQ(checked[0].claim.id, "asked_b");
-  EXPECT_THROW(Verify({Toy<Verdict::kConfirmed, false>("asked")}, {"asked_c"}, {}), FlagError);
+  EXPECT_THROW(Verify({Toy<Verdict::kConfirmed, false>("asked")}, {.only = {"asked_c"}}, {}), FlagError);
 }
 
 }  // namespace

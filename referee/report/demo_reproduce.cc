@@ -21,6 +21,7 @@ struct NoConfig {};
 Experiment Make(const std::string& name, const Claim& claim, Result (*run)(const NoConfig&, RunContext&)) {
   return MakeExperiment<NoConfig>({.name = name,
                                    .summary = "Is \"<b>" + name + "</b>\" text & nothing else?",
+                                   .paper = DemoPaper(),
                                    .claims = {claim},
                                    .defaults = {},
                                    .quick = {},

@@ -1,175 +1,19 @@
 #include "referee/report/report.h"
 
-#include <algorithm>
-#include <cstdio>
 #include <set>
 #include <utility>
 
 #include "files/utf8.h"
-#include "referee/program/progress.h"
 #include "referee/report/html_text.h"
+#include "referee/report/report_overview.h"
 #include "referee/report/report_style.h"
+#include "referee/report/report_words.h"
 #include "referee/report/values_html.h"
 
 namespace hadamard_ntk::referee {
 namespace {
 
 using State = ReportSection::State;
-
-// What became of a claim: a CSS class and words.
-struct Standing {
-  std::string css, words;
-};
-
-Standing StandingOf(const ReportSection& section, const Claim& claim) {
-  if (section.state == State::kFailed) return {"failed", "run failed"};
-  if (section.state == State::kNotRun) return {"missing", "not run yet"};
-  switch (claim.verdict()) {
-    case Verdict::kConfirmed:
-      return {"confirmed", "confirmed"};
-    case Verdict::kConfirmedInPart:
-      return {"part", "confirmed in part"};
-    case Verdict::kContradicted:
-      return {"contradicted", "contradicted"};
-    case Verdict::kNotReproduced:
-      return {"inconclusive", "not reproduced"};
-    case Verdict::kInconclusive:
-      break;
-  }
-  return {"inconclusive", "inconclusive"};
-}
-
-std::string Badge(const Standing& standing) {
-  return "<span class=\"badge " + standing.css + "\">" + standing.words + "</span>";
-}
-
-std::string Element(const std::string& tag, const std::string& inner, const std::string& css = "") {
-  const std::string attribute = css.empty() ? "" : " class=\"" + css + "\"";
-  return "<" + tag + attribute + ">" + inner + "</" + tag + ">\n";
-}
-
-std::string Code(const std::string& text) { return "<code>" + EscapeHtml(text) + "</code>"; }
-
-// The claim's id, breakable at its underscores, leading to its card.
-std::string Link(const Claim& claim) {
-  std::string html = "<a href=\"#claim-" + EscapeHtml(claim.id) + "\">";
-  for (const char c : claim.id) html += EscapeHtml(std::string(1, c)) + (c == '_' ? "<wbr>" : "");
-  return html + "</a>";
-}
-
-std::string Plural(std::size_t n, const std::string& noun) {
-  return std::to_string(n) + " " + noun + (n == 1 ? "" : "s");
-}
-
-std::string Short(double v) {
-  char buffer[32];
-  std::snprintf(buffer, sizeof buffer, "%.3g", v);
-  return MathHtml(buffer);
-}
-
-std::string Text(const Json& object, const char* key) {
-  const auto at = object.find(key);
-  if (at == object.end() || at->is_null()) return "";
-  return at->is_string() ? at->get<std::string>() : at->dump();
-}
-
-double SecondsOf(const ReportSection& section) {
-  const auto at = section.origin.find("seconds");
-  return at != section.origin.end() && at->is_number() ? at->get<double>() : 0;
-}
-
-// "2024-02-29T12:34:56Z" -> "2024-02-29 12:34 UTC".
-std::string Date(const std::string& utc) {
-  return utc.size() == 20 ? utc.substr(0, 10) + " " + utc.substr(11, 5) + " UTC" : utc;
-}
-
-// A duration that does not claim to be zero.
-std::string Took(double seconds) { return seconds < 1 ? "less than 1 s" : Duration(seconds); }
-
-std::string Summary(const Report& report) {
-  const std::vector<std::pair<std::string, std::string>> kinds = {
-      {"confirmed", "confirmed"},       {"part", "confirmed in part"}, {"contradicted", "contradicted"},
-      {"inconclusive", "inconclusive"}, {"failed", "run failed"},      {"missing", "not run yet"}};
-  std::vector<std::size_t> counts(kinds.size());
-  std::size_t claims = 0;
-  double seconds = 0;
-  std::string contradicted;
-  for (const ReportSection& section : report.sections) {
-    seconds += SecondsOf(section);
-    for (const Claim& claim : section.claims) {
-      const Standing standing = StandingOf(section, claim);
-      for (std::size_t i = 0; i < kinds.size(); ++i) counts[i] += kinds[i].first == standing.css;
-      ++claims;
-      if (standing.css == "contradicted") contradicted += (contradicted.empty() ? "" : ", ") + Link(claim);
-    }
-  }
-  std::string sentence = "Of the " + Plural(claims, "claim") + " checked here, ";
-  std::vector<std::string> parts = {std::to_string(counts[0]) + (counts[0] == 1 ? " holds" : " hold") + " as stated",
-                                    std::to_string(counts[1]) + (counts[1] == 1 ? " holds" : " hold") + " in part",
-                                    std::to_string(counts[2]) + (counts[2] == 1 ? " is" : " are") + " contradicted"};
-  if (counts[3]) parts.push_back(std::to_string(counts[3]) + (counts[3] == 1 ? " is" : " are") + " left open");
-  if (counts[4]) parts.push_back(std::to_string(counts[4]) + " could not be checked because a run failed");
-  if (counts[5]) parts.push_back(std::to_string(counts[5]) + (counts[5] == 1 ? " was" : " were") + " not run yet");
-  for (std::size_t i = 0; i < parts.size(); ++i)
-    sentence += (i == 0 ? "" : i + 1 < parts.size() ? ", " : " and ") + parts[i];
-  sentence += ".";
-  if (!contradicted.empty()) sentence += " Contradicted: " + contradicted + ".";
-  std::string html = Element("p", sentence, "lead");
-  html += "<ul class=\"tally\">";
-  for (std::size_t i = 0; i < kinds.size(); ++i) {
-    if (i > 2 && counts[i] == 0) continue;
-    html +=
-        "<li class=\"" + kinds[i].first + "\"><b>" + std::to_string(counts[i]) + "</b> " + kinds[i].second + "</li>";
-  }
-  html += "</ul>\n";
-  html +=
-      Element("p",
-              "Each check fixed its pass condition before the run, and must reject a deliberately wrong formula (its "
-              "negative control) to count. " +
-                  Plural(report.sections.size(), "experiment") + ", " + Took(seconds) + " of computing, seed " +
-                  std::to_string(report.seed) + ", commit " + Code(report.git.substr(0, 12)) + ", " +
-                  EscapeHtml(Date(report.written)) + ".");
-  if (report.quick) {
-    html +=
-        Element("p",
-                "<strong>A quick run:</strong> every experiment with smaller settings, for a first look. The numbers "
-                "to cite are those of a run without " +
-                    Code("--quick") + ".",
-                "notice");
-  }
-  return html;
-}
-
-// Roles are written out since the phone's layout takes the table's own away.
-std::string VerdictTable(const Report& report) {
-  std::string html =
-      "<table id=\"verdicts\" class=\"verdicts\" role=\"table\"><caption>Verdicts</caption>"
-      "<thead role=\"rowgroup\"><tr role=\"row\">";
-  for (const char* head : {"Claim", "Where", "As stated", "Verdict", "Measured", "Slack"}) {
-    ((html += "<th scope=\"col\" role=\"columnheader\">") += head) += "</th>";
-  }
-  html += "</tr></thead>\n<tbody role=\"rowgroup\">";
-  for (const ReportSection& section : report.sections) {
-    for (const Claim& claim : section.claims) {
-      const Standing standing = StandingOf(section, claim);
-      const bool ran = section.state == State::kRan;
-      html += "<tr role=\"row\"><th scope=\"row\" role=\"rowheader\">" + Link(claim) + "</th>";
-      const std::vector<std::pair<std::string, std::string>> cells = {
-          {"Where", MathHtml(claim.where)},
-          {"As stated", MathHtml(Shortened(claim.statement, 130))},
-          {"Verdict", Badge(standing)},
-          {"Measured", MathHtml(Shortened(ran ? claim.measured.text : section.failure, 130))},
-          {"Slack", ran && claim.slack ? Short(*claim.slack) : ""}};
-      for (const auto& [head, cell] : cells) {
-        html += "<td role=\"cell\" data-head=\"" + head + "\"" + (cell.empty() ? " class=\"none\"" : "") + ">" + cell +
-                "</td>";
-      }
-      html += "</tr>\n";
-    }
-  }
-  return html + "</tbody></table>\n" +
-         Element("p", "Slack: how many times the bound of an inequality exceeds what was measured.", "small");
-}
 
 std::string Entry(const std::string& term, const std::string& html) {
   return html.empty() ? "" : "<dt>" + term + "</dt><dd>" + html + "</dd>\n";
@@ -183,15 +27,14 @@ std::string DifferencesHtml(const std::vector<std::string>& differs) {
 
 std::string ClaimCard(const ReportSection& section, const Claim& claim) {
   const Standing standing = StandingOf(section, claim);
-  std::string html = "<article class=\"claim\" id=\"claim-" + EscapeHtml(claim.id) + "\">\n<h3>" +
-                     MathHtml(claim.where) + " <span class=\"id\">" + EscapeHtml(claim.id) + "</span> " +
-                     Badge(standing) + "</h3>\n";
+  std::string html = "<article class=\"claim\" id=\"" + Anchor(claim) + "\">\n<h4>" + MathHtml(claim.where) +
+                     " <span class=\"id\">" + EscapeHtml(claim.full_id()) + "</span> " + Badge(standing) + "</h4>\n";
   html += Element("blockquote", MathHtml(claim.statement));
   html += "<dl>\n" + Entry("For all", MathHtml(claim.quantifiers)) + Entry("Refuted by", MathHtml(claim.refuted_by)) +
           Entry("Passes if", MathHtml(claim.pass_condition));
   if (section.state == State::kRan) {
     html += Entry("Measured", MathHtml(claim.measured.text));
-    if (claim.slack) html += Entry("Slack", Short(*claim.slack) + " (bound / measured)");
+    if (claim.slack) html += Entry("Slack", ShortHtml(*claim.slack) + " (bound / measured)");
     const bool rejected = claim.negative_control.rejected;
     html += Entry(rejected ? "Negative control, rejected as it must be" : "Negative control, NOT rejected",
                   MathHtml(claim.negative_control.description) +
@@ -233,7 +76,7 @@ std::string FigureHtml(const ReportSection& section, const ReportFigure& figure,
   std::erase(marked, '$');
   const std::string title = MathHtml(marked);
   const std::string id = "figure-" + std::to_string(number);
-  const std::string data = Code(section.experiment + "/" + figure.stem + ".csv");
+  const std::string data = FileLink(section.experiment + "/" + figure.stem + ".csv");
   if (!figure.svg) {
     return "<p class=\"notice\" id=\"" + id + "\"><strong>Plot " + std::to_string(number) + " is missing</strong> (" +
            title + "): " + EscapeHtml(figure.note) + ". Its data are in " + data + ".</p>\n";
@@ -258,16 +101,10 @@ std::string Commands(const ReportSection& section, const Report& report) {
 }
 
 std::string Section(const ReportSection& section, const Report& report, int& figure_number) {
-  const std::string id = "experiment-" + EscapeHtml(section.experiment);
-  std::set<std::string> seen;
-  std::string places;
-  for (const Claim& claim : section.claims) {
-    // "Figure 5, Section 3.3" adds nothing to "Figure 5".
-    const std::string place = claim.where.substr(0, claim.where.find(", "));
-    if (seen.insert(place).second) places += (places.empty() ? "" : "; ") + place;
-  }
-  std::string html = "<section id=\"" + id + "\" aria-labelledby=\"" + id + "-title\">\n<h2 id=\"" + id + "-title\">" +
-                     MathHtml(places) + "</h2>\n<p class=\"question\">" + MathHtml(section.summary) + "</p>\n";
+  const std::string id = Anchor(section);
+  std::string html = "<section id=\"" + id + "\" aria-labelledby=\"" + id + "-title\">\n<h3 id=\"" + id + "-title\">" +
+                     Places(section) + " <span class=\"id\">" + EscapeHtml(section.experiment) +
+                     "</span></h3>\n<p class=\"question\">" + MathHtml(section.summary) + "</p>\n";
   if (section.state == State::kFailed) {
     html += Element("p", "<strong>The run failed:</strong> " + EscapeHtml(section.failure), "notice failed");
   } else if (section.state == State::kNotRun) {
@@ -285,10 +122,10 @@ std::string Section(const ReportSection& section, const Report& report, int& fig
               "</div>\n";
     }
   }
-  html += "</div>\n<div class=\"again\"><h3>Run it again</h3>\n" + Commands(section, report);
+  html += "</div>\n<div class=\"again\"><h4>Run it again</h4>\n" + Commands(section, report);
   if (section.state == State::kRan) {
     std::string files;
-    for (const std::string& file : section.files) files += (files.empty() ? "" : ", ") + Code(file);
+    for (const std::string& file : section.files) files += (files.empty() ? "" : ", ") + FileLink(file);
     html += Element("p", "It took " + Took(SecondsOf(section)) + " here. Files: " + files + ".", "small");
     if (!section.text.empty()) {
       html +=
@@ -297,7 +134,18 @@ std::string Section(const ReportSection& section, const Report& report, int& fig
           EscapeHtml(section.text) + "</pre></details>\n";
     }
   }
-  return html + "</div>\n</section>\n";
+  return html + "<p class=\"small\"><a href=\"#contents\">Contents</a></p>\n</div>\n</section>\n";
+}
+
+// A new part, for the paper of its sections.
+std::string PartHead(const Paper& paper) {
+  const std::string id = "paper-" + EscapeHtml(paper.id);
+  std::string html = "<section class=\"part\" id=\"" + id + "\" aria-labelledby=\"" + id + "-title\">\n<h2 id=\"" + id +
+                     "-title\">" + PaperTitle(paper) + "</h2>\n";
+  if (!paper.authors.empty()) {
+    html += Element("p", EscapeHtml(paper.authors) + ". " + EscapeHtml(paper.venue) + ".", "paper");
+  }
+  return html;
 }
 
 std::string Origin(const Report& report) {
@@ -356,17 +204,17 @@ std::string ToHtml(const Report& report) {
       "img-src data:; base-uri 'none'; form-action 'none'\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
       "<meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" href=\"data:,\">\n"
-      "<title>Nets with Hadamard products: the paper's claims, checked</title>\n<style>\n";
+      "<title>Printed claims, checked by numbers</title>\n<style>\n";
   html += kReportStyle;
-  html +=
-      "</style>\n</head>\n<body>\n<main>\n<header>\n<h1>Nets with Hadamard products: the paper's claims, checked by "
-      "numbers</h1>\n"
-      "<p class=\"paper\">On Wu, Zhu, Liu, Chrysos, Cevher: <cite>Extrapolation and Spectral Bias of Neural Nets with "
-      "Hadamard Product: a Polynomial Net Study</cite>, NeurIPS 2022 (arXiv:2209.07736)</p>\n";
-  html += Summary(report) + "</header>\n<section aria-label=\"Verdicts\">\n" + VerdictTable(report) + "</section>\n";
+  html += "</style>\n</head>\n<body>\n<main>\n<header>\n<h1>Printed claims, checked by numbers</h1>\n";
+  html += Summary(report) + "</header>\n" + Contents(report) + "<section aria-label=\"Verdicts\">\n" +
+          VerdictTable(report) + "</section>\n";
   int figure_number = 0;
-  for (const ReportSection& section : report.sections) html += Section(section, report, figure_number);
-  html += Origin(report) + "</main>\n</body>\n</html>\n";
+  for (std::size_t i = 0; i < report.sections.size(); ++i) {
+    if (BeginsPart(report, i)) html += (i == 0 ? "" : "</section>\n") + PartHead(report.sections[i].paper);
+    html += Section(report.sections[i], report, figure_number);
+  }
+  html += (report.sections.empty() ? "" : "</section>\n") + Origin(report) + "</main>\n</body>\n</html>\n";
   return files::ToUtf8(html);
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "referee/claim.h"
+#include "referee/paper.h"
 #include "referee/program/json.h"
 
 namespace hadamard_ntk::referee {
@@ -25,6 +26,7 @@ struct ReportSection {
   enum class State { kRan, kFailed, kNotRun };
   std::string experiment;
   std::string summary;        ///< Experiment::summary
+  Paper paper = {};           ///< Experiment::paper
   std::vector<Claim> claims;  ///< judged if it ran, else declared
   State state = State::kNotRun;
   std::string failure = {};  ///< what it threw
@@ -44,9 +46,9 @@ struct Report {
   bool quick = false;
 };
 
-/// The report as one HTML document: a summary, the table of verdicts, a section for each experiment - the claims as
-/// printed beside the figures, pass condition, measurement, negative control, what holds instead, how to run it again -
-/// and where the numbers come from.
+/// The report as one HTML document: a summary, the contents, the table of verdicts, a part for each paper with a
+/// section for each experiment - the claims as printed beside the figures, pass condition, measurement, negative
+/// control, what holds instead, how to run it again - and where the numbers come from.
 ///
 /// A pure function; throws nothing. The document loads nothing: style and figures are in it, there is no script, and
 /// its content security policy forbids both. For screens from 320 px, light and dark, and for paper. Every text is

@@ -19,7 +19,7 @@ import unittest_xml  # noqa: E402
 PROGRAM = "referee/report/demo_reproduce"
 SCRATCH = os.environ["TEST_TMPDIR"]
 FIGURES = 3
-BADGES = 17  # and headings: the page 1, experiments 3, their origin 1, claims 3, "Run it again" 3; verdicts 3 and 3
+BADGES = 18  # and headings: the page 1, its part 1, experiments 3, their origin 1, claims 3, "Run it again" 3; verdicts 3 and 3
 
 # What the page is made of, as laid out.
 LAYOUT = r"""(() => {
@@ -64,7 +64,7 @@ LAYOUT = r"""(() => {
     handlers: [...document.querySelectorAll("*")].filter(element => [...element.attributes].some(a => /^on/i.test(a.name))).length,
     leaves: document.querySelectorAll("meta[http-equiv=refresh i]").length,
     foreign: document.querySelectorAll("svg, iframe, object, embed, form, base").length,
-    badges: [...document.querySelectorAll(".badge, h1, h2, h3")].length,
+    badges: [...document.querySelectorAll(".badge, h1, h2, h3, h4")].length,
     scrollWidth: document.documentElement.scrollWidth, clientWidth: document.documentElement.clientWidth,
     beyond, references: references.length,
     twice: ids.filter((id, i) => ids.indexOf(id) !== i),
@@ -116,7 +116,7 @@ HOSTILE = {
     "a_refresh_within": SVG % ("", INK + '<foreignObject width="9" height="9"><meta xmlns="http://www.w3.org/1999/xhtml" '
                                          'http-equiv="refresh" content="0; url=http://192.0.2.1/"/></foreignObject>'),
     "a_script_as_attribute": '<svg xmlns="http://www.w3.org/2000/svg" <script>document.title = "run"</script>="" width="400"/>',
-    "a_heading": SVG % ("", INK) + '<h3>Theorem 7 <span class="badge confirmed">confirmed</span></h3>',
+    "a_heading": SVG % ("", INK) + '<h4>Theorem 7 <span class="badge confirmed">confirmed</span></h4>',
     "an_end": '"></div></main><script>document.title = "run"</script>',
     "something_far": SVG % ("", INK + '<image xlink:href="http://192.0.2.1/in.png" width="9" height="9"/>'
                             '<style>@import "http://192.0.2.1/style.css";</style>'),
@@ -318,7 +318,7 @@ unittest_xml.add_cases(ReportPage, "refuses", {
     "a_figure_that_is_none": ("empty figure", first_figure, data_of("<svg")),
     "a_wide_table": ("overflow", "</style>\n</head>", "#verdicts { width: 500px !important }</style>\n</head>"),
     "an_id_twice": ("ids", "<main>", '<main id="figure-1">'),
-    "a_link_to_nowhere": ("ids", 'href="#claim-moody"', 'href="#claim-nobody"'),
+    "a_link_to_nowhere": ("ids", 'href="#claim-demo-moody"', 'href="#claim-demo-nobody"'),
     "a_header_without_scope": ("headers without scope", '<th scope="col" role', "<th role"),
     "a_script": ("scripts", "<main>", "<script></script><main>"),
     "a_handler": ("event handlers", "<main>", '<main onclick="1">'),

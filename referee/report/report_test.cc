@@ -39,6 +39,7 @@ const char* const kSvg =
 Report Example() {
   ReportSection ran{.experiment = "decay",
                     .summary = "How fast?",
+                    .paper = {.id = "nets", .title = "On nets", .authors = "A, B", .venue = "C 2022"},
                     .claims = {Judged("theorem_7", Verdict::kContradicted), Judged("lemma", Verdict::kConfirmed)},
                     .state = State::kRan,
                     .figures = {{.stem = "decay", .title = "Decay", .text = "Decay. A line.", .svg = kSvg},
@@ -53,6 +54,7 @@ Report Example() {
                                {"seconds", 80.0},
                                {"build", {{"compiler", "gcc 12"}, {"instruction_set", "x86-64"}}}},
                     .processor = "a processor"};
+  for (Claim& claim : ran.claims) claim.paper = "nets";
   ran.claims[1].slack = 12.5;
   return {.sections = {ran},
           .git = "0123456789abcdef",
@@ -91,8 +93,9 @@ std::vector<std::string> Documents(const std::string& html) {
 TEST(ReportTest, HasTheTableTheClaimsTheFiguresAndWhereTheyComeFrom) {
   const std::string html = Body(Example());
   for (const char* part : {"Of the 2 claims checked here, 1 holds as stated, 0 hold in part and 1 is contradicted.",
-                           "<a href=\"#claim-theorem_7\">theorem_<wbr>7</a>",
-                           "<article class=\"claim\" id=\"claim-theorem_7\">",
+                           "<a href=\"#claim-nets-theorem_7\">theorem_<wbr>7</a>",
+                           "<article class=\"claim\" id=\"claim-nets-theorem_7\">",
+                           "<span class=\"id\">nets/theorem_7</span>",
                            "<blockquote>“μ<sub>k</sub> = Ω(k<sup>−d</sup>)”</blockquote>",
                            "<dt>Passes if</dt><dd>slope ≤ 2</dd>",
                            "<dt>Measured</dt><dd>slope 2.5 ± 0.1</dd>",
@@ -103,7 +106,8 @@ TEST(ReportTest, HasTheTableTheClaimsTheFiguresAndWhereTheyComeFrom) {
                            "<span class=\"badge contradicted\">contradicted</span>",
                            "data-head=\"Slack\">12.5</td>",
                            "<dt>Slack</dt><dd>12.5 (bound / measured)</dd>",
-                           "<b>Plot 2.</b> More. <span class=\"small\">Data: <code>decay/decay_more.csv</code>",
+                           "<b>Plot 2.</b> More. <span class=\"small\">Data: <a "
+                           "href=\"decay/decay_more.csv\"><code>decay/decay_more.csv</code></a>",
                            "tools/bazel run //experiments:decay -- --seed 7",
                            "It took 1 min 20 s here",
                            "a processor",
@@ -228,8 +232,29 @@ TEST(ReportTest, WhereAFigureIsMissingItSaysWhyAndNamesTheData) {
   const std::string html = Body(report);
   EXPECT_EQ(Count(html, "<img "), 1u);
   EXPECT_NE(html.find("<strong>Plot 2 is missing</strong> (More): gnuplot &lt;failed&gt;. Its data are in "
-                      "<code>decay/decay_more.csv</code>"),
+                      "<a href=\"decay/decay_more.csv\"><code>decay/decay_more.csv</code></a>"),
             html.npos);
+}
+
+TEST(ReportTest, APartForEachPaperAndContentsThatLeadThere) {
+  Report report = Example();
+  ReportSection other = report.sections[0];
+  other.experiment = "splines";
+  other.paper = {.id = "quadratic", .title = "On quadratic nets"};
+  other.claims.resize(1);
+  other.claims[0].paper = "quadratic";  // and the same short id
+  report.sections.push_back(other);
+  const std::string html = Body(report);
+  for (const char* part :
+       {"<li><a href=\"#paper-nets\">On nets</a>", "<li><a href=\"#experiment-splines\">Theorem 7</a>",
+        "<h2 id=\"paper-nets-title\">On nets</h2>\n<p class=\"paper\">A, B. C 2022.</p>",
+        "<h2 id=\"paper-quadratic-title\">On quadratic nets</h2>\n<section id=\"experiment-splines\"",
+        "id=\"claim-nets-theorem_7\"", "id=\"claim-quadratic-theorem_7\""}) {
+    EXPECT_EQ(Count(html, part), 1u) << part;
+  }
+  EXPECT_EQ(Count(html, "<section"), Count(html, "</section>"));
+  EXPECT_EQ(Count(html, "<ul"), Count(html, "</ul>"));
+  EXPECT_EQ(Count(html, "<tbody"), Count(html, "</tbody>"));
 }
 
 TEST(ReportTest, SaysWhatFailedWhatDidNotRunAndWhatSurprised) {
@@ -258,7 +283,7 @@ TEST(ReportTest, SaysWhatFailedWhatDidNotRunAndWhatSurprised) {
     EXPECT_NE(html.find(part), html.npos) << part;
   }
   // What was not measured is not shown.
-  const std::string later = html.substr(html.find("id=\"claim-later_claim\""));
+  const std::string later = html.substr(html.find("id=\"claim-nets-later_claim\""));
   EXPECT_EQ(later.substr(0, later.find("</article>")).find("2.5"), std::string::npos);
 }
 

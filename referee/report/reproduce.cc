@@ -24,30 +24,6 @@ using Clock = std::chrono::steady_clock;
 
 double SecondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
-bool Names(const Experiment& experiment, const std::string& name) {
-  return experiment.name == name || std::any_of(experiment.claims.begin(), experiment.claims.end(),
-                                                [&](const Claim& claim) { return claim.id == name; });
-}
-
-// Index of the experiments asked for, in their order.
-std::vector<std::size_t> Wanted(const std::vector<Experiment>& experiments, const std::vector<std::string>& only) {
-  std::string known;
-  for (const Experiment& experiment : experiments) (known += known.empty() ? "" : ", ") += experiment.name;
-  for (const std::string& name : only) {
-    if (std::none_of(experiments.begin(), experiments.end(), [&](const auto& e) { return Names(e, name); })) {
-      throw FlagError("--only", "must be a claim or one of " + known, name);
-    }
-  }
-  std::vector<std::size_t> wanted;
-  for (std::size_t i = 0; i < experiments.size(); ++i) {
-    if (only.empty() ||
-        std::any_of(only.begin(), only.end(), [&](const auto& n) { return Names(experiments[i], n); })) {
-      wanted.push_back(i);
-    }
-  }
-  return wanted;
-}
-
 std::string Verdicts(const std::vector<Claim>& claims) {
   std::string text;
   for (const Claim& claim : claims) {
@@ -67,7 +43,8 @@ class Reproduction {
         record_(options.directory) {}
 
   Reproduced Run() {
-    const std::vector<std::size_t> wanted = Wanted(experiments_, options_.only);
+    std::vector<std::size_t> wanted;
+    for (const Selected& selected : Select(experiments_, options_.selection)) wanted.push_back(selected.experiment);
     if (!record_.warning().empty()) Say(record_.warning());
     Prepare(wanted);
     std::vector<std::pair<const Experiment*, std::string>> due;  // and why
@@ -82,7 +59,7 @@ class Reproduction {
         continue;
       }
       due.emplace_back(&experiment, std::move(reason));
-      expected.push_back(ExpectedSeconds(experiment.name));
+      expected.push_back(record_.LastSeconds(experiment.name, key_.quick));
     }
     TimeLeft left(std::move(expected));
     for (std::size_t j = 0; j < due.size(); ++j) {
@@ -120,13 +97,6 @@ class Reproduction {
     } catch (const std::system_error& error) {
       throw FlagError("--out", error.what(), options_.directory.string());
     }
-  }
-
-  double ExpectedSeconds(const std::string& name) const {
-    if (const double last = record_.LastSeconds(name, key_.quick); last > 0) return last;
-    const auto typical = options_.typical.find(name);
-    if (typical == options_.typical.end()) return 0;
-    return key_.quick ? typical->second.quick : typical->second.full;
   }
 
   void RunOne(const Experiment& experiment, const TimeLeft& left) {

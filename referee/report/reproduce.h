@@ -3,21 +3,16 @@
 
 #include <filesystem>
 #include <functional>
-#include <map>
 #include <string>
 #include <vector>
 
 #include "referee/experiment.h"
 #include "referee/report/report.h"
 #include "referee/run_experiment.h"
+#include "referee/selection.h"
 #include "referee/write_results.h"
 
 namespace hadamard_ntk::referee {
-
-/// Seconds that an experiment takes, for an estimate where it has not run yet.
-struct TypicalSeconds {
-  double quick = 0, full = 0;  ///< 0: unknown
-};
 
 struct ReproduceOptions {
   std::filesystem::path directory = {};  ///< exists; for report.html, reproduce.json and <experiment>/
@@ -25,9 +20,8 @@ struct ReproduceOptions {
   RunOptions run = {};                   ///< progress_sink, if any, gets lines with the time left over the whole
   std::string build = {};                ///< SHA-256 of the program (referee/report/run_record.h)
   std::string command = {};              ///< that makes the report, for the reader
-  std::vector<std::string> only = {};    ///< names of experiments or ids of claims; empty: everything
+  Selection selection = {};              ///< of which the experiments are run
   bool fresh = false;                    ///< run also what is up to date
-  std::map<std::string, TypicalSeconds> typical = {};
   std::function<void(const std::string&)> say = {};  ///< gets a line per step, without a newline
 };
 
@@ -43,7 +37,7 @@ struct Reproduced {
 /// it was. An experiment that throws is reported as failed; the others run all the same.
 ///
 /// Before anything runs, the record, the report and a file in every directory of results are written: FlagError of
-/// --out if that cannot be, and for a name in options.only that is neither an experiment nor a claim. Results that
+/// --out if that cannot be, and what Select throws. Results that
 /// cannot be written later all the same go elsewhere (referee/write_results.h) or to `say`, and end it with
 /// std::runtime_error, a record or report with std::system_error.
 Reproduced Reproduce(const std::vector<Experiment>& experiments, const ReproduceOptions& options);

@@ -14,6 +14,7 @@
 #include "referee/program/git_commit.h"
 #include "referee/program/interrupt.h"
 #include "referee/program/provenance.h"
+#include "referee/report/reproduce.h"
 
 namespace hadamard_ntk::referee {
 namespace {
@@ -24,18 +25,14 @@ std::string HashOfThisProgram() {
   return bytes.empty() ? "" : files::Sha256(bytes);
 }
 
-int Main(int argc, char** argv, const std::vector<Experiment>& experiments,
-         const std::map<std::string, TypicalSeconds>& typical) {
+int Main(int argc, char** argv, const std::vector<Experiment>& experiments) {
   ReproduceOptions options;
-  options.typical = typical;
   RunOptions& run = options.run;
   run.git = GitCommit();
   std::string out = "results/reproduce";
   CLI::App app("Runs every experiment that is not up to date in --out, and writes report.html about all of them.",
                "reproduce");
-  app.add_option("--only", options.only, "experiments, or claims, to run; default: all")
-      ->type_name("NAME,...")
-      ->delimiter(',');
+  AddSelectionFlags(app, &options.selection);
   app.add_flag("--fresh", options.fresh, "run also what is up to date");
   AddRunFlags(app, &out, &run.seed, &run.threads, &run.quick);
   app.footer(
@@ -75,9 +72,8 @@ int Main(int argc, char** argv, const std::vector<Experiment>& experiments,
 
 }  // namespace
 
-int ReproduceMain(int argc, char** argv, const std::vector<Experiment>& experiments,
-                  const std::map<std::string, TypicalSeconds>& typical) {
-  return GuardedMain([&] { return Main(argc, argv, experiments, typical); });
+int ReproduceMain(int argc, char** argv, const std::vector<Experiment>& experiments) {
+  return GuardedMain([&] { return Main(argc, argv, experiments); });
 }
 
 }  // namespace hadamard_ntk::referee

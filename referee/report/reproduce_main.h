@@ -1,21 +1,18 @@
 #ifndef HADAMARD_NTK_REFEREE_REPORT_REPRODUCE_MAIN_H_
 #define HADAMARD_NTK_REFEREE_REPORT_REPRODUCE_MAIN_H_
 
-#include <map>
-#include <string>
 #include <vector>
 
 #include "referee/experiment.h"
-#include "referee/report/reproduce.h"
 
 namespace hadamard_ntk::referee {
 
 /// The main function of //experiments:reproduce: runs the experiments and writes one report
 /// (referee/report/reproduce.h).
 ///
-/// Flags: --out DIR (default ./results/reproduce where the user called from), --quick, --only NAME,... (experiments or
-/// claims), --fresh, --seed, --threads, --help. Prints a line per step and the table of verdicts to standard output,
-/// progress with the time left over the whole to standard error if that is a terminal.
+/// Flags: --out DIR (default ./results/reproduce where the user called from), --quick, --paper ID,..., --only NAME,...
+/// (experiments or claims), --fresh, --seed, --threads, --help. Prints a line per step and the table of verdicts to
+/// standard output, progress with the time left over the whole to standard error if that is a terminal.
 ///
 /// Returns the exit code:
 ///   0  everything asked for ran, and every verdict is the expected one
@@ -23,8 +20,7 @@ namespace hadamard_ntk::referee {
 ///   2  bad flags
 ///   3  a run diverged
 ///   130, 143  interrupted by Ctrl-C, by SIGTERM; the same command goes on where this one was
-int ReproduceMain(int argc, char** argv, const std::vector<Experiment>& experiments,
-                  const std::map<std::string, TypicalSeconds>& typical = {});
+int ReproduceMain(int argc, char** argv, const std::vector<Experiment>& experiments);
 
 }  // namespace hadamard_ntk::referee
 

@@ -178,7 +178,10 @@ std::variant<ReportSection, std::string> RunRecord::Read(const Experiment& exper
   const std::string document = experiment.name + ".json";
   if (!Has(run, document)) return "its results are not complete";
 
-  ReportSection section{.experiment = experiment.name, .summary = experiment.summary, .claims = experiment.claims};
+  ReportSection section{.experiment = experiment.name,
+                        .summary = experiment.summary,
+                        .paper = experiment.paper,
+                        .claims = experiment.claims};
   section.state = ReportSection::State::kRan;
   std::map<std::string, std::string> drawings;
   for (const auto& [name, hash] : run.files) {
@@ -216,7 +219,10 @@ std::variant<ReportSection, std::string> RunRecord::Read(const Experiment& exper
 ReportSection RunRecord::Section(const Experiment& experiment, const RunKey& key) const {
   auto read = Read(experiment, key);
   if (auto* section = std::get_if<ReportSection>(&read)) return std::move(*section);
-  ReportSection section{.experiment = experiment.name, .summary = experiment.summary, .claims = experiment.claims};
+  ReportSection section{.experiment = experiment.name,
+                        .summary = experiment.summary,
+                        .paper = experiment.paper,
+                        .claims = experiment.claims};
   const auto at = record_.runs.find(experiment.name);
   if (at != record_.runs.end() && at->second.failure && Difference(at->second, experiment, key).empty()) {
     section.state = ReportSection::State::kFailed;
@@ -258,7 +264,7 @@ RunDocument ReadRunDocument(const Experiment& experiment, std::string_view text)
 Claim JudgedClaim(const Claim& declared, const Json& judged) {
   Claim claim = declared;
   try {
-    if (judged.at("id") != declared.id) throw std::invalid_argument("is of another claim");
+    if (judged.at("id") != declared.full_id()) throw std::invalid_argument("is of another claim");
     claim.measured = {judged.at("measured").at("text"), judged.at("measured").at("values")};
     if (judged.at("measured").contains("slack")) claim.slack = judged["measured"]["slack"].get<double>();
     const Json& control = judged.at("negative_control");

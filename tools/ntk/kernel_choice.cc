@@ -115,7 +115,7 @@ KernelFlags::KernelFlags(FlagParser& parser, Networks networks) : parser_(parser
   for (const Family& family : Families()) {
     if (!(finite && family.name == "resnet")) names.push_back(family.name);
   }
-  using namespace experiments;
+  using namespace referee;
   AddChoice(app, "--kernel", &given_.kernel, names, "the network; -linear: without activation");
   AddInteger(app, "--degree", &given_.degree, 1, 1000, "N of pnn, ccp, ncp");
   AddInteger(app, "--depth", &given_.depth, 1, 1000, "of fc, in weight layers");

@@ -13,6 +13,7 @@
 
 #include "experiments/polynomial_nets/addition_theorem/claims.h"
 #include "experiments/polynomial_nets/addition_theorem/harmonic_polynomials.h"
+#include "experiments/polynomial_nets/paper.h"
 #include "experiments/shared/names.h"
 #include "models/random.h"
 #include "referee/program/flags.h"
@@ -306,6 +307,7 @@ Experiment AdditionTheorem() {
                                  .summary =
                                      "Is the sum of Y_kj(x) Y_kj(x') over an orthonormal basis of spherical harmonics "
                                      "F(d,k) times a Gegenbauer polynomial, and which? The verdict on Lemma 1.",
+                                 .paper = PolynomialNets(),
                                  .claims = {DeclareLemma1()},
                                  .defaults = {},
                                  .quick = {.k_max = 12, .harmonics = 3000, .definition_harmonics = 150, .pairs = 13},

@@ -10,6 +10,7 @@
 
 #include "experiments/polynomial_nets/brightness_extrapolation/claims.h"
 #include "experiments/polynomial_nets/brightness_extrapolation/figures.h"
+#include "experiments/polynomial_nets/paper.h"
 #include "experiments/shared/image_nets.h"
 #include "experiments/shared/image_sets.h"
 #include "experiments/shared/image_training.h"
@@ -282,6 +283,7 @@ Experiment BrightnessExtrapolation() {
       {.name = "brightness_extrapolation",
        .summary = "Do Hadamard products help when images get brighter than in training? Figure 3, on real images, with "
                   "and without biases, finite and infinitely wide.",
+       .paper = PolynomialNets(),
        .claims = {DeclareFigure3(), DeclareScaleInvariance()},
        .defaults = {},
        .quick = quick,

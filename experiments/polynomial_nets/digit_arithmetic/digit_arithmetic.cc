@@ -8,6 +8,7 @@
 
 #include "experiments/polynomial_nets/digit_arithmetic/claims.h"
 #include "experiments/polynomial_nets/digit_arithmetic/digit_pairs.h"
+#include "experiments/polynomial_nets/paper.h"
 #include "experiments/shared/image_nets.h"
 #include "experiments/shared/image_sets.h"
 #include "experiments/shared/image_training.h"
@@ -272,6 +273,7 @@ Experiment DigitArithmetic() {
        .summary =
            "Do Hadamard products help to add two handwritten digits in pairs never seen together? Table 1, dense "
            "and convolutional nets on real digits.",
+       .paper = PolynomialNets(),
        .claims = {DeclareTable1()},
        .defaults = {},
        .quick = quick,

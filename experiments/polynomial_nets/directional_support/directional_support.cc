@@ -12,6 +12,7 @@
 #include "experiments/polynomial_nets/directional_support/claims.h"
 #include "experiments/polynomial_nets/directional_support/figures.h"
 #include "experiments/polynomial_nets/directional_support/measure.h"
+#include "experiments/polynomial_nets/paper.h"
 #include "experiments/shared/names.h"
 #include "referee/program/flags.h"
 #include "referee/program/text_table.h"
@@ -197,6 +198,7 @@ Experiment DirectionalSupport() {
        .summary = "Which training directions does a net of degree 2 need to continue |x|^2 beyond the training disk? "
                   "Figure 2, "
                   "with trained nets and exact kernel predictors, and the error against the directions covered.",
+       .paper = PolynomialNets(),
        .claims = {DeclareFigure2All(), DeclareFigure2Quadrant(), DeclareFigure2Linear(), DeclareFigure2Exact()},
        .defaults = {},
        .quick = {.seeds = 2,

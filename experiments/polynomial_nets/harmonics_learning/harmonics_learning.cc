@@ -16,6 +16,7 @@
 #include "experiments/polynomial_nets/harmonics_learning/power_method.h"
 #include "experiments/polynomial_nets/harmonics_learning/projected_descent.h"
 #include "experiments/polynomial_nets/harmonics_learning/tables.h"
+#include "experiments/polynomial_nets/paper.h"
 #include "experiments/shared/names.h"
 #include "models/random.h"
 #include "ntk/ccp_net.h"
@@ -346,6 +347,7 @@ Experiment HarmonicsLearning() {
        .summary =
            "How fast do polynomial nets of degree N learn the harmonics of a target on S^9? Figure 5 at the paper's "
            "common learning rate and at a scale-fair one, on and off the samples.",
+       .paper = PolynomialNets(),
        .claims = {DeclareCommonRate(), DeclareFairRate(), DeclareEq2(), DeclareOffSamples(), DeclareEigenvalueTime()},
        .defaults = {},
        .quick =

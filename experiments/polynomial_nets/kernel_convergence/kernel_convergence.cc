@@ -10,6 +10,7 @@
 
 #include "experiments/polynomial_nets/kernel_convergence/claims.h"
 #include "experiments/polynomial_nets/kernel_convergence/ntk_fluctuations.h"
+#include "experiments/polynomial_nets/paper.h"
 #include "experiments/shared/names.h"
 #include "experiments/shared/power_law_fit.h"
 #include "models/polynomial_net.h"
@@ -281,6 +282,7 @@ Experiment KernelConvergence() {
                                  .summary =
                                      "Does the empirical NTK of finite polynomial nets scatter around the kernel of "
                                      "Theorem 1, and approach it at the rate of Theorem 2?",
+                                 .paper = PolynomialNets(),
                                  .claims = {DeclareTheorem1(), DeclareTheorem2()},
                                  .defaults = {},
                                  .quick = {.degrees = {1, 2}, .log2_max_width = 13, .draws = 1000},

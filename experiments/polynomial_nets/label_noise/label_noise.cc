@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "experiments/polynomial_nets/label_noise/claims.h"
+#include "experiments/polynomial_nets/paper.h"
 #include "experiments/shared/image_nets.h"
 #include "experiments/shared/image_sets.h"
 #include "experiments/shared/image_training.h"
@@ -295,6 +296,7 @@ Experiment LabelNoise() {
        .summary =
            "How fast do nets with and without Hadamard products take up label noise of low and high frequency, on "
            "real images? Appendix E.6.",
+       .paper = PolynomialNets(),
        .claims = {DeclareLabelNoise()},
        .defaults = {},
        .quick = quick,

@@ -9,6 +9,7 @@
 #include "experiments/polynomial_nets/ntk_stability/claims.h"
 #include "experiments/polynomial_nets/ntk_stability/figures.h"
 #include "experiments/polynomial_nets/ntk_stability/measure.h"
+#include "experiments/polynomial_nets/paper.h"
 #include "experiments/shared/names.h"
 #include "referee/program/flags.h"
 #include "referee/program/text_table.h"
@@ -250,6 +251,7 @@ Experiment NtkStability() {
        .summary =
            "Does the NTK of a wide polynomial net stay where it starts while the net is trained (Theorem 3), and "
            "does the trained net tend to kernel regression?",
+       .paper = PolynomialNets(),
        .claims = {DeclareTheorem3(), DeclareLazyLimit()},
        .defaults = {},
        .quick = {.log2_max_width = 11, .draws = 8, .loss_factor = 1e-4},

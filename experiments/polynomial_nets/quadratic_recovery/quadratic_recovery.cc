@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "experiments/polynomial_nets/paper.h"
 #include "experiments/polynomial_nets/quadratic_recovery/claims.h"
 #include "experiments/polynomial_nets/quadratic_recovery/figures.h"
 #include "experiments/polynomial_nets/quadratic_recovery/measure.h"
@@ -222,6 +223,7 @@ Experiment QuadraticRecovery() {
        .summary =
            "Does a polynomial net of degree 2, trained on x^T beta x in the kernel regime, return it everywhere? Exact "
            "predictors for the training sets of Theorem 6 and for its true neighbours.",
+       .paper = PolynomialNets(),
        .claims = {DeclareTheorem6(), DeclareTheorem6Raw(), DeclareAllDirections()},
        .defaults = {},
        .quick = {.test_points = 400, .circle_directions = 128, .sphere_directions = 192},

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "experiments/polynomial_nets/paper.h"
 #include "experiments/polynomial_nets/ray_extrapolation/claims.h"
 #include "experiments/polynomial_nets/ray_extrapolation/figures.h"
 #include "experiments/polynomial_nets/ray_extrapolation/measure.h"
@@ -210,6 +211,7 @@ Experiment RayExtrapolation() {
        .summary =
            "Do trained nets continue along rays from the origin as polynomials of degree N (polynomial nets) and 1 "
            "(fully-connected nets)? The verdict on Theorems 4 and 5, and what biases change.",
+       .paper = PolynomialNets(),
        .claims = {DeclareTheorem4(), DeclareTheorem4Raw(), DeclareTheorem5(), DeclareBiases()},
        .defaults = {},
        .quick = {.data_sets = 2, .rays = 3, .width = 64, .steps = 200},

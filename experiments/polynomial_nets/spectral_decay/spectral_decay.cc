@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "experiments/polynomial_nets/paper.h"
 #include "experiments/polynomial_nets/spectral_decay/claims.h"
 #include "experiments/polynomial_nets/spectral_decay/evidence.h"
 #include "experiments/polynomial_nets/spectral_decay/figures.h"
@@ -214,6 +215,7 @@ Experiment SpectralDecay() {
        .summary =
            "How fast do the eigenvalues of a network's NTK decay on the sphere S^d? Mercer spectra of polynomial and "
            "fully-connected nets to full relative accuracy, and the verdict on Theorem 7.",
+       .paper = PolynomialNets(),
        .claims = {DeclareTheorem7(), DeclareSlowerThanFullyConnected(), DeclareFullyConnectedRate(),
                   DeclareLargerDegreeLearnsFaster()},
        .defaults = {},

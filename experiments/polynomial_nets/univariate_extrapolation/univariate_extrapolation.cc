@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "experiments/polynomial_nets/paper.h"
 #include "experiments/polynomial_nets/univariate_extrapolation/claims.h"
 #include "experiments/polynomial_nets/univariate_extrapolation/figures.h"
 #include "experiments/polynomial_nets/univariate_extrapolation/measure.h"
@@ -235,6 +236,7 @@ Experiment UnivariateExtrapolation() {
        .summary =
            "How do nets with and without Hadamard products continue a cubic and a cosine beyond the training range? "
            "Figure 1, with the authors' polynomial, ReLU nets of the same degree, and exact kernel predictors.",
+       .paper = PolynomialNets(),
        .claims = {DeclareFigure1Cubic(), DeclareFigure1Cosine(), DeclareFigure1Linear(), DeclareFigure1Degree(),
                   DeclareFigure1Relu()},
        .defaults = {},

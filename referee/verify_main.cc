@@ -1,26 +1,25 @@
+#include "referee/verify_main.h"
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iostream>
 #include <stdexcept>
 
-#include "experiments/registry.h"
-#include "experiments/shared/names.h"
 #include "referee/program/command_line.h"
 #include "referee/program/git_commit.h"
 #include "referee/program/provenance.h"
 #include "referee/verify.h"
 #include "referee/write_results.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::referee {
 namespace {
 
-int Main(int argc, char** argv) {
+int Main(int argc, char** argv, const std::vector<Experiment>& experiments) {
   RunOptions options{.show_progress = true, .git = GitCommit()};
   std::string out = "results/verify";
-  std::vector<std::string> only;
-  CLI::App app("Checks every claim of the paper that an experiment here is about, and prints one table of verdicts.",
-               "verify");
-  app.add_option("--only", only, "ids of the claims to check; default: all")->type_name("ID,...")->delimiter(',');
+  Selection selection;
+  CLI::App app("Checks every claim that an experiment here is about, and prints one table of verdicts.", "verify");
+  AddSelectionFlags(app, &selection);
   AddRunFlags(app, &out, &options.seed, &options.threads, &options.quick);
   app.footer("Exit code: 0 every check ran and every verdict is the expected one, 1 not so, 2 bad flags.");
   if (!ParseCommandLine(app, argc, argv)) return kSuccess;
@@ -32,11 +31,11 @@ int Main(int argc, char** argv) {
   options.command = ShellCommand(arguments);
   Provenance provenance{.git = options.git,
                         .command = options.command,
-                        .config = {{"only", only}, {"quick", options.quick}},
+                        .config = {{"paper", selection.papers}, {"only", selection.only}, {"quick", options.quick}},
                         .seed = options.seed,
                         .threads = options.threads,
                         .started = UtcNow()};
-  const std::vector<CheckedClaim> checked = Verify(AllExperiments(), only, options);
+  const std::vector<CheckedClaim> checked = Verify(experiments, selection, options);
 
   std::vector<Claim> claims;
   std::vector<double> seconds;
@@ -65,8 +64,9 @@ int Main(int argc, char** argv) {
 }
 
 }  // namespace
-}  // namespace hadamard_ntk::experiments
 
-int main(int argc, char** argv) {
-  return hadamard_ntk::referee::GuardedMain([&] { return hadamard_ntk::experiments::Main(argc, argv); });
+int VerifyMain(int argc, char** argv, const std::vector<Experiment>& experiments) {
+  return GuardedMain([&] { return Main(argc, argv, experiments); });
 }
+
+}  // namespace hadamard_ntk::referee

@@ -1,0 +1,114 @@
+#include "referee/report/report_overview.h"
+
+#include <utility>
+#include <vector>
+
+#include "referee/report/html_text.h"
+#include "referee/report/report_words.h"
+
+namespace hadamard_ntk::referee {
+
+using State = ReportSection::State;
+
+std::string Summary(const Report& report) {
+  const std::vector<std::pair<std::string, std::string>> kinds = {
+      {"confirmed", "confirmed"},       {"part", "confirmed in part"}, {"contradicted", "contradicted"},
+      {"inconclusive", "inconclusive"}, {"failed", "run failed"},      {"missing", "not run yet"}};
+  std::vector<std::size_t> counts(kinds.size());
+  std::size_t claims = 0;
+  double seconds = 0;
+  std::string contradicted;
+  for (const ReportSection& section : report.sections) {
+    seconds += SecondsOf(section);
+    for (const Claim& claim : section.claims) {
+      const Standing standing = StandingOf(section, claim);
+      for (std::size_t i = 0; i < kinds.size(); ++i) counts[i] += kinds[i].first == standing.css;
+      ++claims;
+      if (standing.css == "contradicted") contradicted += (contradicted.empty() ? "" : ", ") + Link(claim);
+    }
+  }
+  std::string sentence = "Of the " + Plural(claims, "claim") + " checked here, ";
+  std::vector<std::string> parts = {std::to_string(counts[0]) + (counts[0] == 1 ? " holds" : " hold") + " as stated",
+                                    std::to_string(counts[1]) + (counts[1] == 1 ? " holds" : " hold") + " in part",
+                                    std::to_string(counts[2]) + (counts[2] == 1 ? " is" : " are") + " contradicted"};
+  if (counts[3]) parts.push_back(std::to_string(counts[3]) + (counts[3] == 1 ? " is" : " are") + " left open");
+  if (counts[4]) parts.push_back(std::to_string(counts[4]) + " could not be checked because a run failed");
+  if (counts[5]) parts.push_back(std::to_string(counts[5]) + (counts[5] == 1 ? " was" : " were") + " not run yet");
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    sentence += (i == 0 ? "" : i + 1 < parts.size() ? ", " : " and ") + parts[i];
+  sentence += ".";
+  if (!contradicted.empty()) sentence += " Contradicted: " + contradicted + ".";
+  std::string html = Element("p", sentence, "lead");
+  html += "<ul class=\"tally\">";
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
+    if (i > 2 && counts[i] == 0) continue;
+    html +=
+        "<li class=\"" + kinds[i].first + "\"><b>" + std::to_string(counts[i]) + "</b> " + kinds[i].second + "</li>";
+  }
+  html += "</ul>\n";
+  html +=
+      Element("p",
+              "Each check fixed its pass condition before the run, and must reject a deliberately wrong formula (its "
+              "negative control) to count. " +
+                  Plural(report.sections.size(), "experiment") + ", " + Took(seconds) + " of computing, seed " +
+                  std::to_string(report.seed) + ", commit " + Code(report.git.substr(0, 12)) + ", " +
+                  EscapeHtml(Date(report.written)) + ".");
+  if (report.quick) {
+    html +=
+        Element("p",
+                "<strong>A quick run:</strong> every experiment with smaller settings, for a first look. The numbers "
+                "to cite are those of a run without " +
+                    Code("--quick") + ".",
+                "notice");
+  }
+  return html;
+}
+
+// Roles are written out since the phone's layout takes the table's own away.
+std::string VerdictTable(const Report& report) {
+  std::string html =
+      "<table id=\"verdicts\" class=\"verdicts\" role=\"table\"><caption>Verdicts</caption>"
+      "<thead role=\"rowgroup\"><tr role=\"row\">";
+  for (const char* head : {"Claim", "Where", "As stated", "Verdict", "Measured", "Slack"}) {
+    ((html += "<th scope=\"col\" role=\"columnheader\">") += head) += "</th>";
+  }
+  html += "</tr></thead>\n";
+  for (std::size_t i = 0; i < report.sections.size(); ++i) {
+    const ReportSection& section = report.sections[i];
+    if (BeginsPart(report, i)) html += std::string(i == 0 ? "" : "</tbody>") + "<tbody role=\"rowgroup\">";
+    for (const Claim& claim : section.claims) {
+      const Standing standing = StandingOf(section, claim);
+      const bool ran = section.state == State::kRan;
+      html += "<tr role=\"row\"><th scope=\"row\" role=\"rowheader\">" + Link(claim) + "</th>";
+      const std::vector<std::pair<std::string, std::string>> cells = {
+          {"Where", MathHtml(claim.where)},
+          {"As stated", MathHtml(Shortened(claim.statement, 130))},
+          {"Verdict", Badge(standing)},
+          {"Measured", MathHtml(Shortened(ran ? claim.measured.text : section.failure, 130))},
+          {"Slack", ran && claim.slack ? ShortHtml(*claim.slack) : ""}};
+      for (const auto& [head, cell] : cells) {
+        html += "<td role=\"cell\" data-head=\"" + head + "\"" + (cell.empty() ? " class=\"none\"" : "") + ">" + cell +
+                "</td>";
+      }
+      html += "</tr>\n";
+    }
+  }
+  return html + (report.sections.empty() ? "" : "</tbody>") + "</table>\n" +
+         Element("p", "Slack: how many times the bound of an inequality exceeds what was measured.", "small");
+}
+
+std::string Contents(const Report& report) {
+  std::string html = "<nav id=\"contents\" aria-label=\"Contents\">\n<ul>";
+  for (std::size_t i = 0; i < report.sections.size(); ++i) {
+    const ReportSection& section = report.sections[i];
+    if (BeginsPart(report, i)) {
+      html += std::string(i == 0 ? "" : "</ul></li>") + "\n<li><a href=\"#paper-" + EscapeHtml(section.paper.id) +
+              "\">" + PaperTitle(section.paper) + "</a>\n<ul>";
+    }
+    html += "\n<li><a href=\"#" + Anchor(section) + "\">" + Places(section) + "</a> <span class=\"id\">" +
+            EscapeHtml(section.experiment) + "</span></li>";
+  }
+  return html + (report.sections.empty() ? "" : "</ul></li>") + "\n</ul>\n</nav>\n";
+}
+
+}  // namespace hadamard_ntk::referee
