@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 #include <string>
 
@@ -17,7 +18,11 @@ TEST(RegistryTest, IsWellDeclaredAndNamesEachClaimOnce) {
     EXPECT_NO_THROW(RequireWellDeclared(experiment));
     EXPECT_NE(experiment.paper.key, "") << experiment.name;
     EXPECT_TRUE(names.insert(experiment.name).second) << experiment.name;
-    for (const Claim& claim : experiment.claims) EXPECT_TRUE(claims.insert(claim.full_id()).second) << claim.full_id();
+    for (const Claim& claim : experiment.claims) {
+      EXPECT_TRUE(claims.insert(claim.full_id()).second) << claim.full_id();
+      const auto words = std::count(claim.why.begin(), claim.why.end(), ' ') + 1;
+      EXPECT_TRUE(!claim.why.empty() && words <= 8) << claim.full_id() << ": " << claim.why;
+    }
   }
   EXPECT_GE(names.size(), 1u);
 }

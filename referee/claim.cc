@@ -99,7 +99,7 @@ void CheckJudgement(const Claim& claim) {
 bool DeclaredAlike(const Claim& a, const Claim& b) {
   const auto declaration = [](const Claim& claim) {
     return std::tie(claim.id, claim.where, claim.statement, claim.quantifiers, claim.refuted_by, claim.pass_condition,
-                    claim.subject, claim.expected_verdict, claim.expected_when_quick);
+                    claim.subject, claim.expected_verdict, claim.expected_when_quick, claim.why);
   };
   return declaration(a) == declaration(b);
 }

@@ -58,7 +58,7 @@ struct Replication {
 
 /// One printed claim of a paper and what became of it.
 ///
-/// The fields up to expected_when_quick are fixed before the run: an experiment declares them in its value, and the
+/// The fields up to why are fixed before the run: an experiment declares them in its value, and the
 /// run may not change them (RunExperiment aborts if it does). The others are the outcome.
 struct Claim {
   std::string id;              ///< [a-z0-9_]+, e.g. "theorem_7"; no other claim of its paper has it
@@ -70,6 +70,7 @@ struct Claim {
   Subject subject = Subject::kMathematics;
   Verdict expected_verdict = Verdict::kConfirmed;
   std::optional<Verdict> expected_when_quick = {};  ///< where it is another one with --quick, having less power
+  std::string why = {};                             ///< the expected verdict, explained in at most eight words
 
   std::string paper = {};  ///< id of the paper; the experiment sets it
   bool quick = false;      ///< whether the run was one with --quick; RunExperiment sets it

@@ -3,16 +3,55 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iostream>
+#include <set>
 #include <stdexcept>
 
 #include "referee/program/command_line.h"
 #include "referee/program/git_commit.h"
 #include "referee/program/provenance.h"
+#include "referee/results_page.h"
 #include "referee/verify.h"
 #include "referee/write_results.h"
 
 namespace hadamard_ntk::referee {
 namespace {
+
+// The seconds are those of an experiment, counted once.
+double SecondsOf(const std::vector<CheckedClaim>& checked) {
+  double seconds = 0;
+  for (std::size_t i = 0; i < checked.size(); ++i) {
+    if (i == 0 || checked[i - 1].experiment != checked[i].experiment) seconds += checked[i].seconds;
+  }
+  return seconds;
+}
+
+std::string Table(const std::vector<CheckedClaim>& checked) {
+  std::vector<Claim> claims;
+  std::vector<double> seconds;
+  for (const CheckedClaim& entry : checked) {
+    claims.push_back(entry.claim);
+    seconds.push_back(entry.seconds);
+  }
+  return ClaimTable(claims, seconds);
+}
+
+Json Document(const std::vector<CheckedClaim>& checked, const Provenance& provenance) {
+  Json document = {{"schema", "verify/1"}};
+  document.update(ToJson(provenance));
+  document["claims"] = ToJson(checked);
+  return document;
+}
+
+// <paper>.md for each paper of the claims.
+void AddResultsPages(const std::vector<Experiment>& experiments, const std::vector<CheckedClaim>& checked,
+                     const Provenance& provenance, FileChanges& files) {
+  std::set<std::string> written;
+  for (const CheckedClaim& entry : checked) written.insert(entry.claim.paper);
+  for (const Experiment& experiment : experiments) {
+    const Paper& paper = experiment.paper;
+    if (written.erase(paper.id)) files.write.push_back({paper.id + ".md", ResultsPage(paper, checked, provenance)});
+  }
+}
 
 int Main(int argc, char** argv, const std::vector<Experiment>& experiments) {
   RunOptions options{.show_progress = true, .git = GitCommit()};
@@ -37,21 +76,12 @@ int Main(int argc, char** argv, const std::vector<Experiment>& experiments) {
                         .started = UtcNow()};
   const std::vector<CheckedClaim> checked = Verify(experiments, selection, options);
 
-  std::vector<Claim> claims;
-  std::vector<double> seconds;
-  for (const CheckedClaim& entry : checked) {
-    claims.push_back(entry.claim);
-    seconds.push_back(entry.seconds);
-    // The seconds are those of an experiment, counted once.
-    if (seconds.size() < 2 || checked[seconds.size() - 2].experiment != entry.experiment)
-      provenance.seconds += entry.seconds;
-  }
-  Json document = {{"schema", "verify/1"}};
-  const Json origin = ToJson(provenance);
-  for (const auto& [key, value] : origin.items()) document[key] = value;
-  document["claims"] = ToJson(checked);
-  const Written written = WriteNumbers(directory.path(), "verify", {.write = {{"verify.json", ToText(document)}}});
-  std::cout << ClaimTable(claims, seconds) << '\n';
+  provenance.seconds = SecondsOf(checked);
+  const Json document = Document(checked, provenance);
+  FileChanges files{.write = {{"verify.json", ToText(document)}}};
+  AddResultsPages(experiments, checked, provenance, files);
+  const Written written = WriteNumbers(directory.path(), "verify", files);
+  std::cout << Table(checked) << '\n';
   if (!written.failure.empty()) {
     if (written.directory.empty()) std::cout << ToText(document);
     std::cout << std::flush;

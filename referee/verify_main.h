@@ -9,7 +9,8 @@ namespace hadamard_ntk::referee {
 
 /// The main function of //experiments:verify: runs the experiments and prints one table of verdicts (referee/verify.h).
 ///
-/// Flags: --out DIR (default ./results/verify where the user called from), for verify.json; --paper ID,...; --only
+/// Flags: --out DIR (default ./results/verify where the user called from), for verify.json and, for
+/// each paper, its results page <paper>.md (referee/results_page.h); --paper ID,...; --only
 /// NAME,... (experiments or claims), --quick, --seed, --threads, --help.
 ///
 /// Returns the exit code:

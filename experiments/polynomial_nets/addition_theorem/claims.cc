@@ -26,7 +26,8 @@ Claim DeclareLemma1() {
       .pass_condition =
           "|sum / F(d,k) - G_k| is within a counted rounding bound for all d, k and pairs, for both G_k that the "
           "text leaves open: the one with G_k(1) = 1, and the classical C_k^{((d-1)/2)}; in part if for one",
-      .expected_verdict = Verdict::kConfirmedInPart};
+      .expected_verdict = Verdict::kConfirmedInPart,
+      .why = "true for the normalization G_k(1) = 1 only"};
 }
 
 Claim JudgeLemma1(const std::vector<AdditionDegree>& degrees) {

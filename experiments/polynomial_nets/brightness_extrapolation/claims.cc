@@ -74,7 +74,8 @@ Claim DeclareFigure3() {
               "inconclusive if a gain of 0.05, the least that the figure's plots would show, would not be found among "
               "this run's scatter (changed 2026-11: the correction and the last condition, which the test was missing)",
           .subject = Subject::kExperiment,
-          .expected_verdict = Verdict::kInconclusive};
+          .expected_verdict = Verdict::kInconclusive,
+          .why = "too few seeds for a gain this size"};
 }
 
 Claim DeclareScaleInvariance() {
@@ -91,7 +92,8 @@ Claim DeclareScaleInvariance() {
               "at most 1 in 10,000 of the classes that bias-free fc nets give to test images differ between "
               "r_max = 0.1 and another r_max (rounding of ties); the same of untrained nets of two other shapes "
               "(changed 2026-11: these were added, since the statement is on every depth and width)",
-          .expected_verdict = Verdict::kConfirmed};
+          .expected_verdict = Verdict::kConfirmed,
+          .why = "without biases, classes do not depend on brightness"};
 }
 
 Claim JudgeFigure3(const BrightnessEvidence& evidence) {

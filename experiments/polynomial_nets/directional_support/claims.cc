@@ -131,7 +131,8 @@ Claim DeclareFigure2All() {
           "has an RMS error of at most 0.05 of the target's RMS between the radii sqrt 2 and sqrt 5, with every "
           "seed",
       .subject = Subject::kExperiment,
-      .expected_verdict = Verdict::kConfirmed};
+      .expected_verdict = Verdict::kConfirmed,
+      .why = "a net that saw all directions extrapolates"};
 }
 
 Claim JudgeFigure2All(const DirectionalEvidence& evidence) {
@@ -165,7 +166,8 @@ Claim DeclareFigure2Quadrant() {
           "without, finite and as exact kernel predictors, have an RMS error of at least 0.5 of the target's RMS "
           "between the radii, over all directions, with every seed; in part if so for those with ReLU",
       .subject = Subject::kExperiment,
-      .expected_verdict = Verdict::kConfirmedInPart};
+      .expected_verdict = Verdict::kConfirmedInPart,
+      .why = "fails with ReLU, works without it"};
 }
 
 Claim JudgeFigure2Quadrant(const DirectionalEvidence& evidence) {
@@ -209,7 +211,8 @@ Claim DeclareFigure2Linear() {
               "error of at least 0.2 of the target's RMS between the radii, and f(2x) = 2 f(x) within 1e-12 max |f|, "
               "with every seed",
           .subject = Subject::kExperiment,
-          .expected_verdict = Verdict::kConfirmed};
+          .expected_verdict = Verdict::kConfirmed,
+          .why = "its error grows outside of the data"};
 }
 
 Claim JudgeFigure2Linear(const DirectionalEvidence& evidence) {
@@ -247,7 +250,8 @@ Claim DeclareFigure2Exact() {
           "the exact kernel predictor of the ReLU PNN at n random directions has a largest relative error of at "
           "most 1e-10 for the largest n; in part if that error falls as a power 2 +- 0.3 of the largest gap "
           "between directions, n >= 64",
-      .expected_verdict = Verdict::kConfirmedInPart};
+      .expected_verdict = Verdict::kConfirmedInPart,
+      .why = "never exact with ReLU; error falls with directions"};
 }
 
 Claim JudgeFigure2Exact(const DirectionalEvidence& evidence) {

@@ -148,7 +148,8 @@ Claim DeclareCommonRate() {
           "factor of 2 from degree to degree, planted in this run, would not be confirmed (changed 2026-11: the last "
           "sentence)",
       .subject = Subject::kExperiment,
-      .expected_verdict = Verdict::kConfirmed};
+      .expected_verdict = Verdict::kConfirmed,
+      .why = "at one rate, higher degrees learn sooner"};
 }
 
 Claim JudgeCommonRate(const HarmonicsEvidence& evidence) {
@@ -175,7 +176,8 @@ Claim DeclareFairRate() {
           "inverse proportion to K(x, x), too; in part if only for some k or at one of the rates (changed 2026-11: "
           "the second rate was only reported, and the verdict 'confirmed' hid that k = 1 is slower there)",
       .subject = Subject::kExperiment,
-      .expected_verdict = Verdict::kConfirmedInPart};
+      .expected_verdict = Verdict::kConfirmedInPart,
+      .why = "depends on which learning rate is called fair"};
 }
 
 Claim JudgeFairRate(const HarmonicsEvidence& evidence) {
@@ -216,7 +218,8 @@ Claim DeclareEq2() {
       .pass_condition =
           "as figure_5_common_rate for the kernels of eq. (2), w ~ N(0, I), at infinite width; contradicted if each "
           "higher N is later on every data set and for every k",
-      .expected_verdict = Verdict::kContradicted};
+      .expected_verdict = Verdict::kContradicted,
+      .why = "the scale of the kernel decides, not N"};
 }
 
 Claim JudgeEq2(const HarmonicsEvidence& evidence) {

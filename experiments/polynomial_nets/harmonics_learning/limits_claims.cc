@@ -142,7 +142,8 @@ Claim DeclareOffSamples() {
           "at some time, earlier for each higher N; in part if for some k >= 3; contradicted if only below (changed "
           "2026-11: in part "
           "also if for every k, since the number of samples and the sphere are not varied)",
-      .expected_verdict = Verdict::kConfirmedInPart};
+      .expected_verdict = Verdict::kConfirmedInPart,
+      .why = "off the samples, k = 3 alone"};
 }
 
 Claim JudgeOffSamples(const HarmonicsEvidence& evidence) {
@@ -210,7 +211,8 @@ Claim DeclareEigenvalueTime() {
               "samples after log(1/2) / log(1 - eta n mu_k) iterations, within a factor of 2; in part if for some k "
               "(changed 2026-11: "
               "in part also if for every k, since the number of samples and the sphere are not varied)",
-          .expected_verdict = Verdict::kConfirmedInPart};
+          .expected_verdict = Verdict::kConfirmedInPart,
+          .why = "only where n samples resolve the degree"};
 }
 
 Claim JudgeEigenvalueTime(const HarmonicsEvidence& evidence) {

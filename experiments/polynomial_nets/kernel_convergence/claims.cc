@@ -22,7 +22,8 @@ Claim DeclareTheorem1() {
       .pass_condition =
           "for every degree, pair and width the mean of the empirical NTK over the draws is within 5 of its exact "
           "standard errors of K, for the network with the factors sqrt(2/m) of eq. (1) as printed",
-      .expected_verdict = Verdict::kConfirmedInPart};
+      .expected_verdict = Verdict::kConfirmedInPart,
+      .why = "needs sqrt(2/m) at the readout alone"};
 }
 
 Claim DeclareTheorem2() {
@@ -43,7 +44,8 @@ Claim DeclareTheorem2() {
           "falls with the width like m^-1/2 within 5 standard errors of the slope, over the widths above the "
           "fourth-moment ratio of a hidden unit (36^N; 23.3^N for parallel points), where the central limit holds, "
           "if these are so many that the rates -1/2 and -1/4 lie 8 standard errors apart",
-      .expected_verdict = Verdict::kConfirmed};
+      .expected_verdict = Verdict::kConfirmed,
+      .why = "rate m^-1/2 seen, bound holds throughout"};
 }
 
 Claim JudgeTheorem1(int draws, const ConvergenceFindings& findings) {

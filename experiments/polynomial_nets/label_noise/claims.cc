@@ -34,7 +34,8 @@ Claim DeclareLabelNoise() {
               "correction and the last condition, which the test was missing)",
           .subject = Subject::kExperiment,
           .expected_verdict = Verdict::kNotReproduced,
-          .expected_when_quick = Verdict::kInconclusive};
+          .expected_when_quick = Verdict::kInconclusive,
+          .why = "no slower learning of noise seen here"};
 }
 
 Claim JudgeLabelNoise(const LabelNoiseEvidence& evidence) {

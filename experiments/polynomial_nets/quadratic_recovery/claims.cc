@@ -98,7 +98,8 @@ Claim DeclareTheorem6() {
           .pass_condition =
               "the exact kernel predictor of degree 2, trained at {e_i, -e_i}, equals x^T beta x within its rounding "
               "bound at all test points, for identity, diagonal and full beta and every d",
-          .expected_verdict = Verdict::kContradicted};
+          .expected_verdict = Verdict::kContradicted,
+          .why = "not exact in dimension 2 and higher"};
 }
 
 Claim JudgeTheorem6(const QuadraticEvidence& evidence) {
@@ -153,7 +154,8 @@ Claim DeclareTheorem6Raw() {
           .pass_condition =
               "as theorem_6, for the activation-free net (least-norm solution: its Gram matrix is rank-deficient); in "
               "part if for identity and diagonal beta only",
-          .expected_verdict = Verdict::kConfirmedInPart};
+          .expected_verdict = Verdict::kConfirmedInPart,
+          .why = "exact for diagonal forms, else needs more directions"};
 }
 
 Claim JudgeTheorem6Raw(const QuadraticEvidence& evidence) {
@@ -204,7 +206,8 @@ Claim DeclareAllDirections() {
               "at some number n of directions around the origin (d = 2 evenly, d = 3) the error of the exact predictor "
               "of degree 2 is within its rounding bound; in part if it tends to 0 instead: fitted exponent in n below "
               "-1 for every target, within five standard errors",
-          .expected_verdict = Verdict::kConfirmedInPart};
+          .expected_verdict = Verdict::kConfirmedInPart,
+          .why = "small error, never zero, with finitely many directions"};
 }
 
 Claim JudgeAllDirections(const QuadraticEvidence& evidence) {

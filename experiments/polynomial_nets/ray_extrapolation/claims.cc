@@ -144,7 +144,8 @@ Claim DeclareTheorem4() {
           .pass_condition =
               "N = 2..6, bias-free (eq. (1) and the form of A.1): along every ray the differences of order N + 1 of "
               "the exact kernel predictor, and of trained finite nets, vanish within their rounding bound",
-          .expected_verdict = Verdict::kConfirmed};
+          .expected_verdict = Verdict::kConfirmed,
+          .why = "degree exactly N on every ray tried"};
 }
 
 Claim JudgeTheorem4(const RayEvidence& evidence) {
@@ -167,7 +168,8 @@ Claim DeclareTheorem4Raw() {
           .quantifiers = "as theorem_4, for nets without activation",
           .refuted_by = "as theorem_4",
           .pass_condition = "as theorem_4, for activation-free nets of degree N = 2..6, exact kernel predictors",
-          .expected_verdict = Verdict::kConfirmed};
+          .expected_verdict = Verdict::kConfirmed,
+          .why = "degree exactly N on every ray tried"};
 }
 
 Claim JudgeTheorem4Raw(const RayEvidence& evidence) {
@@ -193,7 +195,8 @@ Claim DeclareTheorem5() {
           .pass_condition =
               "depth 2..6, bias-free (Section 2.2): along every ray the second differences of the exact kernel "
               "predictor, and of trained finite nets, vanish within their rounding bound",
-          .expected_verdict = Verdict::kConfirmed};
+          .expected_verdict = Verdict::kConfirmed,
+          .why = "degree exactly one on every ray tried"};
 }
 
 Claim JudgeTheorem5(const RayEvidence& evidence) {
@@ -224,7 +227,8 @@ Claim DeclareBiases() {
           "vanish within their rounding bound from t = 1.5 on; "
           "in part if the local degree log2 |f(2tv)/f(tv)| tends to N (FC: 1) on every ray: its distance falls "
           "with a fitted exponent of at most -0.9 over 2^14 <= t <= 2^22",
-      .expected_verdict = Verdict::kConfirmedInPart};
+      .expected_verdict = Verdict::kConfirmedInPart,
+      .why = "only in the limit of long rays"};
 }
 
 Claim JudgeBiases(const RayEvidence& evidence) {

@@ -115,7 +115,8 @@ Claim DeclareTheorem7() {
       .pass_condition =
           "for every N >= 2 and d, the exponent fitted to mu_k over the upper three quarters of the degrees is "
           "at most d/2 + 0.05, for even and odd k",
-      .expected_verdict = Verdict::kContradicted};
+      .expected_verdict = Verdict::kContradicted,
+      .why = "mu_k falls like k^-(d+1) for every N"};
 }
 
 Claim JudgeTheorem7(const DecayEvidence& evidence) {
@@ -170,7 +171,8 @@ Claim DeclareSlowerThanFullyConnected() {
           .refuted_by = "one PNN and one FC net on one S^d whose exponents differ by less than 0.05",
           .pass_condition =
               "on every S^d, each PNN (N >= 2) has a fitted exponent smaller by more than 0.05 than each FC net",
-          .expected_verdict = Verdict::kContradicted};
+          .expected_verdict = Verdict::kContradicted,
+          .why = "both decay like k^-(d+1)"};
 }
 
 namespace {
@@ -239,7 +241,8 @@ Claim DeclareFullyConnectedRate() {
       .refuted_by = "one net and d with an exponent above d + 0.05 whose spectrum follows its law",
       .pass_condition =
           "the fitted exponent of every FC (depth >= 3) and residual net on every S^d is at most d + 0.05",
-      .expected_verdict = Verdict::kContradicted};
+      .expected_verdict = Verdict::kContradicted,
+      .why = "the exponent is d + 1, not d"};
 }
 
 namespace {

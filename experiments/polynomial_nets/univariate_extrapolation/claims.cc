@@ -114,7 +114,8 @@ Claim DeclareFigure1Cubic() {
               "every seed; in part if NN-Hp reaches 0.1 with some seeds, or with every seed once it is trained on "
               "(Adam at 1e-3, no decay)",
           .subject = Subject::kExperiment,
-          .expected_verdict = Verdict::kConfirmedInPart};
+          .expected_verdict = Verdict::kConfirmedInPart,
+          .why = "found by some seeds, with longer training"};
 }
 
 Claim JudgeFigure1Cubic(const UnivariateEvidence& evidence) {
@@ -167,7 +168,8 @@ Claim DeclareFigure1Cosine() {
           "the target's RMS and below the fully-connected net's median, with every seed; in part if so up to 1.25 "
           "times the range, for the median over seeds",
       .subject = Subject::kExperiment,
-      .expected_verdict = Verdict::kNotReproduced};
+      .expected_verdict = Verdict::kNotReproduced,
+      .why = "leaves the cosine soon after the last sample"};
 }
 
 Claim JudgeFigure1Cosine(const UnivariateEvidence& evidence) {
@@ -222,7 +224,8 @@ Claim DeclareFigure1Linear() {
               "from the edge to twice the range, on both sides, with every seed and for the kernel predictors, a "
               "straight line leaves at most 0.05 of the target's RMS; in part if only the local degree log2 |f(2t) / "
               "f(t)| at |t| = 2^20 is 1 within 0.05",
-          .expected_verdict = Verdict::kConfirmedInPart};
+          .expected_verdict = Verdict::kConfirmedInPart,
+          .why = "only far beyond the last kink"};
 }
 
 Claim JudgeFigure1Linear(const UnivariateEvidence& evidence) {
@@ -277,7 +280,8 @@ Claim DeclareFigure1Degree() {
           .pass_condition =
               "log2 |f(2t) / f(t)| at t = 2^20 and -2^20 is at most N + 0.05 for every NN-Hp, ReLU PNN and CCP (finite "
               "and kernel), and N within 0.05 for NN-Hp and for the kernel predictors",
-          .expected_verdict = Verdict::kConfirmed};
+          .expected_verdict = Verdict::kConfirmed,
+          .why = "at most N, and N far out"};
 }
 
 Claim JudgeFigure1Degree(const UnivariateEvidence& evidence) {
@@ -329,7 +333,8 @@ Claim DeclareFigure1Relu() {
           "cubic: the exact kernel predictors of the ReLU PNN and CCP of degree 3, and the finite nets, have an RMS "
           "error of at most 0.1 of the target's on both sides; in part if the kernel predictors are better than "
           "that of the fully-connected net on both sides with every training set",
-      .expected_verdict = Verdict::kConfirmedInPart};
+      .expected_verdict = Verdict::kConfirmedInPart,
+      .why = "right degree, other coefficients"};
 }
 
 Claim JudgeFigure1Relu(const UnivariateEvidence& evidence) {
