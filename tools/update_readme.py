@@ -8,6 +8,10 @@ A block is
   ```
   (replaced)
   ```
+or, where the command prints Markdown,
+  <!-- output of: COMMAND -->
+  (replaced)
+  <!-- end -->
 COMMAND is run by the shell in the directory of the README. Exit status 1, and nothing written, if a command fails or
 there is no block.
 """
@@ -16,14 +20,15 @@ import re
 import subprocess
 import sys
 
-BLOCK = re.compile(r"(<!-- output of: (?P<command>.+?) -->\n```\n)(?P<text>.*?)(^```$)", re.S | re.M)
+BLOCK = re.compile(r"(<!-- output of: (?P<command>[^\n]+?) -->\n(?:(?P<fence>```)\n)?)(?P<text>.*?)"
+                   r"(^(?(fence)```|<!-- end -->)$)", re.S | re.M)
 
 
 def update(text, run):
     """`text` with the content of every block replaced by run(command); None if there is no block."""
     if not BLOCK.search(text):
         return None
-    return BLOCK.sub(lambda block: block[1] + run(block["command"]).rstrip("\n") + "\n" + block[4], text)
+    return BLOCK.sub(lambda block: block[1] + run(block["command"]).rstrip("\n") + "\n" + block[5], text)
 
 
 def main():
