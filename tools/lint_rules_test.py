@@ -105,6 +105,8 @@ GOOD = {
     "linalg/lanes.h": HEADER.replace("_NTK_RELU_H_", "_LINALG_LANES_H_").replace(
         "ntk::ntk", "ntk::linalg").replace("#include <cmath>\n", '#include <Eigen/Core>\n\n#include "linalg/vector_flags.h"\n'),
     "linalg/vector_flags.h": HEADER.replace("_NTK_RELU_H_", "_LINALG_VECTOR_FLAGS_H_").replace("cmath", "Eigen/Core"),
+    "referee/BUILD": 'cc_library(name = "claim", hdrs = ["claim.h"])\n',
+    "referee/claim.h": HEADER.replace("_NTK_RELU_H_", "_REFEREE_CLAIM_H_").replace("ntk::ntk", "ntk::referee"),
     "files/BUILD": 'cc_library(name = "whole", hdrs = ["whole.h"])\n',
     "files/whole.h": HEADER.replace("_NTK_RELU_H_", "_FILES_WHOLE_H_").replace("ntk::ntk", "ntk::files"),
     "experiments/BUILD": MACRO_USE,
@@ -139,6 +141,8 @@ FAULTS = {
     "include_experiments": Fault("include", 4, "ntk/relu.h", "#include <cmath>", '#include "experiments/decay.h"'),
     "include_from_the_ground": Fault("include", 7, "linalg/lanes.h", 'flags.h"', 'flags.h"\n#include "ntk/relu.h"'),
     "include_from_files": Fault("include", 4, "files/whole.h", "#include <cmath>", '#include "ntk/relu.h"'),
+    "include_mathematics_in_the_referee": Fault("include", 4, "referee/claim.h", "#include <cmath>", '#include "ntk/relu.h"'),
+    "include_the_referee_in_ntk": Fault("include", 4, "ntk/relu.h", "#include <cmath>", '#include "referee/claim.h"'),
     "include_in_a_test": Fault("include", 3, "ntk/relu_test.cc", "<gtest/gtest.h>", '"spectral/zonal.h"'),
     "include_without_directory": Fault("include", 1, "ntk/relu_test.cc", "ntk/relu.h", "relu.h"),
     "include_outside_in_quotes": Fault("include", 3, "ntk/relu_test.cc", "<gtest/gtest.h>", '"gtest/gtest.h"'),
