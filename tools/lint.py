@@ -252,7 +252,7 @@ def check_umbrella(tree):
     for build in tree.build_files():
         if build.package not in LIBRARIES:
             continue
-        libraries = list(build.rules("cc_library"))
+        libraries = [*build.rules("cc_library"), *build.rules("unit")]
         umbrella = [(line, attributes) for name, line, attributes in libraries if name == build.package]
         if libraries and not umbrella:
             yield build.path, 1, f"no cc_library {build.package} that collects the libraries of the package"

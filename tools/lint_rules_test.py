@@ -178,6 +178,8 @@ FAULTS = {
     "dependency_on_experiments": Fault("dependency", 10, "ntk/BUILD", "//third_party:gtest", "//experiments:decay"),
     "dependency_past_third_party": Fault("dependency", 10, "ntk/BUILD", "//third_party:gtest", "@googletest//:gtest"),
     "umbrella_lacks_a_library": Fault("umbrella", 13, "ntk/BUILD", 'deps = [":relu"]', "deps = []"),
+    "umbrella_lacks_a_unit": Fault("umbrella", 15, "ntk/BUILD", 'cc_library(\n    name = "ntk"',
+                                   'unit(name = "cosine")\n\ncc_library(\n    name = "ntk"'),
     "umbrella_missing": Fault("umbrella", 1, "ntk/BUILD", 'name = "ntk"', 'name = "relu_net"'),
     "place_checkout": Fault("place", 2, "README.md", "\n", planted("\nRun it in /wo~rk/main.\n")),
     "place_home": Fault("place", 1, "ntk/BUILD", "cc_library", planted("# see /ho~me/someone/notes\ncc_library")),
