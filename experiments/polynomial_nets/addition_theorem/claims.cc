@@ -13,19 +13,19 @@ Claim DeclareLemma1() {
       .id = "lemma_1",
       .where = "Lemma 1",
       .statement =
-          "\"For any x, x' in S^d, the k-degree spherical harmonics in d + 1 variables satisfies: "
-          "sum_{j=1}^{F(d,k)} Y_{k,j}(x) Y_{k,j}(x') = F(d,k) G_k^{((d-1)/2)}(<x, x'>)\", where \"G_k^{(gamma)} "
-          "represents the Gegenbauer polynomials with respect to the weight function (1 - x^2)^{gamma - 1/2}\"",
+          "\"For any x, x' in S^d, the k-degree spherical harmonics in d + 1 variables satisfies: sum_{j=1}^{F(d,k)} "
+          "Y_{k,j}(x) Y_{k,j}(x') = F(d,k) G_k^{((d-1)/2)}(<x, x'>)\", where \"G_k^{(gamma)} represents the "
+          "Gegenbauer polynomials with respect to the weight function (1 - x^2)^{gamma - 1/2}\"",
       .quantifiers =
-          "every d >= 2 (without --d 2, 3, 4, 9), every degree k (0..40, while F(d,k) <= 20000), every pair x, x' "
-          "(25 on each sphere, at angles from 0 to pi in random planes), every orthonormal basis (one by recurrence; "
-          "for k <= 8 one more by definition), and both polynomials that the text leaves open",
+          "every d >= 2 (without --d 2, 3, 4, 9), every degree k (0..40, while F(d,k) <= 20000), every pair x, x' (25 "
+          "on each sphere, at angles from 0 to pi in random planes), every orthonormal basis (one by recurrence; for "
+          "k <= 8 one more by definition), and both polynomials that the text leaves open",
       .refuted_by =
           "one d, k and pair at which the sum differs from F(d,k) G_k by more than the rounding bound, for the G_k in "
           "question",
       .pass_condition =
-          "|sum / F(d,k) - G_k| is within a counted rounding bound for all d, k and pairs, for both G_k that the "
-          "text leaves open: the one with G_k(1) = 1, and the classical C_k^{((d-1)/2)}; in part if for one",
+          "|sum / F(d,k) - G_k| is within a counted rounding bound for all d, k and pairs, for both G_k that the text "
+          "leaves open: the one with G_k(1) = 1, and the classical C_k^{((d-1)/2)}; in part if for one",
       .expected_verdict = Verdict::kConfirmedInPart,
       .why = "true for the normalization G_k(1) = 1 only"};
 }
@@ -71,8 +71,7 @@ Claim JudgeLemma1(const std::vector<AdditionDegree>& degrees) {
                             controls > 0 && control_rejected};
   claim.positive_control = {
       "planted sums that are true in the classical reading, those here times C_k(1): its check finds them, at every d "
-      "and k, "
-      "to " +
+      "and k, to " +
           RoundedReal(planted, 2) + " of the bound",
       planted <= 1};
   claim.finding = !unit_holds        ? Verdict::kContradicted

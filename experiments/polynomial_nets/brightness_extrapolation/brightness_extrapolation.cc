@@ -281,8 +281,8 @@ Experiment BrightnessExtrapolation() {
   Config quick{.seeds = 2, .steps = 150, .train_images = 4000, .test_images = 500, .kernel_images = 200};
   return MakeExperiment<Config>(
       {.name = "brightness_extrapolation",
-       .summary = "Do Hadamard products help when images get brighter than in training? Figure 3, on real images, with "
-                  "and without biases, finite and infinitely wide.",
+       .summary = "Do Hadamard products help when images get brighter than in training? Figure 3, on real images, "
+                  "with and without biases, finite and infinitely wide.",
        .paper = PolynomialNets(),
        .claims = {DeclareFigure3(), DeclareScaleInvariance()},
        .defaults = {},

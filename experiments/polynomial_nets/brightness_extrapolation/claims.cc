@@ -57,22 +57,22 @@ Claim DeclareFigure3() {
   return {.id = "figure_3",
           .where = "Sec. 4.2, Figure 3",
           .statement =
-              "Both networks achieve similar accuracy in the case r_max = 0.1 while inserting Hadamard product "
-              "(Hp) into NN improves the performance during extrapolation.",
+              "Both networks achieve similar accuracy in the case r_max = 0.1 while inserting Hadamard product (Hp) "
+              "into NN improves the performance during extrapolation.",
           .quantifiers =
               "two data sets, MNIST (OpenCV's digits in its place unless --mnist is given) and Fashion-MNIST; r_max = "
-              "0.1, ..., 1; initial weights (--seeds). One net of each kind, one optimiser and rate: as in the figure, "
-              "not varied",
+              "0.1, ..., 1; initial weights (--seeds). One net of each kind, one optimiser and rate: as in the "
+              "figure, not varied",
           .refuted_by =
               "a gain on the mean over r_max > 0.1 whose 95% interval lies below the printed one on both data sets, "
               "with baselines as printed. The figure prints no numbers, so no run can show this: at most not "
               "reproduced",
           .pass_condition =
-              "on each data set, nets with biases, paired by seeds: |accuracy(hp) - accuracy(fc)| <= 0.02 "
-              "at r_max = 0.1 on the mean, and the mean accuracy over r_max > 0.1 larger with Hp, p < 0.05 "
-              "(one-sided t test, corrected by Holm for two data sets); in part if this holds on some data set; "
-              "inconclusive if a gain of 0.05, the least that the figure's plots would show, would not be found among "
-              "this run's scatter (changed 2026-11: the correction and the last condition, which the test was missing)",
+              "on each data set, nets with biases, paired by seeds: |accuracy(hp) - accuracy(fc)| <= 0.02 at r_max = "
+              "0.1 on the mean, and the mean accuracy over r_max > 0.1 larger with Hp, p < 0.05 (one-sided t test, "
+              "corrected by Holm for two data sets); in part if this holds on some data set; inconclusive if a gain "
+              "of 0.05, the least that the figure's plots would show, would not be found among this run's scatter "
+              "(changed 2026-11: the correction and the last condition, which the test was missing)",
           .subject = Subject::kExperiment,
           .expected_verdict = Verdict::kInconclusive,
           .why = "too few seeds for a gain this size"};
@@ -89,9 +89,9 @@ Claim DeclareScaleInvariance() {
               "untrained), images (two data sets), brightness (r_max = 0.2, ..., 1 against 0.1)",
           .refuted_by = "classes that differ in more images than rounding can decide",
           .pass_condition =
-              "at most 1 in 10,000 of the classes that bias-free fc nets give to test images differ between "
-              "r_max = 0.1 and another r_max (rounding of ties); the same of untrained nets of two other shapes "
-              "(changed 2026-11: these were added, since the statement is on every depth and width)",
+              "at most 1 in 10,000 of the classes that bias-free fc nets give to test images differ between r_max = "
+              "0.1 and another r_max (rounding of ties); the same of untrained nets of two other shapes (changed "
+              "2026-11: these were added, since the statement is on every depth and width)",
           .expected_verdict = Verdict::kConfirmed,
           .why = "without biases, classes do not depend on brightness"};
 }

@@ -84,8 +84,7 @@ std::string WhatHolds(Verdict verdict, const std::string& untaught, const Judged
   }
   if (judged.AllPrintedFound()) return "one kind of net was left out, and the claim is on both";
   return "the folds differ by more than the methods, since the held-out pairs do, and hide a gain as printed (not "
-         "found "
-         "for " +
+         "found for " +
          judged.WithPower(false) + "); more folds, or more training, would decide";
 }
 
@@ -114,21 +113,18 @@ Claim DeclareTable1() {
       .where = "Sec. 4.2, Table 1",
       .statement = "NN-Hp has a better extrapolation behavior compared with the baselines (dense and convolutional).",
       .quantifiers =
-          "kinds of nets, dense and convolutional (--quick: dense only); folds, which choose the "
-          "held-out pairs (--folds). Of the three measures it is on rounding: by the others the table prints no gain "
-          "of "
-          "the dense net beyond its errors (0.802 for 0.805, 0.889 for 0.887). Data set, optimiser and sizes: not "
-          "varied",
+          "kinds of nets, dense and convolutional (--quick: dense only); folds, which choose the held-out pairs "
+          "(--folds). Of the three measures it is on rounding: by the others the table prints no gain of the dense "
+          "net beyond its errors (0.802 for 0.805, 0.889 for 0.887). Data set, optimiser and sizes: not varied",
       .refuted_by =
-          "for every kind of net, a gain by rounding whose 95% interval lies below the printed one (0.118 dense, 0.208 "
-          "convolutional), with nets without Hp as good as printed (0.436 +- 0.065, 0.617 +- 0.103)",
+          "for every kind of net, a gain by rounding whose 95% interval lies below the printed one (0.118 dense, "
+          "0.208 convolutional), with nets without Hp as good as printed (0.436 +- 0.065, 0.617 +- 0.103)",
       .pass_condition =
           "for dense and for convolutional nets: accuracy by rounding on held-out pairs larger with Hp, paired by "
           "folds, p < 0.05 (one-sided t test, corrected by Holm for two kinds); in part if for one kind. Inconclusive "
           "if some net has not learned the trained pairs: there, the sum is within 1 for less than half of the "
           "samples; or if some kind is left out, or its printed gain would not be found among this run's scatter "
-          "(changed 2026-11: "
-          "the correction and the last condition, which the test was missing)",
+          "(changed 2026-11: the correction and the last condition, which the test was missing)",
       .subject = Subject::kExperiment,
       .expected_verdict = Verdict::kInconclusive,
       .why = "folds differ too much; baseline not reached"};

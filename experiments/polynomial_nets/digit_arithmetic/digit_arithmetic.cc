@@ -271,8 +271,8 @@ Experiment DigitArithmetic() {
   return MakeExperiment<Config>(
       {.name = "digit_arithmetic",
        .summary =
-           "Do Hadamard products help to add two handwritten digits in pairs never seen together? Table 1, dense "
-           "and convolutional nets on real digits.",
+           "Do Hadamard products help to add two handwritten digits in pairs never seen together? Table 1, dense and "
+           "convolutional nets on real digits.",
        .paper = PolynomialNets(),
        .claims = {DeclareTable1()},
        .defaults = {},

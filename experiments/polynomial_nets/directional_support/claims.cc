@@ -127,9 +127,8 @@ Claim DeclareFigure2All() {
           "width",
       .refuted_by = "a seed with an error above a twentieth of the target",
       .pass_condition =
-          "trained on the disk of radius sqrt 2, the ReLU PNN of degree 2, finite and as exact kernel predictor, "
-          "has an RMS error of at most 0.05 of the target's RMS between the radii sqrt 2 and sqrt 5, with every "
-          "seed",
+          "trained on the disk of radius sqrt 2, the ReLU PNN of degree 2, finite and as exact kernel predictor, has "
+          "an RMS error of at most 0.05 of the target's RMS between the radii sqrt 2 and sqrt 5, with every seed",
       .subject = Subject::kExperiment,
       .expected_verdict = Verdict::kConfirmed,
       .why = "a net that saw all directions extrapolates"};
@@ -162,9 +161,9 @@ Claim DeclareFigure2Quadrant() {
       .quantifiers = "as figure_2_all_directions, with and without ReLU",
       .refuted_by = "a net of the paper's form that continues |x|^2 from one quadrant",
       .pass_condition =
-          "trained on the first quadrant of the disk, nets of degree 2 with Hadamard products, with ReLU and "
-          "without, finite and as exact kernel predictors, have an RMS error of at least 0.5 of the target's RMS "
-          "between the radii, over all directions, with every seed; in part if so for those with ReLU",
+          "trained on the first quadrant of the disk, nets of degree 2 with Hadamard products, with ReLU and without, "
+          "finite and as exact kernel predictors, have an RMS error of at least 0.5 of the target's RMS between the "
+          "radii, over all directions, with every seed; in part if so for those with ReLU",
       .subject = Subject::kExperiment,
       .expected_verdict = Verdict::kConfirmedInPart,
       .why = "fails with ReLU, works without it"};
@@ -193,10 +192,9 @@ Claim JudgeFigure2Quadrant(const DirectionalEvidence& evidence) {
                                                                     : Verdict::kContradicted;
   claim.what_holds_instead =
       "It is the ReLU that needs support in all directions, not the Hadamard product. A ReLU PNN without biases is "
-      "|x|^2 "
-      "g(direction) and learns g where it has data: it extrapolates in radius inside of the quadrant, and opposite to "
-      "it predicts about 0, since no unit that is active at the data is active there. The same net without ReLU is a "
-      "quadratic form, and three directions of the quadrant fix it everywhere.";
+      "|x|^2 g(direction) and learns g where it has data: it extrapolates in radius inside of the quadrant, and "
+      "opposite to it predicts about 0, since no unit that is active at the data is active there. The same net "
+      "without ReLU is a quadratic form, and three directions of the quadrant fix it everywhere.";
   return claim;
 }
 
@@ -247,9 +245,9 @@ Claim DeclareFigure2Exact() {
           "an error above rounding for every set; that it is so for each finite one follows from the kink of K (see "
           "theorem_6)",
       .pass_condition =
-          "the exact kernel predictor of the ReLU PNN at n random directions has a largest relative error of at "
-          "most 1e-10 for the largest n; in part if that error falls as a power 2 +- 0.3 of the largest gap "
-          "between directions, n >= 64",
+          "the exact kernel predictor of the ReLU PNN at n random directions has a largest relative error of at most "
+          "1e-10 for the largest n; in part if that error falls as a power 2 +- 0.3 of the largest gap between "
+          "directions, n >= 64",
       .expected_verdict = Verdict::kConfirmedInPart,
       .why = "never exact with ReLU; error falls with directions"};
 }
@@ -278,8 +276,8 @@ Claim JudgeFigure2Exact(const DirectionalEvidence& evidence) {
   PlaneNet exact = PlantedSuccess();
   exact.value = SquaredNorm;
   claim.positive_control = {
-      "the planted |x|^2 is exact by the same check, and a planted error ~ gap^2 with the same scatter is found by the "
-      "fit",
+      "the planted |x|^2 is exact by the same check, and a planted error ~ gap^2 with the same scatter is found by "
+      "the fit",
       IsSo(IsExact, exact) && follows(laws ? &laws->planted : nullptr, kExponent)};
   claim.finding = All(last, IsExact)        ? Verdict::kConfirmed
                   : follows(law, kExponent) ? Verdict::kConfirmedInPart

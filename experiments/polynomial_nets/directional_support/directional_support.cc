@@ -196,8 +196,8 @@ Experiment DirectionalSupport() {
   return MakeExperiment<Config>(
       {.name = "directional_support",
        .summary = "Which training directions does a net of degree 2 need to continue |x|^2 beyond the training disk? "
-                  "Figure 2, "
-                  "with trained nets and exact kernel predictors, and the error against the directions covered.",
+                  "Figure 2, with trained nets and exact kernel predictors, and the error against the directions "
+                  "covered.",
        .paper = PolynomialNets(),
        .claims = {DeclareFigure2All(), DeclareFigure2Quadrant(), DeclareFigure2Linear(), DeclareFigure2Exact()},
        .defaults = {},

@@ -139,14 +139,13 @@ Claim DeclareCommonRate() {
           "degrees N of the figure (--degrees), harmonics k of the figure (--harmonics), targets and samples "
           "(--data_sets, at infinite width), weights (--nets). The sphere S^9 and the rate: as in the figure",
       .refuted_by =
-          "at every k a speed-up from the lowest N to the highest whose 95% interval lies below the printed one. "
-          "The figure prints no numbers, so no run can show this: at most not reproduced",
+          "at every k a speed-up from the lowest N to the highest whose 95% interval lies below the printed one. The "
+          "figure prints no numbers, so no run can show this: at most not reproduced",
       .pass_condition =
-          "CCP nets (A.1) of degree 3, 6, 9, rate 0.0016 for the mean of squares: on every data set and for every "
-          "k the projection on the samples falls to half earlier for each higher N at infinite width, and in more "
-          "pairs of finite nets (largest width) earlier than later; initial outputs subtracted. Inconclusive if a "
-          "factor of 2 from degree to degree, planted in this run, would not be confirmed (changed 2026-11: the last "
-          "sentence)",
+          "CCP nets (A.1) of degree 3, 6, 9, rate 0.0016 for the mean of squares: on every data set and for every k "
+          "the projection on the samples falls to half earlier for each higher N at infinite width, and in more pairs "
+          "of finite nets (largest width) earlier than later; initial outputs subtracted. Inconclusive if a factor of "
+          "2 from degree to degree, planted in this run, would not be confirmed (changed 2026-11: the last sentence)",
       .subject = Subject::kExperiment,
       .expected_verdict = Verdict::kConfirmed,
       .why = "at one rate, higher degrees learn sooner"};
@@ -194,8 +193,8 @@ Claim JudgeFairRate(const HarmonicsEvidence& evidence) {
                                        {"slower_at", trace.slower_at}};
   if (claim.finding != Verdict::kConfirmed) {
     claim.what_holds_instead =
-        "It depends on which rate is called fair. At rates ~ 1 / lambda_max each higher degree is "
-        "faster on the samples for k = " +
+        "It depends on which rate is called fair. At rates ~ 1 / lambda_max each higher degree is faster on the "
+        "samples for k = " +
         List(fair.faster_at) + "; at rates ~ 1 / K(x, x) for k = " + List(trace.faster_at) +
         ", and slower for k = " + List(trace.slower_at) +
         ": mass moves from the low degrees to the others, and lambda_max with it.";

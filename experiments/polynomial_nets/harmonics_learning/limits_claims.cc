@@ -128,20 +128,19 @@ Claim DeclareOffSamples() {
       .id = "high_frequencies_off_samples",
       .where = "Abstract, Section 3.3",
       .statement =
-          "\"PNNs can ... admit a slower eigenvalue decay of the respective NTK, leading to a faster learning "
-          "towards high-frequency functions\" - here: learning the function, off the samples",
+          "\"PNNs can ... admit a slower eigenvalue decay of the respective NTK, leading to a faster learning towards "
+          "high-frequency functions\" - here: learning the function, off the samples",
       .quantifiers =
           "degrees N (--degrees) of CCP nets and PNNs, frequencies k (--harmonics), targets and samples "
           "(--data_sets). The number of samples and the sphere S^9 are not varied: they resolve no k above 3, so the "
           "verdict on high frequencies rests on k = 3 alone, and is at most in part",
       .refuted_by =
-          "no k >= 3 at which the projection off the samples falls to half on every data set for every N, earlier "
-          "for each higher N, though it does so below",
+          "no k >= 3 at which the projection off the samples falls to half on every data set for every N, earlier for "
+          "each higher N, though it does so below",
       .pass_condition =
-          "CCP nets at the fair rate: on every data set, for every k, the projection off the samples falls to half "
-          "at some time, earlier for each higher N; in part if for some k >= 3; contradicted if only below (changed "
-          "2026-11: in part "
-          "also if for every k, since the number of samples and the sphere are not varied)",
+          "CCP nets at the fair rate: on every data set, for every k, the projection off the samples falls to half at "
+          "some time, earlier for each higher N; in part if for some k >= 3; contradicted if only below (changed "
+          "2026-11: in part also if for every k, since the number of samples and the sphere are not varied)",
       .expected_verdict = Verdict::kConfirmedInPart,
       .why = "off the samples, k = 3 alone"};
 }
@@ -209,8 +208,8 @@ Claim DeclareEigenvalueTime() {
           .pass_condition =
               "CCP nets at the fair rate, infinite width: on every data set, for every k and N, half is left on the "
               "samples after log(1/2) / log(1 - eta n mu_k) iterations, within a factor of 2; in part if for some k "
-              "(changed 2026-11: "
-              "in part also if for every k, since the number of samples and the sphere are not varied)",
+              "(changed 2026-11: in part also if for every k, since the number of samples and the sphere are not "
+              "varied)",
           .expected_verdict = Verdict::kConfirmedInPart,
           .why = "only where n samples resolve the degree"};
 }

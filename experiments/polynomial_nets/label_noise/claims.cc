@@ -21,17 +21,17 @@ Claim DeclareLabelNoise() {
               "Hadamard products let a net learn functions of high frequency faster, here radial label noise on "
               "images.",
           .quantifiers =
-              "frequencies f (--frequencies); images and initial weights (--seeds). Two classes, one net of each kind, "
-              "one optimiser and rate: not varied",
+              "frequencies f (--frequencies); images and initial weights (--seeds). Two classes, one net of each "
+              "kind, one optimiser and rate: not varied",
           .refuted_by =
               "at every frequency a gain whose 95% interval lies below the printed one. The main text prints no size, "
               "so no run can show this: at most not reproduced",
           .pass_condition =
-              "at the highest frequency the share of the noise learned, averaged over steps even in log t, "
-              "is larger for hp than for fc, paired by seeds, p < 0.05 (one-sided t test, corrected by Holm for the "
-              "number of frequencies); in part if only at some frequency; inconclusive if a gain of 0.1, a tenth of "
-              "the noise, would not be found at the highest frequency among this run's scatter (changed 2026-11: the "
-              "correction and the last condition, which the test was missing)",
+              "at the highest frequency the share of the noise learned, averaged over steps even in log t, is larger "
+              "for hp than for fc, paired by seeds, p < 0.05 (one-sided t test, corrected by Holm for the number of "
+              "frequencies); in part if only at some frequency; inconclusive if a gain of 0.1, a tenth of the noise, "
+              "would not be found at the highest frequency among this run's scatter (changed 2026-11: the correction "
+              "and the last condition, which the test was missing)",
           .subject = Subject::kExperiment,
           .expected_verdict = Verdict::kNotReproduced,
           .expected_when_quick = Verdict::kInconclusive,
@@ -82,8 +82,7 @@ Claim JudgeLabelNoise(const LabelNoiseEvidence& evidence) {
     case Verdict::kInconclusive:
       claim.what_holds_instead =
           "the seeds differ too much for any answer: a tenth of the noise, more or less, is lost among them; more "
-          "seeds "
-          "and images would decide";
+          "seeds and images would decide";
       break;
   }
   return claim;

@@ -183,8 +183,8 @@ LabelNoiseEvidence Evidence(const Config& config, const Curves& curves, const Im
     differs.push_back("seeds: " + std::to_string(config.seeds) + " instead of " + std::to_string(kRuns));
   }
   differs.push_back(
-      "architecture: depth, width, optimiser and rate are chosen after Rahaman et al. (2019); the main "
-      "text of the paper prints none");
+      "architecture: depth, width, optimiser and rate are chosen after Rahaman et al. (2019); the main text of the "
+      "paper prints none");
   return evidence;
 }
 

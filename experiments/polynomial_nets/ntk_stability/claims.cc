@@ -87,25 +87,22 @@ Claim DeclareTheorem3() {
       .id = "theorem_3",
       .where = "Theorem 3, eq. (4)",
       .statement =
-          "\"Given PNNs in Eq. (1), assume lambda_min(K) > 0 ... there exist some constants R_0 > 0, M > 1, and Q > "
-          "1 such that for every m > M, when minimizing the squared loss with gradient descent and sufficient "
-          "small learning rate eta_0 < 2 (lambda_min(K) + lambda_max(K))^-1, the following inequality holds with "
-          "high probability over the random initialization of model parameters: sup_t |K_t - K_0|_F <= 6 Q^3 R_0 / "
+          "\"Given PNNs in Eq. (1), assume lambda_min(K) > 0 ... there exist some constants R_0 > 0, M > 1, and Q > 1 "
+          "such that for every m > M, when minimizing the squared loss with gradient descent and sufficient small "
+          "learning rate eta_0 < 2 (lambda_min(K) + lambda_max(K))^-1, the following inequality holds with high "
+          "probability over the random initialization of model parameters: sup_t |K_t - K_0|_F <= 6 Q^3 R_0 / "
           "(lambda_min(K) sqrt(m))\"",
       .quantifiers =
           "every N, training set and start with high probability, m > M, all t: N = 2, 3, one training set of the "
-          "run's "
-          "seed, widths in octaves, several starts of each, t until the loss is down by the factor of --loss_factor; "
-          "the "
-          "training set is not varied within a run",
+          "run's seed, widths in octaves, several starts of each, t until the loss is down by the factor of "
+          "--loss_factor; the training set is not varied within a run",
       .refuted_by = "a drift above the bound, or one that falls more slowly than m^-1/2 by more than its error",
       .pass_condition =
-          "N = 2, 3, ReLU, in the scaling of Theorem 1's kernel (printed eq. (1) has K = 0 in the limit), at half "
-          "the printed rate: every trained net meets (4) with the least constants that its proof allows (Q = "
-          "|J_0|_F, R_0 = |f_0(X) - Y|); and, as constants that are only said to exist are worth the rate alone, "
-          "the fitted exponent of sup_t |K_t - K_0|_F in m is at most -1/2 within 5 standard errors (changed 2026-11: "
-          "it "
-          "was 'by' 5 standard errors, which refuses the rate that is printed)",
+          "N = 2, 3, ReLU, in the scaling of Theorem 1's kernel (printed eq. (1) has K = 0 in the limit), at half the "
+          "printed rate: every trained net meets (4) with the least constants that its proof allows (Q = |J_0|_F, R_0 "
+          "= |f_0(X) - Y|); and, as constants that are only said to exist are worth the rate alone, the fitted "
+          "exponent of sup_t |K_t - K_0|_F in m is at most -1/2 within 5 standard errors (changed 2026-11: it was "
+          "'by' 5 standard errors, which refuses the rate that is printed)",
       .expected_verdict = Verdict::kConfirmed,
       .why = "bound holds; the kernel moves less than allowed"};
 }
@@ -135,8 +132,7 @@ Claim JudgeTheorem3(const StabilityEvidence& evidence, const std::vector<WidthFi
 
   claim.measured = {"all " + std::to_string(nets) +
                         " nets meet the bound at least by the slack (with Q = 1, which is not allowed, the least "
-                        "quotient of bound and "
-                        "drift would be " +
+                        "quotient of bound and drift would be " +
                         RoundedReal(slack_without_q, 2) + "); sup_t |K_t - K_0|_F falls with exponents " +
                         Exponents(drift) + ", so the bound's -1/2 is not attained; without activation " +
                         Exponents(raw),
@@ -148,9 +144,8 @@ Claim JudgeTheorem3(const StabilityEvidence& evidence, const std::vector<WidthFi
                      {"largest_rise_of_the_loss_below_the_limit", rise_below},
                      {"smallest_rise_of_the_loss_above_the_limit", least_rise}}};
   claim.negative_control = {
-      "nets in mean-field scaling (output times m^-1/2, rate times m) are refused by the same fit: exponents of m |K_t "
-      "- "
-      "K_0|_F are " +
+      "nets in mean-field scaling (output times m^-1/2, rate times m) are refused by the same fit: exponents of m "
+      "|K_t - K_0|_F are " +
           Exponents(wrong) + "; at " + RoundedReal(kRisingRate, 3) +
           " times the rate 2 / lambda_max(K_0) the loss of every net rises at some step, at " +
           RoundedReal(kDivergingRate, 2) + " times it runs away (Diverged), at the rate used it never rises",
@@ -197,8 +192,7 @@ Claim JudgeLazyLimit(const std::vector<WidthFit>& fits) {
                      {"to_mean", ToJson(mean)}}};
   claim.negative_control = {
       "a planted m^-1/3 with the nets' own scatter is refused by the same test, and so is kernel regression without "
-      "the "
-      "net's own output f_0 at the start, the mean over initialisations: exponents " +
+      "the net's own output f_0 at the start, the mean over initialisations: exponents " +
           Exponents(mean),
       None(distance, IsHalf, &WidthFit::planted_third) && None(mean, IsHalf, &WidthFit::fit)};
   claim.positive_control = {"a planted m^-1/2 with the nets' own scatter passes the same test",

@@ -249,8 +249,8 @@ Experiment NtkStability() {
   return MakeExperiment<Config>(
       {.name = "ntk_stability",
        .summary =
-           "Does the NTK of a wide polynomial net stay where it starts while the net is trained (Theorem 3), and "
-           "does the trained net tend to kernel regression?",
+           "Does the NTK of a wide polynomial net stay where it starts while the net is trained (Theorem 3), and does "
+           "the trained net tend to kernel regression?",
        .paper = PolynomialNets(),
        .claims = {DeclareTheorem3(), DeclareLazyLimit()},
        .defaults = {},

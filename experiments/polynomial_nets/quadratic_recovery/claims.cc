@@ -123,13 +123,11 @@ Claim JudgeTheorem6(const QuadraticEvidence& evidence) {
       raw.cases > 0 && linear.cases > 0 && raw.exact == raw.cases && linear.exact == linear.cases;
   claim.negative_control = {
       "with one label wrong by 1e-6 the same check rejects what it accepts (raw net on the unisolvent set, two-layer "
-      "FC "
-      "net with a linear target)",
+      "FC net with a linear target)",
       AllPlantedRejected(evidence, "pnn_raw") && AllPlantedRejected(evidence, "fc")};
   claim.positive_control = {
       "the same check accepts where exactness is a theorem: the same net on the same points for a target in the span "
-      "of "
-      "its kernel, the raw net on the unisolvent set, the two-layer FC net with a linear target",
+      "of its kernel, the raw net on the unisolvent set, the two-layer FC net with a linear target",
       accepts_truth && AllInSpanExact(evidence, {"basis", "unisolvent"})};
   claim.finding = all.exact == all.cases                             ? Verdict::kConfirmed
                   : higher.cases > 0 && higher.smallest_error > 1e-4 ? Verdict::kContradicted
@@ -138,8 +136,8 @@ Claim JudgeTheorem6(const QuadraticEvidence& evidence) {
       "d = 1; and, without activation, a diagonal beta, or any beta on {e_i, -e_i, (e_i + e_j)/sqrt 2} (the kernel is "
       "6 <x,z>^2). With ReLU no finite training set does in d >= 2, whatever else it contains: K falls like 4 theta / "
       "pi from theta = 0, so f has a kink in every training direction that it uses, and x^T beta x has none. From "
-      "{e_i, -e_i} the off-diagonal of beta cannot even be seen. The linear analogue (two-layer FC net, linear target, "
-      "the same points) is exact.";
+      "{e_i, -e_i} the off-diagonal of beta cannot even be seen. The linear analogue (two-layer FC net, linear "
+      "target, the same points) is exact.";
   return claim;
 }
 
@@ -203,9 +201,9 @@ Claim DeclareAllDirections() {
               "an error above its rounding at every n; that it is so for every finite set follows from the kink of K "
               "(see theorem_6)",
           .pass_condition =
-              "at some number n of directions around the origin (d = 2 evenly, d = 3) the error of the exact predictor "
-              "of degree 2 is within its rounding bound; in part if it tends to 0 instead: fitted exponent in n below "
-              "-1 for every target, within five standard errors",
+              "at some number n of directions around the origin (d = 2 evenly, d = 3) the error of the exact "
+              "predictor of degree 2 is within its rounding bound; in part if it tends to 0 instead: fitted exponent "
+              "in n below -1 for every target, within five standard errors",
           .expected_verdict = Verdict::kConfirmedInPart,
           .why = "small error, never zero, with finitely many directions"};
 }
@@ -257,8 +255,8 @@ Claim JudgeAllDirections(const QuadraticEvidence& evidence) {
                   : largest_bound < -1 ? Verdict::kConfirmedInPart
                                        : Verdict::kInconclusive;
   claim.what_holds_instead =
-      "More directions make the error small, not zero. On n even directions of the circle it tends to (2 / n^2) (|m| / "
-      "a_0 + A / a_2), for x^T beta x = m + A cos(2 phi - phi_0) and K = sum a_k e^{ik theta}; in d = 3 it falls "
+      "More directions make the error small, not zero. On n even directions of the circle it tends to (2 / n^2) (|m| "
+      "/ a_0 + A / a_2), for x^T beta x = m + A cos(2 phi - phi_0) and K = sum a_k e^{ik theta}; in d = 3 it falls "
       "about like n^-1.5. It stays the same fraction of x^T beta x out to any |x|.";
   return claim;
 }

@@ -221,8 +221,8 @@ Experiment QuadraticRecovery() {
   return MakeExperiment<Config>(
       {.name = "quadratic_recovery",
        .summary =
-           "Does a polynomial net of degree 2, trained on x^T beta x in the kernel regime, return it everywhere? Exact "
-           "predictors for the training sets of Theorem 6 and for its true neighbours.",
+           "Does a polynomial net of degree 2, trained on x^T beta x in the kernel regime, return it everywhere? "
+           "Exact predictors for the training sets of Theorem 6 and for its true neighbours.",
        .paper = PolynomialNets(),
        .claims = {DeclareTheorem6(), DeclareTheorem6Raw(), DeclareAllDirections()},
        .defaults = {},

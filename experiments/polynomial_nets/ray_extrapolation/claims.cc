@@ -95,8 +95,8 @@ NegativeControl Control(const RayEvidence& evidence, const Rays& rays, const std
   }
   const std::string name = (biased == "fc_bias" ? "FC net of depth " : "PNN with N = ") + std::to_string(least);
   return {
-      "the same check refuses a degree smaller by one on at least nine rays in ten, and the stated degree on every ray "
-      "of the " +
+      "the same check refuses a degree smaller by one on at least nine rays in ten, and the stated degree on every "
+      "ray of the " +
           name + " with biases",
       10 * rays.exactly >= 9 * rays.cases && controls > 0 && refused == controls};
 }
@@ -133,9 +133,10 @@ Claim DeclareTheorem4() {
           .where = "Theorem 4",
           .statement =
               "\"Suppose we train N-degree (N >= 2) PNNs f: R^d -> R with infinite-width on {(x_i, y_i)}, and the "
-              "network is optimized with the squared loss in the NTK regime. For any direction v in R^d that satisfies "
-              "|v|_2 = max{|x_i|_2}, let x_0 = tv and x = x_0 + hv with t > 1 and h > 0 be the extrapolation data "
-              "points, the output f(x_0 + hv) follows a gamma-degree (gamma <= N) function with respect to h.\"",
+              "network is optimized with the squared loss in the NTK regime. For any direction v in R^d that "
+              "satisfies |v|_2 = max{|x_i|_2}, let x_0 = tv and x = x_0 + hv with t > 1 and h > 0 be the "
+              "extrapolation data points, the output f(x_0 + hv) follows a gamma-degree (gamma <= N) function with "
+              "respect to h.\"",
           .quantifiers =
               "every training set, N >= 2, v of that norm, t > 1 and h > 0: sets in R^3, R^2 and R^8 (R^8 not with "
               "--quick), N = 2..6, rays through a sample and at random, the points 1.5 v, 2.5 v, ... of which each is "
@@ -223,10 +224,9 @@ Claim DeclareBiases() {
           "theorem_4, 1 <= t <= 2^22",
       .refuted_by = "a ray along which the local degree tends to another number, or to none",
       .pass_condition =
-          "exact kernel predictors and trained finite nets: with biases the differences of order N + 1 (FC: 2) "
-          "vanish within their rounding bound from t = 1.5 on; "
-          "in part if the local degree log2 |f(2tv)/f(tv)| tends to N (FC: 1) on every ray: its distance falls "
-          "with a fitted exponent of at most -0.9 over 2^14 <= t <= 2^22",
+          "exact kernel predictors and trained finite nets: with biases the differences of order N + 1 (FC: 2) vanish "
+          "within their rounding bound from t = 1.5 on; in part if the local degree log2 |f(2tv)/f(tv)| tends to N "
+          "(FC: 1) on every ray: its distance falls with a fitted exponent of at most -0.9 over 2^14 <= t <= 2^22",
       .expected_verdict = Verdict::kConfirmedInPart,
       .why = "only in the limit of long rays"};
 }
@@ -285,9 +285,9 @@ Claim JudgeBiases(const RayEvidence& evidence) {
                                             : Verdict::kContradicted;
   claim.what_holds_instead =
       "f(tv, 1) = t^N f(v, 1/t) (FC: t f(v, 1/t)), and the infinitely wide net is smooth in 1/t near 0: f is a "
-      "polynomial of degree N in t plus O(1/t), not one; a finite one is a polynomial of degree N only beyond its last "
-      "kink. The stated degree is reached as t grows; the local degree is "
-      "N + O(1/t), from late on where the leading coefficient f(v, 0) happens to be small.";
+      "polynomial of degree N in t plus O(1/t), not one; a finite one is a polynomial of degree N only beyond its "
+      "last kink. The stated degree is reached as t grows; the local degree is N + O(1/t), from late on where the "
+      "leading coefficient f(v, 0) happens to be small.";
   return claim;
 }
 

@@ -35,8 +35,8 @@ double OneMoreLayer(const NetworkSpectrum& network) {
 constexpr char kPolynomialNets[] = "every N >= 2 (without --degrees 2, 3, 5, 10)";
 constexpr char kProof[] =
     "Impossible for every continuous zonal kernel on every S^d, d >= 1: the trace K(1) = sum_k mu_k F(d,k) is finite, "
-    "F(d,k) ~ 2 k^(d-1) / (d-1)!, and mu_k >= c k^(-d/2) for the large k of one parity would make it at least c' sum_k "
-    "k^(d/2-1), which is infinite.";
+    "F(d,k) ~ 2 k^(d-1) / (d-1)!, and mu_k >= c k^(-d/2) for the large k of one parity would make it at least c' "
+    "sum_k k^(d/2-1), which is infinite.";
 
 // The gain of every net of a family, at least of a parameter; none for the others.
 std::function<double(const NetworkSpectrum&)> GainOf(Family family, int least_parameter, double per_d,
@@ -113,8 +113,8 @@ Claim DeclareTheorem7() {
           "one N >= 2 and d for which mu_k k^(d/2) tends to 0: a finite trace alone, or a fitted exponent above d/2 + "
           "0.05 of a spectrum that follows its law",
       .pass_condition =
-          "for every N >= 2 and d, the exponent fitted to mu_k over the upper three quarters of the degrees is "
-          "at most d/2 + 0.05, for even and odd k",
+          "for every N >= 2 and d, the exponent fitted to mu_k over the upper three quarters of the degrees is at "
+          "most d/2 + 0.05, for even and odd k",
       .expected_verdict = Verdict::kContradicted,
       .why = "mu_k falls like k^-(d+1) for every N"};
 }
@@ -146,19 +146,16 @@ Claim JudgeTheorem7(const DecayEvidence& evidence) {
   const FamilyTails planted = Theorem7Tails(Planted(evidence, GainOf(Family::kPolynomialNet, 2, 0.5, 1)));
   claim.positive_control = {
       "planted spectra for which the statement is true (of no continuous kernel), those measured times (k + "
-      "(d-1)/2)^(d/2+1): "
-      "the same check confirms it, with exponents off d/2 by at most " +
+      "(d-1)/2)^(d/2+1): the same check confirms it, with exponents off d/2 by at most " +
           RoundedReal(std::max(std::abs(planted.smallest_exponent), std::abs(planted.largest_exponent)), 2),
       Theorem7Finding(planted) == Verdict::kConfirmed};
   claim.finding = Theorem7Finding(tails);
   claim.what_holds_instead =
       std::string("mu_k ~ N k^-(d+1) for every N: ") + kLawInWords +
-      "; a = 2 N / pi in the unit normalization, a / K(1) = N / ((N + 1) pi). N moves the constant by less "
-      "than a factor 3/2 among N >= 2, never the exponent. If \"eigenvalue\" is read as the mass of a degree, mu_k "
-      "F(d,k) ~ "
+      "; a = 2 N / pi in the unit normalization, a / K(1) = N / ((N + 1) pi). N moves the constant by less than a "
+      "factor 3/2 among N >= 2, never the exponent. If \"eigenvalue\" is read as the mass of a degree, mu_k F(d,k) ~ "
       "k^-2: the printed bound then holds for d >= 4 and fails for d <= 3, but the masses of a fully-connected net "
-      "fall like "
-      "k^-2, too, and there is no separation in any reading.";
+      "fall like k^-2, too, and there is no separation in any reading.";
   return claim;
 }
 
@@ -210,21 +207,17 @@ Claim JudgeSlowerThanFullyConnected(const DecayEvidence& evidence) {
                             smoother.smallest_exponent - pnn.largest_exponent > kExponentMargin};
   const Separation planted(Planted(evidence, GainOf(Family::kPolynomialNet, 2, 0, 2 * kExponentMargin)));
   claim.positive_control = {
-      "planted PNN spectra that decay more slowly, those measured times (k + (d-1)/2)^0.1: the same check confirms the "
-      "claim, "
-      "with gains from " +
+      "planted PNN spectra that decay more slowly, those measured times (k + (d-1)/2)^0.1: the same check confirms "
+      "the claim, with gains from " +
           RoundedReal(planted.smallest_gain, 2) + " on",
       planted.Finding() == Verdict::kConfirmed};
   claim.finding = separation.Finding();
   claim.what_holds_instead =
-      "Both decay like k^-(d+1), and the masses of degrees, mu_k F(d,k), like k^-2. At equal trace the constants are a "
-      "/ K(1) = N / ((N + 1) pi) < 1 / pi for a PNN and "
-      "(L - 1) / (2 pi) for an FC net of L weight layers, plus or minus (even or odd k) what its singularity at theta "
-      "= pi "
-      "adds: the FC net has the larger eigenvalues at high k from depth 4 on, at depth 3 for even k, and for odd k (5 "
-      "/ (6 pi)) "
-      "against N < 5. Against the two-layer net a PNN gains the odd k >= 3, where the former has none, and loses at "
-      "even k.";
+      "Both decay like k^-(d+1), and the masses of degrees, mu_k F(d,k), like k^-2. At equal trace the constants are "
+      "a / K(1) = N / ((N + 1) pi) < 1 / pi for a PNN and (L - 1) / (2 pi) for an FC net of L weight layers, plus or "
+      "minus (even or odd k) what its singularity at theta = pi adds: the FC net has the larger eigenvalues at high k "
+      "from depth 4 on, at depth 3 for even k, and for odd k (5 / (6 pi)) against N < 5. Against the two-layer net a "
+      "PNN gains the odd k >= 3, where the former has none, and loses at even k.";
   return claim;
 }
 
@@ -286,8 +279,7 @@ Claim JudgeFullyConnectedRate(const DecayEvidence& evidence) {
   const Rates planted(Planted(evidence, one));
   claim.positive_control = {
       "planted spectra of the printed rate, those measured times k + (d-1)/2: the same check confirms it, with "
-      "exponents off d "
-      "by at most " +
+      "exponents off d by at most " +
           RoundedReal(std::max(std::abs(planted.smallest), std::abs(planted.largest)), 2),
       planted.Finding() == Verdict::kConfirmed};
   claim.finding = rates.Finding();
@@ -295,8 +287,8 @@ Claim JudgeFullyConnectedRate(const DecayEvidence& evidence) {
                                  "k^-(d+1) on S^d, both for FC and residual nets (k^-d is the rate on S^{d-1}, for "
                                  "inputs in R^d: the source's convention, not this section's): ") +
                              kLawInWords +
-                             "; a = L (L-1) / (2 pi) for depth L, plus a term of the same order from theta = pi "
-                             "with the sign of (-1)^k.";
+                             "; a = L (L-1) / (2 pi) for depth L, plus a term of the same order from theta = pi with "
+                             "the sign of (-1)^k.";
   return claim;
 }
 

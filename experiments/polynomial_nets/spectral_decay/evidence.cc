@@ -37,9 +37,8 @@ int ExceedsFrom(const NetworkSpectrum& more, const NetworkSpectrum& less) {
 
 std::string DecayQuantifiers(const std::string& nets) {
   return nets +
-         "; every S^d, d >= 1 (1, 4 and, without --d, 2, 3, 9); every large k (the upper three quarters of the degrees "
-         "up to "
-         "max(k_max, 4096), even and odd)";
+         "; every S^d, d >= 1 (1, 4 and, without --d, 2, 3, 9); every large k (the upper three quarters of the "
+         "degrees up to max(k_max, 4096), even and odd)";
 }
 
 DecayEvidence Planted(const DecayEvidence& evidence, const std::function<double(const NetworkSpectrum&)>& gain) {

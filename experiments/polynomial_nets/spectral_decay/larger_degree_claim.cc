@@ -21,8 +21,7 @@ Claim DeclareLargerDegreeLearnsFaster() {
               "every two consecutive degrees N < N' of those run, N >= 2 (without --degrees 2, 3, 5, 10)"),
           .refuted_by =
               "one S^d and pair N < N' whose eigenvalues at equal trace are in the other order at arbitrarily high k "
-              "(first "
-              "half); whose ratio stays bounded: exponents that differ by less than 0.05 (second half)",
+              "(first half); whose ratio stays bounded: exponents that differ by less than 0.05 (second half)",
           .pass_condition =
               "for every S^d and every two consecutive degrees N < N' (N >= 2): mu_k / trace is larger for N' at all "
               "k from some k0 <= 2 N' + 2 on, and its advantage grows with k (an exponent larger by 0.05)",
@@ -131,8 +130,8 @@ Claim JudgeLargerDegreeLearnsFaster(const DecayEvidence& evidence) {
   claim.finding = AdvantageFinding(evidence);
   claim.what_holds_instead =
       "A larger N takes mass from the lowest degrees and gives it to all degrees from a small k0 on, most to "
-      "intermediate ones; "
-      "as k grows the gain falls to the constant (N'/(N'+1)) / (N/(N+1)) < 3/2: a head start, not a better rate.";
+      "intermediate ones; as k grows the gain falls to the constant (N'/(N'+1)) / (N/(N+1)) < 3/2: a head start, not "
+      "a better rate.";
   return claim;
 }
 

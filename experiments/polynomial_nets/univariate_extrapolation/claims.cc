@@ -147,8 +147,8 @@ Claim JudgeFigure1Cubic(const UnivariateEvidence& evidence) {
       "+ beta, and the cubic is one of these, so it extrapolates exactly if and only if training finds the target. In "
       "the authors' setting (Adam at 1e-4 for 15,600 steps) most initialisations have not got there, and the error "
       "outside is 5 to 20 times that inside; with a rate of 1e-3 and no weight decay every seed tried returns the "
-      "cubic. "
-      "The success is that of fitting a parametric family that holds the target, not of a wide net in the NTK regime.";
+      "cubic. The success is that of fitting a parametric family that holds the target, not of a wide net in the NTK "
+      "regime.";
   return claim;
 }
 
@@ -157,8 +157,8 @@ Claim DeclareFigure1Cosine() {
       .id = "figure_1_cosine",
       .where = "Figure 1(c), (d)",
       .statement =
-          "\"Notably, NN-Hp is more flexible to learn the non-linear function outside the training region.\" "
-          "(cos 2x, degree 10, against eleven fully-connected layers)",
+          "\"Notably, NN-Hp is more flexible to learn the non-linear function outside the training region.\" (cos 2x, "
+          "degree 10, against eleven fully-connected layers)",
       .quantifiers = "as figure_1_cubic",
       .refuted_by =
           "the fully-connected net's printed error met, and NN-Hp worse with so many seeds of so many that chance is "
@@ -205,10 +205,11 @@ Claim JudgeFigure1Cosine(const UnivariateEvidence& evidence) {
   claim.replication = OfFigure1(evidence, all_miss && std::ldexp(1.0, -static_cast<int>(hp.size())) <= 0.05, hp.size());
   claim.finding = whole ? Verdict::kConfirmed : near ? Verdict::kConfirmedInPart : Verdict::kContradicted;
   claim.what_holds_instead =
-      "NN-Hp is a polynomial of degree 10. Even the best one on the training range follows the cosine for a quarter of "
-      "its length beyond the edge only, and has left it by 80 times its RMS at twice the range; trained in the "
+      "NN-Hp is a polynomial of degree 10. Even the best one on the training range follows the cosine for a quarter "
+      "of its length beyond the edge only, and has left it by 80 times its RMS at twice the range; trained in the "
       "authors' setting it is off by more than that with most seeds, and by orders of magnitude more than the "
-      "fully-connected net, whose error stays near that of predicting 0. More flexible, yes; closer to the target, no.";
+      "fully-connected net, whose error stays near that of predicting 0. More flexible, yes; closer to the target, "
+      "no.";
   return claim;
 }
 
@@ -240,13 +241,11 @@ Claim JudgeFigure1Linear(const UnivariateEvidence& evidence) {
                                 SpreadOf(cases, &UnivariateCase::line_right).largest),
                        2);
   };
-  claim.measured = {"straight within 0.05 for " + OutOf(straight, fc) +
-                        " nets and kernel predictors; a line leaves at "
-                        "most " +
-                        largest(cubic) + " (cubic) and " + largest(cosine) +
-                        " (cosine) of the target's RMS; local degree 1 within 0.05 at |t| = 2^20 for " +
-                        OutOf(linear, fc),
-                    {{"straight", straight}, {"linear_far_away", linear}, {"nets", fc.size()}}};
+  claim.measured = {
+      "straight within 0.05 for " + OutOf(straight, fc) + " nets and kernel predictors; a line leaves at most " +
+          largest(cubic) + " (cubic) and " + largest(cosine) +
+          " (cosine) of the target's RMS; local degree 1 within 0.05 at |t| = 2^20 for " + OutOf(linear, fc),
+      {{"straight", straight}, {"linear_far_away", linear}, {"nets", fc.size()}}};
   claim.negative_control = {
       "NN-Hp, trained on, is neither straight nor of local degree 1, with any seed",
       !hp.empty() && Count(hp, Straight) == 0 && Count(hp, [](const UnivariateCase& c) { return Exactly(c, 1); }) == 0};
@@ -261,9 +260,8 @@ Claim JudgeFigure1Linear(const UnivariateEvidence& evidence) {
                                                                                    : Verdict::kContradicted;
   claim.what_holds_instead =
       "With biases a ReLU net is linear only beyond its last kink, and kinks lie outside of the training range too "
-      "(the "
-      "kernel predictor is smooth in 1/t there): over the range that Figure 1 shows, the branches still bend a little. "
-      "Farther out they are linear.";
+      "(the kernel predictor is smooth in 1/t there): over the range that Figure 1 shows, the branches still bend a "
+      "little. Farther out they are linear.";
   return claim;
 }
 
@@ -278,8 +276,8 @@ Claim DeclareFigure1Degree() {
               "infinite width",
           .refuted_by = "a branch that grows faster than t^N",
           .pass_condition =
-              "log2 |f(2t) / f(t)| at t = 2^20 and -2^20 is at most N + 0.05 for every NN-Hp, ReLU PNN and CCP (finite "
-              "and kernel), and N within 0.05 for NN-Hp and for the kernel predictors",
+              "log2 |f(2t) / f(t)| at t = 2^20 and -2^20 is at most N + 0.05 for every NN-Hp, ReLU PNN and CCP "
+              "(finite and kernel), and N within 0.05 for NN-Hp and for the kernel predictors",
           .expected_verdict = Verdict::kConfirmed,
           .why = "at most N, and N far out"};
 }
@@ -322,17 +320,17 @@ Claim DeclareFigure1Relu() {
       .id = "figure_1_relu",
       .where = "Abstract; Figure 1",
       .statement =
-          "\"when compared to standard neural networks, PNNs can fit more complicated functions in the "
-          "extrapolation regime\" - here: the ReLU nets of the theorems do on Figure 1's cubic what its "
-          "activation-free polynomial does",
+          "\"when compared to standard neural networks, PNNs can fit more complicated functions in the extrapolation "
+          "regime\" - here: the ReLU nets of the theorems do on Figure 1's cubic what its activation-free polynomial "
+          "does",
       .quantifiers =
           "here one target, the cubic, which activation-free nets of degree 3 hold: seeds, PNN and CCP, finite and "
           "infinite width",
       .refuted_by = "kernel predictors no better than the fully-connected one",
       .pass_condition =
           "cubic: the exact kernel predictors of the ReLU PNN and CCP of degree 3, and the finite nets, have an RMS "
-          "error of at most 0.1 of the target's on both sides; in part if the kernel predictors are better than "
-          "that of the fully-connected net on both sides with every training set",
+          "error of at most 0.1 of the target's on both sides; in part if the kernel predictors are better than that "
+          "of the fully-connected net on both sides with every training set",
       .expected_verdict = Verdict::kConfirmedInPart,
       .why = "right degree, other coefficients"};
 }
