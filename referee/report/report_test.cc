@@ -137,7 +137,7 @@ TEST(ReportTest, EveryIdIsThereOnceAndEveryLinkLeadsToOne) {
   for (std::sregex_iterator at(html.begin(), html.end(), link), end; at != end; ++at, ++links) {
     EXPECT_EQ(Count(html, " id=\"" + (*at)[1].str() + "\""), 1u) << (*at)[1];
   }
-  EXPECT_EQ(links, 7);
+  EXPECT_EQ(links, 11);
 }
 
 TEST(ReportTest, LoadsNothingAndRunsNothing) {
@@ -163,6 +163,7 @@ TEST(ReportTest, ATextIsNeverMoreThanText) {
     claim.negative_control.description = bad;
   }
   section.summary = section.text = section.processor = bad;
+  section.paper = {.id = bad, .key = bad, .title = bad, .authors = bad, .venue = bad};
   section.files = {bad};
   section.origin = {{"git", bad},
                     {"config", {{bad, bad}}},
@@ -283,7 +284,7 @@ TEST(ReportTest, SaysWhatFailedWhatDidNotRunAndWhatSurprised) {
     EXPECT_NE(html.find(part), html.npos) << part;
   }
   // What was not measured is not shown.
-  const std::string later = html.substr(html.find("id=\"claim-nets-later_claim\""));
+  const std::string later = html.substr(html.find("id=\"claim-later_claim\""));
   EXPECT_EQ(later.substr(0, later.find("</article>")).find("2.5"), std::string::npos);
 }
 
