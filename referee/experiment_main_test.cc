@@ -27,7 +27,7 @@ namespace fs = std::filesystem;
 
 class ExperimentMainTest : public ProgramTest {
  protected:
-  ExperimentMainTest() : ProgramTest("demo_experiment") {}
+  ExperimentMainTest() : ProgramTest("referee/demo_experiment") {}
 
   // Name -> contents of every file below the test's directory.
   std::map<std::string, std::string> Files() const {

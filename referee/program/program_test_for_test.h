@@ -14,13 +14,14 @@
 
 namespace hadamard_ntk::referee {
 
-/// Runs a program of this package as its user would, who called from an empty directory of the test's own.
+/// Runs a program, named by its path in the runfiles, as its user would, who called from an empty directory of the
+/// test's own.
 class ProgramTest : public testing::Test {
  protected:
   explicit ProgramTest(const char* program) : program_(program) {}
 
   void SetUp() override {
-    binary_ = std::filesystem::absolute("experiments") / program_;
+    binary_ = std::filesystem::absolute(program_);
     ASSERT_TRUE(std::filesystem::exists(binary_)) << binary_;
     directory_ = files::TestDirectory();
     setenv("BUILD_WORKING_DIRECTORY", directory_.c_str(), 1);

@@ -23,7 +23,7 @@ bool Contains(const std::string& text, const std::string& part) { return text.fi
 
 class ReproduceMainTest : public ProgramTest {
  protected:
-  ReproduceMainTest() : ProgramTest("demo_reproduce") {}
+  ReproduceMainTest() : ProgramTest("referee/report/demo_reproduce") {}
 
   std::string File(const std::string& name) const {
     return files::Contents(directory_ / "results" / "reproduce" / name);
