@@ -38,7 +38,7 @@ TEST(ResultsPageTest, ATableOfThePapersClaimsAndEachOfThem) {
         "* **Negative control, rejected:** slope 3\n", "* **What holds:** another\n"}) {
     EXPECT_NE(page.find(part), page.npos) << part << "\n" << page;
   }
-  EXPECT_EQ(page.find("other\n"), page.npos);
+  EXPECT_EQ(page.find("### other"), page.npos);
 }
 
 TEST(ResultsPageTest, AReasonStandsOnlyBesideTheVerdictItIsOf) {
