@@ -9,7 +9,9 @@
 #include <memory>
 #include <sstream>
 
+#include "linalg/conjugate_gradients.h"
 #include "linalg/strip_cholesky.h"
+#include "linalg/strip_vectors.h"
 #include "ntk/scalar.h"
 
 namespace hadamard_ntk::ntk {
@@ -25,8 +27,6 @@ std::string Short(double value) {
   out << value;
   return out.str();
 }
-
-constexpr int kPatience = 20;  // iterations in which the residual must be halved
 
 void Check(const KernelSystem& system, const Eigen::MatrixXd& y, const KernelSolverOptions& options) {
   if (y.rows() != system.size() || y.cols() == 0) {
@@ -78,38 +78,6 @@ void Round(const linalg::StripMatrix<double>& from, linalg::StripMatrix<float>& 
   });
 }
 
-/// Per column.
-Eigen::VectorXd Dot(const Vectors& a, const Vectors& b) {
-  Eigen::VectorXd result = Eigen::VectorXd::Zero(a.count());
-  for (Index s = 0; s < a.strips(); ++s) {
-    for (Index c = 0; c < a.count(); ++c) {
-      for (Index i = c * Vectors::kRows; i < (c + 1) * Vectors::kRows; ++i) {
-        result[c] += a.strip(s)[i] * b.strip(s)[i];
-      }
-    }
-  }
-  return result;
-}
-
-/// y += factor x, by columns.
-void AddScaled(Vectors& y, const Eigen::VectorXd& factor, const Vectors& x) {
-  for (Index s = 0; s < y.strips(); ++s) {
-    for (Index c = 0; c < y.count(); ++c) {
-      for (Index i = c * Vectors::kRows; i < (c + 1) * Vectors::kRows; ++i) y.strip(s)[i] += factor[c] * x.strip(s)[i];
-    }
-  }
-}
-
-/// y(i, c) += factor(i) x(i, c), by rows.
-void AddScaledRows(Vectors& y, const Eigen::VectorXd& factor, const Vectors& x) {
-  for (Index i = 0; i < y.size(); ++i) {
-    for (Index c = 0; c < y.count(); ++c) {
-      const Index at = c * Vectors::kRows + i % Vectors::kRows;
-      y.strip(i / Vectors::kRows)[at] += factor[i] * x.strip(i / Vectors::kRows)[at];
-    }
-  }
-}
-
 class Solver {
  public:
   Solver(const KernelSystem& system, Index outputs, const KernelSolverOptions& options)
@@ -129,13 +97,13 @@ class Solver {
   /// (K + ridge I) V.
   Vectors Multiply(const Vectors& v) const {
     Vectors result = stored_ ? linalg::SymmetricProduct(*stored_, v) : system_.multiply(v);
-    if (options_.ridge > 0) AddScaledRows(result, ridge_, v);
+    if (options_.ridge > 0) linalg::AddScaledRows(result, ridge_, v);
     return result;
   }
 
   /// The preconditioner, applied to vectors scaled to norm 1 so that float does not overflow.
   Vectors Precondition(const Vectors& v) const {
-    const Eigen::VectorXd norm = Dot(v, v).cwiseSqrt();
+    const Eigen::VectorXd norm = linalg::Dot(v, v).cwiseSqrt();
     Eigen::MatrixXd scaled = v.Matrix();
     for (Index c = 0; c < v.count(); ++c) {
       if (norm[c] > 0) scaled.col(c) /= norm[c];
@@ -216,105 +184,11 @@ class Solver {
   Index dependent_ = -1;
 };
 
-/// The largest |v_c| / |y_c|; a zero column counts as solved.
-double RelativeNorm(const Vectors& v, const Eigen::VectorXd& norm_y) {
-  const Eigen::VectorXd norm = Dot(v, v).cwiseSqrt();
-  double worst = 0;
-  for (Index c = 0; c < norm.size(); ++c) {
-    if (norm_y[c] > 0) worst = std::max(worst, norm[c] / norm_y[c]);
-  }
-  return worst;
-}
-
-Eigen::VectorXd Ratio(const Eigen::VectorXd& a, const Eigen::VectorXd& b) {
-  return (b.array() != 0).select(a.array() / b.array(), 0.0);
-}
-
 /// Powers of two near the largest entry of each column, by which Y is divided so that its squares are in range.
 Eigen::VectorXd Scales(const Eigen::MatrixXd& y) {
   return y.cwiseAbs().colwise().maxCoeff().transpose().unaryExpr(
       [](double largest) { return largest > 0 ? std::ldexp(1.0, std::max(std::ilogb(largest), -1000)) : 1.0; });
 }
-
-/// Conjugate gradients from C = 0.
-class Iteration {
- public:
-  Iteration(const Solver& solver, const Eigen::MatrixXd& y, const KernelSolverOptions& options)
-      : solver_(solver),
-        options_(options),
-        target_(y),
-        norm_y_(Dot(target_, target_).cwiseSqrt()),
-        c_(y.rows(), y.cols()),
-        r_(target_),
-        p_(target_) {
-    Restart();
-    // The residual of the recursion is checked against the true one, from which the iteration restarts if need be.
-    while (residual_ > options.tolerance) {
-      while (residual_ > options.tolerance / 2) Step();
-      const Vectors product = solver.Multiply(c_);
-      r_ = target_;
-      AddScaled(r_, Eigen::VectorXd::Constant(y.cols(), -1), product);
-      Restart();
-    }
-  }
-
-  Eigen::MatrixXd Coefficients() const { return c_.Matrix(); }
-  double residual() const { return residual_; }
-  int count() const { return count_; }
-
- private:
-  void Restart() {
-    residual_ = RelativeNorm(r_, norm_y_);
-    p_ = solver_.Precondition(r_);
-    rz_ = Dot(r_, p_);
-  }
-
-  void Step() {
-    if (residual_ <= halved_ / 2) {
-      halved_ = residual_;
-      halved_at_ = count_;
-    }
-    if (count_ - halved_at_ >= kPatience || count_ >= options_.max_iterations) {
-      Fail("relative residual " + Short(residual_) + " after " + std::to_string(count_) + " iterations");
-    }
-    const Vectors q = solver_.Multiply(p_);
-    const Eigen::VectorXd alpha = Ratio(rz_, Dot(p_, q));
-    AddScaled(c_, alpha, p_);
-    AddScaled(r_, -alpha, q);
-    ++count_;
-    residual_ = RelativeNorm(r_, norm_y_);
-    Report();
-    const double rounding = solver_.noise() * RelativeNorm(c_, norm_y_);
-    if (!(rounding <= options_.tolerance)) {
-      Fail("K is singular to rounding: rounding its entries alone moves the relative residual by " + Short(rounding));
-    }
-    const Vectors z = solver_.Precondition(r_);
-    const Eigen::VectorXd next = Dot(r_, z), beta = Ratio(next, rz_);
-    rz_ = next;
-    Vectors direction = z;
-    AddScaled(direction, beta, p_);
-    p_ = std::move(direction);
-  }
-
-  void Report() const {
-    if (!options_.progress) return;
-    options_.progress("iterations", std::clamp(std::log(residual_) / std::log(options_.tolerance), 0.0, 1.0));
-  }
-
-  [[noreturn]] void Fail(const std::string& what) const {
-    throw std::domain_error("SolveKernel: " + what + ", wanted " + Short(options_.tolerance) + ", with ridge " +
-                            Short(options_.ridge) + solver_.Dependent());
-  }
-
-  const Solver& solver_;
-  const KernelSolverOptions& options_;
-  const Vectors target_;
-  const Eigen::VectorXd norm_y_;
-  Vectors c_, r_, p_;
-  Eigen::VectorXd rz_;
-  double residual_ = 1, halved_ = std::numeric_limits<double>::infinity();
-  int count_ = 0, halved_at_ = 0;
-};
 
 }  // namespace
 
@@ -332,13 +206,34 @@ KernelSolution SolveKernelSystem(const KernelSystem& system, const Eigen::Matrix
   Check(system, y, options);
   const Solver solver(system, y.cols(), options);
   const Eigen::VectorXd scales = Scales(y);
-  const Iteration iteration(solver, y * scales.cwiseInverse().asDiagonal(), options);
-  Eigen::MatrixXd coefficients = iteration.Coefficients() * scales.asDiagonal();
+  const Vectors target(y * scales.cwiseInverse().asDiagonal());
+  const Eigen::VectorXd norm = linalg::Dot(target, target).cwiseSqrt();
+  const auto fail = [&](const std::string& what) {
+    throw std::domain_error("SolveKernel: " + what + ", wanted " + Short(options.tolerance) + ", with ridge " +
+                            Short(options.ridge) + solver.Dependent());
+  };
+  const auto look = [&](const Vectors& c, double residual) {
+    if (options.progress) {
+      options.progress("iterations", std::clamp(std::log(residual) / std::log(options.tolerance), 0.0, 1.0));
+    }
+    const double rounding = solver.noise() * linalg::RelativeNorm(c, norm);
+    if (!(rounding <= options.tolerance)) {
+      fail("K is singular to rounding: rounding its entries alone moves the relative residual by " + Short(rounding));
+    }
+  };
+  const linalg::ConjugateGradients<Vectors> iteration(
+      [&](const Vectors& v) { return solver.Multiply(v); }, [&](const Vectors& v) { return solver.Precondition(v); },
+      target, {.tolerance = options.tolerance, .max_iterations = options.max_iterations}, look);
+  if (!iteration.converged()) {
+    fail("relative residual " + Short(iteration.relative_residual()) + " after " +
+         std::to_string(iteration.iterations()) + " iterations");
+  }
+  Eigen::MatrixXd coefficients = iteration.solution().Matrix() * scales.asDiagonal();
   if (!coefficients.allFinite()) throw std::overflow_error("SolveKernel: coefficients are beyond the range of double");
   return {.coefficients = std::move(coefficients),
-          .relative_residual = iteration.residual(),
+          .relative_residual = iteration.relative_residual(),
           .distinct = system.size(),
-          .iterations = iteration.count(),
+          .iterations = iteration.iterations(),
           .shift = solver.shift(),
           .stored = solver.stored(),
           .factor_seconds = solver.factor_seconds()};

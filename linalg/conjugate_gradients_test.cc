@@ -1,0 +1,156 @@
+#include "linalg/conjugate_gradients.h"
+
+#include <gtest/gtest.h>
+
+#include <Eigen/Dense>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+#include <vector>
+
+#include "linalg/strip_matrix.h"
+#include "linalg/strip_vectors.h"
+#include "linalg/symmetric_product.h"
+
+namespace hadamard_ntk::linalg {
+namespace {
+
+// A block of vectors of another library than ours.
+struct Dense {
+  Eigen::MatrixXd values;
+};
+Eigen::VectorXd Dot(const Dense& a, const Dense& b) {
+  return a.values.cwiseProduct(b.values).colwise().sum().transpose();
+}
+void AddScaled(Dense& y, const Eigen::VectorXd& factor, const Dense& x) { y.values += x.values * factor.asDiagonal(); }
+
+using Solution = ConjugateGradients<Dense>;
+
+constexpr double kEps = std::numeric_limits<double>::epsilon();
+const auto kIdentity = [](const Dense& v) { return v; };
+
+// Entries in [-1, 1] that look random and are the same everywhere; others for another phase.
+Eigen::MatrixXd Entries(Eigen::Index rows, Eigen::Index columns, double phase = 1) {
+  return Eigen::MatrixXd::NullaryExpr(rows, columns, [phase](Eigen::Index i, Eigen::Index j) {
+    return std::sin(phase + 13 * phase * static_cast<double>(i * i + 7 * j));
+  });
+}
+
+// Q diag(eigenvalues) Q^T.
+Eigen::MatrixXd WithEigenvalues(const Eigen::VectorXd& eigenvalues) {
+  const Eigen::Index n = eigenvalues.size();
+  const Eigen::MatrixXd q = Eigen::HouseholderQR<Eigen::MatrixXd>(Entries(n, n, 2)).householderQ();
+  return q * eigenvalues.asDiagonal() * q.transpose();
+}
+
+auto ProductWith(const Eigen::MatrixXd& a) {
+  return [a](const Dense& v) { return Dense{a * v.values}; };
+}
+
+TEST(ConjugateGradientsTest, SolvesToTheToleranceOfEveryColumn) {
+  const Eigen::MatrixXd a = WithEigenvalues(Eigen::VectorXd::LinSpaced(60, 1, 100));
+  Eigen::MatrixXd y = Entries(60, 3);
+  y.col(1) *= 1e-9;  // counts for itself
+  for (const double tolerance : {1e-3, 1e-8, 1e-12}) {
+    const Solution solution(ProductWith(a), kIdentity, Dense{y}, {.tolerance = tolerance});
+    ASSERT_TRUE(solution.converged()) << tolerance;
+    const Eigen::MatrixXd rest = y - a * solution.solution().values;
+    const double worst = (rest.colwise().norm().array() / y.colwise().norm().array()).maxCoeff();
+    EXPECT_LE(worst, tolerance);
+    EXPECT_NEAR(solution.relative_residual(), worst, 60 * 100 * kEps);  // conditioned: n |A| |X| / |Y| eps
+  }
+}
+
+// In exact arithmetic as many steps as A has distinct eigenvalues that Y meets.
+TEST(ConjugateGradientsTest, EndsAfterAsManyStepsAsThereAreEigenvalues) {
+  Eigen::VectorXd eigenvalues = Eigen::VectorXd::Constant(40, 2);
+  eigenvalues.head(13).setConstant(5);
+  eigenvalues.head(4).setConstant(11);
+  const Solution solution(ProductWith(WithEigenvalues(eigenvalues)), kIdentity, Dense{Entries(40, 2)},
+                          {.tolerance = 1e-11});
+  EXPECT_TRUE(solution.converged());
+  EXPECT_EQ(solution.iterations(), 3);
+}
+
+TEST(ConjugateGradientsTest, TheExactInverseNeedsOneStep) {
+  const Eigen::MatrixXd a = WithEigenvalues(Eigen::VectorXd::LinSpaced(50, 1e-3, 10));
+  const Solution plain(ProductWith(a), kIdentity, Dense{Entries(50, 1)}, {.tolerance = 1e-9});
+  const Solution exact(ProductWith(a), ProductWith(a.inverse()), Dense{Entries(50, 1)}, {.tolerance = 1e-9});
+  EXPECT_EQ(exact.iterations(), 1);
+  EXPECT_GT(plain.iterations(), 20);
+}
+
+TEST(ConjugateGradientsTest, ZerosAreSolved) {
+  Eigen::MatrixXd y = Entries(10, 2);
+  y.col(0).setZero();
+  const Solution solution(ProductWith(WithEigenvalues(Eigen::VectorXd::LinSpaced(10, 1, 2))), kIdentity, Dense{y});
+  EXPECT_TRUE(solution.converged());
+  EXPECT_EQ(solution.solution().values.col(0), Eigen::VectorXd::Zero(10));
+  const Solution nothing(ProductWith(Eigen::MatrixXd::Identity(10, 10)), kIdentity,
+                         Dense{Eigen::MatrixXd::Zero(10, 1)});
+  EXPECT_TRUE(nothing.converged());
+  EXPECT_EQ(nothing.iterations(), 0);
+}
+
+TEST(ConjugateGradientsTest, GivesUpWhereItGetsNoFurther) {
+  Eigen::MatrixXd singular = Eigen::MatrixXd::Identity(12, 12);
+  singular(3, 3) = 0;
+  const Solution stuck(ProductWith(singular), kIdentity, Dense{Eigen::MatrixXd::Ones(12, 1)}, {.patience = 5});
+  EXPECT_FALSE(stuck.converged());
+  EXPECT_LE(stuck.iterations(), 1 + 5);
+  EXPECT_GT(stuck.relative_residual(), 0.2);
+  const Eigen::MatrixXd slow = WithEigenvalues(Eigen::VectorXd::LinSpaced(80, 1e-4, 1));
+  const Solution few(ProductWith(slow), kIdentity, Dense{Entries(80, 1)}, {.tolerance = 1e-10, .max_iterations = 7});
+  EXPECT_FALSE(few.converged());
+  EXPECT_EQ(few.iterations(), 7);
+}
+
+// An operator of which the first products are wrong: the residual carried along says 0, the true one does not.
+TEST(ConjugateGradientsTest, WhatItCarriesAlongIsHeldAgainstTheTrueResidual) {
+  const Eigen::MatrixXd a = WithEigenvalues(Eigen::VectorXd::LinSpaced(20, 1, 3));
+  int products = 0;
+  const auto liar = [&](const Dense& v) { return Dense{(++products <= 15 ? 1.01 : 1.0) * (a * v.values)}; };
+  const Eigen::MatrixXd y = Entries(20, 1);
+  const Solution solution(liar, kIdentity, Dense{y}, {.tolerance = 1e-10});
+  ASSERT_TRUE(solution.converged());
+  EXPECT_GT(products, 15);
+  EXPECT_LE((y - a * solution.solution().values).norm(), 1e-10 * y.norm());
+}
+
+TEST(ConjugateGradientsTest, WhoLooksSeesEveryIterationAndMayStopIt) {
+  const Eigen::MatrixXd a = WithEigenvalues(Eigen::VectorXd::LinSpaced(30, 1, 50));
+  std::vector<double> residuals;
+  const auto look = [&](const Dense& x, double residual) {
+    EXPECT_EQ(x.values.rows(), 30);
+    residuals.push_back(residual);
+    if (residuals.size() == 4) throw std::runtime_error("enough");
+  };
+  EXPECT_THROW(Solution(ProductWith(a), kIdentity, Dense{Entries(30, 1)}, {}, look), std::runtime_error);
+  EXPECT_EQ(residuals.size(), 4u);
+  EXPECT_LT(residuals[3], residuals[0]);
+}
+
+// The strips of this library are such a block, and give what dense vectors give.
+TEST(ConjugateGradientsTest, StripsAreABlockOfVectors) {
+  const Eigen::Index n = 45;
+  const Eigen::MatrixXd a = WithEigenvalues(Eigen::VectorXd::LinSpaced(n, 1, 20)), y = Entries(n, 2);
+  StripMatrix<double> matrix(n);
+  constexpr Eigen::Index kRows = kStripRows<double>;
+  for (Eigen::Index s = 0; s < matrix.strips(); ++s) {
+    for (Eigen::Index i = 0; i < kRows; ++i) {
+      for (Eigen::Index j = 0; j < (s + 1) * kRows; ++j) {
+        const Eigen::Index row = s * kRows + i;
+        matrix.strip(s)[j * kRows + i] = row < n && j < n ? a(row, j) : 0;
+      }
+    }
+  }
+  using Strips = StripVectors<double>;
+  const auto product = [&](const Strips& v) { return SymmetricProduct(matrix, v); };
+  const ConjugateGradients<Strips> strips(product, [](const Strips& v) { return v; }, Strips(y), {.tolerance = 1e-12});
+  const Solution dense(ProductWith(a), kIdentity, Dense{y}, {.tolerance = 1e-12});
+  ASSERT_TRUE(strips.converged());
+  EXPECT_LE((strips.solution().Matrix() - dense.solution().values).norm(), 2e-12 * y.norm());  // lambda_min = 1
+}
+
+}  // namespace
+}  // namespace hadamard_ntk::linalg
