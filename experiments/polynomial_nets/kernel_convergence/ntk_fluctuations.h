@@ -12,8 +12,8 @@ namespace hadamard_ntk::experiments {
 /// the unit sphere at the angle theta, in the normalisation paper_eq2 (branches relu(W_n x)).
 ///
 /// The m hidden units are independent; one of them contributes (2/m) U,
-///   U = prod_n a_n + <x,z> c^2 sum_n b_n prod_{l != n} a_l,   a = relu(u) relu(u'), b = relu'(u) relu'(u'), c ~ N(0,
-///   1),
+///   U = prod_n a_n + <x,z> c^2 sum_n b_n prod_{l != n} a_l,
+///   a = relu(u) relu(u'), b = relu'(u) relu'(u'), c ~ N(0, 1),
 /// so the mean is K and the variance exactly 4 Var(U) / m.  With a b = a, b^2 = b and the arc-cosine kernels
 /// E[b], E[a], E[a^2] of degrees 0, 1, 2 [ChoSaul2009, sec. 2], Var(U) is elementary.
 
