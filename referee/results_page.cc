@@ -28,6 +28,13 @@ std::string WhyOf(const CheckedClaim& checked) {
   return known ? Plain(claim.why) : "";
 }
 
+// "verify --quick" as one types it.
+std::string CommandOf(const Provenance& provenance) {
+  const std::size_t space = provenance.command.find(' ');
+  const bool flags = space != std::string::npos;
+  return "tools/bazel run //experiments:verify" + (flags ? " --" + provenance.command.substr(space) : "");
+}
+
 std::string Row(const CheckedClaim& checked) {
   const Claim& claim = checked.claim;
   return "| [`" + claim.id + "`](#" + claim.id + "), " + Plain(claim.where) + " | " + VerdictOf(checked) + " | " +
@@ -65,10 +72,9 @@ std::string ResultsPage(const Paper& paper, const std::vector<CheckedClaim>& che
     details += Details(one);
   }
   return "# Results\n\n" + Plain(paper.authors) + ": *" + Plain(paper.title) + "*, " + Plain(paper.venue) +
-         ".\n\nWritten by `tools/bazel run //experiments:verify -- " +
-         provenance.command.substr(provenance.command.find(' ') + 1) + "`, seed " + std::to_string(provenance.seed) +
-         ", commit `" + provenance.git.substr(0, 12) +
-         "`.\n\n| claim | verdict | why | experiment |\n|---|---|---|---|\n" + rows + "\n## Claim by claim\n" + details;
+         ".\n\nWritten by `" + CommandOf(provenance) + "`, seed " + std::to_string(provenance.seed) + ", commit `" +
+         provenance.git.substr(0, 12) + "`.\n\n| claim | verdict | why | experiment |\n|---|---|---|---|\n" + rows +
+         "\n## Claim by claim\n" + details;
 }
 
 }  // namespace hadamard_ntk::referee

@@ -46,6 +46,13 @@ TEST(ResultsPageTest, AReasonStandsOnlyBesideTheVerdictItIsOf) {
   EXPECT_NE(page.find("| confirmed (!) |  | `decay` |"), page.npos) << page;
 }
 
+TEST(ResultsPageTest, ACommandWithoutFlagsHasNone) {
+  Provenance provenance = kProvenance;
+  provenance.command = "verify";
+  const std::string page = ResultsPage(kPaper, {Checked("theorem_7", "nets", Verdict::kContradicted)}, provenance);
+  EXPECT_NE(page.find("Written by `tools/bazel run //experiments:verify`, seed 1"), page.npos) << page;
+}
+
 TEST(ResultsPageTest, AFailedRunSaysSo) {
   CheckedClaim failed = Checked("theorem_7", "nets", Verdict::kContradicted);
   failed.failure = "no luck";
