@@ -137,15 +137,16 @@ std::string Section(const ReportSection& section, const Report& report, int& fig
   return html + "<p class=\"small\"><a href=\"#contents\">Contents</a></p>\n</div>\n</section>\n";
 }
 
-// A new part, for the paper of its sections.
-std::string PartHead(const Paper& paper) {
-  const std::string id = "paper-" + EscapeHtml(paper.id);
+std::string Part(const ReportPart& part, const Report& report, int& figure_number) {
+  const Paper& paper = part.paper;
+  const std::string id = Anchor(paper);
   std::string html = "<section class=\"part\" id=\"" + id + "\" aria-labelledby=\"" + id + "-title\">\n<h2 id=\"" + id +
                      "-title\">" + PaperTitle(paper) + "</h2>\n";
   if (!paper.authors.empty()) {
     html += Element("p", EscapeHtml(paper.authors) + ". " + EscapeHtml(paper.venue) + ".", "paper");
   }
-  return html;
+  for (const ReportSection& section : part.sections) html += Section(section, report, figure_number);
+  return html + "</section>\n";
 }
 
 std::string Origin(const Report& report) {
@@ -210,11 +211,8 @@ std::string ToHtml(const Report& report) {
   html += Summary(report) + "</header>\n" + Contents(report) + "<section aria-label=\"Verdicts\">\n" +
           VerdictTable(report) + "</section>\n";
   int figure_number = 0;
-  for (std::size_t i = 0; i < report.sections.size(); ++i) {
-    if (BeginsPart(report, i)) html += (i == 0 ? "" : "</section>\n") + PartHead(report.sections[i].paper);
-    html += Section(report.sections[i], report, figure_number);
-  }
-  html += (report.sections.empty() ? "" : "</section>\n") + Origin(report) + "</main>\n</body>\n</html>\n";
+  for (const ReportPart& part : PartsOf(report)) html += Part(part, report, figure_number);
+  html += Origin(report) + "</main>\n</body>\n</html>\n";
   return files::ToUtf8(html);
 }
 

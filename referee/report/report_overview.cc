@@ -64,7 +64,28 @@ std::string Summary(const Report& report) {
   return html;
 }
 
+namespace {
+
 // Roles are written out since the phone's layout takes the table's own away.
+std::string VerdictRow(const ReportSection& section, const Claim& claim) {
+  const Standing standing = StandingOf(section, claim);
+  const bool ran = section.state == State::kRan;
+  std::string html = "<tr role=\"row\"><th scope=\"row\" role=\"rowheader\">" + Link(claim) + "</th>";
+  const std::vector<std::pair<std::string, std::string>> cells = {
+      {"Where", MathHtml(claim.where)},
+      {"As stated", MathHtml(Shortened(claim.statement, 130))},
+      {"Verdict", Badge(standing)},
+      {"Measured", MathHtml(Shortened(ran ? claim.measured.text : section.failure, 130))},
+      {"Slack", ran && claim.slack ? ShortHtml(*claim.slack) : ""}};
+  for (const auto& [head, cell] : cells) {
+    html +=
+        "<td role=\"cell\" data-head=\"" + head + "\"" + (cell.empty() ? " class=\"none\"" : "") + ">" + cell + "</td>";
+  }
+  return html + "</tr>\n";
+}
+
+}  // namespace
+
 std::string VerdictTable(const Report& report) {
   std::string html =
       "<table id=\"verdicts\" class=\"verdicts\" role=\"table\"><caption>Verdicts</caption>"
@@ -73,42 +94,28 @@ std::string VerdictTable(const Report& report) {
     ((html += "<th scope=\"col\" role=\"columnheader\">") += head) += "</th>";
   }
   html += "</tr></thead>\n";
-  for (std::size_t i = 0; i < report.sections.size(); ++i) {
-    const ReportSection& section = report.sections[i];
-    if (BeginsPart(report, i)) html += std::string(i == 0 ? "" : "</tbody>") + "<tbody role=\"rowgroup\">";
-    for (const Claim& claim : section.claims) {
-      const Standing standing = StandingOf(section, claim);
-      const bool ran = section.state == State::kRan;
-      html += "<tr role=\"row\"><th scope=\"row\" role=\"rowheader\">" + Link(claim) + "</th>";
-      const std::vector<std::pair<std::string, std::string>> cells = {
-          {"Where", MathHtml(claim.where)},
-          {"As stated", MathHtml(Shortened(claim.statement, 130))},
-          {"Verdict", Badge(standing)},
-          {"Measured", MathHtml(Shortened(ran ? claim.measured.text : section.failure, 130))},
-          {"Slack", ran && claim.slack ? ShortHtml(*claim.slack) : ""}};
-      for (const auto& [head, cell] : cells) {
-        html += "<td role=\"cell\" data-head=\"" + head + "\"" + (cell.empty() ? " class=\"none\"" : "") + ">" + cell +
-                "</td>";
-      }
-      html += "</tr>\n";
+  for (const ReportPart& part : PartsOf(report)) {
+    html += "<tbody role=\"rowgroup\">";
+    for (const ReportSection& section : part.sections) {
+      for (const Claim& claim : section.claims) html += VerdictRow(section, claim);
     }
+    html += "</tbody>";
   }
-  return html + (report.sections.empty() ? "" : "</tbody>") + "</table>\n" +
+  return html + "</table>\n" +
          Element("p", "Slack: how many times the bound of an inequality exceeds what was measured.", "small");
 }
 
 std::string Contents(const Report& report) {
   std::string html = "<nav id=\"contents\" aria-label=\"Contents\">\n<ul>";
-  for (std::size_t i = 0; i < report.sections.size(); ++i) {
-    const ReportSection& section = report.sections[i];
-    if (BeginsPart(report, i)) {
-      html += std::string(i == 0 ? "" : "</ul></li>") + "\n<li><a href=\"#paper-" + EscapeHtml(section.paper.id) +
-              "\">" + PaperTitle(section.paper) + "</a>\n<ul>";
+  for (const auto& [paper, sections] : PartsOf(report)) {
+    html += "\n<li><a href=\"#" + Anchor(paper) + "\">" + PaperTitle(paper) + "</a>\n<ul>";
+    for (const ReportSection& section : sections) {
+      html += "\n<li><a href=\"#" + Anchor(section) + "\">" + Places(section) + "</a> <span class=\"id\">" +
+              EscapeHtml(section.experiment) + "</span></li>";
     }
-    html += "\n<li><a href=\"#" + Anchor(section) + "\">" + Places(section) + "</a> <span class=\"id\">" +
-            EscapeHtml(section.experiment) + "</span></li>";
+    html += "</ul></li>";
   }
-  return html + (report.sections.empty() ? "" : "</ul></li>") + "\n</ul>\n</nav>\n";
+  return html + "\n</ul>\n</nav>\n";
 }
 
 }  // namespace hadamard_ntk::referee

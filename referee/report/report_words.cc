@@ -67,9 +67,18 @@ std::string Places(const ReportSection& section) {
   return MathHtml(places);
 }
 
-bool BeginsPart(const Report& report, std::size_t i) {
-  return i == 0 || report.sections[i].paper.id != report.sections[i - 1].paper.id;
+std::vector<ReportPart> PartsOf(const Report& report) {
+  std::vector<ReportPart> parts;
+  for (auto begin = report.sections.begin(); begin != report.sections.end();) {
+    const auto end = std::find_if(begin, report.sections.end(),
+                                  [&](const ReportSection& section) { return section.paper.id != begin->paper.id; });
+    parts.push_back({begin->paper, {begin, end}});
+    begin = end;
+  }
+  return parts;
 }
+
+std::string Anchor(const Paper& paper) { return "paper-" + EscapeHtml(paper.id); }
 
 std::string PaperTitle(const Paper& paper) { return paper.title.empty() ? "Claims" : EscapeHtml(paper.title); }
 

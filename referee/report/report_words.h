@@ -2,7 +2,9 @@
 #define HADAMARD_NTK_REFEREE_REPORT_REPORT_WORDS_H_
 
 #include <cstddef>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "referee/claim.h"
 #include "referee/paper.h"
@@ -30,8 +32,13 @@ std::string Link(const Claim& claim);
 std::string FileLink(const std::string& file);
 /// What the claims of a section are, in the words of the paper.
 std::string Places(const ReportSection& section);
-/// Whether a new part begins with section i.
-bool BeginsPart(const Report& report, std::size_t i);
+/// The sections of one paper, in a row.
+struct ReportPart {
+  Paper paper;
+  std::span<const ReportSection> sections;
+};
+std::vector<ReportPart> PartsOf(const Report& report);
+std::string Anchor(const Paper& paper);
 std::string PaperTitle(const Paper& paper);
 std::string Plural(std::size_t n, const std::string& noun);
 std::string ShortHtml(double v);
