@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <tuple>
 
+#include "referee/program/join.h"
 #include "referee/program/text_table.h"
 
 namespace hadamard_ntk::referee {
@@ -18,12 +19,6 @@ std::string Short(double v) {
   char buffer[32];
   std::snprintf(buffer, sizeof buffer, "%.3g", v);
   return buffer;
-}
-
-std::string Join(const std::vector<std::string>& lines, const std::string& separator) {
-  std::string out;
-  for (const std::string& line : lines) out += (out.empty() ? "" : separator) + line;
-  return out;
 }
 
 // A heading and, beneath each id, a text of that claim; nothing if no claim has one.

@@ -4,39 +4,44 @@
 #include <algorithm>
 #include <set>
 
+#include "referee/program/join.h"
+
 namespace hadamard_ntk::referee {
 namespace {
-
-template <typename List>
-std::string Joined(const List& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
-}
 
 bool Holds(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-void RequirePapers(const std::vector<Experiment>& experiments, const std::vector<std::string>& papers) {
+// Indices of the experiments on these papers; on any, if none is named.
+std::vector<std::size_t> OnPapers(const std::vector<Experiment>& experiments, const std::vector<std::string>& papers) {
   std::set<std::string> known;
-  for (const Experiment& experiment : experiments) known.insert(experiment.paper.id);
-  for (const std::string& paper : papers) {
-    if (!known.count(paper)) throw FlagError("--paper", "must be one of " + Joined(known), paper);
+  std::vector<std::size_t> indices;
+  for (std::size_t i = 0; i < experiments.size(); ++i) {
+    const std::string& id = experiments[i].paper.id;
+    known.insert(id);
+    if (papers.empty() || Holds(papers, id)) indices.push_back(i);
   }
+  for (const std::string& paper : papers) {
+    if (!known.count(paper)) throw FlagError("--paper", "must be one of " + Join(known, ", "), paper);
+  }
+  return indices;
 }
 
-void RequireOneMeaning(const std::vector<Experiment>& experiments, const std::string& name) {
+bool IsMeant(const std::string& name, const Claim& claim) { return name == claim.id || name == claim.full_id(); }
+
+void RequireOneMeaning(const std::vector<Experiment>& experiments, const std::vector<std::size_t>& among,
+                       const std::string& name) {
   std::vector<std::string> known, meant;
-  for (const Experiment& experiment : experiments) {
-    known.push_back(experiment.name);
-    if (experiment.name == name) return;
-    for (const Claim& claim : experiment.claims) {
-      if (claim.id == name || claim.full_id() == name) meant.push_back(claim.full_id());
+  for (const std::size_t i : among) {
+    known.push_back(experiments[i].name);
+    if (experiments[i].name == name) return;
+    for (const Claim& claim : experiments[i].claims) {
+      if (IsMeant(name, claim)) meant.push_back(claim.full_id());
     }
   }
-  if (meant.empty()) throw FlagError("--only", "must be a claim or one of " + Joined(known), name);
-  if (meant.size() > 1) throw FlagError("--only", "must say which: " + Joined(meant), name);
+  if (meant.empty()) throw FlagError("--only", "must be a claim or one of " + Join(known, ", "), name);
+  if (meant.size() > 1) throw FlagError("--only", "must say which: " + Join(meant, ", "), name);
 }
 
 }  // namespace
@@ -51,23 +56,17 @@ void AddSelectionFlags(CLI::App& app, Selection* selection) {
 }
 
 std::vector<Selected> Select(const std::vector<Experiment>& experiments, const Selection& selection) {
-  RequirePapers(experiments, selection.papers);
-  std::vector<Experiment> of_papers;
-  for (const Experiment& experiment : experiments) {
-    if (selection.papers.empty() || Holds(selection.papers, experiment.paper.id)) of_papers.push_back(experiment);
-  }
-  for (const std::string& name : selection.only) RequireOneMeaning(of_papers, name);
+  const std::vector<std::string>& only = selection.only;
+  const std::vector<std::size_t> on_papers = OnPapers(experiments, selection.papers);
+  for (const std::string& name : only) RequireOneMeaning(experiments, on_papers, name);
   std::vector<Selected> all;
-  for (std::size_t i = 0; i < experiments.size(); ++i) {
-    const Experiment& experiment = experiments[i];
-    if (!selection.papers.empty() && !Holds(selection.papers, experiment.paper.id)) continue;
+  for (const std::size_t i : on_papers) {
+    const std::vector<Claim>& claims = experiments[i].claims;
+    const bool whole = only.empty() || Holds(only, experiments[i].name);
     Selected selected{.experiment = i};
-    for (std::size_t j = 0; j < experiment.claims.size(); ++j) {
-      const Claim& claim = experiment.claims[j];
-      if (selection.only.empty() || Holds(selection.only, experiment.name) || Holds(selection.only, claim.id) ||
-          Holds(selection.only, claim.full_id())) {
-        selected.claims.push_back(j);
-      }
+    for (std::size_t j = 0; j < claims.size(); ++j) {
+      const auto means_it = [&](const std::string& name) { return IsMeant(name, claims[j]); };
+      if (whole || std::any_of(only.begin(), only.end(), means_it)) selected.claims.push_back(j);
     }
     if (!selected.claims.empty()) all.push_back(std::move(selected));
   }
