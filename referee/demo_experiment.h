@@ -5,8 +5,8 @@
 
 namespace hadamard_ntk::referee {
 
-/// The smallest experiment there is, for the tests of what all experiments share and as a pattern to copy: does
-/// sum_{i=1}^{n} 1/i^2 approach pi^2/6 like 1/n?
+/// The smallest experiment there is, for the tests of what all experiments share: does sum_{i=1}^{n} 1/i^2 approach
+/// pi^2/6 like 1/n? (The one to copy is experiments/skeleton.)
 Experiment DemoExperiment();
 
 /// Whose claim that is: of no paper, but with its words.

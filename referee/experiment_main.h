@@ -1,9 +1,6 @@
 #ifndef HADAMARD_NTK_REFEREE_EXPERIMENT_MAIN_H_
 #define HADAMARD_NTK_REFEREE_EXPERIMENT_MAIN_H_
 
-#include <string>
-#include <vector>
-
 #include "referee/experiment.h"
 
 namespace hadamard_ntk::referee {
