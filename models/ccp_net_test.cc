@@ -95,7 +95,7 @@ TEST(CcpNetTest, UnitAndActivationFreeNtkIsUnbiased) {
 
 TEST(CcpNetTest, RejectsBadArguments) {
   EXPECT_THROW(CcpNet<double>({.inputs = 3, .width = 0}, 1), std::invalid_argument);
-  EXPECT_THROW(CcpNet<double>({.inputs = 3, .width = 5, .normalization = Normalization::kPaperEq1Literal}, 1),
+  EXPECT_THROW(CcpNet<double>({.inputs = 3, .width = 5, .normalization = Normalization::kRawActivationOverWidth}, 1),
                std::invalid_argument);
   EXPECT_THROW(CcpNet<double>({.inputs = 3, .width = 5, .output_bias_std = -1}, 1), std::invalid_argument);
 }

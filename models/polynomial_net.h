@@ -3,7 +3,7 @@
 /// W_n of m x d and C of o x m with N(0, 1) entries; phi ReLU, or none; s by `normalization` (normalization.h).  As
 /// m -> infinity the empirical NTK of an output tends to [WuEtAl2022, eq. (2)]
 ///   K(x, z) = 2 (v^N + N v^{N-1} e),   v = E[s^2 phi(u) phi(u')],   e = <x, z> E[s^2 phi'(u) phi'(u')],
-/// and is an unbiased estimate of it at every m.  With kPaperEq1Literal K is (2/m)^N times that of s = 1.
+/// and is an unbiased estimate of it at every m.  With kRawActivationOverWidth K is (2/m)^N times that of s = 1.
 /// Without biases f and K are N-homogeneous, f(t x) = t^N f(x) for t > 0.  `input_bias` b > 0 puts (x, b) in place of
 /// x.
 ///

@@ -25,7 +25,7 @@ double LimitingNtk(int degree, double c, double a, double b, double xz) {
 }
 
 TEST(PolynomialNetTest, NtkIsUnbiased) {
-  for (const Normalization normalization : {Normalization::kUnit, Normalization::kPaperEq2}) {
+  for (const Normalization normalization : {Normalization::kUnit, Normalization::kRawActivation}) {
     const double c = normalization == Normalization::kUnit ? 1 : 0.5;
     for (int degree = 1; degree <= 4; ++degree) {
       ExpectMeansAre(
@@ -91,7 +91,7 @@ TEST(PolynomialNetTest, LiteralScalingVanishes) {
     for (const Index width : {64, 256, 1024}) {
       PolynomialNetOptions options{.inputs = 3, .width = width, .degree = degree};
       const PolynomialNet<double> unit(options, 1);
-      options.normalization = Normalization::kPaperEq1Literal;
+      options.normalization = Normalization::kRawActivationOverWidth;
       const PolynomialNet<double> literal(options, 1);
       const double factor = std::pow(static_cast<double>(width), degree);
       const Matrix<double> k = EmpiricalNtk(unit, x), f = Forward(unit, x);
@@ -131,7 +131,7 @@ TEST(PolynomialNetTest, WidthExtendsTheNet) {
 }
 
 TEST(PolynomialNetTest, RejectsZeroWidth) {
-  for (const Normalization normalization : {Normalization::kUnit, Normalization::kPaperEq1Literal}) {
+  for (const Normalization normalization : {Normalization::kUnit, Normalization::kRawActivationOverWidth}) {
     EXPECT_THROW(PolynomialNet<double>({.inputs = 3, .width = 0, .normalization = normalization}, 1),
                  std::invalid_argument);
   }

@@ -53,7 +53,7 @@ TEST(StreamedNtkTest, IsThatOfTheStoredNet) {
   ExpectTheStoredNet<PolynomialNet<double>>(
       PolynomialNetOptions{.inputs = 3, .degree = 2, .activation = Activation::kIdentity});
   ExpectTheStoredNet<PolynomialNet<double>>(
-      PolynomialNetOptions{.inputs = 3, .degree = 3, .normalization = Normalization::kPaperEq1Literal});
+      PolynomialNetOptions{.inputs = 3, .degree = 3, .normalization = Normalization::kRawActivationOverWidth});
   ExpectTheStoredNet<CcpNet<double>>(CcpNetOptions{.inputs = 3, .degree = 3, .output_bias_std = 0.6});
 }
 
@@ -113,8 +113,8 @@ TEST(StreamedNtkTest, RejectsBadArguments) {
   EXPECT_EQ(MessageOf(PolynomialNetOptions{.inputs = 3, .outputs = 2}, x, {8}), "StreamNtk: outputs must be 1, got 2");
   EXPECT_EQ(MessageOf(PolynomialNetOptions{.inputs = 3, .degree = 0}, x, {8}),
             "HadamardNet: degree must be at least 1, got 0");
-  EXPECT_EQ(MessageOf(CcpNetOptions{.inputs = 3, .normalization = Normalization::kPaperEq1Literal}, x, {8}),
-            "CcpNet: normalization must be kUnit or kPaperEq2, got kPaperEq1Literal");
+  EXPECT_EQ(MessageOf(CcpNetOptions{.inputs = 3, .normalization = Normalization::kRawActivationOverWidth}, x, {8}),
+            "CcpNet: normalization must be kUnit or kRawActivation, got kRawActivationOverWidth");
   x(2, 0) = std::nan("");
   EXPECT_EQ(MessageOf(options, x, {8}), "StreamNtk: entries must be finite, got X(2, 0) = nan");
 }

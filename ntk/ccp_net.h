@@ -4,10 +4,11 @@
 ///   ntk = 2 (A E^{N-1} + B E^{N-1} + (N-1) A B E^{N-2}) + b_std^2,   nngp = 2 A E^{N-1} + b_std^2,
 /// A, B the NNGP and NTK of a branch and E = 1 + E[s phi(A x)] + E[s phi(A z)] + A that of 1 + branch; for ReLU with
 /// s = 1, E = 1 + (|x| + |z|)/sqrt(2 pi) + A.  `CcpNet` has the ReLU, `ActivationFreeCcpNet` phi(u) = u (E = 1 + A).
-/// The constant 1 makes the scale s matter: kUnit and kPaperEq2 are different kernels, not multiples of each other.
+/// The constant 1 makes the scale s matter: kUnit and kRawActivation are different kernels, not multiples of each
+/// other.
 ///
-/// Throws std::invalid_argument for degree < 1, for kPaperEq1Literal (which A.1 does not have), for bias_std < 0 or not
-/// finite.  Error for double, of the values at the norms and angle zero: <= (4 + 2 N) eps (ccp_net_test).
+/// Throws std::invalid_argument for degree < 1, for kRawActivationOverWidth (which A.1 does not have), for bias_std < 0
+/// or not finite.  Error for double, of the values at the norms and angle zero: <= (4 + 2 N) eps (ccp_net_test).
 #ifndef HADAMARD_NTK_NTK_CCP_NET_H_
 #define HADAMARD_NTK_NTK_CCP_NET_H_
 
@@ -33,8 +34,8 @@ class BasicCcpNet {
         variance_(normalization == Normalization::kUnit ? 1 : Phi::kRawSecondMoment),
         bias_std_(bias_std) {
     if (degree < 1) throw std::invalid_argument("CcpNet: degree must be at least 1, got " + std::to_string(degree));
-    if (normalization == Normalization::kPaperEq1Literal) {
-      throw std::invalid_argument("CcpNet: normalization must be kUnit or kPaperEq2, got kPaperEq1Literal");
+    if (normalization == Normalization::kRawActivationOverWidth) {
+      throw std::invalid_argument("CcpNet: normalization must be kUnit or kRawActivation, got kRawActivationOverWidth");
     }
     if (!(bias_std >= 0 && std::isfinite(bias_std * bias_std))) {
       throw std::invalid_argument("CcpNet: bias_std must be finite and not negative, got " + Describe(bias_std));

@@ -37,11 +37,11 @@ double WorstError(int degree, Normalization normalization, const Exact& c) {
 
 TEST(CcpNet, IsTheClosedForm) {
   for (const int degree : {1, 2, 3, 6, 9, 20}) {
-    const double worst = std::max(WorstError(degree, Normalization::kPaperEq2, Exact(0.5)),
+    const double worst = std::max(WorstError(degree, Normalization::kRawActivation, Exact(0.5)),
                                   WorstError(degree, Normalization::kUnit, Exact(1)));
     RecordProperty("worst_error_in_eps_" + std::to_string(degree), std::to_string(worst));
     EXPECT_LE(worst, Bound(degree)) << degree;
-    EXPECT_GT(WorstError(degree, Normalization::kPaperEq2, Exact(0.501)), 1e6 * Bound(degree)) << degree;
+    EXPECT_GT(WorstError(degree, Normalization::kRawActivation, Exact(0.501)), 1e6 * Bound(degree)) << degree;
   }
 }
 
@@ -49,7 +49,7 @@ TEST(CcpNet, IsTheClosedForm) {
 // E^{N-2}.
 TEST(CcpNet, HasTheKnownDiagonal) {
   const Correlation<double> equal = Correlation<double>::Equal();
-  const auto diagonal = [&](int n) { return CcpNet(n, Normalization::kPaperEq2)(1, 1, equal).ntk; };
+  const auto diagonal = [&](int n) { return CcpNet(n, Normalization::kRawActivation)(1, 1, equal).ntk; };
   EXPECT_EQ(std::round(diagonal(3) * 10), 129);
   EXPECT_EQ(std::round(diagonal(6)), 198);
   EXPECT_EQ(std::round(diagonal(9)), 2908);
@@ -82,7 +82,7 @@ std::string InvalidArgument(const F& f) {
 
 TEST(CcpNet, RejectsBadParameters) {
   EXPECT_EQ(InvalidArgument([] { CcpNet(-3, Normalization::kUnit); }), "CcpNet: degree must be at least 1, got -3");
-  EXPECT_NE(InvalidArgument([] { CcpNet(2, Normalization::kPaperEq1Literal); }), "no error");
+  EXPECT_NE(InvalidArgument([] { CcpNet(2, Normalization::kRawActivationOverWidth); }), "no error");
   EXPECT_NE(InvalidArgument([] { CcpNet(2, Normalization::kUnit, -0.5); }), "no error");
   EXPECT_EQ(InvalidArgument([] { CcpNet(1, Normalization::kUnit, 0.5); }), "no error");
 }

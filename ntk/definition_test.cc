@@ -210,17 +210,18 @@ TEST(Definition, PolynomialNet) {
   Check("N = 1", PolynomialNet(1), PolynomialNet(2), FinitePolynomialNet{1, 2, unit, true});
   Check("N = 2", PolynomialNet(2), OneBranchFixed{2}, FinitePolynomialNet{2, 1, unit, true});
   Check("N = 3", PolynomialNet(3), OneBranchFixed{3}, FinitePolynomialNet{3, 2, unit, true}, 200000);
-  Check("paper_eq2", PolynomialNet(2, Normalization::kPaperEq2), PolynomialNet(2), FinitePolynomialNet{2, 2, 1, true});
-  Check("paper_eq1_literal", PolynomialNet(2, Normalization::kPaperEq1Literal, 3),
-        PolynomialNet(2, Normalization::kPaperEq2), FinitePolynomialNet{2, 3, std::sqrt(2.0 / 3), true});
+  Check("paper_eq2", PolynomialNet(2, Normalization::kRawActivation), PolynomialNet(2),
+        FinitePolynomialNet{2, 2, 1, true});
+  Check("paper_eq1_literal", PolynomialNet(2, Normalization::kRawActivationOverWidth, 3),
+        PolynomialNet(2, Normalization::kRawActivation), FinitePolynomialNet{2, 3, std::sqrt(2.0 / 3), true});
   Check("no activation", ActivationFreePolynomialNet(2), PolynomialNet(2), FinitePolynomialNet{2, 2, 1, false});
-  Check("no activation, literal", ActivationFreePolynomialNet(2, Normalization::kPaperEq1Literal, 3),
+  Check("no activation, literal", ActivationFreePolynomialNet(2, Normalization::kRawActivationOverWidth, 3),
         ActivationFreePolynomialNet(2), FinitePolynomialNet{2, 3, std::sqrt(2.0 / 3), false});
 }
 
 TEST(Definition, CcpNet) {
   const double unit = std::sqrt(2.0);
-  const Normalization eq2 = Normalization::kPaperEq2;
+  const Normalization eq2 = Normalization::kRawActivation;
   Check("N = 1", CcpNet(1, eq2), CcpNet(1, Normalization::kUnit), FiniteCcpNet{1, 1, 1, 0, true});
   Check("N = 2", CcpNet(2, eq2), CcpNet(1, eq2), FiniteCcpNet{2, 1, 1, 0, true});
   Check("N = 3", CcpNet(3, eq2, 0.5), CcpNet(3, eq2), FiniteCcpNet{3, 2, 1, 0.5, true}, 200000);

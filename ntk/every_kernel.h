@@ -21,7 +21,7 @@ void ForEachKernel(const F& f) {
   f("ActivationFreePolynomialNet", ActivationFreePolynomialNet(4), 4);
   f("FullyConnected", FullyConnected(4), 1);
   f("FullyConnected with bias", FullyConnected(3, 0.5), 0);
-  f("CcpNet", CcpNet(3, Normalization::kPaperEq2, 0.25), 0);
+  f("CcpNet", CcpNet(3, Normalization::kRawActivation, 0.25), 0);
   f("ActivationFreeCcpNet", ActivationFreeCcpNet(3, Normalization::kUnit), 0);
   f("NcpNet", NcpNet(3, 0.5), 0);
   f("ActivationFreeNcpNet", ActivationFreeNcpNet(2), 0);

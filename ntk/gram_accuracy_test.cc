@@ -73,13 +73,13 @@ std::vector<Case> Cases(int n) {
   const std::string of = " " + std::to_string(n);
   return {
       {"PolynomialNet" + of, {PolynomialNet(n)}, n, product},
-      {"PolynomialNet, eq. 2" + of, {PolynomialNet(n, Normalization::kPaperEq2)}, n, product},
-      {"PolynomialNet, eq. 1" + of, {PolynomialNet(n, Normalization::kPaperEq1Literal, 30)}, n, product},
+      {"PolynomialNet, eq. 2" + of, {PolynomialNet(n, Normalization::kRawActivation)}, n, product},
+      {"PolynomialNet, eq. 1" + of, {PolynomialNet(n, Normalization::kRawActivationOverWidth, 30)}, n, product},
       {"ActivationFreePolynomialNet" + of, {ActivationFreePolynomialNet(n)}, n, product},
       {"FullyConnected" + of, {FullyConnected(n)}, n, layers},
       {"FullyConnected, bias 1" + of, {FullyConnected(n, 1)}, n, layers},
       {"FullyConnected, bias 1e-3" + of, {FullyConnected(n, 1e-3)}, n, layers},
-      {"CcpNet" + of, {CcpNet(n, Normalization::kPaperEq2, 0.25)}, n, 4 + 2.0 * n},
+      {"CcpNet" + of, {CcpNet(n, Normalization::kRawActivation, 0.25)}, n, 4 + 2.0 * n},
       {"ActivationFreeCcpNet" + of, {ActivationFreeCcpNet(n, Normalization::kUnit)}, n, 4 + 2.0 * n},
       {"NcpNet" + of, {NcpNet(n, 0.5)}, n, 4.0 + n},
       {"ActivationFreeNcpNet" + of, {ActivationFreeNcpNet(n)}, n, 4.0 + n},
@@ -239,8 +239,9 @@ TEST(GramScale, KnownEntries) {
   ExpectEntry<double>({PolynomialNet(2)}, 2, Row<double>({1e-170, 0}), Row<double>({1e70, 1e69}), 3.873506431e-200);
   ExpectEntry<double>({FullyConnected(3, 1)}, 3, Row<double>({1e160}), Row<double>({1}), HUGE_VAL);
   // The factor c^N alone, of inputs that are long enough.
-  ExpectEntry<double>({PolynomialNet(1100, Normalization::kPaperEq2)}, 1100, Row<double>({2}), Row<double>({1}), 0);
-  ExpectEntry<float>({PolynomialNet(200, Normalization::kPaperEq2)}, 200, Row<float>({2}), Row<float>({1}), 0);
+  ExpectEntry<double>({PolynomialNet(1100, Normalization::kRawActivation)}, 1100, Row<double>({2}), Row<double>({1}),
+                      0);
+  ExpectEntry<float>({PolynomialNet(200, Normalization::kRawActivation)}, 200, Row<float>({2}), Row<float>({1}), 0);
   // A norm that is no number of the type.
   ExpectEntry<double>({PolynomialNet(1)}, 1, Row<double>({1.7e308, 1.7e308}), Row<double>({1e-308, 2e-308}), HUGE_VAL);
 }

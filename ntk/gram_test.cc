@@ -111,7 +111,7 @@ TEST(Gram, TakesAnyLayoutAndExpressions) {
 
 TEST(Gram, IsBitIdenticalForAnyNumberOfThreads) {
   const Eigen::MatrixXd x = RandomMatrix(300, 33, 5), z = RandomMatrix(210, 33, 6);
-  const CcpNet kernel(3, Normalization::kPaperEq2);
+  const CcpNet kernel(3, Normalization::kRawActivation);
   // More threads than cores, so that 2, 3 and 7 mean what they say.
   const oneapi::tbb::global_control control(oneapi::tbb::global_control::max_allowed_parallelism, 8);
   Eigen::MatrixXd one, one_symmetric;

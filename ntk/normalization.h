@@ -1,15 +1,15 @@
-/// How the branches s phi(W_n x), W_n ~ N(0, 1), of a polynomial net are scaled.
+/// How the branches s phi(W_n x), W_n ~ N(0, 1), of a polynomial net of width m are scaled.
 ///
 /// For the ReLU phi(u) = max(u, 0), of second moment 1/2 for u ~ N(0, 1):
-///   kUnit             s = sqrt(2): a branch has unit second moment
-///   kPaperEq2         s = 1: kappa_1, kappa_2 of [WuEtAl2022, eq. (2)] taken for w ~ N(0, I), as the authors' code
-///   runs kPaperEq1Literal  s = sqrt(2/m), as [WuEtAl2022, eq. (1)] is printed: the kernel vanishes with the width m.
+///   kUnit                    s = sqrt(2): a branch has unit second moment
+///   kRawActivation           s = 1: the kernel is [WuEtAl2022, eq. (2)] with w ~ N(0, I)
+///   kRawActivationOverWidth  s = sqrt(2/m), as [WuEtAl2022, eq. (1)] is printed: the kernel vanishes with the width
 #ifndef HADAMARD_NTK_NTK_NORMALIZATION_H_
 #define HADAMARD_NTK_NTK_NORMALIZATION_H_
 
 namespace hadamard_ntk::ntk {
 
-enum class Normalization { kUnit, kPaperEq2, kPaperEq1Literal };
+enum class Normalization { kUnit, kRawActivation, kRawActivationOverWidth };
 
 }  // namespace hadamard_ntk::ntk
 

@@ -210,7 +210,7 @@ TEST(OnSphere, ParametersKeepAllDigitsOfMultiprecisionTypes) {
       [&](const Exact& t, bool exact) { return textbook::ResidualNetOnSphere(3, sqrt(square(alpha, exact)), t).ntk; },
       "resnet");
   expect(
-      CcpNet(3, Normalization::kPaperEq2, bias),
+      CcpNet(3, Normalization::kRawActivation, bias),
       [&](const Exact& t, bool exact) {
         return Exact(textbook::CcpNet(3, 1, 1, t, Exact(0.5)).ntk + square(bias, exact));
       },
@@ -223,7 +223,7 @@ TEST(OnSphere, ParametersKeepAllDigitsOfMultiprecisionTypes) {
       },
       "ncp");
   expect(
-      PolynomialNet(3, Normalization::kPaperEq1Literal, width),
+      PolynomialNet(3, Normalization::kRawActivationOverWidth, width),
       [&](const Exact& t, bool exact) {
         const Exact c = exact ? Exact(1) / Exact(width) : Exact(1 / width);
         return textbook::PolynomialNet<Exact>(3, 1, 1, t, c).ntk;

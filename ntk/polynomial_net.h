@@ -5,12 +5,12 @@
 ///   nngp = 2 v^N,   ntk = 2 (v^N + N v^{N-1} e)                                             [WuEtAl2022, eq. (2)]
 ///   PolynomialNet (ReLU):    v = c |x||z| (sin(theta) + (pi - theta) cos(theta)) / pi,   e = c <x,z> (pi - theta) / pi
 ///   ActivationFreePolynomialNet (phi(u) = u):   v = e = c <x,z>
-/// with c = E[(s phi(u))^2]: 1 for kUnit; 1/2 (ReLU) or 1 (activation-free) for kPaperEq2; 2/m times the latter for
-/// kPaperEq1Literal (normalization.h).  At x = z on the unit sphere nngp = 2 c^N and ntk = 2 (N + 1) c^N.
+/// with c = E[(s phi(u))^2]: 1 for kUnit; 1/2 (ReLU) or 1 (activation-free) for kRawActivation; 2/m times the latter
+/// for kRawActivationOverWidth (normalization.h).  At x = z on the unit sphere nngp = 2 c^N and ntk = 2 (N + 1) c^N.
 /// Both nets are N-homogeneous: x -> t x multiplies nngp and ntk by t^N.
 ///
-/// Throws std::invalid_argument for degree < 1, or so large that c^N < 1e-4930; kPaperEq1Literal, and no other, needs a
-/// finite width m >= 1.
+/// Throws std::invalid_argument for degree < 1, or so large that c^N < 1e-4930; kRawActivationOverWidth, and no other,
+/// needs a finite width m >= 1.
 /// Error for double, of the values at the norms and angle zero: <= (4 + N/2) eps (polynomial_net_test).
 #ifndef HADAMARD_NTK_NTK_POLYNOMIAL_NET_H_
 #define HADAMARD_NTK_NTK_POLYNOMIAL_NET_H_
@@ -38,10 +38,10 @@ class BasicPolynomialNet {
     if (degree < 1) {
       throw std::invalid_argument("PolynomialNet: degree must be at least 1, got " + std::to_string(degree));
     }
-    const bool literal = normalization == Normalization::kPaperEq1Literal;
+    const bool literal = normalization == Normalization::kRawActivationOverWidth;
     if (literal ? !(width >= 1 && std::isfinite(width)) : width != 0) {
       throw std::invalid_argument(
-          "PolynomialNet: kPaperEq1Literal, and no other normalization, needs a finite width of at least 1, got " +
+          "PolynomialNet: kRawActivationOverWidth, and no other normalization, needs a finite width of at least 1, got " +
           Describe(width));
     }
     raw_ = normalization == Normalization::kUnit ? 1 : Phi::kRawSecondMoment;
@@ -68,7 +68,7 @@ class BasicPolynomialNet {
   R ScaleIn() const {
     using std::pow;
     R c(raw_);
-    if (normalization_ == Normalization::kPaperEq1Literal) c = R(2) * c / R(width_);
+    if (normalization_ == Normalization::kRawActivationOverWidth) c = R(2) * c / R(width_);
     return R(R(2) * R(pow(c, degree_)));
   }
 

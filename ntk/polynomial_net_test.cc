@@ -44,7 +44,7 @@ TEST(PolynomialNet, IsTheoremOne) {
     const double worst = WorstError(degree, Normalization::kUnit, 1, degree);
     RecordProperty("worst_error_in_eps_" + std::to_string(degree), std::to_string(worst));
     EXPECT_LE(worst, Bound(degree)) << degree;
-    EXPECT_LE(WorstError(degree, Normalization::kPaperEq2, Exact(0.5), degree), Bound(degree)) << degree;
+    EXPECT_LE(WorstError(degree, Normalization::kRawActivation, Exact(0.5), degree), Bound(degree)) << degree;
     EXPECT_GT(WorstError(degree, Normalization::kUnit, 1, degree + 1), 1e6 * Bound(degree)) << degree;
   }
 }
@@ -54,22 +54,24 @@ TEST(PolynomialNet, DiagonalOfEachNormalization) {
   for (const int n : {1, 2, 5, 20}) {
     EXPECT_EQ(PolynomialNet(n)(1, 1, equal).ntk, 2 * (n + 1));
     EXPECT_EQ(PolynomialNet(n)(1, 1, equal).nngp, 2);
-    EXPECT_EQ(PolynomialNet(n, Normalization::kPaperEq2)(1, 1, equal).ntk, std::ldexp(2 * (n + 1), -n));
-    EXPECT_NEAR(PolynomialNet(n, Normalization::kPaperEq1Literal, 100)(1, 1, equal).ntk * std::pow(100, n), 2 * (n + 1),
-                4 * (n + 1) * n * kEps);
+    EXPECT_EQ(PolynomialNet(n, Normalization::kRawActivation)(1, 1, equal).ntk, std::ldexp(2 * (n + 1), -n));
+    EXPECT_NEAR(PolynomialNet(n, Normalization::kRawActivationOverWidth, 100)(1, 1, equal).ntk * std::pow(100, n),
+                2 * (n + 1), 4 * (n + 1) * n * kEps);
     EXPECT_EQ(ActivationFreePolynomialNet(n)(1, 1, equal).ntk, 2 * (n + 1));
-    EXPECT_EQ(ActivationFreePolynomialNet(n, Normalization::kPaperEq2)(1, 1, equal).ntk, 2 * (n + 1));
+    EXPECT_EQ(ActivationFreePolynomialNet(n, Normalization::kRawActivation)(1, 1, equal).ntk, 2 * (n + 1));
   }
 }
 
 // The literal eq. (1) degenerates: doubling the width divides the kernel by 2^N.
 TEST(PolynomialNet, LiteralNormalizationVanishesWithTheWidth) {
   const Correlation<double> c = Correlation<double>::FromAngle(0.9);
-  const auto at = [&](double width) { return PolynomialNet(3, Normalization::kPaperEq1Literal, width)(1, 1, c).ntk; };
+  const auto at = [&](double width) {
+    return PolynomialNet(3, Normalization::kRawActivationOverWidth, width)(1, 1, c).ntk;
+  };
   EXPECT_EQ(at(2048) * 8, at(1024));
   EXPECT_EQ(at(1), PolynomialNet(3)(1, 1, c).ntk);  // s = sqrt(2) when m = 1
   const auto free = [&](double width) {
-    return ActivationFreePolynomialNet(3, Normalization::kPaperEq1Literal, width)(1, 1, c).ntk;
+    return ActivationFreePolynomialNet(3, Normalization::kRawActivationOverWidth, width)(1, 1, c).ntk;
   };
   EXPECT_EQ(free(2), ActivationFreePolynomialNet(3)(1, 1, c).ntk);  // (2/m)^N
 }
@@ -103,8 +105,8 @@ TEST(PolynomialNet, HasTheKnownEigenvaluesOnTheSphere) {
   const std::vector<double> two = {1.0 / 4,   23.0 / 128,         1.0 / 10 - 56 / (375 * p2),
                                    3.0 / 128, 496 / (11025 * p2), 57.0 / 32768};
   const std::vector<double> one = {1.0 / 2, 1.0 / 3, 5.0 / 64, 0, 1.0 / 192, 0};
-  const OnSphere pnn_two(PolynomialNet(2, Normalization::kPaperEq2)),
-      pnn_one(PolynomialNet(1, Normalization::kPaperEq2));
+  const OnSphere pnn_two(PolynomialNet(2, Normalization::kRawActivation)),
+      pnn_one(PolynomialNet(1, Normalization::kRawActivation));
   for (int k = 0; k <= 5; ++k) {
     EXPECT_NEAR(project(pnn_two, k), two[k], 32 * kEps) << k;
     EXPECT_NEAR(project(pnn_one, k), one[k], 32 * kEps) << k;
@@ -135,10 +137,10 @@ std::string InvalidArgument(const F& f) {
 
 TEST(PolynomialNet, RejectsBadParameters) {
   EXPECT_EQ(InvalidArgument([] { PolynomialNet(0); }), "PolynomialNet: degree must be at least 1, got 0");
-  EXPECT_NE(InvalidArgument([] { PolynomialNet(2, Normalization::kPaperEq1Literal); }), "no error");
-  EXPECT_NE(InvalidArgument([] { PolynomialNet(2, Normalization::kPaperEq1Literal, NAN); }), "no error");
+  EXPECT_NE(InvalidArgument([] { PolynomialNet(2, Normalization::kRawActivationOverWidth); }), "no error");
+  EXPECT_NE(InvalidArgument([] { PolynomialNet(2, Normalization::kRawActivationOverWidth, NAN); }), "no error");
   EXPECT_NE(InvalidArgument([] { PolynomialNet(2, Normalization::kUnit, 64); }), "no error");
-  EXPECT_EQ(InvalidArgument([] { PolynomialNet(1, Normalization::kPaperEq1Literal, 1); }), "no error");
+  EXPECT_EQ(InvalidArgument([] { PolynomialNet(1, Normalization::kRawActivationOverWidth, 1); }), "no error");
 }
 
 }  // namespace

@@ -55,8 +55,8 @@ bool IsNcp(const std::string& kernel) { return kernel == "ncp" || kernel == "ncp
 
 Normalization NormalizationOf(const std::string& name) {
   if (name == "unit") return Normalization::kUnit;
-  if (name == "paper_eq2") return Normalization::kPaperEq2;
-  if (name == "paper_eq1_literal") return Normalization::kPaperEq1Literal;
+  if (name == "paper_eq2") return Normalization::kRawActivation;
+  if (name == "paper_eq1_literal") return Normalization::kRawActivationOverWidth;
   throw std::invalid_argument("KernelChoice: no normalization is called " + name);
 }
 

@@ -54,15 +54,15 @@ TEST(KernelChoice, IsTheKernelOfTheFlags) {
   };
   add("", ntk::PolynomialNet(2));
   add("--kernel pnn --degree 5", ntk::PolynomialNet(5));
-  add("--degree 3 --normalization paper_eq2", ntk::PolynomialNet(3, Normalization::kPaperEq2));
+  add("--degree 3 --normalization paper_eq2", ntk::PolynomialNet(3, Normalization::kRawActivation));
   add("--degree 3 --normalization paper_eq1_literal --width 100",
-      ntk::PolynomialNet(3, Normalization::kPaperEq1Literal, 100));
+      ntk::PolynomialNet(3, Normalization::kRawActivationOverWidth, 100));
   add("--kernel pnn-linear --degree 3", ntk::ActivationFreePolynomialNet(3));
   add("--kernel fc", ntk::FullyConnected(2));
   add("--kernel fc --depth 4 --bias_std 0.5", ntk::FullyConnected(4, 0.5));
-  add("--kernel ccp", ntk::CcpNet(2, Normalization::kPaperEq2));
+  add("--kernel ccp", ntk::CcpNet(2, Normalization::kRawActivation));
   add("--kernel ccp --degree 3 --normalization unit --bias_std 0.25", ntk::CcpNet(3, Normalization::kUnit, 0.25));
-  add("--kernel ccp-linear --degree 4", ntk::ActivationFreeCcpNet(4, Normalization::kPaperEq2));
+  add("--kernel ccp-linear --degree 4", ntk::ActivationFreeCcpNet(4, Normalization::kRawActivation));
   add("--kernel ncp", ntk::NcpNet(2));
   add("--kernel ncp --degree 3 --bias_std 2", ntk::NcpNet(3, 2));
   add("--kernel ncp-linear --degree 3 --bias_std 0.5", ntk::ActivationFreeNcpNet(3, 0.5));

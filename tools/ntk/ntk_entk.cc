@@ -26,8 +26,8 @@ struct EntkFlags {
 
 models::Normalization NormalizationOf(const std::string& name) {
   return name == "unit"        ? models::Normalization::kUnit
-         : name == "paper_eq2" ? models::Normalization::kPaperEq2
-                               : models::Normalization::kPaperEq1Literal;
+         : name == "paper_eq2" ? models::Normalization::kRawActivation
+                               : models::Normalization::kRawActivationOverWidth;
 }
 
 bool IsHadamard(const KernelChoice& choice) { return choice.kernel.rfind("ncp", 0) != 0 && choice.kernel != "fc"; }

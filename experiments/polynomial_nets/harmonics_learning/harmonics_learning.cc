@@ -125,7 +125,7 @@ std::vector<Kernel> Kernels(const Config& config) {
   const int k_max = *std::max_element(config.harmonics.begin(), config.harmonics.end()) + 1;
   std::vector<Kernel> kernels;
   for (const int n : config.degrees) {
-    kernels.push_back(Describe("ccp", n, ntk::CcpNet(n, ntk::Normalization::kPaperEq2), k_max));
+    kernels.push_back(Describe("ccp", n, ntk::CcpNet(n, ntk::Normalization::kRawActivation), k_max));
     kernels.push_back(Describe("pnn", n, ntk::PolynomialNet(n), k_max));
   }
   kernels.push_back(Describe("fc", config.depth, ntk::FullyConnected(config.depth), k_max));

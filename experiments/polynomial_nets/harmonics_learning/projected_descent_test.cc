@@ -43,7 +43,7 @@ class ProjectedDescentTest : public ::testing::Test {
     return ProjectedDescent(gram_, h_, mu, target_.coefficients(), y_);
   }
 
-  const ntk::CcpNet kernel_{3, ntk::Normalization::kPaperEq2};
+  const ntk::CcpNet kernel_{3, ntk::Normalization::kRawActivation};
   const HarmonicTarget target_{9, {1, 2, 3}, HarmonicScale::kUnitRms, 1, 0};
   const Eigen::MatrixXd x_ = UniformOnSphere(9, kSamples, 1, 1), h_ = target_.Harmonics(x_);
   const Eigen::MatrixXd gram_ = ntk::Gram(kernel_, x_);

@@ -74,7 +74,7 @@ using Samples = std::vector<std::array<std::vector<double>, kPairs.size()>>;
 Samples Draw(const Config& config, int degree, const std::vector<models::Index>& widths, std::uint64_t seed,
              Progress& progress) {
   const models::PolynomialNetOptions options{
-      .inputs = 2, .width = widths.back(), .degree = degree, .normalization = models::Normalization::kPaperEq2};
+      .inputs = 2, .width = widths.back(), .degree = degree, .normalization = models::Normalization::kRawActivation};
   const models::Matrix<double> inputs = Inputs();
   Samples samples(widths.size());
   for (int draw = 0; draw < config.draws; ++draw) {
@@ -134,7 +134,7 @@ double SlopeOfScaling(models::Normalization normalization, int degree, std::uint
     // The scale may depend on the width, so each width is a network of its own.
     const std::array<models::Index, 1> only = {width};
     const double scaled = models::StreamNtk(options, SeedOf(seed, degree, 0), Inputs(), only)[0].ntk()(0, 0);
-    options.normalization = models::Normalization::kPaperEq2;
+    options.normalization = models::Normalization::kRawActivation;
     const double usual = models::StreamNtk(options, SeedOf(seed, degree, 0), Inputs(), only)[0].ntk()(0, 0);
     widths.push_back(static_cast<double>(width));
     ratios.push_back(scaled / usual);
@@ -203,7 +203,7 @@ Result Run(const Config& config, RunContext& context) {
   for (std::size_t order = 0; order < config.degrees.size(); ++order) {
     const int degree = config.degrees[order];
     const Samples samples = Draw(config, degree, widths, context.seed, context.progress);
-    const ntk::OnSphere kernel(ntk::PolynomialNet(degree, ntk::Normalization::kPaperEq2));
+    const ntk::OnSphere kernel(ntk::PolynomialNet(degree, ntk::Normalization::kRawActivation));
     bool wrong_seen = false;
     for (std::size_t p = 0; p < kPairs.size(); ++p) {
       const double exact = kernel(kPairs[p].angle);
@@ -250,7 +250,7 @@ Result Run(const Config& config, RunContext& context) {
       panel.series.push_back(std::move(series));
     }
     if (degree >= 2) findings.wrong_kernel_rejected = findings.wrong_kernel_rejected && wrong_seen;
-    const double literal = SlopeOfScaling(models::Normalization::kPaperEq1Literal, degree, context.seed);
+    const double literal = SlopeOfScaling(models::Normalization::kRawActivationOverWidth, degree, context.seed);
     findings.literal_slopes[std::to_string(degree)] = literal;
     findings.worst_literal = std::max(findings.worst_literal, std::abs(literal + degree));
     findings.worst_unit_slope = std::max(findings.worst_unit_slope,

@@ -22,7 +22,7 @@ TEST(NtkFluctuationsTest, DeviationIsThatOfFiniteNetworks) {
       models::Matrix<double> x(2, 2);
       x << 1, 0, std::cos(theta), std::sin(theta);
       const models::PolynomialNetOptions options{
-          .inputs = 2, .width = kWidth, .degree = degree, .normalization = models::Normalization::kPaperEq2};
+          .inputs = 2, .width = kWidth, .degree = degree, .normalization = models::Normalization::kRawActivation};
       const std::array<models::Index, 1> widths = {kWidth};
       double mean = 0, square = 0;
       for (int draw = 0; draw < kDraws; ++draw) {

@@ -37,7 +37,7 @@ Eigen::MatrixXd PointsOnSphere(int count, int inputs, std::uint64_t seed, std::u
 }
 
 WideNetwork Limit(const std::string& network, int degree) {
-  const auto scale = ntk::Normalization::kPaperEq2;
+  const auto scale = ntk::Normalization::kRawActivation;
   if (network == "pnn_raw") return MakeWideNetwork(network, degree, ntk::ActivationFreePolynomialNet(degree, scale));
   if (network != "pnn" && network != kMeanField) {
     throw std::invalid_argument("LazyProblem: network must be pnn, pnn_raw or pnn_mean_field, got " + network);
@@ -87,7 +87,7 @@ HadamardNet<double> LazyProblem::Net(int width, std::uint64_t seed) const {
        .width = width,
        .degree = degree_,
        .activation = network_ == "pnn_raw" ? models::Activation::kIdentity : models::Activation::kRelu,
-       .normalization = models::Normalization::kPaperEq2});
+       .normalization = models::Normalization::kRawActivation});
   form.output_scale /= std::sqrt(unit(width));
   return HadamardNet<double>(form, seed);
 }

@@ -57,7 +57,7 @@ std::vector<TrainedNet> Train(const Config& config, const RayData& data, std::ui
   for (const int n : config.degrees) {
     nets.push_back(TrainWide(MakeWideNetwork("pnn", n, ntk::PolynomialNet(n)), n, data));
     nets.push_back(TrainWide(MakeWideNetwork("pnn_raw", n, ntk::ActivationFreePolynomialNet(n)), n, data));
-    nets.push_back(TrainWide(MakeWideNetwork("ccp", n, ntk::CcpNet(n, ntk::Normalization::kPaperEq2)), n, data));
+    nets.push_back(TrainWide(MakeWideNetwork("ccp", n, ntk::CcpNet(n, ntk::Normalization::kRawActivation)), n, data));
     if (n <= kLargestFiniteParameter) {
       nets.push_back(TrainFinitePolynomialNet(n, config.width, config.steps, data, seed));
     }
@@ -74,7 +74,7 @@ std::vector<TrainedNet> Train(const Config& config, const RayData& data, std::ui
 std::vector<TrainedNet> TrainWithBiases(const Config& config, const RayData& data, std::uint64_t seed) {
   std::vector<TrainedNet> nets;
   for (const int n : config.degrees) {
-    const ntk::CcpNet ccp(n, ntk::Normalization::kPaperEq2, 1);
+    const ntk::CcpNet ccp(n, ntk::Normalization::kRawActivation, 1);
     nets.push_back(TrainWide(
         MakeWideNetwork("pnn_bias", n, ntk::WithInputBias<ntk::PolynomialNet>(ntk::PolynomialNet(n))), n, data));
     nets.push_back(TrainWide(MakeWideNetwork("ccp_bias", n, ntk::WithInputBias<ntk::CcpNet>(ccp)), n, data));

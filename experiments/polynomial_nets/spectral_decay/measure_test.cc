@@ -123,7 +123,7 @@ TEST(NetworkSpectraTest, BoundsHoldForTheExactParameters) {
       },
       "alpha 0.8");
   check(
-      ntk::PolynomialNet(9, ntk::Normalization::kPaperEq1Literal, 3),
+      ntk::PolynomialNet(9, ntk::Normalization::kRawActivationOverWidth, 3),
       [&](const Exact& t, bool exact) {
         const Exact c = exact ? Exact(1) / Exact(3) : Exact(1.0 / 3);
         return ntk::textbook::PolynomialNet<Exact>(9, 1, 1, t, c).ntk;

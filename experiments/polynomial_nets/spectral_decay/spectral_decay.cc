@@ -59,7 +59,8 @@ Json ToJson(const Config& config) {
 }
 
 std::vector<NetworkKernel> NetworksAskedFor(const Config& config) {
-  const auto normalization = config.normalization == "unit" ? ntk::Normalization::kUnit : ntk::Normalization::kPaperEq2;
+  const auto normalization =
+      config.normalization == "unit" ? ntk::Normalization::kUnit : ntk::Normalization::kRawActivation;
   std::vector<NetworkKernel> networks;
   for (const int degree : config.degrees) networks.push_back({Family::kPolynomialNet, degree, normalization});
   for (const int depth : config.depths) networks.push_back({Family::kFullyConnected, depth});
@@ -72,7 +73,8 @@ std::vector<NetworkKernel> NetworksForClaims(const Config& config) {
   const auto ensure = [&networks](const NetworkKernel& network) {
     if (std::find(networks.begin(), networks.end(), network) == networks.end()) networks.push_back(network);
   };
-  const auto normalization = config.normalization == "unit" ? ntk::Normalization::kUnit : ntk::Normalization::kPaperEq2;
+  const auto normalization =
+      config.normalization == "unit" ? ntk::Normalization::kUnit : ntk::Normalization::kRawActivation;
   if (std::count_if(config.degrees.begin(), config.degrees.end(), [](int n) { return n >= 2; }) < 2) {
     ensure({Family::kPolynomialNet, 2, normalization});
     ensure({Family::kPolynomialNet, 3, normalization});

@@ -61,7 +61,7 @@ TEST_F(SpectralDecayTest, PaperNormalizationGivesTheExactValues) {
   const std::vector<double> exact = {
       1.0 / 4, 23.0 / 128, 1.0 / 10 - 56 / (375 * pi * pi), 3.0 / 128, 496 / (11025 * pi * pi), 57.0 / 32768};
   const auto spectra =
-      ComputeNetworkSpectra({{Family::kPolynomialNet, 2, ntk::Normalization::kPaperEq2}}, {2}, 5, 1e-12, silent);
+      ComputeNetworkSpectra({{Family::kPolynomialNet, 2, ntk::Normalization::kRawActivation}}, {2}, 5, 1e-12, silent);
   for (std::size_t k = 0; k < exact.size(); ++k) {
     // Counted: 4 roundings in the expected value here.
     EXPECT_LE(std::abs(spectra[0].spectrum[static_cast<int>(k)].mu / exact[k] - 1), 8 * 2.2e-16) << k;

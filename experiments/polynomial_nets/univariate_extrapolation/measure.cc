@@ -137,7 +137,7 @@ UnivariateNet TrainFinite(const UnivariateTarget& target, const std::string& net
 
 std::vector<UnivariateNet> TrainKernels(const UnivariateTarget& target, int samples, std::uint64_t seed, int index) {
   const int n = target.degree;
-  const auto eq2 = ntk::Normalization::kPaperEq2;
+  const auto eq2 = ntk::Normalization::kRawActivation;
   const std::vector<WideNetwork> networks = {
       MakeWideNetwork("fc", target.depth, ntk::FullyConnected(target.depth, 1)),
       MakeWideNetwork("pnn", n, ntk::WithInputBias<ntk::PolynomialNet>(ntk::PolynomialNet(n))),
