@@ -8,11 +8,8 @@
 #include "experiments/shared/names.h"
 #include "models/labelled_images.h"
 #include "models/matrix.h"
+#include "referee/program/flags.h"
 #include "referee/program/json.h"
-
-namespace CLI {
-class App;
-}
 
 namespace hadamard_ntk::experiments {
 
@@ -26,8 +23,7 @@ struct ImageSources {
 };
 
 /// --fashion_mnist, --digits, --mnist.
-void AddFlags(CLI::App& app, ImageSources& sources);
-Json ToJson(const ImageSources& sources);
+void AddFlags(Flags& flags, ImageSources& sources);
 
 /// Images of 28 x 28 in a training and a test set, and what they are.
 struct ImageSet {
