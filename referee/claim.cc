@@ -63,6 +63,12 @@ Verdict Judgement::verdict() const {
   return finding;
 }
 
+std::vector<Claim> NotJudged(const std::vector<Declaration>& declarations) {
+  std::vector<Claim> claims;
+  for (const Declaration& declaration : declarations) claims.push_back({declaration, {}});
+  return claims;
+}
+
 void CheckDeclaration(const Declaration& claim) {
   Require(!claim.id.empty() && claim.id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == claim.id.npos,
           claim, "an id is made of a-z, 0-9 and _");

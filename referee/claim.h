@@ -100,6 +100,9 @@ struct Claim : Declaration, Judgement {
   bool as_expected() const { return verdict() == expected(quick); }
 };
 
+/// Claims before a run, without a judgement.
+std::vector<Claim> NotJudged(const std::vector<Declaration>& declarations);
+
 /// Throws std::invalid_argument naming the claim and the field: a declaration without id, where, statement,
 /// quantifiers, what refutes it or pass condition.
 void CheckDeclaration(const Declaration& claim);
