@@ -1,3 +1,4 @@
+/// Runs an experiment and prepares its numbers, all in memory.
 #ifndef HADAMARD_NTK_REFEREE_RUN_EXPERIMENT_H_
 #define HADAMARD_NTK_REFEREE_RUN_EXPERIMENT_H_
 

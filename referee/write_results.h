@@ -1,3 +1,5 @@
+/// How the files of a finished run are written: numbers first, figures after. What took hours is on the disk before
+/// anything is drawn, and nothing that can happen to a figure touches it.
 #ifndef HADAMARD_NTK_REFEREE_WRITE_RESULTS_H_
 #define HADAMARD_NTK_REFEREE_WRITE_RESULTS_H_
 
@@ -11,9 +13,6 @@
 #include "referee/program/atomic_file.h"
 
 namespace hadamard_ntk::referee {
-
-/// How the files of a finished run are written: numbers first, figures after. What took hours is on the disk before
-/// anything is drawn, and nothing that can happen to a figure touches it.
 
 /// Where the numbers of a run are.
 struct Written {

@@ -1,3 +1,4 @@
+/// Sets of images to train and to test on, and the flags that say where they come from.
 #ifndef HADAMARD_NTK_EXPERIMENTS_SHARED_IMAGE_SETS_H_
 #define HADAMARD_NTK_EXPERIMENTS_SHARED_IMAGE_SETS_H_
 
