@@ -108,6 +108,9 @@ void SolveLowerTransposed(const T* l, Index count, T* v) {
   }
 }
 
+// After the columns up to a share f of them, left-looking: the integral of p (1 - p) to f, over that to 1.
+double ShareOfWork(double f) { return f * f * (3 - 2 * f); }
+
 }  // namespace
 
 template <class T>
@@ -132,8 +135,7 @@ std::ptrdiff_t FactorizeCholesky(StripMatrix<T>& a, const WorkDone& work_done) {
       });
     }
     if (work_done) {
-      const double left = 1 - static_cast<double>(panel_end) / static_cast<double>(strips);
-      work_done(1 - left * left * (3 - 2 * left));
+      work_done(ShareOfWork(static_cast<double>(panel_end) / static_cast<double>(strips)));
     }
   }
   return -1;

@@ -96,7 +96,7 @@ Matrix<T> Compute(const char* function, const K& kernel, const Eigen::Ref<const 
 template <class Quantity, class T, Kernel K>
 Matrix<T> Compute(const char* function, const K& kernel, const Eigen::Ref<const Matrix<T>>& x) {
   const StripSamples<T> samples(function, "X", x);
-  return Compute<T>(PairTiles<T, K, Quantity>(function, kernel, samples, samples));
+  return Compute<T>(PairTiles<T, K, Quantity>(function, kernel, samples));
 }
 
 }  // namespace gram_internal

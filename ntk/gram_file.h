@@ -139,7 +139,7 @@ template <class Quantity, class T, Kernel K>
 void Write(const K& kernel, const Eigen::Ref<const Matrix<T>>& x, const std::filesystem::path& path,
            const GramFileOptions& options) {
   const StripSamples<T> samples("WriteGram", "X", x);
-  Write<T>(PairTiles<T, K, Quantity>("WriteGram", kernel, samples, samples), path, options);
+  Write<T>(PairTiles<T, K, Quantity>("WriteGram", kernel, samples), path, options);
 }
 
 }  // namespace gram_file_internal

@@ -68,7 +68,7 @@ Matrix<T> Compute(const K& kernel, const Eigen::Ref<const Matrix<T>>& x, const E
 template <class T, Kernel K>
 Matrix<T> Compute(const K& kernel, const Eigen::Ref<const Matrix<T>>& x, const Eigen::Ref<const Matrix<T>>& v) {
   const StripSamples<T> samples("GramProduct", "X", x);
-  const PairTiles<T, K, NtkOf> tiles("GramProduct", kernel, samples, samples);
+  const PairTiles<T, K, NtkOf> tiles("GramProduct", kernel, samples);
   Check<T>(v, x.rows());
   return linalg::SymmetricProduct(tiles, linalg::StripVectors<T>(v)).Matrix().template cast<T>();
 }

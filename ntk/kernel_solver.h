@@ -105,7 +105,7 @@ template <Kernel K>
 KernelSolution SolveDistinct(const K& kernel, const Eigen::Ref<const Eigen::MatrixXd>& x, const RepeatedRows& rows,
                              const Eigen::MatrixXd& y, const KernelSolverOptions& options) {
   const StripSamples<double> samples("SolveKernel", "X", x);
-  const PairTiles<double, K, NtkOf> tiles("SolveKernel", kernel, samples, samples);
+  const PairTiles<double, K, NtkOf> tiles("SolveKernel", kernel, samples);
   double diagonal = 0;
   for (Eigen::Index i = 0; i < samples.count(); ++i) {
     const double norm = samples.norm()[i];
@@ -119,7 +119,7 @@ KernelSolution SolveDistinct(const K& kernel, const Eigen::Ref<const Eigen::Matr
        .fill_float =
            [&](linalg::StripMatrix<float>& matrix) {
              const StripSamples<float> rounded("SolveKernel", "X", x.cast<float>().eval());
-             FillStrips(PairTiles<float, K, NtkOf>("SolveKernel", kernel, rounded, rounded), matrix);
+             FillStrips(PairTiles<float, K, NtkOf>("SolveKernel", kernel, rounded), matrix);
            },
        .fill_double = [&](linalg::StripMatrix<double>& matrix) { FillStrips(tiles, matrix); },
        .multiply = [&](const linalg::StripVectors<double>& v) { return linalg::SymmetricProduct(tiles, v); }},

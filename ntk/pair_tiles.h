@@ -3,7 +3,7 @@
 /// blocks of 256 x 256 samples, so that of each sample 128 coordinates at a time come from the cache.
 ///
 /// The inner products are a product of strips; the kernel runs on a vector register of pairs (lane_scalar.h).  Pairs
-/// with |rho| > 1 - 1/128 get their smaller complement from the coordinates (vector_correlation.h).
+/// with |rho| > 1 - 1/128 get their smaller complement from the coordinates (scaled_vector.h).
 /// Error: norms (d/4 + 1/2) eps relative; rho (d + 3) eps, and the smaller of 1 - rho and 1 + rho, where it is below
 /// 1/128, (d + 16) (1 + (2 d eps / t)^2) eps relative, t the smaller of theta and pi - theta (gram_accuracy_test).
 /// Pairs with a sample that is not tame (any_scale.h) are evaluated one by one at any scale.
@@ -24,6 +24,7 @@
 #include "ntk/kernel.h"
 #include "ntk/lane_scalar.h"
 #include "ntk/scalar.h"
+#include "ntk/scaled_vector.h"
 #include "ntk/strip_samples.h"
 #include "ntk/wide_range.h"
 
@@ -53,19 +54,19 @@ class PairTiles {
 
   /// Refers to x and z.  `function` is for the text of errors.
   PairTiles(const char* function, const K& kernel, const StripSamples<T>& x, const StripSamples<T>& z)
-      : function_(function), kernel_(kernel), x_(x), z_(z) {
+      : PairTiles(function, kernel, x, z, false) {
     if (x.columns() != z.columns()) {
       throw std::invalid_argument(std::string(function) + ": X and Z need the same number of columns, got " +
                                   std::to_string(x.columns()) + " and " + std::to_string(z.columns()));
     }
-    wild_x_ = WildSamples(x);
-    wild_z_ = symmetric() ? wild_x_ : WildSamples(z);
-    any_wild_ = !wild_x_.empty() || !wild_z_.empty();
   }
+  /// Z = X: the symmetric case.
+  PairTiles(const char* function, const K& kernel, const StripSamples<T>& x)
+      : PairTiles(function, kernel, x, x, true) {}
 
   const StripSamples<T>& x() const { return x_; }
   const StripSamples<T>& z() const { return z_; }
-  bool symmetric() const { return &x_ == &z_; }
+  bool symmetric() const { return symmetric_; }
 
   /// The strips of a block, and blocks of X and Z.
   static constexpr Index kBlock = 256 / kRows;
@@ -103,6 +104,16 @@ class PairTiles {
   }
 
  private:
+  PairTiles(const char* function, const K& kernel, const StripSamples<T>& x, const StripSamples<T>& z, bool symmetric)
+      : function_(function),
+        kernel_(kernel),
+        x_(x),
+        z_(z),
+        symmetric_(symmetric),
+        wild_x_(WildSamples(x)),
+        wild_z_(symmetric ? wild_x_ : WildSamples(z)),
+        any_wild_(!wild_x_.empty() || !wild_z_.empty()) {}
+
   // For each sample whether it is not tame; empty if all are.
   std::vector<char> WildSamples(const StripSamples<T>& samples) const {
     const auto is_wild = [&](Index i) { return !IsTame<T>(kernel_, samples.wide_norm(i)); };
@@ -128,9 +139,9 @@ class PairTiles {
   // From inner products to kernel values.
   void ApplyKernel(Index s, Index t, T* tile) const {
     const bool diagonal = symmetric() && s == t;
-    Lanes excess(T(0));
-    for (Index j = 0; j < z_.size(t); ++j) ComputeColumn(s, t, j, diagonal, tile + j * kRows, excess);
-    if (!all_of(excess == Lanes(T(0)))) ThrowAtFirstBad(s, t, tile);
+    Lanes finite(T(0));
+    for (Index j = 0; j < z_.size(t); ++j) ComputeColumn(s, t, j, diagonal, tile + j * kRows, finite);
+    if (!all_of(finite == Lanes(T(0)))) ThrowAtFirstBad(s, t, tile);
     if (diagonal) {
       for (Index j = 0; j < kRows; ++j) {
         for (Index i = 0; i < j; ++i) tile[j * kRows + i] = tile[i * kRows + j];
@@ -142,7 +153,7 @@ class PairTiles {
   static constexpr T kNear = T(1) / 128;
   static constexpr int kGroups = kRows / Lanes::kSize;
 
-  void ComputeColumn(Index s, Index t, Index j, bool diagonal, T* column, Lanes& excess) const {
+  void ComputeColumn(Index s, Index t, Index j, bool diagonal, T* column, Lanes& finite) const {
     const Index at = t * kRows + j;
     const Lanes norm_z(z_.norm()[at]), inverse_z(z_.inverse_norm()[at]), one(T(1));
     Lanes rho[kGroups], gap[kGroups], least = one;
@@ -170,7 +181,7 @@ class PairTiles {
       Lanes value = Evaluate(Lanes::Load(x_.norm() + first), norm_z, rho[g], gap[g]);
       if (any_wild_) [[unlikely]]
         value = ReplaceWild(first, at, rho[g], gap[g], value);
-      excess = excess + (value - value);
+      finite = finite + ZeroIfFinite(value);
       value.Store(column + g * Lanes::kSize);
     }
   }
@@ -201,25 +212,17 @@ class PairTiles {
     return Lanes::Load(value);
   }
 
-  // The gap 1 - |rho| of near-parallel pairs, as in ScaledCorrelation, for one register of samples x.
+  // The gap 1 - |rho| of near-parallel pairs, for one register of samples x.
   void Repair(Index s, Index t, Index j, int g, const T* column, const typename Lanes::Mask& near, Lanes& rho,
               Lanes& gap) const {
     const Lanes one(T(1));
     const Lanes squared_x = Lanes::Load(x_.squared_norm() + s * kRows + g * Lanes::kSize);
-    const Lanes safe_squared_x = Select<Lanes>(near, squared_x, one);
-    const Lanes squared_z(z_.squared_norm()[t * kRows + j]);
-    const Lanes c = Lanes::Load(column + g * Lanes::kSize) / safe_squared_x;
     const T* x = x_.strip(s) + g * Lanes::kSize;
     const T* z = z_.strip(t) + j;
-    Lanes square(T(0)), along(T(0));
-    for (Index k = 0; k < x_.columns(); ++k) {
-      const Lanes x_k = Lanes::Load(x + k * kRows);
-      const Lanes w = FusedDifference(Lanes(z[k * kRows]), c, x_k);
-      square = square + w * w;
-      along = along + w * x_k;
-    }
-    Lanes sine_squared = (square - along * along / safe_squared_x) / squared_z;
-    sine_squared = Select<Lanes>(sine_squared < Lanes(T(0)), Lanes(T(0)), sine_squared);
+    const Lanes sine_squared = SineSquared<Lanes>(
+        static_cast<std::size_t>(x_.columns()), Lanes::Load(column + g * Lanes::kSize),
+        Select<Lanes>(near, squared_x, one), Lanes(z_.squared_norm()[t * kRows + j]),
+        [&](std::size_t k) { return Lanes::Load(x + k * kRows); }, [&](std::size_t k) { return Lanes(z[k * kRows]); });
     const Lanes cosine = sqrt(one - Select<Lanes>(near, sine_squared, Lanes(T(0))));
     where(near, gap) = sine_squared / (one + cosine);
     where(near, rho) = Select<Lanes>(rho < Lanes(T(0)), -cosine, cosine);
@@ -237,8 +240,9 @@ class PairTiles {
   const char* function_;
   K kernel_;
   const StripSamples<T>&x_, &z_;
+  bool symmetric_;
   std::vector<char> wild_x_, wild_z_;
-  bool any_wild_ = false;
+  bool any_wild_;
 };
 
 }  // namespace HADAMARD_NTK_REGISTERS

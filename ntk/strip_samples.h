@@ -1,5 +1,5 @@
 /// The n samples of d coordinates in the rows of a matrix, prepared for kernels on all pairs of them: checked, divided
-/// by powers of two (vector_correlation.h), and laid out in strips (linalg/strip_product.h), the last one filled up
+/// by powers of two (scaled_vector.h), and laid out in strips (linalg/strip_product.h), the last one filled up
 /// with zero rows.
 ///
 /// Throws std::invalid_argument for no columns or an entry that is not finite, named by matrix, row and column.
@@ -19,7 +19,7 @@
 #include "linalg/lanes.h"
 #include "linalg/strip_product.h"
 #include "ntk/scalar.h"
-#include "ntk/vector_correlation.h"
+#include "ntk/scaled_vector.h"
 #include "ntk/wide_range.h"
 
 namespace hadamard_ntk::ntk {
@@ -69,43 +69,19 @@ class StripSamples {
   template <class Matrix>
   bool Pack(const Matrix& matrix, Index s) {
     T* strip = &values_[s * kRows * columns_];
-    T largest[kRows] = {}, excess[kRows] = {};
     for (Index k = 0; k < columns_; ++k) {
       T* column = strip + k * kRows;
       for (Index i = 0; i < size(s); ++i) column[i] = matrix(s * kRows + i, k);
       for (Index i = size(s); i < kRows; ++i) column[i] = T(0);
-      for (Index i = 0; i < kRows; ++i) {
-        largest[i] = std::max(largest[i], std::abs(column[i]));
-        excess[i] += column[i] - column[i];
-      }
     }
-    int exponent[kRows];
-    T factor[kRows], squares[kRows] = {};
-    for (Index i = 0; i < kRows; ++i) {
-      if (excess[i] != 0) return false;  // NaN
-      (void)std::frexp(largest[i], &exponent[i]);
-      // Beyond this the factor would overflow; such vectors are divided in two steps.
-      constexpr int kLargest = std::numeric_limits<T>::max_exponent - 2;
-      factor[i] = std::ldexp(T(1), std::min(-exponent[i], kLargest));
-      if (-exponent[i] > kLargest) {
-        for (Index k = 0; k < columns_; ++k) {
-          strip[k * kRows + i] = std::ldexp(strip[k * kRows + i], -exponent[i] - kLargest);
-        }
-      }
-    }
-    for (Index k = 0; k < columns_; ++k) {
-      T* column = strip + k * kRows;
-      for (Index i = 0; i < kRows; ++i) {
-        column[i] *= factor[i];
-        squares[i] += column[i] * column[i];
-      }
-    }
+    ScaledVector<T> scaled[kRows];
+    if (!ScaleVectors<kRows>(strip, static_cast<std::size_t>(columns_), scaled)) return false;
     for (Index i = 0; i < size(s); ++i) {
       const Index at = s * kRows + i;
-      squared_norm_[at] = squares[i];
-      exponent_[at] = exponent[i];
-      norm_[at] = static_cast<T>(wide_norm(at));
-      inverse_norm_[at] = squares[i] > 0 ? 1 / std::sqrt(squares[i]) : 0;
+      squared_norm_[at] = scaled[i].squared_norm;
+      exponent_[at] = scaled[i].exponent;
+      norm_[at] = static_cast<T>(scaled[i].norm());
+      inverse_norm_[at] = squared_norm_[at] > 0 ? 1 / std::sqrt(squared_norm_[at]) : 0;
     }
     return true;
   }

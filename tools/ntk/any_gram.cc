@@ -11,7 +11,7 @@
 #include "ntk/gram.h"
 #include "ntk/gram_file.h"
 #include "ntk/gram_product.h"
-#include "ntk/vector_correlation.h"
+#include "ntk/scaled_vector.h"
 #include "ntk/wide_range.h"
 
 namespace hadamard_ntk::tools {
@@ -54,8 +54,9 @@ struct LongestRow {
     std::vector<T> values(static_cast<std::size_t>(x.cols()));
     for (Index i = 0; i < x.rows(); ++i) {
       for (Index k = 0; k < x.cols(); ++k) values[static_cast<std::size_t>(k)] = x(i, k);
-      const ntk::WideRange<T> of_row = ntk::ScaledVector<T>::Scale(values).norm();
-      if (of_row > norm) row = i, norm = of_row;
+      ntk::ScaledVector<T> scaled;
+      ntk::ScaleVectors<1>(values.data(), values.size(), &scaled);
+      if (scaled.norm() > norm) row = i, norm = scaled.norm();
     }
   }
 
