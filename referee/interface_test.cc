@@ -56,4 +56,8 @@ TEST(InterfaceFaultsTest, WhatIsPlantedIsFound) {
 }
 
 }  // namespace
+
+INSTANTIATE_TEST_SUITE_P(Toy, ExperimentInterface,
+                         testing::Values(Toy([](const Config&, RunContext&) { return Evidence{}; })));
+
 }  // namespace hadamard_ntk::referee

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "spectral/zonal.h"
+
 namespace hadamard_ntk::spectral {
 namespace {
 
@@ -150,11 +152,8 @@ std::vector<PiLaurent> Eigenvalues(const AnglePolynomial& kernel, int d, int k_m
       result.push_back(sum / mass);
     }
     if (k == k_max) return result;
-    // (k + d - 1) P_{k+1} = (2k + d - 1) cos(theta) P_k - k P_{k-1}; for k = 0 it reads P_1 = cos(theta), also if d
-    // = 1.
-    const Rational a = k == 0 ? Rational(1) : Rational(2 * k + d - 1, k + d - 1);
-    const Rational b = k == 0 ? Rational(0) : Rational(-k, k + d - 1);
-    FourierSum next = Combine(a, TimesCosTheta(current), b, previous);
+    const auto a = ZonalCoefficient<Rational>(d, k);
+    FourierSum next = Combine(1 + a, TimesCosTheta(current), -a, previous);
     previous = std::move(current);
     current = std::move(next);
   }

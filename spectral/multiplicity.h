@@ -28,6 +28,13 @@ std::uint64_t MultiplicityUint64(std::int64_t d, std::int64_t k);
 double Multiplicity(std::int64_t d, std::int64_t k);
 double LogMultiplicity(std::int64_t d, std::int64_t k);
 
+/// F(d, k + 1) / F(d, k), d >= 1.  T: any field; two products and a quotient.
+template <class T>
+T MultiplicityRatio(std::int64_t d, std::int64_t k) {
+  if (k == 0) return T(d + 1);
+  return T(2 * k + d + 1) * T(k + d - 1) / (T(2 * k + d - 1) * T(k + 1));
+}
+
 namespace multiplicity_internal {
 
 __extension__ typedef unsigned __int128 Uint128;

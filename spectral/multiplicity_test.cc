@@ -55,6 +55,17 @@ TEST(MultiplicityTest, SumOverTheLowerSphere) {
   EXPECT_EQ(compared, 120 * 201);
 }
 
+TEST(MultiplicityTest, RatioOfNeighboursIsExactInAField) {
+  using Rational = boost::multiprecision::cpp_rational;
+  for (const int d : {1, 2, 3, 10, 101}) {
+    for (int k = 0; k < 40; ++k) {
+      const Rational f(MultiplicityExact(d, k)), next(MultiplicityExact(d, k + 1));
+      EXPECT_EQ(f * MultiplicityRatio<Rational>(d, k), next) << d << " " << k;
+      if (k > 0) EXPECT_NE(f * MultiplicityRatio<Rational>(d + 1, k), next) << d << " " << k;
+    }
+  }
+}
+
 TEST(MultiplicityTest, Uint64IsExactWhereItFitsAndThrowsElsewhere) {
   const cpp_int limit = (cpp_int(1) << 64) - 1;
   int fits = 0, overflows = 0;

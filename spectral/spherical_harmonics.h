@@ -103,11 +103,11 @@ class SphericalHarmonics {
       Wide ratio = 1;  // B_d / B_{d+2m}
       for (int m = 0; m <= k; ++m) {
         block.push_back(static_cast<std::size_t>(MultiplicityUint64(d - 1, m)));
-        const int high = d + 2 * m;  // F(high, n + 1) / F(high, n) is rational in n
+        const int high = d + 2 * m;
         Wide f = 1;
         for (int n = 0; n <= k - m; ++n) {
           if (!top || n == k - m) norm.push_back(static_cast<T>(std::sqrt(f * ratio)));
-          f *= Wide(2 * n + high + 1) * Wide(n + high - 1) / (Wide(2 * n + high - 1) * Wide(n + 1));
+          f *= MultiplicityRatio<Wide>(high, n);
         }
         ratio *= Wide(high + 1) / Wide(high);
         lifted += block.back() * static_cast<std::size_t>(k - m + 1);

@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "spectral/gauss_legendre.h"
+#include "spectral/multiplicity.h"
+#include "spectral/zonal.h"
 
 namespace hadamard_ntk::spectral {
 
@@ -83,16 +85,13 @@ ThetaQuadratureResult<Real> ThetaQuadrature(const Kernel& kernel, int d, int k_m
     result.mu[index] = sum / mass;
     result.floor[index] = eps * Real(k + 8) * norm / sqrt(multiplicity);
 
-    // (k + d - 1) P_{k+1} = (2k + d - 1) x P_k - k P_{k-1}; for k = 0 and d = 1 it reads P_1 = x.
-    const Real a = k == 0 ? Real(1) : Real(2 * k + d - 1) / Real(k + d - 1);
-    const Real b = k == 0 ? Real(0) : Real(k) / Real(k + d - 1);
+    const Real b = ZonalCoefficient<Real>(d, k), a = Real(1) + b;
     for (NodePair& pair : pairs) {
       const Real next = a * (pair.cosine * pair.current) - b * pair.previous;
       pair.previous = pair.current;
       pair.current = next;
     }
-    multiplicity =
-        k == 0 ? Real(d + 1) : multiplicity * Real(2 * k + d + 1) / Real(2 * k + d - 1) * Real(k + d - 1) / Real(k + 1);
+    multiplicity *= MultiplicityRatio<Real>(d, k);
   }
   return result;
 }

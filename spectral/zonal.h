@@ -35,6 +35,12 @@ namespace hadamard_ntk::spectral {
 /// digits, then vanish; nothing overflows.
 /// Throws std::invalid_argument for d < 1 or k < 0, std::domain_error for |x| > 1 or an argument that is not finite.
 
+/// a_k: P_{k+1} = (1 + a_k) x P_k - a_k P_{k-1}, for k = 0 too, whatever P_{-1} is.  T: any field.
+template <class T>
+T ZonalCoefficient(std::int64_t d, std::int64_t k) {
+  return k == 0 ? T(0) : T(T(k) / T(k + d - 1));
+}
+
 /// The values P_0, P_1, P_2, ... at one point, one per Advance(): state of four numbers, O(1) per step.
 ///   for (auto p = ZonalRecurrence<double>::AtAngle(d, theta); p.k() <= k_max; p.Advance()) Use(p.value());
 template <class T>
@@ -70,7 +76,7 @@ class ZonalRecurrence {
 
   /// k -> k + 1.
   void Advance() {
-    const T a = k_ == 0 ? T(0) : T(T(k_) / T(k_ + dimension_minus_1_));
+    const T a = ZonalCoefficient<T>(d_, k_);
     if (difference_form_) {
       q_ = T(a * q_) - T(T(1 + a) * x_) * p_;
       p_ += q_;
@@ -83,7 +89,7 @@ class ZonalRecurrence {
   }
 
  private:
-  ZonalRecurrence(int d, const T& x, const T& one_minus_x, const T& one_plus_x) : dimension_minus_1_(d - 1) {
+  ZonalRecurrence(int d, const T& x, const T& one_minus_x, const T& one_plus_x) : d_(d) {
     if (d < 1) throw std::invalid_argument("ZonalRecurrence: d must be >= 1, got d = " + std::to_string(d));
     difference_form_ = 2 * one_minus_x <= 1 || 2 * one_plus_x <= 1;
     negative_ = difference_form_ && one_plus_x < one_minus_x;
@@ -100,7 +106,7 @@ class ZonalRecurrence {
   T q_ = T(0);  // P_{k-1} in form (1), D_k in form (2); multiplied by a_0 = 0 at first
   T x_;         // x in form (1), 1 - |x| in form (2)
   std::int64_t k_ = 0;
-  std::int64_t dimension_minus_1_;
+  std::int64_t d_;
   bool difference_form_;
   bool negative_;
 };

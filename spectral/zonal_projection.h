@@ -14,6 +14,7 @@
 
 #include "linalg/vector_flags.h"
 #include "spectral/multiplicity.h"
+#include "spectral/zonal.h"
 
 namespace hadamard_ntk::spectral {
 
@@ -95,24 +96,23 @@ inline std::vector<double> Multiplicities(int d, int k_max) {
   return f;
 }
 
-/// P_k at many points in step: (k + d - 1) P_{k+1} = (2k + d - 1) x P_k - k P_{k-1}, x within rounding of [-1, 1].
+/// P_k at many points in step, x within rounding of [-1, 1].
 class ZonalRow {
  public:
-  ZonalRow(int d, Eigen::VectorXd x)
+  ZonalRow(std::int64_t d, Eigen::VectorXd x)
       : d_(d), x_(std::move(x)), p_(Eigen::VectorXd::Ones(x_.size())), previous_(Eigen::VectorXd::Zero(x_.size())) {}
 
   const Eigen::VectorXd& value() const { return p_; }
 
   void Advance() {
-    const double a = k_ == 0 ? 0.0 : k_ / (k_ + d_ - 1.0);
+    const auto a = ZonalCoefficient<double>(d_, k_);
     previous_ = (1 + a) * x_.cwiseProduct(p_) - a * previous_;
     previous_.swap(p_);
     ++k_;
   }
 
  private:
-  double d_;
-  double k_ = 0;
+  std::int64_t d_, k_ = 0;
   Eigen::VectorXd x_, p_, previous_;
 };
 
