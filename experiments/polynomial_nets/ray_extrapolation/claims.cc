@@ -4,18 +4,20 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
-#include "experiments/shared/names.h"
+#include "experiments/shared/power_law_fit.h"
 #include "referee/program/table.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::ray_extrapolation {
 namespace {
 
 // Of the exponent of |local degree - limit| in t: -1 in the end; below it where the next term O(t^-2) is still seen, as
 // on rays where the leading coefficient f(v, 0) happens to be small.
 constexpr double kRateMargin = 0.1;
+constexpr double kFitFrom = 16384;  // t
 
 // All rays of some networks.
 struct Rays {
@@ -27,12 +29,12 @@ struct Rays {
   Json values = Json::array();
 };
 
-Rays Collect(const RayEvidence& evidence, const std::set<std::string>& networks) {
+Rays Collect(const Evidence& evidence, const std::set<std::string>& networks) {
   Rays rays;
   std::map<std::string, Json> groups;
-  for (const RayCase& c : evidence.cases) {
+  for (const Case& c : evidence.cases) {
     if (!networks.contains(c.network)) continue;
-    const RayDifferences& d = c.differences;
+    const Differences& d = c.differences;
     const auto n = static_cast<std::size_t>(c.degree);
     const int found = d.degree();
     const double next = d.largest[n + 1] / d.tolerance[n + 1], top = d.largest[n] / d.tolerance[n];
@@ -66,28 +68,21 @@ std::string Describe(const Rays& rays, const std::string& degree, const std::str
                      RoundedReal(rays.next, 2) + " of their rounding bound, those of order " + degree + " at least " +
                      RoundedReal(rays.top, 2) + " times it";
   if (rays.finite > 0) {
-    text += " (";
-    text += std::to_string(rays.finite);
-    text += " rays of trained finite nets included, ";
-    text += RoundedReal(rays.finite_next, 2);
-    text += " of the bound)";
+    text += " (" + std::to_string(rays.finite) + " rays of trained finite nets included, " +
+            RoundedReal(rays.finite_next, 2) + " of the bound)";
   }
   return text;
-}
-
-Verdict Judged(const Rays& rays) {
-  return rays.cases > 0 && rays.as_claimed == rays.cases ? Verdict::kConfirmed : Verdict::kContradicted;
 }
 
 // The check is able to say no: to degree - 1 (but where f(v) happens to vanish), and to the stated degree for a net
 // with biases.  Of these the smallest: with larger N the rest O(1/t) of a polynomial of degree N soon sinks below the
 // rounding of t^N.
-NegativeControl Control(const RayEvidence& evidence, const Rays& rays, const std::string& biased) {
+NegativeControl Control(const Evidence& evidence, const Rays& rays, const std::string& biased) {
   int least = std::numeric_limits<int>::max(), controls = 0, refused = 0;
-  for (const BiasedRay& b : evidence.biased) {
+  for (const BiasedCase& b : evidence.biased) {
     if (b.network == biased) least = std::min(least, b.parameter);
   }
-  for (const BiasedRay& b : evidence.biased) {
+  for (const BiasedCase& b : evidence.biased) {
     if (b.network != biased || b.parameter != least || b.width != 0) continue;
     const int found = b.differences.degree();
     ++controls;
@@ -102,9 +97,9 @@ NegativeControl Control(const RayEvidence& evidence, const Rays& rays, const std
 }
 
 // The check is able to say yes: to planted polynomials of exactly the degrees stated.
-PositiveControl Planted(const RayEvidence& evidence, int least_degree, int largest_degree) {
+PositiveControl Planted(const Evidence& evidence, int least_degree, int largest_degree) {
   int cases = 0, found = 0;
-  for (const RayCase& c : evidence.planted) {
+  for (const Case& c : evidence.planted) {
     if (c.degree < least_degree || c.degree > largest_degree) continue;
     ++cases;
     found += c.differences.degree() == c.degree;
@@ -113,22 +108,20 @@ PositiveControl Planted(const RayEvidence& evidence, int least_degree, int large
           cases > 0 && found == cases};
 }
 
-bool TendsAsInverse(const std::optional<PowerLawFit>& fit) { return fit && fit->exponent <= -1 + kRateMargin; }
-
-}  // namespace
-
-std::optional<PowerLawFit> BiasedRay::Fit(double limit) const {
-  std::vector<double> x, y;
-  for (std::size_t i = 0; i < t.size(); ++i) {
-    if (t[i] < kFitFrom || !(std::abs(local_degree[i] - limit) > 0)) continue;
-    x.push_back(t[i]);
-    y.push_back(std::abs(local_degree[i] - limit));
-  }
-  if (x.size() < 4) return std::nullopt;
-  return FitPowerLaw(x, y);
+// The next order of differences is within its rounding on every ray of these networks.
+Judgement JudgeDegree(const Evidence& evidence, const std::set<std::string>& networks) {
+  const bool linear = networks.contains("fc");
+  const Rays rays = Collect(evidence, networks);
+  Judgement judgement;
+  judgement.measured = {linear ? Describe(rays, "1", "2") : Describe(rays, "N", "N + 1"), {{"nets", rays.values}}};
+  judgement.negative_control = Control(evidence, rays, linear ? "fc_bias" : "pnn_bias");
+  judgement.positive_control = linear ? Planted(evidence, 1, 1) : Planted(evidence, 2, std::numeric_limits<int>::max());
+  judgement.finding = rays.cases > 0 && rays.as_claimed == rays.cases ? Verdict::kConfirmed : Verdict::kContradicted;
+  if (judgement.finding != Verdict::kConfirmed) judgement.what_holds_instead = "See measured.values.nets.";
+  return judgement;
 }
 
-Claim DeclareTheorem4() {
+Declaration Theorem4() {
   return {.id = "theorem_4",
           .where = "Theorem 4",
           .statement =
@@ -149,18 +142,9 @@ Claim DeclareTheorem4() {
           .why = "degree exactly N on every ray tried"};
 }
 
-Claim JudgeTheorem4(const RayEvidence& evidence) {
-  Claim claim = DeclareTheorem4();
-  const Rays rays = Collect(evidence, {"pnn", "ccp"});
-  claim.measured = {Describe(rays, "N", "N + 1"), {{"nets", rays.values}}};
-  claim.negative_control = Control(evidence, rays, "pnn_bias");
-  claim.positive_control = Planted(evidence, 2, std::numeric_limits<int>::max());
-  claim.finding = Judged(rays);
-  if (claim.finding != Verdict::kConfirmed) claim.what_holds_instead = "See measured.values.nets.";
-  return claim;
-}
+Judgement JudgeTheorem4(const Evidence& evidence) { return JudgeDegree(evidence, {"pnn", "ccp"}); }
 
-Claim DeclareTheorem4Raw() {
+Declaration Theorem4Raw() {
   return {.id = "theorem_4_raw",
           .where = "Section 3.2",
           .statement =
@@ -173,18 +157,9 @@ Claim DeclareTheorem4Raw() {
           .why = "degree exactly N on every ray tried"};
 }
 
-Claim JudgeTheorem4Raw(const RayEvidence& evidence) {
-  Claim claim = DeclareTheorem4Raw();
-  const Rays rays = Collect(evidence, {"pnn_raw"});
-  claim.measured = {Describe(rays, "N", "N + 1"), {{"nets", rays.values}}};
-  claim.negative_control = Control(evidence, rays, "pnn_bias");
-  claim.positive_control = Planted(evidence, 2, std::numeric_limits<int>::max());
-  claim.finding = Judged(rays);
-  if (claim.finding != Verdict::kConfirmed) claim.what_holds_instead = "See measured.values.nets.";
-  return claim;
-}
+Judgement JudgeTheorem4Raw(const Evidence& evidence) { return JudgeDegree(evidence, {"pnn_raw"}); }
 
-Claim DeclareTheorem5() {
+Declaration Theorem5() {
   return {.id = "theorem_5",
           .where = "Theorem 5",
           .statement =
@@ -200,18 +175,68 @@ Claim DeclareTheorem5() {
           .why = "degree exactly one on every ray tried"};
 }
 
-Claim JudgeTheorem5(const RayEvidence& evidence) {
-  Claim claim = DeclareTheorem5();
-  const Rays rays = Collect(evidence, {"fc"});
-  claim.measured = {Describe(rays, "1", "2"), {{"nets", rays.values}}};
-  claim.negative_control = Control(evidence, rays, "fc_bias");
-  claim.positive_control = Planted(evidence, 1, 1);
-  claim.finding = Judged(rays);
-  if (claim.finding != Verdict::kConfirmed) claim.what_holds_instead = "See measured.values.nets.";
-  return claim;
+Judgement JudgeTheorem5(const Evidence& evidence) { return JudgeDegree(evidence, {"fc"}); }
+
+// Of |local_degree - limit| against t >= kFitFrom; nothing if fewer than 4 values are there.
+std::optional<PowerLawFit> FitDistance(const BiasedCase& b, double limit) {
+  std::vector<double> x, y;
+  for (std::size_t i = 0; i < b.t.size(); ++i) {
+    if (b.t[i] < kFitFrom || !(std::abs(b.local_degree[i] - limit) > 0)) continue;
+    x.push_back(b.t[i]);
+    y.push_back(std::abs(b.local_degree[i] - limit));
+  }
+  if (x.size() < 4) return std::nullopt;
+  return FitPowerLaw(x, y);
 }
 
-Claim DeclareBiases() {
+bool TendsAsInverse(const std::optional<PowerLawFit>& fit) { return fit && fit->exponent <= -1 + kRateMargin; }
+
+// How the local degrees tend to their limits.
+struct Limits {
+  int fitted = 0, converging = 0;
+  double smallest = std::numeric_limits<double>::infinity(), largest = -smallest;  // exponents of the distance in t
+  double deviation = 0, at_t = 0;                                                  // largest distance left, at the end
+  int wrong_fitted = 0, wrong_converging = 0;                                      // to a limit larger by 1/2
+  Json values = Json::array();
+};
+
+Limits FitLimits(const std::vector<BiasedCase>& cases) {
+  Limits limits;
+  std::map<std::string, Json> groups;
+  for (const BiasedCase& b : cases) {
+    const auto fit = FitDistance(b, b.degree), wrong = FitDistance(b, b.degree + 0.5);
+    limits.wrong_fitted += wrong.has_value();
+    limits.wrong_converging += TendsAsInverse(wrong);
+    if (!fit) continue;
+    ++limits.fitted;
+    limits.converging += TendsAsInverse(fit);
+    limits.smallest = std::min(limits.smallest, fit->exponent);
+    limits.largest = std::max(limits.largest, fit->exponent);
+    limits.deviation = std::max(limits.deviation, std::abs(b.local_degree.back() - b.degree));
+    limits.at_t = b.t.back();
+    Json& group = groups[b.network + " " + std::to_string(b.parameter) + " " + std::to_string(b.width)];
+    if (group.is_null()) {
+      group = {{"network", b.network}, {"parameter", b.parameter},           {"width", b.width},
+               {"limit", b.degree},    {"smallest_exponent", fit->exponent}, {"largest_exponent", fit->exponent}};
+    }
+    group["smallest_exponent"] = std::min(group["smallest_exponent"].get<double>(), fit->exponent);
+    group["largest_exponent"] = std::max(group["largest_exponent"].get<double>(), fit->exponent);
+  }
+  for (auto& [name, group] : groups) limits.values.push_back(std::move(group));
+  return limits;
+}
+
+// The check of both parts is able to say yes.
+PositiveControl PlantedWithBiases(const Evidence& evidence) {
+  int planted = 0, found = 0;
+  for (const BiasedCase& b : evidence.planted_biased) {
+    ++planted;
+    found += b.differences.degree() == b.degree && TendsAsInverse(FitDistance(b, b.degree));
+  }
+  return {"of a planted (1 + |x|)^N both checks find the degree N on every ray", planted > 0 && found == planted};
+}
+
+Declaration Biases() {
   return {
       .id = "degree_with_biases",
       .where = "Section 4.1",
@@ -231,64 +256,44 @@ Claim DeclareBiases() {
       .why = "only in the limit of long rays"};
 }
 
-Claim JudgeBiases(const RayEvidence& evidence) {
-  Claim claim = DeclareBiases();
-  int exact = 0, fitted = 0, converging = 0, control_fits = 0;
-  double smallest = std::numeric_limits<double>::infinity(), largest = -smallest, deviation = 0, at_t = 0;
-  bool control_rejected = true;
-  std::map<std::string, Json> groups;
-  for (const BiasedRay& b : evidence.biased) {
+Judgement JudgeBiases(const Evidence& evidence) {
+  int exact = 0;
+  for (const BiasedCase& b : evidence.biased) {
     const int found = b.differences.degree();
     exact += found >= 0 && found <= b.degree;
-    const auto fit = b.Fit(b.degree), control = b.Fit(b.degree + 0.5);
-    if (control) {
-      ++control_fits;
-      control_rejected = control_rejected && control->exponent > -1 + kRateMargin;
-    }
-    if (!fit) continue;
-    ++fitted;
-    converging += TendsAsInverse(fit);
-    smallest = std::min(smallest, fit->exponent);
-    largest = std::max(largest, fit->exponent);
-    deviation = std::max(deviation, std::abs(b.local_degree.back() - b.degree));
-    at_t = b.t.back();
-    Json& group = groups[b.network + " " + std::to_string(b.parameter) + " " + std::to_string(b.width)];
-    if (group.is_null()) {
-      group = {{"network", b.network}, {"parameter", b.parameter},           {"width", b.width},
-               {"limit", b.degree},    {"smallest_exponent", fit->exponent}, {"largest_exponent", fit->exponent}};
-    }
-    group["smallest_exponent"] = std::min(group["smallest_exponent"].get<double>(), fit->exponent);
-    group["largest_exponent"] = std::max(group["largest_exponent"].get<double>(), fit->exponent);
   }
-  Json values = Json::array();
-  for (auto& [name, group] : groups) values.push_back(std::move(group));
+  const Limits limits = FitLimits(evidence.biased);
   const int rays = static_cast<int>(evidence.biased.size());
-  claim.measured = {"not a polynomial of that degree on " + std::to_string(rays - exact) + " of " +
-                        std::to_string(rays) +
-                        " rays (on the others, of large N, the rest is below the rounding); the local degree tends to "
-                        "N (FC: 1) with exponents from " +
-                        RoundedReal(smallest, 4) + " to " + RoundedReal(largest, 4) +
-                        " in t; at t = " + RoundedReal(at_t, 4) + " it is off by at most " + RoundedReal(deviation, 2),
-                    {{"within_rounding", exact}, {"rays", rays}, {"nets", values}}};
-  int planted = 0, found = 0;
-  for (const BiasedRay& b : evidence.planted_biased) {
-    ++planted;
-    found += b.differences.degree() == b.degree && TendsAsInverse(b.Fit(b.degree));
-  }
-  claim.positive_control = {"of a planted (1 + |x|)^N both checks find the degree N on every ray",
-                            planted > 0 && found == planted};
-  claim.negative_control = {"a limit larger by 1/2 is refused by the same fit on every ray",
-                            control_fits > 0 && control_rejected};
-  const bool tends = fitted == rays && converging == rays && rays > 0;
-  claim.finding = rays > 0 && exact == rays ? Verdict::kConfirmed
-                  : tends                   ? Verdict::kConfirmedInPart
-                                            : Verdict::kContradicted;
-  claim.what_holds_instead =
+  Judgement judgement;
+  judgement.measured = {
+      "not a polynomial of that degree on " + std::to_string(rays - exact) + " of " + std::to_string(rays) +
+          " rays (on the others, of large N, the rest is below the rounding); the local degree tends to "
+          "N (FC: 1) with exponents from " +
+          RoundedReal(limits.smallest, 4) + " to " + RoundedReal(limits.largest, 4) +
+          " in t; at t = " + RoundedReal(limits.at_t, 4) + " it is off by at most " + RoundedReal(limits.deviation, 2),
+      {{"within_rounding", exact}, {"rays", rays}, {"nets", limits.values}}};
+  judgement.positive_control = PlantedWithBiases(evidence);
+  judgement.negative_control = {"a limit larger by 1/2 is refused by the same fit on every ray",
+                                limits.wrong_fitted > 0 && limits.wrong_converging == 0};
+  const bool tends = limits.fitted == rays && limits.converging == rays && rays > 0;
+  judgement.finding = rays > 0 && exact == rays ? Verdict::kConfirmed
+                      : tends                   ? Verdict::kConfirmedInPart
+                                                : Verdict::kContradicted;
+  judgement.what_holds_instead =
       "f(tv, 1) = t^N f(v, 1/t) (FC: t f(v, 1/t)), and the infinitely wide net is smooth in 1/t near 0: f is a "
       "polynomial of degree N in t plus O(1/t), not one; a finite one is a polynomial of degree N only beyond its "
       "last kink. The stated degree is reached as t grows; the local degree is N + O(1/t), from late on where the "
       "leading coefficient f(v, 0) happens to be small.";
-  return claim;
+  return judgement;
 }
 
-}  // namespace hadamard_ntk::experiments
+}  // namespace
+
+std::vector<Check<Evidence>> Checks() {
+  return {{Theorem4(), JudgeTheorem4},
+          {Theorem4Raw(), JudgeTheorem4Raw},
+          {Theorem5(), JudgeTheorem5},
+          {Biases(), JudgeBiases}};
+}
+
+}  // namespace hadamard_ntk::experiments::ray_extrapolation

@@ -1,71 +1,60 @@
+/// What trained nets do along rays: differences of nets without biases, and the local degree far out of those with.
 #ifndef HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_RAY_EXTRAPOLATION_MEASURE_H_
 #define HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_RAY_EXTRAPOLATION_MEASURE_H_
 
-#include <Eigen/Core>
-#include <cstdint>
-#include <functional>
 #include <string>
 #include <vector>
 
-#include "experiments/shared/kernel_predictor.h"
+#include "experiments/polynomial_nets/ray_extrapolation/rays.h"
+#include "experiments/shared/names.h"
+#include "referee/run_context.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::ray_extrapolation {
 
-/// Training samples in rows, and rays: v with |v| = max |x_i|.
-struct RayData {
-  Eigen::MatrixXd x;
-  Eigen::VectorXd y;
-  Eigen::MatrixXd rays;  ///< one v per row; the first through a training point
+struct Config {
+  std::vector<int> degrees = {2, 3, 4, 5, 6};
+  std::vector<int> depths = {2, 3, 4, 5, 6};
+  int samples = 12;
+  int data_sets = 3;
+  int rays = 5;
+  int width = 256;
+  int steps = 1000;
 };
 
-/// `samples` normal points of R^d, d = 3, 2, 8 for sets 0, 1, 2 and so on in turn, with labels sin(3 x_1) + x_2 x_d +
-/// 1/2, and `rays` directions; keyed by (seed, set).
-RayData MakeRayData(int samples, int rays, std::uint64_t seed, int set);
-
-/// A trained network as the theorems see it: a function, and what its rounding errors are relative to.
-struct TrainedNet {
-  std::string network;  ///< "pnn", "pnn_raw", "ccp", "fc"; with input or layer biases "pnn_bias", "fc_bias", ...
-  int parameter = 0;    ///< degree N, or depth in weight layers
-  int width = 0;        ///< 0: infinite
-  int degree = 0;       ///< what Theorem 4 or 5 says of it: N, or 1
-  std::function<Eigen::VectorXd(const Eigen::MatrixXd&)> value;
-  /// A bound on |error of value| in exact units, for every row: counted, see the makers below.
-  std::function<Eigen::VectorXd(const Eigen::MatrixXd&)> rounding;
-  double training_residual = 0;  ///< infinite width: max |f(x_i) - y_i|; finite: final over initial loss
+/// One trained net along one ray.
+struct Case {
+  std::string network;
+  int parameter, width, degree;  ///< degree: what the theorem says, N or 1
+  int data_set, ray;
+  Differences differences;
 };
 
-/// The exact ridgeless predictor.  Rounding: 20 (parameter + 1) eps sum_i |c_i| sqrt(K(x,x) K(x_i,x_i)), for the
-/// kernel's own error, norms and angles of rounded points, and the sum over up to 20 samples; the coefficients c are
-/// the same numbers at every x.
-TrainedNet TrainWide(const WideNetwork& network, int degree, const RayData& data);
-
-/// Finite nets in double, trained by full-batch gradient descent on 1/2 sum (f - y)^2 with rate 0.1 / lambda_max(K) of
-/// the limiting kernel K; with biases for bias > 0, the input coordinate or the standard deviation of models.  Throws
-/// DivergedRun if the loss does not stay finite, or grows.  Rounding: (N (d + 3) + m) eps, or L (m + 3) eps, times the
-/// same net's output with all parameters and inputs replaced by their moduli.
-TrainedNet TrainFinitePolynomialNet(int degree, int width, int steps, const RayData& data, std::uint64_t seed,
-                                    double bias = 0);
-TrainedNet TrainFiniteFullyConnected(int depth, int width, int steps, const RayData& data, std::uint64_t seed,
-                                     double bias = 0);
-
-/// (constant + |x|)^degree, along every ray from the origin a polynomial of that degree: what the theorems say of a
-/// net, planted.  Called "planted", or "planted_bias" for constant > 0.  Rounding: degree (d + 3) eps, relative.
-TrainedNet PlantPolynomial(int degree, double constant);
-
-/// Differences of h -> f(x_0 + h v), x_0 = 1.5 v, h = 0, 1, ..., of order 0, 1, ...; a polynomial of degree g has those
-/// of order g + 1 zero, and none of lower order.
-struct RayDifferences {
-  std::vector<double> largest;    ///< by order: largest |difference| over max |f|; 0 if f = 0 there
-  std::vector<double> tolerance;  ///< 2^order times the rounding bound, over max |f|
-  /// The smallest g whose differences of order g + 1 are within tolerance; -1 if none.
-  int degree() const;
+/// One net with biases along one ray, for t = 1, 2, 4, ..., 2^22.
+struct BiasedCase {
+  std::string network;
+  int parameter, width, degree;
+  int data_set, ray;
+  Differences differences;
+  std::vector<double> t, local_degree;  ///< NaN where f changes its sign
 };
-/// Orders 0 to degree + 2, with degree + 5 points.
-RayDifferences Differences(const TrainedNet& net, const Eigen::VectorXd& v);
 
-/// The local degree of f along the ray, log2 |f(2 t v) / f(t v)|; NaN where f changes its sign between the two.
-double LocalDegree(const TrainedNet& net, const Eigen::VectorXd& v, double t);
+/// What training has left of the residual, of a net without biases.
+struct Training {
+  std::string network;
+  int parameter, width, data_set;
+  double residual;  ///< as TrainedNet::training_residual
+};
 
-}  // namespace hadamard_ntk::experiments
+struct Evidence {
+  std::vector<Case> cases, planted;
+  std::vector<BiasedCase> biased, planted_biased;
+  std::vector<Training> trainings = {};
+};
+
+/// Trains all nets on each training set, and looks along each of its rays.  Throws DivergedRun if a finite net
+/// diverges.
+Evidence Measure(const Config& config, RunContext& context);
+
+}  // namespace hadamard_ntk::experiments::ray_extrapolation
 
 #endif  // HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_RAY_EXTRAPOLATION_MEASURE_H_
