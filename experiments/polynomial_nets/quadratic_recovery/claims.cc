@@ -5,12 +5,13 @@
 #include <limits>
 #include <map>
 #include <set>
+#include <span>
 #include <string>
 
-#include "experiments/shared/names.h"
+#include "experiments/shared/power_law_fit.h"
 #include "referee/program/table.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::quadratic_recovery {
 namespace {
 
 // On the circle the error must follow the predicted law this closely at the largest n; its next term is O(n^-2).
@@ -49,7 +50,7 @@ Selection Select(const std::vector<Recovery>& recoveries, const std::string& net
 
 std::string Of(int part, int whole) { return std::to_string(part) + " of " + std::to_string(whole); }
 
-bool AllPlantedRejected(const QuadraticEvidence& evidence, const std::string& network) {
+bool AllPlantedRejected(const Evidence& evidence, const std::string& network) {
   int planted = 0;
   for (const Recovery& r : evidence.planted) {
     if (r.network != network) continue;
@@ -60,7 +61,7 @@ bool AllPlantedRejected(const QuadraticEvidence& evidence, const std::string& ne
 }
 
 // All planted targets on these sets are recovered within their rounding bound, which leaves room for nothing else.
-bool AllInSpanExact(const QuadraticEvidence& evidence, const std::set<std::string>& sets) {
+bool AllInSpanExact(const Evidence& evidence, const std::set<std::string>& sets) {
   constexpr double kRounding = 1e-6;
   std::map<std::string, int> planted;
   for (const Recovery& r : evidence.in_span) {
@@ -71,20 +72,7 @@ bool AllInSpanExact(const QuadraticEvidence& evidence, const std::set<std::strin
   return planted.size() == sets.size();
 }
 
-}  // namespace
-
-PowerLawFit FitDirections(const std::vector<DirectionError>& directions, int d, const std::string& target) {
-  std::vector<double> n, error;
-  for (const DirectionError& e : directions) {
-    if (e.d != d || e.target != target) continue;
-    n.push_back(e.n);
-    error.push_back(e.error);
-  }
-  const std::size_t used = std::min(n.size(), std::max<std::size_t>(4, (n.size() + 1) / 2));
-  return FitPowerLaw(std::span(n).last(used), std::span(error).last(used));
-}
-
-Claim DeclareTheorem6() {
+Declaration Theorem6() {
   return {.id = "theorem_6",
           .where = "Theorem 6",
           .statement =
@@ -102,46 +90,46 @@ Claim DeclareTheorem6() {
           .why = "not exact in dimension 2 and higher"};
 }
 
-Claim JudgeTheorem6(const QuadraticEvidence& evidence) {
-  Claim claim = DeclareTheorem6();
+Judgement JudgeTheorem6(const Evidence& evidence) {
   const Selection all = Select(evidence.recoveries, "pnn", 2, "basis");
   const Selection higher = Select(evidence.recoveries, "pnn", 2, "basis", "", 2);
   const Selection more = Select(evidence.recoveries, "pnn", 2, "unisolvent", "", 2);
   const Selection raw = Select(evidence.recoveries, "pnn_raw", 2, "unisolvent");
   const Selection linear = Select(evidence.recoveries, "fc", 2, "basis", "linear");
-  claim.measured = {"exact in " + Of(all.exact - higher.exact, all.cases - higher.cases) + " cases of d = 1 and " +
-                        Of(higher.exact, higher.cases) + " of d >= 2, where the largest error is " +
-                        RoundedReal(higher.smallest_error, 3) + " to " + RoundedReal(higher.largest_error, 3) +
-                        " of max |x^T beta x| (rounding bound " + RoundedReal(higher.largest_tolerance, 1) +
-                        "). d = 2, beta = I: f = " + RoundedReal(evidence.at_45, 6) + " at 45 degrees, " +
-                        RoundedReal(evidence.at_22, 6) + " at 22.5, not 1",
-                    {{"at_45_degrees", evidence.at_45},
-                     {"at_22.5_degrees", evidence.at_22},
-                     {"basis", all.values},
-                     {"unisolvent", more.values}}};
+  Judgement judgement;
+  judgement.measured = {"exact in " + Of(all.exact - higher.exact, all.cases - higher.cases) + " cases of d = 1 and " +
+                            Of(higher.exact, higher.cases) + " of d >= 2, where the largest error is " +
+                            RoundedReal(higher.smallest_error, 3) + " to " + RoundedReal(higher.largest_error, 3) +
+                            " of max |x^T beta x| (rounding bound " + RoundedReal(higher.largest_tolerance, 1) +
+                            "). d = 2, beta = I: f = " + RoundedReal(evidence.at_45, 6) + " at 45 degrees, " +
+                            RoundedReal(evidence.at_22, 6) + " at 22.5, not 1",
+                        {{"at_45_degrees", evidence.at_45},
+                         {"at_22.5_degrees", evidence.at_22},
+                         {"basis", all.values},
+                         {"unisolvent", more.values}}};
   const bool accepts_truth =
       raw.cases > 0 && linear.cases > 0 && raw.exact == raw.cases && linear.exact == linear.cases;
-  claim.negative_control = {
+  judgement.negative_control = {
       "with one label wrong by 1e-6 the same check rejects what it accepts (raw net on the unisolvent set, two-layer "
       "FC net with a linear target)",
       AllPlantedRejected(evidence, "pnn_raw") && AllPlantedRejected(evidence, "fc")};
-  claim.positive_control = {
+  judgement.positive_control = {
       "the same check accepts where exactness is a theorem: the same net on the same points for a target in the span "
       "of its kernel, the raw net on the unisolvent set, the two-layer FC net with a linear target",
       accepts_truth && AllInSpanExact(evidence, {"basis", "unisolvent"})};
-  claim.finding = all.exact == all.cases                             ? Verdict::kConfirmed
-                  : higher.cases > 0 && higher.smallest_error > 1e-4 ? Verdict::kContradicted
-                                                                     : Verdict::kInconclusive;
-  claim.what_holds_instead =
+  judgement.finding = all.exact == all.cases                             ? Verdict::kConfirmed
+                      : higher.cases > 0 && higher.smallest_error > 1e-4 ? Verdict::kContradicted
+                                                                         : Verdict::kInconclusive;
+  judgement.what_holds_instead =
       "d = 1; and, without activation, a diagonal beta, or any beta on {e_i, -e_i, (e_i + e_j)/sqrt 2} (the kernel is "
       "6 <x,z>^2). With ReLU no finite training set does in d >= 2, whatever else it contains: K falls like 4 theta / "
       "pi from theta = 0, so f has a kink in every training direction that it uses, and x^T beta x has none. From "
       "{e_i, -e_i} the off-diagonal of beta cannot even be seen. The linear analogue (two-layer FC net, linear "
       "target, the same points) is exact.";
-  return claim;
+  return judgement;
 }
 
-Claim DeclareTheorem6Raw() {
+Declaration Theorem6Raw() {
   return {.id = "theorem_6_raw",
           .where = "Section 3.2",
           .statement =
@@ -156,39 +144,94 @@ Claim DeclareTheorem6Raw() {
           .why = "exact for diagonal forms, else needs more directions"};
 }
 
-Claim JudgeTheorem6Raw(const QuadraticEvidence& evidence) {
-  Claim claim = DeclareTheorem6Raw();
+Judgement JudgeTheorem6Raw(const Evidence& evidence) {
   const Selection identity = Select(evidence.recoveries, "pnn_raw", 2, "basis", "identity");
   const Selection diagonal = Select(evidence.recoveries, "pnn_raw", 2, "basis", "diagonal");
   const Selection full = Select(evidence.recoveries, "pnn_raw", 2, "basis", "full", 2);
   const Selection unisolvent = Select(evidence.recoveries, "pnn_raw", 2, "unisolvent");
   const int diagonal_exact = identity.exact + diagonal.exact, diagonal_cases = identity.cases + diagonal.cases;
-  claim.measured = {"exact for " + Of(diagonal_exact, diagonal_cases) + " identity and diagonal beta, " +
-                        Of(full.exact, full.cases) + " full beta in d >= 2 (error " +
-                        RoundedReal(full.smallest_error, 3) + " to " + RoundedReal(full.largest_error, 3) +
-                        "); on the unisolvent set for " + Of(unisolvent.exact, unisolvent.cases) + ". " +
-                        std::to_string(identity.deficient + diagonal.deficient) +
-                        " of the Gram matrices of {e_i, -e_i} are rank-deficient (rank d of 2d): pseudo-inverse",
-                    {{"identity", identity.values},
-                     {"diagonal", diagonal.values},
-                     {"full", full.values},
-                     {"unisolvent", unisolvent.values}}};
-  claim.negative_control = {"with one label wrong by 1e-6 the same check rejects every case that it accepts",
-                            AllPlantedRejected(evidence, "pnn_raw")};
-  claim.positive_control = {"the same check accepts every beta on the unisolvent set, which determines it",
-                            unisolvent.cases > 0 && unisolvent.exact == unisolvent.cases};
+  Judgement judgement;
+  judgement.measured = {"exact for " + Of(diagonal_exact, diagonal_cases) + " identity and diagonal beta, " +
+                            Of(full.exact, full.cases) + " full beta in d >= 2 (error " +
+                            RoundedReal(full.smallest_error, 3) + " to " + RoundedReal(full.largest_error, 3) +
+                            "); on the unisolvent set for " + Of(unisolvent.exact, unisolvent.cases) + ". " +
+                            std::to_string(identity.deficient + diagonal.deficient) +
+                            " of the Gram matrices of {e_i, -e_i} are rank-deficient (rank d of 2d): pseudo-inverse",
+                        {{"identity", identity.values},
+                         {"diagonal", diagonal.values},
+                         {"full", full.values},
+                         {"unisolvent", unisolvent.values}}};
+  judgement.negative_control = {"with one label wrong by 1e-6 the same check rejects every case that it accepts",
+                                AllPlantedRejected(evidence, "pnn_raw")};
+  judgement.positive_control = {"the same check accepts every beta on the unisolvent set, which determines it",
+                                unisolvent.cases > 0 && unisolvent.exact == unisolvent.cases};
   const bool diagonal_holds = diagonal_cases > 0 && diagonal_exact == diagonal_cases;
   const bool full_holds = full.exact == full.cases;
-  claim.finding = !diagonal_holds ? Verdict::kContradicted
-                  : full_holds    ? Verdict::kConfirmed
-                                  : Verdict::kConfirmedInPart;
-  claim.what_holds_instead =
+  judgement.finding = !diagonal_holds ? Verdict::kContradicted
+                      : full_holds    ? Verdict::kConfirmed
+                                      : Verdict::kConfirmedInPart;
+  judgement.what_holds_instead =
       "Exact for diagonal beta on {e_i, -e_i}; for any beta on a set that determines quadratic forms, such as {e_i, "
       "-e_i, (e_i + e_j)/sqrt 2}, d (d+1)/2 directions being enough. Only the symmetric part of beta counts.";
-  return claim;
+  return judgement;
 }
 
-Claim DeclareAllDirections() {
+// Exponent of the error in n over the upper half (in log n) of its values.
+PowerLawFit FitDirections(const std::vector<DirectionError>& directions, int d, const std::string& target) {
+  std::vector<double> n, error;
+  for (const DirectionError& e : directions) {
+    if (e.d != d || e.target != target) continue;
+    n.push_back(e.n);
+    error.push_back(e.error);
+  }
+  const std::size_t used = std::min(n.size(), std::max<std::size_t>(4, (n.size() + 1) / 2));
+  return FitPowerLaw(std::span(n).last(used), std::span(error).last(used));
+}
+
+// The errors at growing numbers of directions.
+struct DirectionFits {
+  double smallest_error = 1;
+  bool any_exact = false;
+  int largest_n[4] = {0, 0, 0, 0};                                   // of each d
+  double largest_bound = -std::numeric_limits<double>::infinity();   // of the exponents, five standard errors up
+  double law_deviation = 0;                                          // on the circle, at the largest n
+  double wrong_deviation = std::numeric_limits<double>::infinity();  // from the law of another kernel
+  std::string text[4];                                               // of each d
+  Json values = Json::array();
+};
+
+void AddFit(const DirectionError& last, const PowerLawFit& fit, DirectionFits& fits) {
+  fits.values.push_back({{"d", last.d},
+                         {"target", last.target},
+                         {"exponent", fit.exponent},
+                         {"standard_error", fit.standard_error},
+                         {"points", fit.points},
+                         {"largest_n", last.n},
+                         {"error", last.error}});
+  fits.largest_bound = std::max(fits.largest_bound, fit.exponent + 5 * fit.standard_error);
+  std::string& text = fits.text[last.d];
+  if (!text.empty()) text += ", ";
+  text += RoundedReal(fit.exponent, 4) + " +- " + RoundedReal(fit.standard_error, 1);
+  if (last.d == 2) {
+    fits.law_deviation = std::max(fits.law_deviation, std::abs(last.error / last.predicted - 1));
+    fits.wrong_deviation = std::min(fits.wrong_deviation, std::abs(last.error / last.wrong_law - 1));
+  }
+}
+
+DirectionFits FitAllDirections(const std::vector<DirectionError>& directions) {
+  DirectionFits fits;
+  for (const DirectionError& e : directions) {
+    fits.any_exact = fits.any_exact || e.error <= e.tolerance;
+    fits.smallest_error = std::min(fits.smallest_error, e.error);
+    fits.largest_n[e.d] = std::max(fits.largest_n[e.d], e.n);
+  }
+  for (const DirectionError& e : directions) {
+    if (e.n == fits.largest_n[e.d]) AddFit(e, FitDirections(directions, e.d, e.target), fits);
+  }
+  return fits;
+}
+
+Declaration AllDirections() {
   return {.id = "exact_if_all_directions",
           .where = "Section 4.1, Figure 2",
           .statement =
@@ -208,57 +251,34 @@ Claim DeclareAllDirections() {
           .why = "small error, never zero, with finitely many directions"};
 }
 
-Claim JudgeAllDirections(const QuadraticEvidence& evidence) {
-  Claim claim = DeclareAllDirections();
-  Json fits = Json::array();
-  double largest_bound = -std::numeric_limits<double>::infinity(), smallest_error = 1, law_deviation = 0;
-  double wrong_deviation = std::numeric_limits<double>::infinity();
-  bool any_exact = false;
-  int largest_n[4] = {0, 0, 0, 0};
-  std::string text[4];
-  for (const DirectionError& e : evidence.directions) {
-    any_exact = any_exact || e.error <= e.tolerance;
-    smallest_error = std::min(smallest_error, e.error);
-    largest_n[e.d] = std::max(largest_n[e.d], e.n);
-  }
-  for (const DirectionError& e : evidence.directions) {
-    if (e.n != largest_n[e.d]) continue;
-    const PowerLawFit fit = FitDirections(evidence.directions, e.d, e.target);
-    fits.push_back({{"d", e.d},
-                    {"target", e.target},
-                    {"exponent", fit.exponent},
-                    {"standard_error", fit.standard_error},
-                    {"points", fit.points},
-                    {"largest_n", e.n},
-                    {"error", e.error}});
-    largest_bound = std::max(largest_bound, fit.exponent + 5 * fit.standard_error);
-    text[e.d] += (text[e.d].empty() ? "" : ", ");
-    text[e.d] += RoundedReal(fit.exponent, 4);
-    text[e.d] += " +- ";
-    text[e.d] += RoundedReal(fit.standard_error, 1);
-    if (e.d == 2) {
-      law_deviation = std::max(law_deviation, std::abs(e.error / e.predicted - 1));
-      wrong_deviation = std::min(wrong_deviation, std::abs(e.error / e.wrong_law - 1));
-    }
-  }
-  claim.measured = {"never exact, smallest error " + RoundedReal(smallest_error, 2) +
-                        "; exponents in n (identity, diagonal, full beta): d = 2: " + text[2] + "; d = 3: " + text[3] +
-                        ". On the circle the error at n = " + std::to_string(largest_n[2]) +
-                        " is that of the law below to " + RoundedReal(100 * law_deviation, 2) + "%",
-                    {{"fits", fits}, {"smallest_error", smallest_error}, {"deviation_from_law", law_deviation}}};
-  claim.negative_control = {"the same law with the kernel of degree 3 misses the error by more than 2%",
-                            wrong_deviation > kLawTolerance && std::isfinite(wrong_deviation)};
-  claim.positive_control = {
+Judgement JudgeAllDirections(const Evidence& evidence) {
+  const DirectionFits fits = FitAllDirections(evidence.directions);
+  Judgement judgement;
+  judgement.measured = {
+      "never exact, smallest error " + RoundedReal(fits.smallest_error, 2) +
+          "; exponents in n (identity, diagonal, full beta): d = 2: " + fits.text[2] + "; d = 3: " + fits.text[3] +
+          ". On the circle the error at n = " + std::to_string(fits.largest_n[2]) + " is that of the law below to " +
+          RoundedReal(100 * fits.law_deviation, 2) + "%",
+      {{"fits", fits.values}, {"smallest_error", fits.smallest_error}, {"deviation_from_law", fits.law_deviation}}};
+  judgement.negative_control = {"the same law with the kernel of degree 3 misses the error by more than 2%",
+                                fits.wrong_deviation > kLawTolerance && std::isfinite(fits.wrong_deviation)};
+  judgement.positive_control = {
       "at the same directions the same check finds exactness, for a target in the span of the net's kernel",
       AllInSpanExact(evidence, {"directions"})};
-  claim.finding = any_exact            ? Verdict::kConfirmed
-                  : largest_bound < -1 ? Verdict::kConfirmedInPart
-                                       : Verdict::kInconclusive;
-  claim.what_holds_instead =
+  judgement.finding = fits.any_exact            ? Verdict::kConfirmed
+                      : fits.largest_bound < -1 ? Verdict::kConfirmedInPart
+                                                : Verdict::kInconclusive;
+  judgement.what_holds_instead =
       "More directions make the error small, not zero. On n even directions of the circle it tends to (2 / n^2) (|m| "
       "/ a_0 + A / a_2), for x^T beta x = m + A cos(2 phi - phi_0) and K = sum a_k e^{ik theta}; in d = 3 it falls "
       "about like n^-1.5. It stays the same fraction of x^T beta x out to any |x|.";
-  return claim;
+  return judgement;
 }
 
-}  // namespace hadamard_ntk::experiments
+}  // namespace
+
+std::vector<Check<Evidence>> Checks() {
+  return {{Theorem6(), JudgeTheorem6}, {Theorem6Raw(), JudgeTheorem6Raw}, {AllDirections(), JudgeAllDirections}};
+}
+
+}  // namespace hadamard_ntk::experiments::quadratic_recovery

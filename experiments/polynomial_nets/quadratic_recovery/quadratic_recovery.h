@@ -1,3 +1,6 @@
+/// When does an infinitely wide net, trained on x^T beta x at some directions, return x^T beta x everywhere?  Theorem 6
+/// of [WuEtAl2022], its extension to nets without activation, and what Section 4.1 concludes from Fig. 2; by exact
+/// kernel regression.
 #ifndef HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_QUADRATIC_RECOVERY_QUADRATIC_RECOVERY_H_
 #define HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_QUADRATIC_RECOVERY_QUADRATIC_RECOVERY_H_
 
@@ -6,10 +9,6 @@
 
 namespace hadamard_ntk::experiments {
 
-/// When does an infinitely wide net, trained on x^T beta x at some directions, return x^T beta x everywhere?  Theorem 6
-/// of [WuEtAl2022], its extension to nets without activation, and what Section 4.1 concludes from Fig. 2; by exact
-/// kernel regression.
-///
 /// Tables
 ///   quadratic_recovery             one row per d, network, target and training set: d, network, degree (N, or depth),
 ///                                  target, set, n, rank (of the Gram matrix; below n the pseudo-inverse is used),

@@ -2,27 +2,17 @@
 
 #include <gtest/gtest.h>
 
-#include <cmath>
+#include <cstdint>
 #include <string>
 
-#include "experiments/shared/names.h"
 #include "referee/run_experiment.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::quadratic_recovery {
 namespace {
 
 const RunOutcome& Quick() {
   static const RunOutcome outcome = RunExperiment(QuadraticRecovery(), {.quick = true});
   return outcome;
-}
-
-TEST(QuadraticRecoveryTest, EveryVerdictIsTheExpectedOne) {
-  ASSERT_EQ(Quick().result.claims.size(), 3u);
-  for (const Claim& claim : Quick().result.claims) {
-    EXPECT_TRUE(claim.negative_control.rejected) << claim.id;
-    EXPECT_TRUE(claim.positive_control.found) << claim.id;
-    EXPECT_TRUE(claim.as_expected()) << claim.id << ": " << Name(claim.verdict());
-  }
 }
 
 TEST(QuadraticRecoveryTest, VerdictsDoNotHangOnTheSeed) {
@@ -66,4 +56,4 @@ TEST(QuadraticRecoveryTest, FiguresFit) {
 }
 
 }  // namespace
-}  // namespace hadamard_ntk::experiments
+}  // namespace hadamard_ntk::experiments::quadratic_recovery

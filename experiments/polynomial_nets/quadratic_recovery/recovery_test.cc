@@ -1,4 +1,4 @@
-#include "experiments/polynomial_nets/quadratic_recovery/measure.h"
+#include "experiments/polynomial_nets/quadratic_recovery/recovery.h"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@
 #include "ntk/fully_connected.h"
 #include "ntk/polynomial_net.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::quadratic_recovery {
 namespace {
 
 constexpr double kEps = std::numeric_limits<double>::epsilon();
@@ -25,7 +25,7 @@ double Kernel(double theta) {
 }
 
 // beta = I, d = 2, by hand: all coefficients are 1 / (K(0) + 2 K(pi/2) + K(pi)).
-TEST(QuadraticCasesTest, PrintedStatementByHand) {
+TEST(RecoveryTest, PrintedStatementByHand) {
   const Eigen::MatrixXd basis = SignedBasis(2);
   const KernelPredictor predictor(Pnn(), basis, QuadraticTargets(2, 1)[0].At(basis));
   for (const double degrees : {10.0, 22.5, 45.0, 70.0}) {
@@ -40,7 +40,7 @@ TEST(QuadraticCasesTest, PrintedStatementByHand) {
 }
 
 // K falls like 4 theta / pi, so f bends at e_1 by 8 c / pi.
-TEST(QuadraticCasesTest, PredictorHasAKinkAtTrainingDirections) {
+TEST(RecoveryTest, PredictorHasAKinkAtTrainingDirections) {
   const Eigen::MatrixXd basis = SignedBasis(2);
   const KernelPredictor predictor(Pnn(), basis, QuadraticTargets(2, 1)[0].At(basis));
   const double h = 1e-4;
@@ -53,7 +53,7 @@ TEST(QuadraticCasesTest, PredictorHasAKinkAtTrainingDirections) {
   EXPECT_GT(bend, 0.3);
 }
 
-TEST(QuadraticCasesTest, TrainingSetsContainTheSignedBasis) {
+TEST(RecoveryTest, TrainingSetsContainTheSignedBasis) {
   const auto contains = [](const Eigen::MatrixXd& set, int d) {
     int found = 0;
     const Eigen::MatrixXd basis = SignedBasis(d);
@@ -71,7 +71,7 @@ TEST(QuadraticCasesTest, TrainingSetsContainTheSignedBasis) {
   }
 }
 
-TEST(QuadraticCasesTest, PlantedErrorIsSeen) {
+TEST(RecoveryTest, PlantedErrorIsSeen) {
   const Eigen::MatrixXd tests = TestPoints(3, 50, 1), basis = SignedBasis(3);
   const WideNetwork fc = MakeWideNetwork("fc", 2, ntk::FullyConnected(2));
   const Target target = LinearTarget(3, 1);
@@ -81,7 +81,7 @@ TEST(QuadraticCasesTest, PlantedErrorIsSeen) {
   EXPECT_LT(wrong.error, 1e-8);
 }
 
-TEST(QuadraticCasesTest, WhatTheKernelSpansIsRecovered) {
+TEST(RecoveryTest, WhatTheKernelSpansIsRecovered) {
   const Eigen::MatrixXd tests = TestPoints(3, 50, 1), basis = SignedBasis(3);
   const Target target = SpanTarget(Pnn(), basis);
   EXPECT_TRUE(Recover(Pnn(), target, "basis", basis, tests).exact());
@@ -92,7 +92,7 @@ TEST(QuadraticCasesTest, WhatTheKernelSpansIsRecovered) {
 }
 
 // The law at large n, for beta whose mean and second harmonic weigh differently.
-TEST(QuadraticCasesTest, CircleLawIsTheLimit) {
+TEST(RecoveryTest, CircleLawIsTheLimit) {
   for (const Target& target : QuadraticTargets(2, 5)) {
     double previous = 0;
     for (const int n : {64, 128}) {
@@ -111,4 +111,4 @@ TEST(QuadraticCasesTest, CircleLawIsTheLimit) {
 }
 
 }  // namespace
-}  // namespace hadamard_ntk::experiments
+}  // namespace hadamard_ntk::experiments::quadratic_recovery
