@@ -1,24 +1,17 @@
+/// What Figure 1 shows and is said to show: as printed, and judged by errors, straightness and degrees over seeds.
 #ifndef HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_UNIVARIATE_EXTRAPOLATION_CLAIMS_H_
 #define HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_UNIVARIATE_EXTRAPOLATION_CLAIMS_H_
 
-#include "experiments/polynomial_nets/univariate_extrapolation/evidence.h"
+#include <vector>
+
+#include "experiments/polynomial_nets/univariate_extrapolation/measure.h"
 #include "experiments/shared/names.h"
-#include "referee/claim.h"
+#include "referee/check.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::univariate_extrapolation {
 
-Claim DeclareFigure1Cubic();
-Claim DeclareFigure1Cosine();
-Claim DeclareFigure1Linear();
-Claim DeclareFigure1Degree();
-Claim DeclareFigure1Relu();
+std::vector<Check<Evidence>> Checks();
 
-Claim JudgeFigure1Cubic(const UnivariateEvidence& evidence);
-Claim JudgeFigure1Cosine(const UnivariateEvidence& evidence);
-Claim JudgeFigure1Linear(const UnivariateEvidence& evidence);
-Claim JudgeFigure1Degree(const UnivariateEvidence& evidence);
-Claim JudgeFigure1Relu(const UnivariateEvidence& evidence);
-
-}  // namespace hadamard_ntk::experiments
+}  // namespace hadamard_ntk::experiments::univariate_extrapolation
 
 #endif  // HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_UNIVARIATE_EXTRAPOLATION_CLAIMS_H_

@@ -1,202 +1,104 @@
 #include "experiments/polynomial_nets/univariate_extrapolation/measure.h"
 
-#include <cmath>
-#include <limits>
-#include <memory>
-#include <numbers>
-#include <span>
+#include <oneapi/tbb/parallel_for.h>
+#include <oneapi/tbb/partitioner.h>
+
+#include <algorithm>
+#include <cstdint>
 #include <stdexcept>
+#include <utility>
 
-#include "experiments/shared/kernel_predictor.h"
-#include "models/ccp_net.h"
-#include "models/polynomial_net.h"
-#include "models/random.h"
-#include "ntk/ccp_net.h"
-#include "ntk/fully_connected.h"
-#include "ntk/input_bias.h"
-#include "ntk/polynomial_net.h"
+#include "referee/program/flags.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::univariate_extrapolation {
 namespace {
 
-constexpr int kBatchOfPaper = 512;
-// Trained on: as many steps as in the paper, of smaller batches.
-constexpr int kSamplesOn = 50000, kBatchOn = 128, kEpochsOn = 40;
-constexpr int kPoints = 256;  // per region
-constexpr double kFar = 0x1p20;
+constexpr int kCurvePoints = 161;
 
-std::vector<double> Uniforms(models::Purpose purpose, std::uint64_t seed, int n) {
-  std::vector<double> u(static_cast<std::size_t>(n));
-  models::FillUniform({.seed = seed, .purpose = purpose, .stream = 4100}, 0, u);
-  return u;
-}
+struct Job {
+  std::size_t target;
+  std::string network;  ///< "" for the kernels
+  int index;
+};
 
-// The authors' form and PyTorch's initialisation: with one input and one unit, all entries uniform in (-1, 1).
-models::HadamardNet<float> AuthorsNet(int degree, std::uint64_t seed) {
-  models::HadamardNet<float> net({.inputs = 1,
-                                  .width = 1,
-                                  .degree = degree,
-                                  .activation = models::Activation::kIdentity,
-                                  .scale = 1,
-                                  .skip = 1,
-                                  .output_scale = 1,
-                                  .input_bias = 1,
-                                  .output_bias_std = 1},
-                                 seed);
-  const auto size = static_cast<int>(net.parameters().size());
-  const std::vector<double> u = Uniforms(models::Purpose::kWeights, seed, size);
-  for (int i = 0; i < size; ++i) {
-    net.parameters().values()[i] = static_cast<float>(2 * u[static_cast<std::size_t>(i)] - 1);
+std::vector<Job> Jobs(const Config& config) {
+  std::vector<Job> jobs;
+  for (std::size_t target = 0; target < Targets().size(); ++target) {
+    // Those that take longest first.
+    for (const char* network : {"fc", "pnn", "ccp", ""}) {
+      for (int i = 0; i < config.seeds; ++i) jobs.push_back({target, network, i});
+    }
+    for (const char* network : {"nn_hp", "nn_hp_converged"}) {
+      for (int i = 0; i < config.hp_seeds; ++i) jobs.push_back({target, network, i});
+    }
+    for (int i = 0; i < std::min(config.seeds, config.hp_seeds); ++i) jobs.push_back({target, "nn_hp_lower", i});
   }
-  return net;
+  return jobs;
 }
 
-Eigen::VectorXd ValuesAt(const UnivariateTarget& target, const Eigen::VectorXd& x) {
-  return x.unaryExpr([&](double t) { return target(t); });
-}
-
-Eigen::VectorXd Midpoints(double from, double to) {
-  Eigen::VectorXd x(kPoints);
-  for (int i = 0; i < kPoints; ++i) x[i] = from + (to - from) * (i + 0.5) / kPoints;
-  return x;
+// The nets of each job.
+std::vector<std::vector<Net>> TrainAll(const Config& config, const std::vector<Target>& targets,
+                                       const std::vector<Job>& jobs, RunContext& context) {
+  std::vector<std::vector<Net>> nets(jobs.size());
+  context.progress.Start("networks", static_cast<std::int64_t>(jobs.size()));
+  oneapi::tbb::parallel_for(
+      std::size_t{0}, jobs.size(),
+      [&](std::size_t j) {
+        const Job& job = jobs[j];
+        const std::uint64_t seed = context.seed * 1000 + static_cast<std::uint64_t>(job.index);
+        const Target& target = targets[job.target];
+        if (job.network.empty()) {
+          nets[j] = TrainKernels(target, config.training.kernel_samples, seed, job.index);
+        } else {
+          nets[j] = {TrainFinite(target, job.network, config.training, seed, job.index)};
+        }
+        context.progress.Advance();
+      },
+      oneapi::tbb::simple_partitioner());
+  return nets;
 }
 
 }  // namespace
 
-double UnivariateTarget::operator()(double x) const {
-  return name == "cosine" ? std::cos(2 * x) : ((x + 1) * x - 10) * x + 5;
-}
-
-std::vector<UnivariateTarget> UnivariateTargets() {
-  return {{"cubic", 2.5, 3, 4}, {"cosine", 0.75 * std::numbers::pi, 10, 11}};
-}
-
-Eigen::VectorXd UniformSamples(const UnivariateTarget& target, int n, std::uint64_t seed) {
-  const std::vector<double> u = Uniforms(models::Purpose::kData, seed, n);
-  return target.edge * (2 * Eigen::Map<const Eigen::VectorXd>(u.data(), n).array() - 1);
-}
-
-Eigen::VectorXd StratifiedSamples(const UnivariateTarget& target, int n, std::uint64_t seed) {
-  const std::vector<double> u = Uniforms(models::Purpose::kData, seed, n);
-  Eigen::VectorXd x(n);
-  for (int i = 0; i < n; ++i) x[i] = target.edge * (2 * (i + u[static_cast<std::size_t>(i)]) / n - 1);
-  return x;
-}
-
-UnivariateNet TrainFinite(const UnivariateTarget& target, const std::string& network,
-                          const UnivariateTraining& training, std::uint64_t seed, int index) {
-  const bool one = network.starts_with("nn_hp"), cosine = target.name == "cosine";
-  AdamTraining adam{.rate = training.wide_rate,
-                    .weight_decay = 1e-3,
-                    .batch = training.wide_batch,
-                    .epochs = training.product_epochs,
-                    .shuffle_seed = seed};
-  if (one) {
-    adam.epochs = training.epochs;
-    adam.batch = kBatchOfPaper;
-    adam.rate = network == "nn_hp" ? 1e-4 : 1e-3;
-    adam.weight_decay = network == "nn_hp" ? 1e-3 : 0;
-  } else if (network == "fc") {
-    adam.epochs = cosine ? training.fc_cosine_epochs : training.fc_cubic_epochs;
+const Case& Evidence::Planted(const std::string& target, const std::string& network) const {
+  for (const Case& c : planted) {
+    if (c.target == target && c.network == network) return c;
   }
-  int samples = one ? training.samples : training.wide_samples;
-  if (one && network != "nn_hp") {
-    samples = kSamplesOn;
-    adam.batch = kBatchOn;
-    adam.epochs = kEpochsOn;
+  throw std::out_of_range("Evidence::Planted: no " + network + " on " + target);
+}
+
+std::vector<Case> Evidence::Of(const std::string& target, const std::string& network, bool finite) const {
+  std::vector<Case> found;
+  for (const Case& c : cases) {
+    if (c.target == target && c.network == network && (c.width > 0) == finite) found.push_back(c);
   }
-  const Eigen::VectorXd x = UniformSamples(target, samples, seed), y = ValuesAt(target, x);
-  const int degree = network == "nn_hp_lower" ? target.degree - 1 : target.degree;
-  TrainedFunction trained;
-  if (one) {
-    trained = TrainWithAdam(AuthorsNet(degree, seed), x, y, adam);
-  } else if (network == "pnn") {
-    trained = TrainWithAdam(
-        models::PolynomialNet<float>({.inputs = 1, .width = kWideWidth, .degree = degree, .input_bias = 1}, seed), x, y,
-        adam);
-  } else if (network == "ccp") {
-    trained = TrainWithAdam(
-        models::CcpNet<float>(
-            {.inputs = 1, .width = kWideWidth, .degree = degree, .input_bias = 1, .output_bias_std = 1}, seed),
-        x, y, adam);
-  } else if (network == "fc") {
-    trained = TrainWithAdam(models::FullyConnected<float>({.inputs = 1,
-                                                           .width = kWideWidth,
-                                                           .depth = target.depth,
-                                                           .bias_std = 1,
-                                                           .parameterization = models::Parameterization::kStandard},
-                                                          seed),
-                            x, y, adam);
-  } else {
-    throw std::invalid_argument(
-        "TrainFinite: network must be nn_hp, nn_hp_converged, nn_hp_lower, pnn, ccp or fc, got " + network);
+  return found;
+}
+
+Evidence Measure(const Config& config, RunContext& context) {
+  if (config.training.wide_batch > config.training.wide_samples) {
+    throw FlagError("--wide_batch", "must be at most --wide_samples, " + std::to_string(config.training.wide_samples),
+                    std::to_string(config.training.wide_batch));
   }
-  return {network, network == "fc" ? target.depth : degree, one ? 1 : kWideWidth, index,
-          [value = trained.value](const Eigen::VectorXd& at) { return value(at); }};
-}
-
-std::vector<UnivariateNet> TrainKernels(const UnivariateTarget& target, int samples, std::uint64_t seed, int index) {
-  const int n = target.degree;
-  const auto eq2 = ntk::Normalization::kRawActivation;
-  const std::vector<WideNetwork> networks = {
-      MakeWideNetwork("fc", target.depth, ntk::FullyConnected(target.depth, 1)),
-      MakeWideNetwork("pnn", n, ntk::WithInputBias<ntk::PolynomialNet>(ntk::PolynomialNet(n))),
-      MakeWideNetwork("ccp", n, ntk::WithInputBias<ntk::CcpNet>(ntk::CcpNet(n, eq2, 1))),
-      MakeWideNetwork("ccp_raw", n,
-                      ntk::WithInputBias<ntk::ActivationFreeCcpNet>(ntk::ActivationFreeCcpNet(n, eq2, 1)))};
-  const Eigen::VectorXd x = StratifiedSamples(target, samples, seed), y = ValuesAt(target, x);
-  std::vector<UnivariateNet> nets;
-  for (const WideNetwork& network : networks) {
-    const auto predictor = std::make_shared<const KernelPredictor>(network, x, y);
-    nets.push_back({network.name, network.parameter, 0, index,
-                    [predictor](const Eigen::VectorXd& at) { return Eigen::VectorXd((*predictor)(at).col(0)); }});
+  const std::vector<Target> targets = Targets();
+  const std::vector<Job> jobs = Jobs(config);
+  const std::vector<std::vector<Net>> nets = TrainAll(config, targets, jobs, context);
+  Evidence evidence;
+  evidence.training = config.training;
+  for (std::size_t t = 0; t < targets.size(); ++t) {
+    const double edge = targets[t].edge;
+    Curves curves{targets[t], Eigen::VectorXd::LinSpaced(kCurvePoints, -2 * edge, 2 * edge), {}};
+    for (std::size_t j = 0; j < jobs.size(); ++j) {
+      if (jobs[j].target != t) continue;
+      for (const Net& net : nets[j]) {
+        evidence.cases.push_back(Examine(targets[t], net));
+        curves.nets.push_back({net.network, net.width, net.seed, net.value(curves.x)});
+      }
+    }
+    for (const Net& net : PlantedNets(targets[t])) evidence.planted.push_back(Examine(targets[t], net));
+    evidence.curves.push_back(std::move(curves));
   }
-  return nets;
+  return evidence;
 }
 
-double LineResidual(const Eigen::VectorXd& values) {
-  const Eigen::VectorXd position = Eigen::VectorXd::LinSpaced(values.size(), -1, 1);
-  const Eigen::VectorXd centred = values.array() - values.mean();
-  return (centred - position * (position.dot(centred) / position.squaredNorm())).norm();
-}
-
-std::vector<UnivariateNet> PlantedNets(const UnivariateTarget& target) {
-  const int n = target.degree;
-  return {{"planted_target", n, 0, 0,
-           [target](const Eigen::VectorXd& x) { return Eigen::VectorXd(1.05 * ValuesAt(target, x)); }},
-          {"planted_line", 1, 0, 0, [](const Eigen::VectorXd& x) { return Eigen::VectorXd(3 * x.array() + 1); }},
-          {"planted_power", n, 0, 0, [n](const Eigen::VectorXd& x) { return Eigen::VectorXd(x.array().pow(n)); }}};
-}
-
-UnivariateCase Measure(const UnivariateTarget& target, const UnivariateNet& net) {
-  const double r = target.edge;
-  const auto error = [&](double from, double to) {
-    const Eigen::VectorXd x = Midpoints(from, to), y = ValuesAt(target, x);
-    return (net.value(x) - y).norm() / y.norm();
-  };
-  const auto line = [&](double from, double to) {
-    const Eigen::VectorXd x = Midpoints(from, to);
-    return LineResidual(net.value(x)) / ValuesAt(target, x).norm();
-  };
-  const auto degree = [&](double t) {
-    const Eigen::VectorXd f = net.value(Eigen::Vector2d(t, 2 * t));
-    const double ratio = f[1] / f[0];
-    return ratio > 0 ? std::log2(ratio) : std::numeric_limits<double>::quiet_NaN();
-  };
-  return {.target = target.name,
-          .network = net.network,
-          .parameter = net.parameter,
-          .width = net.width,
-          .seed = net.seed,
-          .inside = error(-r, r),
-          .left = error(-2 * r, -r),
-          .right = error(r, 2 * r),
-          .near_left = error(-1.25 * r, -r),
-          .near_right = error(r, 1.25 * r),
-          .line_left = line(-2 * r, -r),
-          .line_right = line(r, 2 * r),
-          .degree_left = degree(-kFar),
-          .degree_right = degree(kFar)};
-}
-
-}  // namespace hadamard_ntk::experiments
+}  // namespace hadamard_ntk::experiments::univariate_extrapolation

@@ -1,3 +1,6 @@
+/// Figure 1 of [WuEtAl2022]: x^3 + x^2 - 10x + 5 and cos(2x), learned on an interval and continued to twice its length,
+/// by the authors' NN-Hp (a polynomial by linear factors: width 1, no activation), fully-connected nets, ReLU PNNs and
+/// CCPs of the same degree, and the exact kernel predictors of all of them (nets.h).
 #ifndef HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_UNIVARIATE_EXTRAPOLATION_UNIVARIATE_EXTRAPOLATION_H_
 #define HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_UNIVARIATE_EXTRAPOLATION_UNIVARIATE_EXTRAPOLATION_H_
 
@@ -6,15 +9,11 @@
 
 namespace hadamard_ntk::experiments {
 
-/// Figure 1 of [WuEtAl2022]: x^3 + x^2 - 10x + 5 and cos(2x), learned on an interval and continued to twice its length,
-/// by the authors' NN-Hp (a polynomial by linear factors: width 1, no activation), fully-connected nets, ReLU PNNs and
-/// CCPs of the same degree, and the exact kernel predictors of all of them (univariate_cases.h).
-///
 /// Tables
 ///   univariate_extrapolation       one row per net: errors by region, straightness and degree of the branches, as in
-///                                  UnivariateCase
-///   univariate_extrapolation_fits, univariate_extrapolation_relu   the curves in the figures: target, network, width,
-///                                  seed, x, value
+///                                  Case
+///   univariate_extrapolation_fits  the curves in the figures: target, network, width, seed, x, value
+///   univariate_extrapolation_relu  the same
 Experiment UnivariateExtrapolation();
 
 }  // namespace hadamard_ntk::experiments
