@@ -3,15 +3,16 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <string>
 
-#include "experiments/shared/names.h"
+#include "experiments/polynomial_nets/directional_support/spread.h"
 #include "experiments/shared/power_law_fit.h"
 #include "referee/program/table.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::directional_support {
 namespace {
 
-using Cases = std::vector<PlaneCase>;
+using Cases = std::vector<Case>;
 
 constexpr double kSuccess = 0.05;  // of the target's RMS on the annulus
 constexpr double kFailure = 0.5;
@@ -36,16 +37,14 @@ bool All(const Cases& cases, Holds holds) {
   return !cases.empty() && Count(cases, holds) == static_cast<int>(cases.size());
 }
 
-bool Succeeds(const PlaneCase& c) { return c.errors.outside <= kSuccess; }
-bool IsExact(const PlaneCase& c) { return c.errors.largest <= kExact; }
-bool Fails(const PlaneCase& c) { return c.errors.outside >= kFailure; }
-bool FailsAsACone(const PlaneCase& c) {
-  return c.errors.outside >= kLinearFailure && c.errors.scaling <= kScalingRounding;
-}
+bool Succeeds(const Case& c) { return c.errors.outside <= kSuccess; }
+bool IsExact(const Case& c) { return c.errors.largest <= kExact; }
+bool Fails(const Case& c) { return c.errors.outside >= kFailure; }
+bool FailsAsACone(const Case& c) { return c.errors.outside >= kLinearFailure && c.errors.scaling <= kScalingRounding; }
 
 Json Values(const Cases& cases) {
   Json values = Json::array();
-  for (const PlaneCase& c : cases) {
+  for (const Case& c : cases) {
     values.push_back({{"network", c.network},
                       {"width", c.width},
                       {"opening", c.opening},
@@ -57,27 +56,27 @@ Json Values(const Cases& cases) {
 }
 
 // How this run stands to Figure 2, which prints maps and no number: no baseline can be compared.
-Replication OfFigure2(const DirectionalEvidence& evidence, std::size_t seeds) {
-  const PlaneTraining& t = evidence.training;
+Replication OfFigure2(const Evidence& evidence, std::size_t seeds) {
+  const Training& t = evidence.training;
   return {.differs = {"printed: maps of one net each, without a number; here " + std::to_string(seeds) + " seeds",
                       "settings nowhere printed: width " + std::to_string(t.width) + ", " + std::to_string(t.samples) +
                           " points, " + std::to_string(t.epochs) + " epochs (" + std::to_string(t.fc_epochs) +
                           " without Hadamard products), Adam at 1e-3, the defaults of [XuEtAl2021] but for these"}};
 }
 
-bool IsSo(bool (*check)(const PlaneCase&), const PlaneNet& net) {
-  PlaneCase planted;
-  planted.errors = Measure(net);
-  return check(planted);
+bool IsSo(bool (*check)(const Case&), const Errors& planted) {
+  Case planted_case;
+  planted_case.errors = planted;
+  return check(planted_case);
 }
 
 struct GapLaws {
   PowerLawFit measured, planted;  ///< planted: gap^2 with the same scatter
 };
 
-std::optional<GapLaws> FitGapLaws(const DirectionalEvidence& evidence) {
+std::optional<GapLaws> FitGapLaws(const Evidence& evidence) {
   std::vector<double> gap, error;
-  for (const PlaneCase& c : evidence.directions) {
+  for (const Case& c : evidence.directions) {
     if (c.samples < kFitFrom) continue;
     gap.push_back(c.gap);
     error.push_back(c.errors.largest);
@@ -86,36 +85,7 @@ std::optional<GapLaws> FitGapLaws(const DirectionalEvidence& evidence) {
   return GapLaws{FitPowerLaw(gap, error), FitPlantedLaw(gap, error, kExponent)};
 }
 
-}  // namespace
-
-std::vector<PlaneCase> DirectionalEvidence::Of(const std::string& network, bool finite, double opening) const {
-  Cases found;
-  for (const PlaneCase& c : sectors) {
-    if (c.network == network && (c.width > 0) == finite && c.opening == opening) found.push_back(c);
-  }
-  return found;
-}
-
-std::string DescribeErrors(const std::vector<PlaneCase>& cases, double PlaneErrors::*error) {
-  if (cases.empty()) return "-";
-  std::vector<double> values;
-  for (const PlaneCase& c : cases) values.push_back(c.errors.*error);
-  std::sort(values.begin(), values.end());
-  const std::size_t n = values.size();
-  return RoundedReal((values[(n - 1) / 2] + values[n / 2]) / 2, 2) + " (" + RoundedReal(values.front(), 2) + " to " +
-         RoundedReal(values.back(), 2) + ")";
-}
-
-double ConeError() {
-  // c = int r^4 / int r^3 over the training radii; int (r^2 - c r)^2 r over the annulus.
-  const double c = 0.8 * kTrainRadius;
-  const auto moment = [](int power) {
-    return (std::pow(kTestRadius, power + 1) - std::pow(kTrainRadius, power + 1)) / (power + 1);
-  };
-  return std::sqrt((moment(5) - 2 * c * moment(4) + c * c * moment(3)) / moment(5));
-}
-
-Claim DeclareFigure2All() {
+Declaration Figure2All() {
   return {
       .id = "figure_2_all_directions",
       .where = "Figure 2, left",
@@ -134,24 +104,24 @@ Claim DeclareFigure2All() {
       .why = "a net that saw all directions extrapolates"};
 }
 
-Claim JudgeFigure2All(const DirectionalEvidence& evidence) {
-  Claim claim = DeclareFigure2All();
+Judgement JudgeFigure2All(const Evidence& evidence) {
   const Cases finite = evidence.Of("pnn", true, 360), kernel = evidence.Of("pnn", false, 360),
               quadrant = Join(evidence.Of("pnn", true, 90), evidence.Of("pnn", false, 90));
-  claim.measured = {"RMS error over the target's RMS, median (range) over seeds: trained nets " +
-                        DescribeErrors(finite, &PlaneErrors::outside) + ", kernel predictors " +
-                        DescribeErrors(kernel, &PlaneErrors::outside),
-                    {{"nets", Values(Join(finite, kernel))}}};
-  claim.negative_control = {"the same nets trained on one quadrant fail the same check with every seed",
-                            !quadrant.empty() && Count(quadrant, Succeeds) == 0};
-  claim.positive_control = {"a planted 1.02 |x|^2 passes the same check", IsSo(Succeeds, PlantedSuccess())};
-  claim.replication = OfFigure2(evidence, finite.size());
-  claim.finding = All(finite, Succeeds) && All(kernel, Succeeds) ? Verdict::kConfirmed : Verdict::kContradicted;
-  if (claim.finding != Verdict::kConfirmed) claim.what_holds_instead = "See measured.values.nets.";
-  return claim;
+  Judgement judgement;
+  judgement.measured = {"RMS error over the target's RMS, median (range) over seeds: trained nets " +
+                            DescribeErrors(finite, &Errors::outside) + ", kernel predictors " +
+                            DescribeErrors(kernel, &Errors::outside),
+                        {{"nets", Values(Join(finite, kernel))}}};
+  judgement.negative_control = {"the same nets trained on one quadrant fail the same check with every seed",
+                                !quadrant.empty() && Count(quadrant, Succeeds) == 0};
+  judgement.positive_control = {"a planted 1.02 |x|^2 passes the same check", IsSo(Succeeds, evidence.planted.success)};
+  judgement.replication = OfFigure2(evidence, finite.size());
+  judgement.finding = All(finite, Succeeds) && All(kernel, Succeeds) ? Verdict::kConfirmed : Verdict::kContradicted;
+  if (judgement.finding != Verdict::kConfirmed) judgement.what_holds_instead = "See measured.values.nets.";
+  return judgement;
 }
 
-Claim DeclareFigure2Quadrant() {
+Declaration Figure2Quadrant() {
   return {
       .id = "figure_2_one_quadrant",
       .where = "Figure 2, middle",
@@ -169,36 +139,35 @@ Claim DeclareFigure2Quadrant() {
       .why = "fails with ReLU, works without it"};
 }
 
-Claim JudgeFigure2Quadrant(const DirectionalEvidence& evidence) {
-  Claim claim = DeclareFigure2Quadrant();
+Judgement JudgeFigure2Quadrant(const Evidence& evidence) {
   const Cases finite = evidence.Of("pnn", true, 90), kernel = evidence.Of("pnn", false, 90),
               raw = evidence.Of("pnn_raw", true, 90), raw_kernel = evidence.Of("pnn_raw", false, 90),
               all = Join(evidence.Of("pnn", true, 360), evidence.Of("pnn", false, 360));
-  claim.measured = {"with ReLU: trained nets " + DescribeErrors(finite, &PlaneErrors::outside) +
-                        ", kernel predictors " + DescribeErrors(kernel, &PlaneErrors::outside) +
-                        ", but in the quadrant itself, outside of the training radius, " +
-                        DescribeErrors(Join(finite, kernel), &PlaneErrors::seen) + "; without ReLU: trained nets " +
-                        DescribeErrors(raw, &PlaneErrors::outside) + ", kernel predictors " +
-                        DescribeErrors(raw_kernel, &PlaneErrors::outside),
-                    {{"nets", Values(Join(Join(finite, kernel), Join(raw, raw_kernel)))}}};
-  claim.negative_control = {"the ReLU nets trained in all directions do not fail by the same check, with any seed",
-                            !all.empty() && Count(all, Fails) == 0};
-  claim.positive_control = {"a planted |x|^2 in the quadrant, 0 elsewhere, fails by the same check",
-                            IsSo(Fails, PlantedFailure())};
-  claim.replication = OfFigure2(evidence, finite.size());
+  Judgement judgement;
+  judgement.measured = {
+      "with ReLU: trained nets " + DescribeErrors(finite, &Errors::outside) + ", kernel predictors " +
+          DescribeErrors(kernel, &Errors::outside) + ", but in the quadrant itself, outside of the training radius, " +
+          DescribeErrors(Join(finite, kernel), &Errors::seen) + "; without ReLU: trained nets " +
+          DescribeErrors(raw, &Errors::outside) + ", kernel predictors " + DescribeErrors(raw_kernel, &Errors::outside),
+      {{"nets", Values(Join(Join(finite, kernel), Join(raw, raw_kernel)))}}};
+  judgement.negative_control = {"the ReLU nets trained in all directions do not fail by the same check, with any seed",
+                                !all.empty() && Count(all, Fails) == 0};
+  judgement.positive_control = {"a planted |x|^2 in the quadrant, 0 elsewhere, fails by the same check",
+                                IsSo(Fails, evidence.planted.failure)};
+  judgement.replication = OfFigure2(evidence, finite.size());
   const bool relu = All(finite, Fails) && All(kernel, Fails);
-  claim.finding = relu && All(raw, Fails) && All(raw_kernel, Fails) ? Verdict::kConfirmed
-                  : relu                                            ? Verdict::kConfirmedInPart
-                                                                    : Verdict::kContradicted;
-  claim.what_holds_instead =
+  judgement.finding = relu && All(raw, Fails) && All(raw_kernel, Fails) ? Verdict::kConfirmed
+                      : relu                                            ? Verdict::kConfirmedInPart
+                                                                        : Verdict::kContradicted;
+  judgement.what_holds_instead =
       "It is the ReLU that needs support in all directions, not the Hadamard product. A ReLU PNN without biases is "
       "|x|^2 g(direction) and learns g where it has data: it extrapolates in radius inside of the quadrant, and "
       "opposite to it predicts about 0, since no unit that is active at the data is active there. The same net "
       "without ReLU is a quadratic form, and three directions of the quadrant fix it everywhere.";
-  return claim;
+  return judgement;
 }
 
-Claim DeclareFigure2Linear() {
+Declaration Figure2Linear() {
   return {.id = "figure_2_fully_connected",
           .where = "Figure 2, right",
           .statement = "\"We remove the Hadamard product of the network, which leads to linear extrapolation.\"",
@@ -213,26 +182,28 @@ Claim DeclareFigure2Linear() {
           .why = "its error grows outside of the data"};
 }
 
-Claim JudgeFigure2Linear(const DirectionalEvidence& evidence) {
-  Claim claim = DeclareFigure2Linear();
+Judgement JudgeFigure2Linear(const Evidence& evidence) {
   const Cases finite = evidence.Of("fc", true, 360), kernel = evidence.Of("fc", false, 360),
               pnn = Join(evidence.Of("pnn", true, 360), evidence.Of("pnn", false, 360));
-  claim.measured = {
-      "RMS error over the target's RMS: trained nets " + DescribeErrors(finite, &PlaneErrors::outside) +
-          ", kernel predictors " + DescribeErrors(kernel, &PlaneErrors::outside) +
-          "; the least-squares cone c |x| has " + RoundedReal(ConeError(), 2) +
-          "; largest |f(2x) - 2 f(x)| over max |f|: " + DescribeErrors(Join(finite, kernel), &PlaneErrors::scaling),
+  Judgement judgement;
+  judgement.measured = {
+      "RMS error over the target's RMS: trained nets " + DescribeErrors(finite, &Errors::outside) +
+          ", kernel predictors " + DescribeErrors(kernel, &Errors::outside) + "; the least-squares cone c |x| has " +
+          RoundedReal(ConeError(), 2) +
+          "; largest |f(2x) - 2 f(x)| over max |f|: " + DescribeErrors(Join(finite, kernel), &Errors::scaling),
       {{"nets", Values(Join(finite, kernel))}, {"cone", ConeError()}}};
-  claim.negative_control = {"the ReLU PNN trained on the same points is not judged so with any seed",
-                            !pnn.empty() && Count(pnn, FailsAsACone) == 0};
-  claim.positive_control = {"the planted least-squares cone is judged so", IsSo(FailsAsACone, PlantedCone())};
-  claim.replication = OfFigure2(evidence, finite.size());
-  claim.finding = All(finite, FailsAsACone) && All(kernel, FailsAsACone) ? Verdict::kConfirmed : Verdict::kContradicted;
-  if (claim.finding != Verdict::kConfirmed) claim.what_holds_instead = "See measured.values.nets.";
-  return claim;
+  judgement.negative_control = {"the ReLU PNN trained on the same points is not judged so with any seed",
+                                !pnn.empty() && Count(pnn, FailsAsACone) == 0};
+  judgement.positive_control = {"the planted least-squares cone is judged so",
+                                IsSo(FailsAsACone, evidence.planted.cone)};
+  judgement.replication = OfFigure2(evidence, finite.size());
+  judgement.finding =
+      All(finite, FailsAsACone) && All(kernel, FailsAsACone) ? Verdict::kConfirmed : Verdict::kContradicted;
+  if (judgement.finding != Verdict::kConfirmed) judgement.what_holds_instead = "See measured.values.nets.";
+  return judgement;
 }
 
-Claim DeclareFigure2Exact() {
+Declaration Figure2Exact() {
   return {
       .id = "figure_2_exact",
       .where = "Section 4.1",
@@ -252,12 +223,11 @@ Claim DeclareFigure2Exact() {
       .why = "never exact with ReLU; error falls with directions"};
 }
 
-Claim JudgeFigure2Exact(const DirectionalEvidence& evidence) {
-  Claim claim = DeclareFigure2Exact();
+Judgement JudgeFigure2Exact(const Evidence& evidence) {
   int most = 0;
-  for (const PlaneCase& c : evidence.directions) most = std::max(most, c.samples);
+  for (const Case& c : evidence.directions) most = std::max(most, c.samples);
   Cases last;
-  for (const PlaneCase& c : evidence.directions) {
+  for (const Case& c : evidence.directions) {
     if (c.samples == most) last.push_back(c);
   }
   const auto laws = FitGapLaws(evidence);
@@ -265,28 +235,36 @@ Claim JudgeFigure2Exact(const DirectionalEvidence& evidence) {
   const auto follows = [](const PowerLawFit* fit, double exponent) {
     return fit && std::abs(fit->exponent - exponent) <= kExponentMargin + 2 * fit->standard_error;
   };
-  claim.measured = {"largest relative error at n = " + std::to_string(most) + " directions " +
-                        DescribeErrors(last, &PlaneErrors::largest) +
-                        (law ? "; it is proportional to gap^" + RoundedReal(law->exponent, 3) + " +- " +
-                                   RoundedReal(law->standard_error, 1)
-                             : ""),
-                    {{"exponent", law ? law->exponent : 0}, {"standard_error", law ? law->standard_error : 0}}};
-  claim.negative_control = {"exponents 1 and 3 are refused by the same fit",
-                            law && !follows(law, 1) && !follows(law, 3)};
-  PlaneNet exact = PlantedSuccess();
-  exact.value = SquaredNorm;
-  claim.positive_control = {
+  Judgement judgement;
+  judgement.measured = {"largest relative error at n = " + std::to_string(most) + " directions " +
+                            DescribeErrors(last, &Errors::largest) +
+                            (law ? "; it is proportional to gap^" + RoundedReal(law->exponent, 3) + " +- " +
+                                       RoundedReal(law->standard_error, 1)
+                                 : ""),
+                        {{"exponent", law ? law->exponent : 0}, {"standard_error", law ? law->standard_error : 0}}};
+  judgement.negative_control = {"exponents 1 and 3 are refused by the same fit",
+                                law && !follows(law, 1) && !follows(law, 3)};
+  judgement.positive_control = {
       "the planted |x|^2 is exact by the same check, and a planted error ~ gap^2 with the same scatter is found by "
       "the fit",
-      IsSo(IsExact, exact) && follows(laws ? &laws->planted : nullptr, kExponent)};
-  claim.finding = All(last, IsExact)        ? Verdict::kConfirmed
-                  : follows(law, kExponent) ? Verdict::kConfirmedInPart
-                                            : Verdict::kInconclusive;
-  claim.what_holds_instead =
+      IsSo(IsExact, evidence.planted.exact) && follows(laws ? &laws->planted : nullptr, kExponent)};
+  judgement.finding = All(last, IsExact)        ? Verdict::kConfirmed
+                      : follows(law, kExponent) ? Verdict::kConfirmedInPart
+                                                : Verdict::kInconclusive;
+  judgement.what_holds_instead =
       "With finitely many directions a ReLU PNN is never exact: between two neighbours it interpolates the target, "
       "with an error proportional to the square of the angle between them; so the widest gap decides, and only dense "
       "directions give |x|^2. The net without ReLU is exact from three directions on.";
-  return claim;
+  return judgement;
 }
 
-}  // namespace hadamard_ntk::experiments
+}  // namespace
+
+std::vector<Check<Evidence>> Checks() {
+  return {{Figure2All(), JudgeFigure2All},
+          {Figure2Quadrant(), JudgeFigure2Quadrant},
+          {Figure2Linear(), JudgeFigure2Linear},
+          {Figure2Exact(), JudgeFigure2Exact}};
+}
+
+}  // namespace hadamard_ntk::experiments::directional_support

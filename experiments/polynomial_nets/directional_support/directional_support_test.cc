@@ -6,12 +6,10 @@
 #include <limits>
 #include <stdexcept>
 
-#include "experiments/polynomial_nets/directional_support/claims.h"
-#include "experiments/polynomial_nets/directional_support/measure.h"
-#include "experiments/shared/names.h"
+#include "experiments/polynomial_nets/directional_support/nets.h"
 #include "referee/run_experiment.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::directional_support {
 namespace {
 
 constexpr double kEps = std::numeric_limits<double>::epsilon();
@@ -21,19 +19,10 @@ const RunOutcome& Quick() {
   return outcome;
 }
 
-TEST(DirectionalSupportTest, EveryVerdictIsTheExpectedOne) {
-  ASSERT_EQ(Quick().result.claims.size(), 4u);
-  for (const Claim& claim : Quick().result.claims) {
-    EXPECT_TRUE(claim.negative_control.rejected) << claim.id;
-    EXPECT_TRUE(claim.positive_control.found) << claim.id;
-    EXPECT_TRUE(claim.as_expected()) << claim.id << ": " << Name(claim.verdict());
-  }
-}
-
-// Of a fully-connected net, which is 1-homogeneous too: the cone that Measure is told to be one.
+// Of a fully-connected net, which is 1-homogeneous too: the cone that Examine is told to be one.
 TEST(DirectionalSupportTest, ConeErrorIsTheOneMeasured) {
   const double c = 0.8 * kTrainRadius;
-  const PlaneErrors errors = Measure(PlantedCone());
+  const Errors errors = Examine(PlantedCone());
   EXPECT_NEAR(errors.outside, ConeError(), 0.01 * ConeError());  // asymptotic: 6 rings of equal area, (1/6)^2 / 3
   EXPECT_GT(std::abs(errors.inside - ConeError()), 0.1);         // and not every error is that
   EXPECT_LE(errors.scaling, 4 * kEps);
@@ -41,7 +30,7 @@ TEST(DirectionalSupportTest, ConeErrorIsTheOneMeasured) {
 }
 
 TEST(DirectionalSupportTest, AZeroOutsideOfTheSectorIsSeenAsSuch) {
-  const PlaneErrors errors = Measure(PlantedFailure());
+  const Errors errors = Examine(PlantedFailure());
   EXPECT_EQ(errors.seen, 0);
   EXPECT_NEAR(errors.outside, std::sqrt(0.75), 64 * kEps);
   EXPECT_EQ(errors.largest, 1);
@@ -67,4 +56,4 @@ TEST(DirectionalSupportTest, FiguresFit) {
 }
 
 }  // namespace
-}  // namespace hadamard_ntk::experiments
+}  // namespace hadamard_ntk::experiments::directional_support

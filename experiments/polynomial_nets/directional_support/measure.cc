@@ -1,141 +1,114 @@
 #include "experiments/polynomial_nets/directional_support/measure.h"
 
-#include <algorithm>
-#include <cmath>
-#include <memory>
-#include <numbers>
-#include <stdexcept>
-#include <vector>
+#include <oneapi/tbb/parallel_for.h>
+#include <oneapi/tbb/partitioner.h>
 
-#include "experiments/shared/adam_training.h"
-#include "experiments/shared/kernel_predictor.h"
-#include "experiments/shared/names.h"
-#include "models/polynomial_net.h"
-#include "models/random.h"
-#include "ntk/fully_connected.h"
-#include "ntk/polynomial_net.h"
-#include "referee/program/table.h"
+#include <Eigen/Core>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <utility>
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::directional_support {
 namespace {
 
-constexpr int kAngles = 180, kRadii = 6;
-constexpr double kDegree = std::numbers::pi / 180;
-constexpr int kFcDepth = 3;
-constexpr double kMiddle = 45;  // degrees
+ErrorMap MapErrors(const Net& net, int cells) {
+  ErrorMap map{net.network, net.width, net.opening, {}, {}};
+  for (int i = 0; i < cells; ++i) map.axis.push_back(kTestRadius * (2 * (i + 0.5) / cells - 1));
+  Eigen::MatrixXd points(cells * cells, 2);
+  for (int i = 0; i < cells; ++i) {
+    for (int j = 0; j < cells; ++j) {
+      points.row(i * cells + j) << map.axis[static_cast<std::size_t>(j)], map.axis[static_cast<std::size_t>(i)];
+    }
+  }
+  const Eigen::VectorXd target = SquaredNorm(points), errors = net.value(points) - target;
+  for (Eigen::Index i = 0; i < errors.size(); ++i) {
+    const bool in_disk = target[i] <= kTestRadius * kTestRadius;
+    map.values.push_back(in_disk ? errors[i] : std::numeric_limits<double>::quiet_NaN());
+  }
+  return map;
+}
 
-double Rms(const Eigen::VectorXd& v) { return std::sqrt(v.squaredNorm() / static_cast<double>(v.size())); }
+struct Job {
+  std::string network;
+  bool finite;
+  double opening;
+  int samples, index;
+  bool direction = false;  ///< of the second part: n random directions
+  Case result = {};
+  std::optional<ErrorMap> map = {};
+};
+
+std::vector<Job> Jobs(const Config& config) {
+  std::vector<double> openings, finite_openings;
+  for (int a = 90; a < 360; a += config.opening_step) openings.push_back(a);
+  for (int a = 90; a < 360; a += config.finite_opening_step) finite_openings.push_back(a);
+  openings.push_back(360);
+  finite_openings.push_back(360);
+  std::vector<Job> jobs;
+  const int samples = config.training.samples;
+  for (int i = 0; i < config.seeds; ++i) {
+    jobs.push_back({"fc", true, 360, samples, i});
+    for (const double opening : finite_openings) jobs.push_back({"pnn", true, opening, samples, i});
+    jobs.push_back({"pnn_raw", true, 90, samples, i});
+    for (const double opening : openings) {
+      for (const char* network : {"pnn", "pnn_raw", "fc"}) {
+        jobs.push_back({network, false, opening, config.kernel_samples, i});
+      }
+    }
+    for (int n = 8; n <= config.directions; n *= 2) jobs.push_back({"pnn", false, 360, n, i, true});
+  }
+  return jobs;
+}
+
+void RunJob(const Config& config, std::uint64_t seed, Job& job) {
+  seed = seed * 1000 + static_cast<std::uint64_t>(job.index);
+  const Eigen::MatrixXd points = SectorPoints(job.samples, job.opening, kTrainRadius, seed);
+  const Net net = job.finite ? TrainNet(job.network, config.training, job.opening, seed, job.index)
+                             : TrainKernel(job.network, points, job.opening, job.index);
+  job.result = {job.network, net.width, job.opening, job.samples, job.index, LargestGap(points), Examine(net)};
+  const bool drawn = (job.network == "pnn" && job.opening == 90) || (job.network != "pnn_raw" && job.opening == 360);
+  if (job.index == 0 && !job.direction && drawn) job.map = MapErrors(net, config.map_cells);
+}
+
+Planted ExaminePlanted() {
+  Net exact = PlantedSuccess();
+  exact.value = SquaredNorm;
+  return {.success = Examine(PlantedSuccess()),
+          .failure = Examine(PlantedFailure()),
+          .cone = Examine(PlantedCone()),
+          .exact = Examine(exact)};
+}
 
 }  // namespace
 
-Eigen::VectorXd SquaredNorm(const Eigen::MatrixXd& points) { return points.rowwise().squaredNorm(); }
-
-Eigen::MatrixXd SectorPoints(int n, double opening_degrees, double radius, std::uint64_t seed) {
-  if (!(opening_degrees > 0 && opening_degrees <= 360)) {
-    throw std::invalid_argument("SectorPoints: opening_degrees must be in (0, 360], got " + ExactReal(opening_degrees));
+std::vector<Case> Evidence::Of(const std::string& network, bool finite, double opening) const {
+  std::vector<Case> found;
+  for (const Case& c : sectors) {
+    if (c.network == network && (c.width > 0) == finite && c.opening == opening) found.push_back(c);
   }
-  std::vector<double> u(2 * static_cast<std::size_t>(n));
-  models::FillUniform({.seed = seed, .purpose = models::Purpose::kData, .stream = 4200}, 0, u);
-  Eigen::MatrixXd points(n, 2);
-  for (int i = 0; i < n; ++i) {
-    const double angle = kDegree * (kMiddle + opening_degrees * (u[2 * static_cast<std::size_t>(i)] - 0.5)),
-                 r = radius * std::sqrt(u[2 * static_cast<std::size_t>(i) + 1]);
-    points.row(i) << r * std::cos(angle), r * std::sin(angle);
+  return found;
+}
+
+Evidence Measure(const Config& config, RunContext& context) {
+  std::vector<Job> jobs = Jobs(config);
+  context.progress.Start("networks", static_cast<std::int64_t>(jobs.size()));
+  oneapi::tbb::parallel_for(
+      std::size_t{0}, jobs.size(),
+      [&](std::size_t j) {
+        RunJob(config, context.seed, jobs[j]);
+        context.progress.Advance();
+      },
+      oneapi::tbb::simple_partitioner());
+
+  Evidence evidence;
+  evidence.training = config.training;
+  for (Job& job : jobs) {
+    (job.direction ? evidence.directions : evidence.sectors).push_back(job.result);
+    if (job.map) evidence.maps.push_back(std::move(*job.map));
   }
-  return points;
+  evidence.planted = ExaminePlanted();
+  return evidence;
 }
 
-double LargestGap(const Eigen::MatrixXd& points) {
-  std::vector<double> angles;
-  for (Eigen::Index i = 0; i < points.rows(); ++i) angles.push_back(std::atan2(points(i, 1), points(i, 0)) / kDegree);
-  std::sort(angles.begin(), angles.end());
-  double gap = angles.front() + 360 - angles.back();
-  for (std::size_t i = 1; i < angles.size(); ++i) gap = std::max(gap, angles[i] - angles[i - 1]);
-  return gap;
-}
-
-PlaneNet TrainPlaneNet(const std::string& network, const PlaneTraining& training, double opening, std::uint64_t seed,
-                       int index) {
-  const Eigen::MatrixXd x = SectorPoints(training.samples, opening, kTrainRadius, seed);
-  const AdamTraining adam{.rate = 1e-3,
-                          .weight_decay = 1e-5,
-                          .batch = 64,
-                          .epochs = network == "fc" ? training.fc_epochs : training.epochs,
-                          .shuffle_seed = seed};
-  TrainedFunction trained;
-  if (network == "fc") {
-    trained = TrainWithAdam(models::FullyConnected<float>({.inputs = 2,
-                                                           .width = training.width,
-                                                           .depth = kFcDepth,
-                                                           .parameterization = models::Parameterization::kStandard},
-                                                          seed),
-                            x, SquaredNorm(x), adam);
-  } else if (network == "pnn" || network == "pnn_raw") {
-    const auto activation = network == "pnn" ? models::Activation::kRelu : models::Activation::kIdentity;
-    trained = TrainWithAdam(models::PolynomialNet<float>(
-                                {.inputs = 2, .width = training.width, .degree = 2, .activation = activation}, seed),
-                            x, SquaredNorm(x), adam);
-  } else {
-    throw std::invalid_argument("TrainPlaneNet: network must be pnn, pnn_raw or fc, got " + network);
-  }
-  return {network, training.width, opening, index, trained.value};
-}
-
-PlaneNet TrainPlaneKernel(const std::string& network, const Eigen::MatrixXd& points, double opening, int index) {
-  const WideNetwork wide = network == "fc"    ? MakeWideNetwork("fc", kFcDepth, ntk::FullyConnected(kFcDepth))
-                           : network == "pnn" ? MakeWideNetwork("pnn", 2, ntk::PolynomialNet(2))
-                                              : MakeWideNetwork("pnn_raw", 2, ntk::ActivationFreePolynomialNet(2));
-  const auto predictor = std::make_shared<const KernelPredictor>(wide, points, SquaredNorm(points));
-  return {network, 0, opening, index,
-          [predictor](const Eigen::MatrixXd& at) { return Eigen::VectorXd((*predictor)(at).col(0)); }};
-}
-
-PlaneNet PlantedSuccess() {
-  return {"pnn", 0, 360, 0, [](const Eigen::MatrixXd& x) { return Eigen::VectorXd(1.02 * SquaredNorm(x)); }};
-}
-
-PlaneNet PlantedFailure() {
-  return {"pnn", 0, 90, 0, [](const Eigen::MatrixXd& x) {
-            return Eigen::VectorXd((x.array() >= 0).rowwise().all().select(SquaredNorm(x), 0.0));
-          }};
-}
-
-PlaneNet PlantedCone() {
-  return {"fc", 0, 360, 0, [](const Eigen::MatrixXd& x) {
-            const double c = 0.8 * kTrainRadius;  // int r^4 / int r^3
-            return Eigen::VectorXd(c * x.rowwise().norm());
-          }};
-}
-
-PlaneErrors Measure(const PlaneNet& net) {
-  // Radii at the middles of rings of equal area.
-  const auto grid = [](double from, double to) {
-    Eigen::MatrixXd points(kAngles * kRadii, 2);
-    for (int a = 0; a < kAngles; ++a) {
-      for (int i = 0; i < kRadii; ++i) {
-        const double r = std::sqrt(from * from + (to * to - from * from) * (i + 0.5) / kRadii);
-        const double angle = kDegree * (kMiddle + 360.0 / kAngles * (a + 0.5));
-        points.row(a * kRadii + i) << r * std::cos(angle), r * std::sin(angle);
-      }
-    }
-    return points;
-  };
-  const auto error = [&](const Eigen::MatrixXd& points) {
-    return Rms(net.value(points) - SquaredNorm(points)) / Rms(SquaredNorm(points));
-  };
-  const Eigen::MatrixXd annulus = grid(kTrainRadius, kTestRadius);
-  // Rows go through the angles from the sector's middle on: its halves are the first and the last of them.
-  const auto half = static_cast<Eigen::Index>(std::floor(net.opening / 720 * kAngles)) * kRadii;
-  Eigen::MatrixXd seen(2 * half, 2);
-  seen << annulus.topRows(half), annulus.bottomRows(half);
-  const Eigen::MatrixXd circle = grid(kTestRadius, kTestRadius);
-  const Eigen::VectorXd f = net.value(circle), twice = net.value(2 * circle);
-  const double scale = net.network == "fc" ? 2 : 4;
-  return {.inside = error(grid(0, kTrainRadius)),
-          .outside = error(annulus),
-          .seen = error(seen),
-          .largest = (f.array() - kTestRadius * kTestRadius).abs().maxCoeff() / (kTestRadius * kTestRadius),
-          .scaling = (twice - scale * f).cwiseAbs().maxCoeff() / twice.cwiseAbs().maxCoeff()};
-}
-
-}  // namespace hadamard_ntk::experiments
+}  // namespace hadamard_ntk::experiments::directional_support

@@ -1,58 +1,63 @@
+/// How far nets are from |x|^2 beyond the training points, by the sector or the number of directions that these cover.
 #ifndef HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_DIRECTIONAL_SUPPORT_MEASURE_H_
 #define HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_DIRECTIONAL_SUPPORT_MEASURE_H_
 
-#include <Eigen/Core>
-#include <cstdint>
-#include <functional>
 #include <string>
+#include <vector>
 
-namespace hadamard_ntk::experiments {
+#include "experiments/polynomial_nets/directional_support/nets.h"
+#include "experiments/shared/names.h"
+#include "referee/run_context.h"
 
-/// Figure 2's target, |x|^2 = x_1^2 + x_2^2, in the plane: training points in the disk of radius sqrt(2), tests in that
-/// of radius sqrt(5).
-inline constexpr double kTrainRadius = 1.4142135623730951, kTestRadius = 2.23606797749979;
-Eigen::VectorXd SquaredNorm(const Eigen::MatrixXd& points);
+namespace hadamard_ntk::experiments::directional_support {
 
-/// n points uniform on the sector of that opening of the disk, whose middle is the direction of 45 degrees: an opening
-/// of 90 degrees is the first quadrant, of 360 the disk.  Keyed by the seed.
-Eigen::MatrixXd SectorPoints(int n, double opening_degrees, double radius, std::uint64_t seed);
-/// The largest angle between neighbouring directions, in degrees; 360 for a single one.
-double LargestGap(const Eigen::MatrixXd& points);
+struct Config {
+  int seeds = 5;
+  int opening_step = 30;
+  int finite_opening_step = 90;
+  int kernel_samples = 200;
+  int directions = 512;
+  int map_cells = 101;
+  Training training = {.fc_epochs = 50};
+};
 
-/// A trained net of the plane.  Nets, all without biases:
-///   "pnn"      ReLU PNN of degree 2      "pnn_raw"  the same without activation      "fc"  three layers, ReLU
-struct PlaneNet {
+/// One net on one training set.
+struct Case {
   std::string network;
-  int width = 0;  ///< 0: the exact ridgeless kernel predictor
+  int width = 0;
   double opening = 360;
-  int seed = 0;
-  std::function<Eigen::VectorXd(const Eigen::MatrixXd&)> value;
+  int samples = 0, seed = 0;
+  double gap = 0;  ///< LargestGap of the training points, in degrees
+  Errors errors = {};
 };
 
-/// [choice], the defaults of [XuEtAl2021]: Adam at 1e-3, decay 1e-5, batches of 64.
-struct PlaneTraining {
-  int samples = 2000, width = 256, epochs = 500, fc_epochs = 500;
+/// f - |x|^2 on a grid over the test disk; NaN outside.
+struct ErrorMap {
+  std::string network;
+  int width = 0;
+  double opening = 360;
+  std::vector<double> axis;    ///< cell centres, of both coordinates
+  std::vector<double> values;  ///< as in HeatMap
 };
-PlaneNet TrainPlaneNet(const std::string& network, const PlaneTraining& training, double opening, std::uint64_t seed,
-                       int index);
-PlaneNet TrainPlaneKernel(const std::string& network, const Eigen::MatrixXd& points, double opening, int index);
 
-/// Functions of which the claims hold, in the place of nets: 1.02 |x|^2 (opening 360); |x|^2 in the first quadrant and
-/// 0 elsewhere (90); the cone c |x| with the c of least squares on the training disk, called "fc".
-PlaneNet PlantedSuccess();
-PlaneNet PlantedFailure();
-PlaneNet PlantedCone();
-
-/// RMS error over the target's RMS, on a grid of directions and radii (weighted as the area).
-struct PlaneErrors {
-  double inside;   ///< the training disk, all directions
-  double outside;  ///< the annulus between the two radii
-  double seen;     ///< of the annulus, the part in the sector of the training points
-  double largest;  ///< on the outer circle, |f - 5| / 5
-  double scaling;  ///< largest |f(2x) - 2^g f(x)| / max |f(2x)| there, g the degree: 2, or 1 for "fc"
+/// Errors of the planted functions of nets.h, and of |x|^2 itself.
+struct Planted {
+  Errors success = {}, failure = {}, cone = {}, exact = {};
 };
-PlaneErrors Measure(const PlaneNet& net);
 
-}  // namespace hadamard_ntk::experiments
+struct Evidence {
+  std::vector<Case> sectors;  ///< training points in sectors
+  Training training = {};
+  std::vector<Case> directions = {};  ///< the ReLU PNN's kernel predictor at n random points of the disk
+  std::vector<ErrorMap> maps = {};    ///< of the first seed, for all directions and one quadrant
+  Planted planted = {};
+
+  std::vector<Case> Of(const std::string& network, bool finite, double opening) const;
+};
+
+/// Throws DivergedRun if a net diverges.
+Evidence Measure(const Config& config, RunContext& context);
+
+}  // namespace hadamard_ntk::experiments::directional_support
 
 #endif  // HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_DIRECTIONAL_SUPPORT_MEASURE_H_
