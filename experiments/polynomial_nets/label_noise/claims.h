@@ -1,24 +1,17 @@
+/// "Hadamard products let a net learn functions of high frequency faster": appendix E.6 of [WuEtAl2022].
 #ifndef HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_LABEL_NOISE_CLAIMS_H_
 #define HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_LABEL_NOISE_CLAIMS_H_
 
-#include <string>
-#include <utility>
 #include <vector>
 
+#include "experiments/polynomial_nets/label_noise/measure.h"
 #include "experiments/shared/names.h"
-#include "referee/claim.h"
+#include "referee/check.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::label_noise {
 
-struct LabelNoiseEvidence {
-  /// By frequency, increasing: the share of the noise learned, averaged over steps even in log t, hp minus fc by seeds.
-  std::vector<std::pair<double, std::vector<double>>> gains = {};
-  std::vector<std::string> differs = {};  ///< from what is printed, see Replication
-};
+std::vector<Check<Evidence>> Checks();
 
-Claim DeclareLabelNoise();
-Claim JudgeLabelNoise(const LabelNoiseEvidence& evidence);
-
-}  // namespace hadamard_ntk::experiments
+}  // namespace hadamard_ntk::experiments::label_noise
 
 #endif  // HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_LABEL_NOISE_CLAIMS_H_
