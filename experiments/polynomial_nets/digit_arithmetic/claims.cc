@@ -1,30 +1,28 @@
 #include "experiments/polynomial_nets/digit_arithmetic/claims.h"
 
 #include <cmath>
-#include <limits>
+#include <string>
 #include <utility>
 
-#include "experiments/shared/names.h"
+#include "experiments/polynomial_nets/digit_arithmetic/digit_pairs.h"
+#include "experiments/polynomial_nets/digit_arithmetic/table_1.h"
 #include "experiments/shared/printed_gain.h"
 #include "referee/program/table.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::digit_arithmetic {
 namespace {
 
 constexpr double kLearned = 0.5;
 constexpr std::size_t kPrintedKinds = 2;  // dense and convolutional
 
-// [WuEtAl2022, Table 1]: rounding, floor or ceiling, +-1.
-const std::map<std::pair<std::string, std::string>, SumAccuracy> kTable1 = {
-    {{"dense", "interpolation"}, {0.980, 0.999, 0.999}},    {{"dense", "extrapolation"}, {0.436, 0.805, 0.887}},
-    {{"dense_hp", "interpolation"}, {0.926, 0.996, 0.999}}, {{"dense_hp", "extrapolation"}, {0.554, 0.802, 0.889}},
-    {{"conv", "interpolation"}, {0.945, 0.983, 0.994}},     {{"conv", "extrapolation"}, {0.617, 0.918, 0.953}},
-    {{"conv_hp", "interpolation"}, {0.991, 0.998, 0.999}},  {{"conv_hp", "extrapolation"}, {0.825, 0.948, 0.963}}};
+MeanAndDeviation Extrapolation(const Evidence& evidence, const std::string& method) {
+  return OverFolds(evidence.accuracy.at({method, "extrapolation"}), &SumAccuracy::rounding);
+}
 
 // By rounding on held-out pairs.
-PrintedGain HpGain(const DigitEvidence& evidence, const std::string& kind) {
+PrintedGain HpGain(const Evidence& evidence, const std::string& kind) {
   const auto printed = [&](const std::string& method) {
-    return PrintedInTable1(method, "extrapolation", &SumAccuracy::rounding);
+    return PrintedMean(method, "extrapolation", &SumAccuracy::rounding);
   };
   const auto& without = evidence.accuracy.at({kind, "extrapolation"});
   const auto& with = evidence.accuracy.at({kind + "_hp", "extrapolation"});
@@ -36,33 +34,92 @@ PrintedGain HpGain(const DigitEvidence& evidence, const std::string& kind) {
 }
 
 // Methods that have not learned the pairs they were trained on, with the share that is within 1.
-std::string Untaught(const DigitEvidence& evidence) {
+std::string Untaught(const Evidence& evidence) {
   std::string untaught;
-  for (const std::string& kind : evidence.kinds) {
-    for (const std::string& method : {kind, kind + "_hp"}) {
-      const double learned =
-          OverFolds(evidence.accuracy.at({method, "interpolation"}), &SumAccuracy::floor_ceiling).mean;
-      if (learned < kLearned) ((untaught += untaught.empty() ? "" : ", ") += method + " ") += RoundedReal(learned, 2);
-    }
+  for (const std::string& method : Methods(evidence)) {
+    const double learned = OverFolds(evidence.accuracy.at({method, "interpolation"}), &SumAccuracy::floor_ceiling).mean;
+    if (learned < kLearned) untaught += (untaught.empty() ? "" : ", ") + method + " " + RoundedReal(learned, 2);
   }
   return untaught;
 }
 
+// "data: samples of each pair: 500 instead of 1000", ...: numbers that are not the paper's.
+std::vector<std::string> OtherNumbers(const Config& config) {
+  constexpr int kFolds = 3, kHeldOut = 10, kPerPair = 1000, kEpochs = 100, kBatch = 128;
+  std::vector<std::string> differs;
+  const auto number = [&](const std::string& what, int chosen, int printed) {
+    if (chosen == printed) return;
+    differs.push_back(what + " " + std::to_string(chosen) + " instead of " + std::to_string(printed));
+  };
+  number("data: samples of each pair:", config.per_pair, kPerPair);
+  number("folds:", config.folds, kFolds);
+  number("held-out pairs:", config.held_out, kHeldOut);
+  const auto budget = [&](const std::string& kind, int epochs) {
+    const double share = static_cast<double>(epochs) * config.per_pair / (kEpochs * kPerPair);
+    if (epochs == 0) {
+      differs.push_back("nets: " + kind + " nets left out");
+    } else if (share != 1) {
+      differs.push_back("budget: " + kind + " nets see " + RoundedReal(share, 2) +
+                        " times as many samples in training");
+    }
+  };
+  budget("dense", config.dense_epochs);
+  budget("convolutional", config.conv_epochs);
+  number("training: batches of", config.batch, kBatch);
+  return differs;
+}
+
+// What is another than the paper's, and what it does not print.
+std::vector<std::string> Differences(const Evidence& evidence) {
+  const Config& config = evidence.config;
+  std::vector<std::string> differs;
+  if (evidence.data_set == "digits") differs.push_back("data: " + evidence.images);
+  for (std::string& number : OtherNumbers(config)) differs.push_back(std::move(number));
+  if (config.optimizer == "adadelta" && config.dense_epochs > 0) {
+    differs.push_back("training: Adadelta for the dense nets instead of SGD");
+  }
+  if (config.optimizer == "sgd" && config.conv_epochs > 0) {
+    differs.push_back("training: SGD for the convolutional nets instead of Adadelta");
+  }
+  if (config.schedule != "constant") differs.push_back("training: " + config.schedule + " schedule of the rate");
+  if (config.dropout != 1 && config.conv_epochs > 0) {
+    differs.push_back("training: the dropout rates times " + RoundedReal(config.dropout, 2));
+  }
+  differs.push_back("architecture: where the products stand, and of which averages, is chosen here");
+  return differs;
+}
+
 // Whether every net compared with is within the printed deviation of the printed mean; those that are not are listed.
-Replication Replicated(const DigitEvidence& evidence, const JudgedGains& judged) {
-  Replication replication{
-      .printed_effect_excluded = judged.printed_excluded, .baseline_as_printed = true, .differs = evidence.differs};
+Replication Replicated(const Evidence& evidence, const JudgedGains& judged) {
+  Replication replication{.printed_effect_excluded = judged.printed_excluded,
+                          .baseline_as_printed = true,
+                          .differs = Differences(evidence)};
   for (const std::string& kind : evidence.kinds) {
-    const double printed = PrintedInTable1(kind, "extrapolation", &SumAccuracy::rounding),
-                 deviation = PrintedDeviationInTable1(kind),
-                 measured = OverFolds(evidence.accuracy.at({kind, "extrapolation"}), &SumAccuracy::rounding).mean;
+    const double printed = PrintedMean(kind, "extrapolation", &SumAccuracy::rounding),
+                 deviation = PrintedDeviation(kind), measured = Extrapolation(evidence, kind).mean;
     if (std::abs(measured - printed) <= deviation) continue;
     replication.baseline_as_printed = false;
-    std::string line = "baseline: " + kind + " ";
-    ((line += RoundedReal(measured, 3)) += " instead of ") += RoundedReal(printed, 3);
-    replication.differs.push_back((line += " +- ") += RoundedReal(deviation, 3));
+    replication.differs.push_back("baseline: " + kind + " " + RoundedReal(measured, 3) + " instead of " +
+                                  RoundedReal(printed, 3) + " +- " + RoundedReal(deviation, 3));
   }
   return replication;
+}
+
+Measurement Measured(const Evidence& evidence, const JudgedGains& judged, const std::string& untaught) {
+  Measurement measured{.text = "", .values = judged.Values()};
+  for (std::size_t i = 0; i < judged.names.size(); ++i) {
+    const std::string& kind = judged.names[i];
+    const GainTest& gain = judged.measured[i];
+    const MeanAndDeviation with = Extrapolation(evidence, kind + "_hp"), without = Extrapolation(evidence, kind);
+    measured.text += (i == 0 ? "" : "; ") + kind + ": Hp " + RoundedReal(with.mean, 3) + " +- " +
+                     RoundedReal(with.deviation, 2) + ", without " + RoundedReal(without.mean, 3) + " +- " +
+                     RoundedReal(without.deviation, 2) + ", gain " + RoundedReal(gain.test.mean, 2) + " +- " +
+                     RoundedReal(gain.test.half_width, 2) + " (95%), p = " + RoundedReal(gain.p_holm, 2);
+    measured.values[kind]["with_hp"] = with.mean;
+    measured.values[kind]["without"] = without.mean;
+  }
+  if (!untaught.empty()) measured.text += "; within 1 on trained pairs only: " + untaught;
+  return measured;
 }
 
 std::string WhatHolds(Verdict verdict, const std::string& untaught, const JudgedGains& judged) {
@@ -88,26 +145,7 @@ std::string WhatHolds(Verdict verdict, const std::string& untaught, const Judged
          judged.WithPower(false) + "); more folds, or more training, would decide";
 }
 
-}  // namespace
-
-MeanAndDeviation OverFolds(const std::vector<SumAccuracy>& folds, double SumAccuracy::*measure) {
-  MeanAndDeviation result;
-  const auto count = static_cast<double>(folds.size());
-  for (const SumAccuracy& fold : folds) result.mean += fold.*measure / count;
-  double squares = 0;
-  for (const SumAccuracy& fold : folds) squares += (fold.*measure - result.mean) * (fold.*measure - result.mean);
-  if (folds.size() > 1) result.deviation = std::sqrt(squares / (count - 1));
-  return result;
-}
-
-double PrintedInTable1(const std::string& method, const std::string& test, double SumAccuracy::*measure) {
-  const auto found = kTable1.find({method, test});
-  return found == kTable1.end() ? std::numeric_limits<double>::quiet_NaN() : found->second.*measure;
-}
-
-double PrintedDeviationInTable1(const std::string& kind) { return kind == "dense" ? 0.065 : 0.103; }
-
-Claim DeclareTable1() {
+Declaration Table1() {
   return {
       .id = "table_1",
       .where = "Sec. 4.2, Table 1",
@@ -130,79 +168,32 @@ Claim DeclareTable1() {
       .why = "folds differ too much; baseline not reached"};
 }
 
-Claim JudgeTable1(const DigitEvidence& evidence) {
-  Claim claim = DeclareTable1();
+Judgement JudgeTable1(const Evidence& evidence) {
   std::vector<PrintedGain> gains;
   for (const std::string& kind : evidence.kinds) gains.push_back(HpGain(evidence, kind));
   const JudgedGains judged = JudgeGains(gains);
   const std::string untaught = Untaught(evidence);
   std::size_t holds = 0;
-  Json values = judged.Values();
-  std::string text;
-  for (std::size_t i = 0; i < gains.size(); ++i) {
-    const std::string& kind = gains[i].name;
-    holds += judged.measured[i].found;
-    const MeanAndDeviation a = OverFolds(evidence.accuracy.at({kind + "_hp", "extrapolation"}), &SumAccuracy::rounding),
-                           b = OverFolds(evidence.accuracy.at({kind, "extrapolation"}), &SumAccuracy::rounding);
-    if (!text.empty()) text += "; ";
-    ((text += kind) += ": Hp ") += RoundedReal(a.mean, 3);
-    ((text += " +- ") += RoundedReal(a.deviation, 2)) += ", without ";
-    ((text += RoundedReal(b.mean, 3)) += " +- ") += RoundedReal(b.deviation, 2);
-    ((text += ", gain ") += RoundedReal(judged.measured[i].test.mean, 2)) += " +- ";
-    (text += RoundedReal(judged.measured[i].test.half_width, 2)) += " (95%), p = ";
-    text += RoundedReal(judged.measured[i].p_holm, 2);
-    values[kind]["with_hp"] = a.mean;
-    values[kind]["without"] = b.mean;
-  }
-  if (!untaught.empty()) text += "; within 1 on trained pairs only: " + untaught;
-  claim.measured = {.text = text, .values = std::move(values)};
-  claim.negative_control = {.description = "the names of the two nets exchanged in every other fold: no gain is found",
-                            .rejected = judged.exchanged_refused};
-  claim.positive_control = {
+  for (const GainTest& gain : judged.measured) holds += gain.found;
+  Judgement judgement;
+  judgement.measured = Measured(evidence, judged, untaught);
+  judgement.negative_control = {
+      .description = "the names of the two nets exchanged in every other fold: no gain is found",
+      .rejected = judged.exchanged_refused};
+  judgement.positive_control = {
       .description = judged.PowerText() + (gains.size() < kPrintedKinds ? "; one kind of net left out" : ""),
       .found = judged.AllPrintedFound() && gains.size() == kPrintedKinds};
-  claim.replication = Replicated(evidence, judged);
-  claim.finding = !untaught.empty()        ? Verdict::kInconclusive
-                  : holds == kPrintedKinds ? Verdict::kConfirmed
-                  : holds > 0              ? Verdict::kConfirmedInPart
-                                           : Verdict::kContradicted;
-  claim.what_holds_instead = WhatHolds(claim.verdict(), untaught, judged);
-  return claim;
+  judgement.replication = Replicated(evidence, judged);
+  judgement.finding = !untaught.empty()        ? Verdict::kInconclusive
+                      : holds == kPrintedKinds ? Verdict::kConfirmed
+                      : holds > 0              ? Verdict::kConfirmedInPart
+                                               : Verdict::kContradicted;
+  judgement.what_holds_instead = WhatHolds(judgement.verdict(), untaught, judged);
+  return judgement;
 }
 
-Figure DrawTable1(const DigitEvidence& evidence) {
-  Panel panel{.x = {.label = "method", .min = 0.4, .ticks = {}},
-              .y = {.label = "held-out pairs: accuracy by rounding", .min = 0, .max = 1}};
-  double at = 1;
-  Series folds{.label = {"folds"},
-               .style = Series::Style::kPoints,
-               .color = palette::kBlue,
-               .marker = Series::Marker::kOpenCircle};
-  Series means{.label = {"mean"}, .style = Series::Style::kPoints, .color = palette::kBlue, .marker_size = 5};
-  Series printed{.label = {"Table 1"},
-                 .style = Series::Style::kPoints,
-                 .color = palette::kVermilion,
-                 .marker = Series::Marker::kDiamond,
-                 .marker_size = 5};
-  for (const std::string& kind : evidence.kinds) {
-    for (const std::string& suffix : {std::string(), std::string("_hp")}) {
-      const auto& accuracy = evidence.accuracy.at({kind + suffix, "extrapolation"});
-      for (const SumAccuracy& fold : accuracy) {
-        folds.x.push_back(at - 0.1);
-        folds.y.push_back(fold.rounding);
-      }
-      means.x.push_back(at);
-      means.y.push_back(OverFolds(accuracy, &SumAccuracy::rounding).mean);
-      printed.x.push_back(at + 0.1);
-      printed.y.push_back(PrintedInTable1(kind + suffix, "extrapolation", &SumAccuracy::rounding));
-      std::string name = kind == "conv" ? "conv" : "dense";
-      panel.x.ticks.emplace_back(at, suffix.empty() ? name : name += " + Hp");
-      ++at;
-    }
-  }
-  panel.x.max = at - 0.2;
-  panel.series = {std::move(folds), std::move(means), std::move(printed)};
-  return {.title = "Adding digits in pairs never trained on", .panels = {std::move(panel)}, .width = 700};
-}
+}  // namespace
 
-}  // namespace hadamard_ntk::experiments
+std::vector<Check<Evidence>> Checks() { return {{Table1(), JudgeTable1}}; }
+
+}  // namespace hadamard_ntk::experiments::digit_arithmetic

@@ -1,3 +1,6 @@
+/// Do Hadamard products help nets to add two handwritten digits in pairs never seen together? Table 1 of [WuEtAl2022]:
+/// dense and convolutional nets, with and without the products, learn 90 of the 100 ordered pairs and are tested on the
+/// 10 others; three folds.
 #ifndef HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_DIGIT_ARITHMETIC_DIGIT_ARITHMETIC_H_
 #define HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_DIGIT_ARITHMETIC_DIGIT_ARITHMETIC_H_
 
@@ -6,16 +9,6 @@
 
 namespace hadamard_ntk::experiments {
 
-/// Table 1 of [WuEtAl2022]: nets learn to add two handwritten digits from 90 of the 100 ordered pairs, and are tested
-/// on the 10 others.  Dense and convolutional nets, with and without Hadamard products (image_nets.h), three folds
-/// (digit_pairs.h).
-///
-/// Tables
-///   digit_arithmetic        one row per method, fold and test: accuracies by rounding, floor or ceiling, +-1.  Tests:
-///                           interpolation (up to 10,000 of the training samples, as the paper has it), fresh (the
-///                           training pairs in images never seen), extrapolation (the held-out pairs in images never
-///                           seen)
-///   digit_arithmetic_means  mean and standard deviation over the folds, beside the paper's
 Experiment DigitArithmetic();
 
 }  // namespace hadamard_ntk::experiments

@@ -9,7 +9,7 @@
 #include "models/epoch_order.h"
 #include "models/random.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::digit_arithmetic {
 
 std::vector<PairSplit> SplitPairs(int folds, int held_out, std::uint64_t seed) {
   if (folds < 1 || held_out < 1 || folds * held_out > kDigitPairs || held_out >= kDigitPairs) {
@@ -77,4 +77,14 @@ SumAccuracy MeasureSums(const models::Matrix<float>& f, const models::Matrix<flo
   return accuracy;
 }
 
-}  // namespace hadamard_ntk::experiments
+MeanAndDeviation OverFolds(const std::vector<SumAccuracy>& folds, double SumAccuracy::*measure) {
+  MeanAndDeviation result;
+  const auto count = static_cast<double>(folds.size());
+  for (const SumAccuracy& fold : folds) result.mean += fold.*measure / count;
+  double squares = 0;
+  for (const SumAccuracy& fold : folds) squares += (fold.*measure - result.mean) * (fold.*measure - result.mean);
+  if (folds.size() > 1) result.deviation = std::sqrt(squares / (count - 1));
+  return result;
+}
+
+}  // namespace hadamard_ntk::experiments::digit_arithmetic

@@ -1,3 +1,4 @@
+/// Pairs of handwritten digits to add, and how well nets do.
 #ifndef HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_DIGIT_ARITHMETIC_DIGIT_PAIRS_H_
 #define HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_DIGIT_ARITHMETIC_DIGIT_PAIRS_H_
 
@@ -8,7 +9,7 @@
 #include "models/labelled_images.h"
 #include "models/matrix.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::digit_arithmetic {
 
 inline constexpr int kDigitPairs = 100;  ///< ordered pairs of digits
 
@@ -41,6 +42,11 @@ struct SumAccuracy {
 /// f, y: n x 1.
 SumAccuracy MeasureSums(const models::Matrix<float>& f, const models::Matrix<float>& y);
 
-}  // namespace hadamard_ntk::experiments
+struct MeanAndDeviation {
+  double mean = 0, deviation = 0;
+};
+MeanAndDeviation OverFolds(const std::vector<SumAccuracy>& folds, double SumAccuracy::*measure);
+
+}  // namespace hadamard_ntk::experiments::digit_arithmetic
 
 #endif  // HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_DIGIT_ARITHMETIC_DIGIT_PAIRS_H_

@@ -7,7 +7,7 @@
 #include <set>
 #include <stdexcept>
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::digit_arithmetic {
 namespace {
 
 TEST(DigitPairsTest, FoldsHoldOutDifferentPairs) {
@@ -76,4 +76,4 @@ TEST(DigitPairsTest, ThreeAccuracies) {
 }
 
 }  // namespace
-}  // namespace hadamard_ntk::experiments
+}  // namespace hadamard_ntk::experiments::digit_arithmetic
