@@ -1,13 +1,14 @@
 #include "experiments/polynomial_nets/brightness_extrapolation/claims.h"
 
 #include <cmath>
-#include <utility>
+#include <string>
 
-#include "experiments/shared/names.h"
+#include "experiments/polynomial_nets/brightness_extrapolation/differences.h"
+#include "experiments/shared/paired_test.h"
 #include "experiments/shared/printed_gain.h"
 #include "referee/program/table.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::brightness_extrapolation {
 namespace {
 
 constexpr double kSimilar = 0.02;
@@ -16,44 +17,86 @@ constexpr double kVisibleGain = 0.05;
 
 std::string Percent(double share) { return RoundedReal(100 * share, 3); }
 
-double MeanBeyondTraining(const std::vector<double>& accuracy) {
-  double sum = 0;
-  for (std::size_t i = 1; i < accuracy.size(); ++i) sum += accuracy[i];
-  return sum / static_cast<double>(accuracy.size() - 1);
+// What is known to be another than in the figure, and what is not printed.
+std::vector<std::string> WhatDiffers(const Evidence& evidence) {
+  constexpr int kPrintedRuns = 3;
+  const Config& config = evidence.config;
+  std::vector<std::string> differs;
+  for (const DataSet& set : evidence.data_sets) {
+    if (set.name == "digits") differs.push_back("data: " + set.described);
+    const auto part = [&](models::Index chosen, models::Index count, const std::string& purpose) {
+      if (chosen <= 0 || chosen >= count) return;
+      differs.push_back("data: " + std::to_string(chosen) + " of " + std::to_string(count) + " images to " + purpose +
+                        ", " + set.name);
+    };
+    part(config.train_images, set.train_images, "train");
+    part(config.test_images, set.test_images, "test");
+  }
+  if (config.seeds != kPrintedRuns) {
+    differs.push_back("seeds: " + std::to_string(config.seeds) + " instead of " + std::to_string(kPrintedRuns));
+  }
+  differs.push_back("budget: " + std::to_string(config.steps) + " steps of SGD with momentum 0.9, rate " +
+                    RoundedReal(config.learning_rate, 3) + ", batches of " + std::to_string(kBatch) +
+                    "; the main text of the paper prints none");
+  differs.push_back("architecture: width " + std::to_string(kWidth) +
+                    ", and by which averages of its input a net with Hadamard products multiplies, are chosen here");
+  differs.push_back("baseline: Figure 3 prints curves without numbers, none to compare with");
+  return differs;
 }
 
-// A network minus fc, by seeds.
-struct Differences {
-  std::vector<double> trained, brighter;
+// On each data set, what is beyond the training and what is at it.
+struct Gains {
+  JudgedGains beyond;
+  std::vector<double> trained;  ///< means
+
+  bool Holds(std::size_t i) const { return beyond.measured[i].found && std::abs(trained[i]) <= kSimilar; }
 };
 
-Differences FromFc(const BrightnessEvidence& evidence, const std::string& data_set, const std::string& network,
-                   bool biases) {
-  const auto& other = evidence.accuracy.at({data_set, network, biases});
-  const auto& fc = evidence.accuracy.at({data_set, "fc", biases});
-  Differences differences;
-  for (std::size_t seed = 0; seed < fc.size(); ++seed) {
-    differences.trained.push_back(other[seed][0] - fc[seed][0]);
-    differences.brighter.push_back(MeanBeyondTraining(other[seed]) - MeanBeyondTraining(fc[seed]));
+Gains GainsOf(const Evidence& evidence) {
+  std::vector<PrintedGain> gains;
+  std::vector<double> trained;
+  for (const DataSet& set : evidence.data_sets) {
+    const Differences differences = HpMinusFc(evidence, set.name, true);
+    trained.push_back(TestPaired(differences.trained).mean);
+    gains.push_back({set.name, kVisibleGain, differences.brighter});
   }
-  return differences;
+  return {JudgeGains(gains), trained};
 }
 
-std::string Changes(const ClassChanges& changes) {
-  return std::to_string(changes.changed) + " of " + std::to_string(changes.compared);
+Measurement Measured(const Gains& gains) {
+  Measurement measured{.text = "", .values = gains.beyond.Values()};
+  for (std::size_t i = 0; i < gains.trained.size(); ++i) {
+    const std::string& name = gains.beyond.names[i];
+    const GainTest& gain = gains.beyond.measured[i];
+    measured.text += (i == 0 ? "" : "; ") + name + ": hp - fc = " + Percent(gains.trained[i]) + " points at 0.1, " +
+                     Percent(gain.test.mean) + " +- " + Percent(gain.test.half_width) +
+                     " beyond, p = " + RoundedReal(gain.p_holm, 2);
+    measured.values[name]["at_training"] = gains.trained[i];
+  }
+  return measured;
 }
 
-Json ChangesJson(const ClassChanges& changes) { return {{"compared", changes.compared}, {"changed", changes.changed}}; }
-
-}  // namespace
-
-BrightnessDifference CompareWithFc(const BrightnessEvidence& evidence, const std::string& data_set,
-                                   const std::string& network, bool biases) {
-  const Differences differences = FromFc(evidence, data_set, network, biases);
-  return {TestPaired(differences.trained), TestPaired(differences.brighter)};
+Verdict Finding(const Gains& gains) {
+  std::size_t holds = 0;
+  for (std::size_t i = 0; i < gains.trained.size(); ++i) holds += gains.Holds(i);
+  return holds == gains.trained.size() ? Verdict::kConfirmed
+         : holds > 0                   ? Verdict::kConfirmedInPart
+                                       : Verdict::kContradicted;
 }
 
-Claim DeclareFigure3() {
+std::string WhatHolds(const JudgedGains& judged) {
+  const std::string here =
+      judged.reversed_everywhere
+          ? "Here Hadamard products cost accuracy on brighter images, significantly on every data set. "
+      : judged.reversed_somewhere
+          ? "Here Hadamard products cost accuracy on brighter images, significantly on some data set. "
+          : "Here Hadamard products neither cost nor gain significantly on every data set. ";
+  return here +
+         "Brightness is hard only because of biases: without them the classes of a fully-connected net do not depend on "
+         "it (bias_free_brightness), while Hadamard products add terms of higher degree, which outgrow what was trained.";
+}
+
+Declaration Figure3() {
   return {.id = "figure_3",
           .where = "Sec. 4.2, Figure 3",
           .statement =
@@ -78,7 +121,29 @@ Claim DeclareFigure3() {
           .why = "too few seeds for a gain this size"};
 }
 
-Claim DeclareScaleInvariance() {
+Judgement JudgeFigure3(const Evidence& evidence) {
+  const Gains gains = GainsOf(evidence);
+  Judgement judgement;
+  judgement.measured = Measured(gains);
+  judgement.negative_control = {
+      .description = "the names of the two nets exchanged for every other seed: no gain is found",
+      .rejected = gains.beyond.exchanged_refused};
+  judgement.positive_control = {.description = gains.beyond.PowerText(), .found = gains.beyond.AllPrintedFound()};
+  judgement.replication = Replication{.printed_effect_excluded = gains.beyond.printed_excluded,
+                                      .baseline_as_printed = false,
+                                      .differs = WhatDiffers(evidence)};
+  judgement.finding = Finding(gains);
+  if (judgement.finding != Verdict::kConfirmed) judgement.what_holds_instead = WhatHolds(gains.beyond);
+  return judgement;
+}
+
+std::string Changes(const ClassChanges& changes) {
+  return std::to_string(changes.changed) + " of " + std::to_string(changes.compared);
+}
+
+Json ChangesJson(const ClassChanges& changes) { return {{"compared", changes.compared}, {"changed", changes.changed}}; }
+
+Declaration ScaleInvariance() {
   return {.id = "bias_free_brightness",
           .where = "argument on Figure 3",
           .statement =
@@ -96,69 +161,28 @@ Claim DeclareScaleInvariance() {
           .why = "without biases, classes do not depend on brightness"};
 }
 
-Claim JudgeFigure3(const BrightnessEvidence& evidence) {
-  Claim claim = DeclareFigure3();
-  std::vector<PrintedGain> gains;
-  std::vector<PairedTest> trained;
-  for (const std::string& data_set : evidence.data_sets) {
-    Differences differences = FromFc(evidence, data_set, "hp", true);
-    trained.push_back(TestPaired(differences.trained));
-    gains.push_back({data_set, kVisibleGain, std::move(differences.brighter)});
-  }
-  const JudgedGains judged = JudgeGains(gains);
-  std::size_t holds = 0;
-  Json values = judged.Values();
-  std::string text;
-  for (std::size_t i = 0; i < gains.size(); ++i) {
-    const GainTest& gain = judged.measured[i];
-    holds += gain.found && std::abs(trained[i].mean) <= kSimilar;
-    if (!text.empty()) text += "; ";
-    ((text += gains[i].name) += ": hp - fc = ") += Percent(trained[i].mean);
-    ((text += " points at 0.1, ") += Percent(gain.test.mean)) += " +- ";
-    ((text += Percent(gain.test.half_width)) += " beyond, p = ") += RoundedReal(gain.p_holm, 2);
-    values[gains[i].name]["at_training"] = trained[i].mean;
-  }
-  claim.measured = {.text = text, .values = std::move(values)};
-  claim.negative_control = {.description = "the names of the two nets exchanged for every other seed: no gain is found",
-                            .rejected = judged.exchanged_refused};
-  claim.positive_control = {.description = judged.PowerText(), .found = judged.AllPrintedFound()};
-  claim.replication = Replication{
-      .printed_effect_excluded = judged.printed_excluded, .baseline_as_printed = false, .differs = evidence.differs};
-  claim.replication->differs.push_back("baseline: Figure 3 prints curves without numbers, none to compare with");
-  claim.finding = holds == evidence.data_sets.size() ? Verdict::kConfirmed
-                  : holds > 0                        ? Verdict::kConfirmedInPart
-                                                     : Verdict::kContradicted;
-  if (claim.finding == Verdict::kConfirmed) return claim;
-  std::string& instead = claim.what_holds_instead;
-  instead = judged.reversed_everywhere
-                ? "Here Hadamard products cost accuracy on brighter images, significantly on every data set. "
-            : judged.reversed_somewhere
-                ? "Here Hadamard products cost accuracy on brighter images, significantly on some data set. "
-                : "Here Hadamard products neither cost nor gain significantly on every data set. ";
-  instead +=
-      "Brightness is hard only because of biases: without them the classes of a fully-connected net do not depend on "
-      "it (bias_free_brightness), while Hadamard products add terms of higher degree, which outgrow what was trained.";
-  return claim;
-}
-
-Claim JudgeScaleInvariance(const BrightnessEvidence& evidence) {
+Judgement JudgeScaleInvariance(const Evidence& evidence) {
   const auto passes = [](const ClassChanges& c) { return c.compared > 0 && 10000 * c.changed <= c.compared; };
-  Claim claim = DeclareScaleInvariance();
-  claim.measured = {.text = Changes(evidence.without_biases) + " classes of trained nets differ without biases, " +
-                            Changes(evidence.with_biases) + " with biases; " + Changes(evidence.other_shapes) +
-                            " of untrained nets of other depths and widths, without biases",
-                    .values = {{"without_biases", ChangesJson(evidence.without_biases)},
-                               {"with_biases", ChangesJson(evidence.with_biases)},
-                               {"other_shapes", ChangesJson(evidence.other_shapes)},
-                               {"linear", ChangesJson(evidence.linear)}}};
-  claim.negative_control = {.description = "the same nets with biases", .rejected = !passes(evidence.with_biases)};
-  claim.positive_control = {.description = "random linear maps without bias, f(r x) = r f(x): " +
-                                           Changes(evidence.linear) + " classes differ",
-                            .found = passes(evidence.linear)};
-  claim.finding =
+  Judgement judgement;
+  judgement.measured = {.text = Changes(evidence.without_biases) + " classes of trained nets differ without biases, " +
+                                Changes(evidence.with_biases) + " with biases; " + Changes(evidence.other_shapes) +
+                                " of untrained nets of other depths and widths, without biases",
+                        .values = {{"without_biases", ChangesJson(evidence.without_biases)},
+                                   {"with_biases", ChangesJson(evidence.with_biases)},
+                                   {"other_shapes", ChangesJson(evidence.other_shapes)},
+                                   {"linear", ChangesJson(evidence.linear)}}};
+  judgement.negative_control = {.description = "the same nets with biases", .rejected = !passes(evidence.with_biases)};
+  judgement.positive_control = {.description = "random linear maps without bias, f(r x) = r f(x): " +
+                                               Changes(evidence.linear) + " classes differ",
+                                .found = passes(evidence.linear)};
+  judgement.finding =
       passes(evidence.without_biases) && passes(evidence.other_shapes) ? Verdict::kConfirmed : Verdict::kContradicted;
-  if (claim.finding != Verdict::kConfirmed) claim.what_holds_instead = "classes do change; see the table";
-  return claim;
+  if (judgement.finding != Verdict::kConfirmed) judgement.what_holds_instead = "classes do change; see the table";
+  return judgement;
 }
 
-}  // namespace hadamard_ntk::experiments
+}  // namespace
+
+std::vector<Check<Evidence>> Checks() { return {{Figure3(), JudgeFigure3}, {ScaleInvariance(), JudgeScaleInvariance}}; }
+
+}  // namespace hadamard_ntk::experiments::brightness_extrapolation

@@ -1,0 +1,21 @@
+/// What Hadamard products change: accuracy of hp minus that of fc, by seeds.
+#ifndef HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_BRIGHTNESS_EXTRAPOLATION_DIFFERENCES_H_
+#define HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_BRIGHTNESS_EXTRAPOLATION_DIFFERENCES_H_
+
+#include <string>
+#include <vector>
+
+#include "experiments/polynomial_nets/brightness_extrapolation/measure.h"
+
+namespace hadamard_ntk::experiments::brightness_extrapolation {
+
+struct Differences {
+  std::vector<double> trained;   ///< at the brightness of the training
+  std::vector<double> brighter;  ///< of the means over the others
+};
+
+Differences HpMinusFc(const Evidence& evidence, const std::string& data_set, bool biases);
+
+}  // namespace hadamard_ntk::experiments::brightness_extrapolation
+
+#endif  // HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_BRIGHTNESS_EXTRAPOLATION_DIFFERENCES_H_
