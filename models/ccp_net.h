@@ -28,27 +28,28 @@ struct CcpNetOptions {
   double input_bias = 0, output_bias_std = 0;
 };
 
+/// What the net is to hadamard_net.h.
+inline HadamardForm FormOf(const CcpNetOptions& o) {
+  if (o.normalization == Normalization::kRawActivationOverWidth) {
+    throw std::invalid_argument("CcpNet: normalization must be kUnit or kRawActivation, got kRawActivationOverWidth");
+  }
+  const double width = static_cast<double>(o.width);
+  return {.inputs = o.inputs,
+          .width = o.width,
+          .outputs = o.outputs,
+          .degree = o.degree,
+          .activation = o.activation,
+          .scale = BranchScale(o.normalization, o.activation, width),
+          .skip = 1,
+          .output_scale = o.width < 1 ? 1 : std::sqrt(2 / width),
+          .input_bias = o.input_bias,
+          .output_bias_std = o.output_bias_std};
+}
+
 template <class T>
 class CcpNet : public HadamardNet<T> {
  public:
   CcpNet(const CcpNetOptions& options, std::uint64_t seed) : HadamardNet<T>(FormOf(options), seed) {}
-
-  static typename HadamardNet<T>::Form FormOf(const CcpNetOptions& o) {
-    if (o.normalization == Normalization::kRawActivationOverWidth) {
-      throw std::invalid_argument("CcpNet: normalization must be kUnit or kRawActivation, got kRawActivationOverWidth");
-    }
-    const double width = static_cast<double>(o.width);
-    return {.inputs = o.inputs,
-            .width = o.width,
-            .outputs = o.outputs,
-            .degree = o.degree,
-            .activation = o.activation,
-            .scale = BranchScale(o.normalization, o.activation, width),
-            .skip = 1,
-            .output_scale = o.width < 1 ? 1 : std::sqrt(2 / width),
-            .input_bias = o.input_bias,
-            .output_bias_std = o.output_bias_std};
-  }
 };
 
 }  // namespace hadamard_ntk::models

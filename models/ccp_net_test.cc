@@ -8,8 +8,8 @@
 #include <stdexcept>
 
 #include "models/empirical_ntk.h"
-#include "models/gradient_check.h"
-#include "models/limit_check.h"
+#include "models/gradient_check_testing.h"
+#include "models/limit_check_testing.h"
 #include "models/network.h"
 
 namespace hadamard_ntk::models {

@@ -31,18 +31,11 @@ void ForEachGramTile(Index rows, Index columns, bool symmetric, const Use& use) 
 }
 
 template <class T>
-void Mirror(Matrix<T>& k) {
-  k.template triangularView<Eigen::StrictlyLower>() = k.transpose();
+void Mirror(std::vector<Matrix<T>>& symmetric) {
+  for (Matrix<T>& k : symmetric) k.template triangularView<Eigen::StrictlyLower>() = k.transpose();
 }
 
-void CheckOutputs(OutputPair outputs, Index count) {
-  for (const Index output : {outputs.a, outputs.b}) {
-    RequireAtLeast("EmpiricalNtk", "output", output, Index{0});
-    RequireAtLeast("EmpiricalNtk", "number of outputs", count, output + 1);
-  }
-}
-
-// --- polynomial nets and CCP ------------------------------------------------------------
+// --- networks of units ------------------------------------------------------------
 
 constexpr Index kPanelUnits = 256, kChunk = PackedSamples<float>::kChunk;
 
@@ -129,10 +122,12 @@ void MultiplyInputs(const HadamardNet<T>& net, const MatrixArgument<T>& x, const
   });
 }
 
+}  // namespace
+
 template <class T>
-std::vector<Matrix<T>> ComputeParts(const HadamardNet<T>& net, const MatrixArgument<T>& x, const MatrixArgument<T>& z,
-                                    OutputPair outputs, bool merged, bool symmetric) {
-  CheckOutputs(outputs, net.outputs());
+std::vector<Matrix<T>> ContractUnits(const HadamardNet<T>& net, const MatrixArgument<T>& x, const MatrixArgument<T>& z,
+                                     OutputPair outputs, bool symmetric, NtkTerms terms) {
+  const bool merged = terms == NtkTerms::kSum;
   const PackedSamples<T> packed_x = net.Pack("EmpiricalNtk", "X", x);
   const PackedSamples<T> packed_z = symmetric ? PackedSamples<T>() : net.Pack("EmpiricalNtk", "Z", z);
   std::vector<Matrix<T>> parts = SumPanels(net, packed_x, symmetric ? packed_x : packed_z, outputs, merged, symmetric);
@@ -141,120 +136,62 @@ std::vector<Matrix<T>> ComputeParts(const HadamardNet<T>& net, const MatrixArgum
     const T square = outputs.a == outputs.b ? static_cast<T>(bias) * static_cast<T>(bias) : T{0};
     parts.push_back(Matrix<T>::Constant(x.rows(), z.rows(), square));
   }
+  if (merged) {
+    for (std::size_t g = 1; g < parts.size(); ++g) parts[0] += parts[g];
+    parts.resize(1);
+  }
+  if (symmetric) Mirror(parts);
   return parts;
 }
 
+// --- networks of layers -----------------------------------------------------------------
+
 template <class T>
-Matrix<T> Total(std::vector<Matrix<T>> parts, bool symmetric) {
-  for (std::size_t g = 1; g < parts.size(); ++g) parts[0] += parts[g];
-  if (symmetric) Mirror(parts[0]);
-  return std::move(parts[0]);
-}
-
-// --- networks of dense layers -----------------------------------------------------------
-
-template <class N, class T = typename N::Scalar>
-auto SignalsOfOutput(const N& net, const char* name, const MatrixArgument<T>& x, Index output,
-                     typename N::Workspace& workspace) {
-  RequireShape("EmpiricalNtk", name, x, -1, net.inputs());
-  RequireFinite("EmpiricalNtk", name, x);
-  return net.Signals(
-      x, [output](const Matrix<T>&, Matrix<T>& v) { v.col(output).setOnes(); }, workspace);
-}
-
-// add(layer, tile of the weights' part or null, tile of the biases' part or null, i, j) for all layers and tiles.
-template <class N, class Add, class T = typename N::Scalar>
-void ForEachLayerTile(const N& net, const MatrixArgument<T>& x, const MatrixArgument<T>& z, OutputPair outputs,
-                      bool symmetric, const Add& add) {
-  CheckOutputs(outputs, net.outputs());
-  typename N::Workspace workspace_x, workspace_z;
-  const auto layers_x = SignalsOfOutput(net, "X", x, outputs.a, workspace_x);
-  const auto layers_z = symmetric ? layers_x : SignalsOfOutput(net, "Z", z, outputs.b, workspace_z);
-  for (std::size_t l = 0; l < layers_x.size(); ++l) {
-    const LayerSignals<T>&at_x = layers_x[l], &at_z = layers_z[l];
-    ForEachGramTile(x.rows(), z.rows(), symmetric, [&](Index i, Index rows, Index j, Index columns) {
+std::vector<Matrix<T>> ContractSignals(const std::vector<LayerSignals<T>>& x, const std::vector<LayerSignals<T>>& z,
+                                       bool symmetric, NtkTerms terms) {
+  const Index n_x = x[0].backward->cols(), n_z = z[0].backward->cols();
+  int segments = 0;
+  for (const LayerSignals<T>& layer : x) segments = std::max({segments, layer.weight + 1, layer.bias + 1});
+  std::vector<Matrix<T>> parts(terms == NtkTerms::kSum ? 1 : segments, Matrix<T>::Zero(n_x, n_z));
+  for (std::size_t l = 0; l < x.size(); ++l) {
+    const LayerSignals<T>&at_x = x[l], &at_z = z[l];
+    ForEachGramTile(n_x, n_z, symmetric, [&](Index i, Index rows, Index j, Index columns) {
       const auto gram = [&](const Matrix<T>& a, const Matrix<T>& b) -> Matrix<T> {
         return a.middleCols(i, rows).transpose() * b.middleCols(j, columns);
+      };
+      const auto add = [&](int segment, const auto& tile) {
+        if (terms == NtkTerms::kSum) {
+          parts[0].block(i, j, rows, columns) += tile;
+        } else {
+          parts[segment].block(i, j, rows, columns) = tile;
+        }
       };
       const Matrix<T> back = gram(*at_x.backward, *at_z.backward);
       if (at_x.weight >= 0) {
         const Matrix<T> entering = gram(*at_x.forward, *at_z.forward);
-        add(at_x.weight, (at_x.weight_scale * at_x.weight_scale) * entering.cwiseProduct(back), i, j);
+        add(at_x.weight, (at_x.weight_scale * at_x.weight_scale) * entering.cwiseProduct(back));
       }
-      if (at_x.bias >= 0) add(at_x.bias, (at_x.bias_scale * at_x.bias_scale) * back, i, j);
+      if (at_x.bias >= 0) add(at_x.bias, (at_x.bias_scale * at_x.bias_scale) * back);
     });
   }
-}
-
-template <class N, class T = typename N::Scalar>
-Matrix<T> ComputeNtk(const N& net, const MatrixArgument<T>& x, const MatrixArgument<T>& z, OutputPair outputs,
-                     bool symmetric) {
-  Matrix<T> k = Matrix<T>::Zero(x.rows(), z.rows());
-  ForEachLayerTile(net, x, z, outputs, symmetric,
-                   [&](int, const auto& tile, Index i, Index j) { k.block(i, j, tile.rows(), tile.cols()) += tile; });
-  if (symmetric) Mirror(k);
-  return k;
-}
-
-template <class N, class T = typename N::Scalar>
-std::vector<Matrix<T>> ComputeParts(const N& net, const MatrixArgument<T>& x, const MatrixArgument<T>& z,
-                                    OutputPair outputs) {
-  std::vector<Matrix<T>> parts(net.parameters().segments().size(), Matrix<T>::Zero(x.rows(), z.rows()));
-  ForEachLayerTile(net, x, z, outputs, false, [&](int segment, const auto& tile, Index i, Index j) {
-    parts[segment].block(i, j, tile.rows(), tile.cols()) = tile;
-  });
+  if (symmetric) Mirror(parts);
   return parts;
 }
 
-}  // namespace
-
-template <class T>
-Matrix<T> EmpiricalNtk(const HadamardNet<T>& net, const MatrixArgument<T>& x) {
-  return Total(ComputeParts<T>(net, x, x, {}, true, true), true);
-}
-
-template <class T>
-Matrix<T> EmpiricalNtk(const HadamardNet<T>& net, const MatrixArgument<T>& x, const MatrixArgument<T>& z,
-                       OutputPair outputs) {
-  return Total(ComputeParts<T>(net, x, z, outputs, true, false), false);
-}
-
-template <class T>
-std::vector<Matrix<T>> EmpiricalNtkParts(const HadamardNet<T>& net, const MatrixArgument<T>& x,
-                                         const MatrixArgument<T>& z, OutputPair outputs) {
-  return ComputeParts<T>(net, x, z, outputs, false, false);
-}
-
-#define HADAMARD_NTK_DENSE_NETWORK(Net)                                                                               \
-  template <class T>                                                                                                  \
-  Matrix<T> EmpiricalNtk(const Net<T>& net, const MatrixArgument<T>& x) {                                             \
-    return ComputeNtk(net, x, x, {}, true);                                                                           \
-  }                                                                                                                   \
-  template <class T>                                                                                                  \
-  Matrix<T> EmpiricalNtk(const Net<T>& net, const MatrixArgument<T>& x, const MatrixArgument<T>& z,                   \
-                         OutputPair outputs) {                                                                        \
-    return ComputeNtk(net, x, z, outputs, false);                                                                     \
-  }                                                                                                                   \
-  template <class T>                                                                                                  \
-  std::vector<Matrix<T>> EmpiricalNtkParts(const Net<T>& net, const MatrixArgument<T>& x, const MatrixArgument<T>& z, \
-                                           OutputPair outputs) {                                                      \
-    return ComputeParts(net, x, z, outputs);                                                                          \
+void RequireOutputs(OutputPair outputs, Index count) {
+  for (const Index output : {outputs.a, outputs.b}) {
+    RequireAtLeast("EmpiricalNtk", "output", output, Index{0});
+    RequireAtLeast("EmpiricalNtk", "number of outputs", count, output + 1);
   }
-HADAMARD_NTK_DENSE_NETWORK(FullyConnected)
-HADAMARD_NTK_DENSE_NETWORK(NcpNet)
-#undef HADAMARD_NTK_DENSE_NETWORK
+}
 
-#define HADAMARD_NTK_INSTANTIATE(Net, T)                                                                               \
-  template Matrix<T> EmpiricalNtk(const Net<T>&, const MatrixArgument<T>&);                                            \
-  template Matrix<T> EmpiricalNtk(const Net<T>&, const MatrixArgument<T>&, const MatrixArgument<T>&, OutputPair);      \
-  template std::vector<Matrix<T>> EmpiricalNtkParts(const Net<T>&, const MatrixArgument<T>&, const MatrixArgument<T>&, \
-                                                    OutputPair);
-HADAMARD_NTK_INSTANTIATE(HadamardNet, float)
-HADAMARD_NTK_INSTANTIATE(HadamardNet, double)
-HADAMARD_NTK_INSTANTIATE(FullyConnected, float)
-HADAMARD_NTK_INSTANTIATE(FullyConnected, double)
-HADAMARD_NTK_INSTANTIATE(NcpNet, float)
-HADAMARD_NTK_INSTANTIATE(NcpNet, double)
+#define HADAMARD_NTK_INSTANTIATE(T)                                                                    \
+  template std::vector<Matrix<T>> ContractUnits(const HadamardNet<T>&, const MatrixArgument<T>&,       \
+                                                const MatrixArgument<T>&, OutputPair, bool, NtkTerms); \
+  template std::vector<Matrix<T>> ContractSignals(const std::vector<LayerSignals<T>>&,                 \
+                                                  const std::vector<LayerSignals<T>>&, bool, NtkTerms)
+HADAMARD_NTK_INSTANTIATE(float);
+HADAMARD_NTK_INSTANTIATE(double);
 #undef HADAMARD_NTK_INSTANTIATE
 
 }  // namespace hadamard_ntk::models

@@ -2,11 +2,11 @@
 ///   K(i, j) = <grad_theta f_a(x_i), grad_theta f_b(z_j)>                        [JacGabHon2018; WuEtAl2022, sec. 2.2]
 /// by contraction: a layer's gradients are outer products of a signal that enters and one that comes back, so K is a
 /// sum over layers of Hadamard products of two small Gram matrices; the Jacobian (n x p) is never formed.
-///   polynomial nets, CCP   K = X X'^T * sum_l D_l D_l'^T + r^2 Y Y'^T  (+ b_std^2), D_l and Y as in hadamard_units.h:
+///   a SignalNetwork        K = sum over layers of (w^2 A A'^T + b^2) * (G G'^T), layer_signals.h: memory K, a second
+///                          matrix of its size, and the signals, n m numbers for each layer
+///   a HadamardNet          K = X X'^T * sum_l D_l D_l'^T + r^2 Y Y'^T  (+ b_std^2), D_l and Y as in hadamard_units.h:
 ///                          memory K and a second matrix of its size, beside panels of 256 units;
 ///                          2 (N + 1) m n n' operations, half of that for K(X, X)
-///   FullyConnected, NcpNet K = sum over layers of (w^2 A A'^T + b^2) * (G G'^T), layer_signals.h: memory K, a second
-///                          matrix of its size, and the signals, n m numbers for each layer
 /// K(X, X) is exactly symmetric.  Results are bit-identical for any number of threads.
 /// Error: <= 4 sqrt(p) eps sqrt(K(x,x) K(z,z)) for p parameters (conditioned; empirical_ntk_test).
 ///
@@ -18,12 +18,13 @@
 #ifndef HADAMARD_NTK_MODELS_EMPIRICAL_NTK_H_
 #define HADAMARD_NTK_MODELS_EMPIRICAL_NTK_H_
 
+#include <concepts>
 #include <vector>
 
-#include "models/fully_connected.h"
+#include "models/arguments.h"
 #include "models/hadamard_net.h"
+#include "models/layer_signals.h"
 #include "models/matrix.h"
-#include "models/ncp_net.h"
 #include "models/network.h"
 
 namespace hadamard_ntk::models {
@@ -33,32 +34,62 @@ struct OutputPair {
   Index a = 0, b = 0;
 };
 
-template <class T>
-Matrix<T> EmpiricalNtk(const HadamardNet<T>& net, const MatrixArgument<T>& x);
-template <class T>
-Matrix<T> EmpiricalNtk(const FullyConnected<T>& net, const MatrixArgument<T>& x);
-template <class T>
-Matrix<T> EmpiricalNtk(const NcpNet<T>& net, const MatrixArgument<T>& x);
+/// Polynomial nets and CCP.
+template <class N>
+concept UnitNetwork = std::derived_from<N, HadamardNet<typename N::Scalar>>;
 
-template <class T>
-Matrix<T> EmpiricalNtk(const HadamardNet<T>& net, const MatrixArgument<T>& x, const MatrixArgument<T>& z,
-                       OutputPair outputs = {});
-template <class T>
-Matrix<T> EmpiricalNtk(const FullyConnected<T>& net, const MatrixArgument<T>& x, const MatrixArgument<T>& z,
-                       OutputPair outputs = {});
-template <class T>
-Matrix<T> EmpiricalNtk(const NcpNet<T>& net, const MatrixArgument<T>& x, const MatrixArgument<T>& z,
-                       OutputPair outputs = {});
+template <class N>
+concept NtkNetwork = SignalNetwork<N> || UnitNetwork<N>;
 
+/// What the functions below add up, with Z = X if `symmetric`: a matrix for each segment, or their sum alone.
+enum class NtkTerms { kSum, kParts };
 template <class T>
-std::vector<Matrix<T>> EmpiricalNtkParts(const HadamardNet<T>& net, const MatrixArgument<T>& x,
-                                         const MatrixArgument<T>& z, OutputPair outputs = {});
+std::vector<Matrix<T>> ContractUnits(const HadamardNet<T>& net, const MatrixArgument<T>& x, const MatrixArgument<T>& z,
+                                     OutputPair outputs, bool symmetric, NtkTerms terms);
 template <class T>
-std::vector<Matrix<T>> EmpiricalNtkParts(const FullyConnected<T>& net, const MatrixArgument<T>& x,
-                                         const MatrixArgument<T>& z, OutputPair outputs = {});
-template <class T>
-std::vector<Matrix<T>> EmpiricalNtkParts(const NcpNet<T>& net, const MatrixArgument<T>& x, const MatrixArgument<T>& z,
-                                         OutputPair outputs = {});
+std::vector<Matrix<T>> ContractSignals(const std::vector<LayerSignals<T>>& x, const std::vector<LayerSignals<T>>& z,
+                                       bool symmetric, NtkTerms terms);
+/// Throws unless both of a network's `count` outputs exist.
+void RequireOutputs(OutputPair outputs, Index count);
+
+template <SignalNetwork N, class T = typename N::Scalar>
+std::vector<LayerSignals<T>> SignalsOfOutput(const N& net, const char* name, const MatrixArgument<T>& x, Index output,
+                                             typename N::Workspace& workspace) {
+  RequireShape("EmpiricalNtk", name, x, -1, net.inputs());
+  RequireFinite("EmpiricalNtk", name, x);
+  return net.Signals(
+      x, [output](const Matrix<T>&, Matrix<T>& v) { v.col(output).setOnes(); }, workspace);
+}
+
+template <NtkNetwork N, class T = typename N::Scalar>
+std::vector<Matrix<T>> Contract(const N& net, const MatrixArgument<T>& x, const MatrixArgument<T>& z,
+                                OutputPair outputs, bool symmetric, NtkTerms terms) {
+  RequireOutputs(outputs, net.outputs());
+  if constexpr (UnitNetwork<N>) {
+    return ContractUnits<T>(net, x, z, outputs, symmetric, terms);
+  } else {
+    typename N::Workspace workspace_x, workspace_z;
+    const std::vector<LayerSignals<T>> at_x = SignalsOfOutput(net, "X", x, outputs.a, workspace_x);
+    if (symmetric) return ContractSignals(at_x, at_x, symmetric, terms);
+    return ContractSignals(at_x, SignalsOfOutput(net, "Z", z, outputs.b, workspace_z), symmetric, terms);
+  }
+}
+
+template <NtkNetwork N, class T = typename N::Scalar>
+Matrix<T> EmpiricalNtk(const N& net, const MatrixArgument<T>& x) {
+  return Contract(net, x, x, {}, /*symmetric=*/true, NtkTerms::kSum)[0];
+}
+
+template <NtkNetwork N, class T = typename N::Scalar>
+Matrix<T> EmpiricalNtk(const N& net, const MatrixArgument<T>& x, const MatrixArgument<T>& z, OutputPair outputs = {}) {
+  return Contract(net, x, z, outputs, /*symmetric=*/false, NtkTerms::kSum)[0];
+}
+
+template <NtkNetwork N, class T = typename N::Scalar>
+std::vector<Matrix<T>> EmpiricalNtkParts(const N& net, const MatrixArgument<T>& x, const MatrixArgument<T>& z,
+                                         OutputPair outputs = {}) {
+  return Contract(net, x, z, outputs, /*symmetric=*/false, NtkTerms::kParts);
+}
 
 template <Network N, class T = typename N::Scalar>
 Matrix<T> NtkVectorProduct(const N& net, const MatrixArgument<T>& x, const MatrixArgument<T>& z,

@@ -9,13 +9,16 @@
 #include <vector>
 
 #include "models/ccp_net.h"
+#include "models/fully_connected.h"
+#include "models/ncp_net.h"
 #include "models/polynomial_net.h"
-#include "models/thread_count_check.h"
+#include "models/thread_count_check_testing.h"
 
 namespace hadamard_ntk::models {
 namespace {
 
-// The Jacobian of output o, p x n: this test's second road, itself checked against differences (gradient_check.h).
+// The Jacobian of output o, p x n: this test's second road, itself checked against differences
+// (gradient_check_testing.h).
 template <Network N, class T = typename N::Scalar>
 Matrix<T> Jacobian(const N& net, const Matrix<T>& x, Index output) {
   Matrix<T> v = Matrix<T>::Zero(x.rows(), net.outputs());

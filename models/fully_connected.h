@@ -35,7 +35,7 @@ class FullyConnected {
  public:
   using Scalar = T;
 
-  struct Workspace {
+  struct Workspace : NetworkWorkspace {
     std::vector<Matrix<T>> forward, backward;  ///< of each layer, a column is a sample
     Matrix<T> outputs, loss_gradient, tangent, next_tangent;
   };

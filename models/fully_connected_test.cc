@@ -8,10 +8,10 @@
 #include <string>
 
 #include "models/empirical_ntk.h"
-#include "models/gradient_check.h"
-#include "models/limit_check.h"
+#include "models/gradient_check_testing.h"
+#include "models/limit_check_testing.h"
 #include "models/network.h"
-#include "models/thread_count_check.h"
+#include "models/thread_count_check_testing.h"
 
 namespace hadamard_ntk::models {
 namespace {

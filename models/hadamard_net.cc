@@ -45,8 +45,7 @@ void ForEach(const Blocks& units, const Blocks& chunks, const Run& run) {
       tbb::simple_partitioner());
 }
 
-template <class T>
-std::vector<Segment> Segments(const typename HadamardNet<T>::Form& form) {
+std::vector<Segment> Segments(const HadamardForm& form) {
   RequireAtLeast("HadamardNet", "degree", form.degree, 1);
   RequireAtLeast("HadamardNet", "inputs", form.inputs, Index{1});
   RequireAtLeast("HadamardNet", "width", form.width, Index{1});
@@ -69,7 +68,8 @@ std::vector<Segment> Segments(const typename HadamardNet<T>::Form& form) {
 }  // namespace
 
 template <class T>
-HadamardNet<T>::HadamardNet(const Form& form, std::uint64_t seed) : form_(form), parameters_(Segments<T>(form), seed) {}
+HadamardNet<T>::HadamardNet(const HadamardForm& form, std::uint64_t seed)
+    : form_(form), parameters_(Segments(form), seed) {}
 
 template <class T>
 template <class Number>
@@ -167,9 +167,12 @@ void HadamardNet<T>::LossGradient(const MatrixArgument<T>& x, const OutputGradie
   LaneVector<T>& partial = workspace.partial_gradients;
   partial.resize(std::max<Index>(0, groups.blocks - 1) * size);
   if (groups.blocks == 0) gradient.setZero();
+  std::vector<typename HadamardUnits<T>::template Weights<T>> sums;  // of each group
+  for (Index g = 0; g < groups.blocks; ++g) {
+    sums.push_back(Locate(g == 0 ? gradient.data() : partial.data() + (g - 1) * size));
+  }
   ForEach(blocks, groups, [&](Index b, Index g) {
-    T* to = g == 0 ? gradient.data() : partial.data() + (g - 1) * size;
-    hidden.Backward(samples, workspace.output_gradient, blocks[b], groups[g], Locate(to));
+    hidden.Backward(samples, workspace.output_gradient, blocks[b], groups[g], sums[g]);
   });
   if (groups.blocks > 1) {
     tbb::parallel_for(tbb::blocked_range<Index>(0, size, 1 << 12), [&](const tbb::blocked_range<Index>& range) {

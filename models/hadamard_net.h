@@ -21,32 +21,32 @@
 
 namespace hadamard_ntk::models {
 
+struct HadamardForm {
+  Index inputs = 0, width = 0, outputs = 1;
+  int degree = 0;
+  Activation activation = Activation::kRelu;
+  double scale = 1, skip = 0, output_scale = 1;  ///< s, c, r
+  double input_bias = 0, output_bias_std = 0;    ///< 0: none
+};
+
 template <class T>
 class HadamardNet {
  public:
   using Scalar = T;
 
-  struct Form {
-    Index inputs = 0, width = 0, outputs = 1;
-    int degree = 0;
-    Activation activation = Activation::kRelu;
-    double scale = 1, skip = 0, output_scale = 1;  ///< s, c, r
-    double input_bias = 0, output_bias_std = 0;    ///< 0: none
-  };
-
-  struct Workspace {
+  struct Workspace : NetworkWorkspace {
     PackedSamples<T> samples, output_gradient;
     linalg::LaneVector<T> partial_outputs, partial_gradients;
     Matrix<T> outputs, loss_gradient;
   };
 
-  HadamardNet(const Form& form, std::uint64_t seed);
+  HadamardNet(const HadamardForm& form, std::uint64_t seed);
 
   Index inputs() const { return form_.inputs; }
   Index outputs() const { return form_.outputs; }
   Index width() const { return form_.width; }
   int degree() const { return form_.degree; }
-  const Form& form() const { return form_; }
+  const HadamardForm& form() const { return form_; }
   const Parameters<T>& parameters() const { return parameters_; }
   Parameters<T>& parameters() { return parameters_; }
 
@@ -68,7 +68,7 @@ class HadamardNet {
   void SumOverUnits(const PackedSamples<T>& x, const AddOutputs& add_outputs, Matrix<T>& f, Workspace& workspace) const;
   void Evaluate(Matrix<T>& f, Workspace& workspace) const;
 
-  Form form_;
+  HadamardForm form_;
   Parameters<T> parameters_;
 };
 

@@ -7,15 +7,15 @@
 #include <stdexcept>
 #include <string>
 
-#include "models/gradient_check.h"
-#include "models/thread_count_check.h"
+#include "models/gradient_check_testing.h"
+#include "models/thread_count_check_testing.h"
 
 namespace hadamard_ntk::models {
 namespace {
 
 using Net = HadamardNet<double>;
 
-Net::Form SmallForm() {
+HadamardForm SmallForm() {
   return {.inputs = 4,
           .width = 7,
           .outputs = 3,
@@ -30,7 +30,7 @@ Net::Form SmallForm() {
 
 // f from its definition, unit by unit.
 double Definition(const Net& net, const Matrix<double>& x, Index i, Index o) {
-  const Net::Form& form = net.form();
+  const HadamardForm& form = net.form();
   double sum = 0;
   for (Index k = 0; k < form.width; ++k) {
     double y = 1;
@@ -61,7 +61,7 @@ TEST(HadamardNetTest, ForwardIsTheDefinition) {
                                                        {40, 4, 1100, 2}}) {
     for (const Activation activation : {Activation::kRelu, Activation::kIdentity}) {
       for (const double skip : {0.0, 1.0}) {
-        Net::Form form = SmallForm();
+        HadamardForm form = SmallForm();
         form.inputs = inputs;
         form.width = width;
         form.degree = degree;
@@ -85,7 +85,7 @@ TEST(HadamardNetTest, ForwardIsTheDefinition) {
 
 TEST(HadamardNetTest, Derivatives) {
   for (int degree = 1; degree <= 5; ++degree) {
-    Net::Form form = SmallForm();
+    HadamardForm form = SmallForm();
     form.degree = degree;
     form.inputs = 3 + degree;  // 5 + 1, 2, 3, 4 columns in the loops
     ExpectRightDerivatives(Net(form, 1));
@@ -122,17 +122,15 @@ TEST(HadamardNetTest, NoSamples) {
 }
 
 TEST(HadamardNetTest, FloatIsRoundedDouble) {
-  const Net::Form form = SmallForm();
-  const HadamardNet<float>::Form single{form.inputs,     form.width,          form.outputs, form.degree,
-                                        form.activation, form.scale,          form.skip,    form.output_scale,
-                                        form.input_bias, form.output_bias_std};
+  const HadamardForm form = SmallForm();
+  const HadamardForm single{form.inputs, form.width, form.outputs,      form.degree,     form.activation,
+                            form.scale,  form.skip,  form.output_scale, form.input_bias, form.output_bias_std};
   ExpectFloatIsRoundedDouble(HadamardNet<float>(single, 4), Net(form, 4), 32);
 }
 
 template <class T>
 void CheckThreadCounts() {
-  typename HadamardNet<T>::Form form{
-      .inputs = 7, .width = 203, .outputs = 2, .degree = 3, .skip = 1, .output_bias_std = 1};
+  HadamardForm form{.inputs = 7, .width = 203, .outputs = 2, .degree = 3, .skip = 1, .output_bias_std = 1};
   const Matrix<T> x = Matrix<T>::Random(4300, 7), v = Matrix<T>::Random(4300, 2);
   ExpectSameBitsForAnyThreadCount([&] { return Vector<T>(HadamardNet<T>(form, 9).parameters().values()); });
   const HadamardNet<T> net(form, 9);
@@ -166,21 +164,22 @@ std::string MessageOf(const Call& call) {
   return "no exception";
 }
 
-std::string MessageOfForm(void (*change)(Net::Form&)) {
-  Net::Form form = SmallForm();
+std::string MessageOfForm(void (*change)(HadamardForm&)) {
+  HadamardForm form = SmallForm();
   change(form);
   return MessageOf([&] { Net(form, 1); });
 }
 
 TEST(HadamardNetTest, RejectsBadForms) {
-  EXPECT_EQ(MessageOfForm([](Net::Form& f) { f.width = 0; }), "HadamardNet: width must be at least 1, got 0");
-  EXPECT_EQ(MessageOfForm([](Net::Form& f) { f.inputs = 0; }), "HadamardNet: inputs must be at least 1, got 0");
-  EXPECT_EQ(MessageOfForm([](Net::Form& f) { f.outputs = -1; }), "HadamardNet: outputs must be at least 1, got -1");
-  EXPECT_EQ(MessageOfForm([](Net::Form& f) { f.degree = 0; }), "HadamardNet: degree must be at least 1, got 0");
-  EXPECT_EQ(MessageOfForm([](Net::Form& f) { f.scale = 0; }), "HadamardNet: scale must be finite and positive, got 0");
-  EXPECT_EQ(MessageOfForm([](Net::Form& f) { f.input_bias = std::nan(""); }),
+  EXPECT_EQ(MessageOfForm([](HadamardForm& f) { f.width = 0; }), "HadamardNet: width must be at least 1, got 0");
+  EXPECT_EQ(MessageOfForm([](HadamardForm& f) { f.inputs = 0; }), "HadamardNet: inputs must be at least 1, got 0");
+  EXPECT_EQ(MessageOfForm([](HadamardForm& f) { f.outputs = -1; }), "HadamardNet: outputs must be at least 1, got -1");
+  EXPECT_EQ(MessageOfForm([](HadamardForm& f) { f.degree = 0; }), "HadamardNet: degree must be at least 1, got 0");
+  EXPECT_EQ(MessageOfForm([](HadamardForm& f) { f.scale = 0; }),
+            "HadamardNet: scale must be finite and positive, got 0");
+  EXPECT_EQ(MessageOfForm([](HadamardForm& f) { f.input_bias = std::nan(""); }),
             "HadamardNet: input_bias must be finite and not negative, got nan");
-  EXPECT_EQ(MessageOfForm([](Net::Form&) {}), "no exception");
+  EXPECT_EQ(MessageOfForm([](HadamardForm&) {}), "no exception");
 }
 
 TEST(HadamardNetTest, RejectsBadData) {

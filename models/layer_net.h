@@ -1,9 +1,8 @@
 /// Networks as lists of layers, for images: convolutions, dense layers, pooling, dropout, and the Hadamard products
-/// with pooled earlier features of [WuEtAl2022, E.2, E.3].  What a layer does: layers.h.  f is the last node, as a
-/// vector; samples are rows of X, their images stored as pooling.h says.
+/// with pooled earlier features of [WuEtAl2022, E.2, E.3].  What a layer does: layers/; how they hang together:
+/// layers.h.  f is the last node, as a vector; samples are rows of X, their images stored as pooling.h says.
 ///
-/// The dropout of LossGradient is keyed by (dropout_seed, workspace.step, layer, sample, entry); Trainer (training.h)
-/// sets `step`, so a resumed run drops the same entries.
+/// What LossGradient draws (dropout) is keyed by (dropout_seed, workspace.step, layer, sample, entry).
 ///
 /// Throws std::invalid_argument for layers that layers.h rejects, and what network.h says.
 #ifndef HADAMARD_NTK_MODELS_LAYER_NET_H_
@@ -15,7 +14,6 @@
 #include <vector>
 
 #include "linalg/lanes.h"
-#include "models/convolution.h"
 #include "models/layers.h"
 #include "models/matrix.h"
 #include "models/network.h"
@@ -32,15 +30,13 @@ class LayerNet {
   /// Of a thread, for one sample: gradients of the nodes inside a stage, and what the kernels need.
   struct SampleScratch {
     std::vector<linalg::LaneVector<T>> gradients;
-    linalg::LaneVector<T> kernel, contribution;
-    std::vector<std::uint64_t> bits;
+    linalg::LaneVector<T> layer, to_input, to_other;
   };
 
-  struct Workspace {
-    std::uint64_t step = 0;                          ///< keys the dropout
+  struct Workspace : NetworkWorkspace {
     std::vector<Matrix<T>> values, gradients;        ///< of each node, a column is a sample; some may be empty
-    std::vector<std::vector<std::uint8_t>> choices;  ///< of max pooling and dropout
-    std::vector<linalg::LaneVector<T>> packed, adjoint, kernel_sums;  ///< of each layer
+    std::vector<std::vector<std::uint8_t>> choices;  ///< of each layer, as the next ones
+    std::vector<linalg::LaneVector<T>> packed, adjoint, sums;  ///< for packed layers; a group's sums are a column
     tbb::enumerable_thread_specific<SampleScratch> scratch;
     Matrix<T> loss_gradient;
   };
@@ -62,32 +58,33 @@ class LayerNet {
                              Workspace& workspace) const;
 
  private:
-  // Dense layers run over the batch, all between two of them sample by sample, while its images are in the cache.
+  // A batch layer, or all between two of them, which run sample by sample, while the images are in the cache.
   struct Stage {
     int begin, end;  // layers
-    bool dense;
+    bool batch;
   };
 
-  int InputOf(int layer) const;
-  ConvolutionShape ConvolutionOf(int layer) const;
+  void FindStages();
+  template <class Number>
+  LayerSegments<Number> SegmentsAt(int layer, Number* values) const {
+    return {&parameters_, layers_[layer].segment, values};
+  }
+  LayerSample<T> SampleAt(int layer, Index sample, bool training, Workspace& workspace) const;
+  LayerBatch<T> BatchAt(int layer, const MatrixArgument<T>* x, Workspace& workspace) const;
   void Evaluate(const MatrixArgument<T>& x, bool training, Workspace& workspace) const;
-  template <class In>
-  void EvaluateDense(int layer, const In& in, Workspace& workspace) const;
-  void EvaluateSample(const Stage& stage, Index sample, bool training, Workspace& workspace) const;
-  void DenseGradient(int layer, const MatrixArgument<T>& x, Workspace& workspace, T* gradient) const;
+  void BatchGradient(int layer, const MatrixArgument<T>& x, Workspace& workspace, T* gradient) const;
   void SampleGradient(const Stage& stage, Index sample, Index group, SampleScratch& scratch,
                       Workspace& workspace) const;
   void StageGradient(const Stage& stage, Workspace& workspace, T* gradient) const;
-  void SampleTangent(int layer, Index sample, const linalg::LaneVector<T>& packed, const T* direction,
-                     std::vector<Matrix<T>>& tangents, const Workspace& workspace) const;
+  void LayerTangent(int layer, const T* direction, std::vector<Matrix<T>>& tangents, Workspace& workspace) const;
 
   LayerNetOptions options_;
+  std::vector<PlacedLayer> layers_;
   std::vector<ImageShape> shapes_;  // of the nodes
-  std::vector<int> segments_;       // the weights of a layer, -1 if none; its bias is the next one
   std::vector<Stage> stages_;
   std::vector<int> last_consumer_;  // of the nodes: the layer that sets its gradient, to which others add
   std::vector<bool> inside_stage_;  // of the nodes: made and used in one stage of samples
-  bool input_by_sample_ = false;    // node 0 enters a stage of samples; dense layers read X as it is
+  bool input_by_sample_ = false;    // node 0 enters a stage of samples; batch layers read X as it is
   Parameters<T> parameters_;
 };
 

@@ -39,14 +39,11 @@ void Step(benchmark::State& state, std::vector<Layer> (*layers)()) {
     net.parameters().values() -= 1e-6f * gradient;
   }
   double products = 0;
-  for (std::size_t l = 0; l < net.options().layers.size(); ++l) {
-    const ImageShape &from = net.shapes()[l], &to = net.shapes()[l + 1];
-    double count = 0;
-    if (As<DenseLayer>(net.options().layers[l])) count = static_cast<double>(from.size() * to.size());
-    if (const auto* convolution = As<ConvolutionLayer>(net.options().layers[l])) {
-      count = static_cast<double>(convolution->kernel * convolution->kernel * from.channels * to.size());
-    }
-    products += count * (l == 0 ? 2 : 3);
+  for (const PlacedLayer& layer : PlaceLayers(net.options())) {
+    if (layer.plan.segments.empty()) continue;
+    const ImageShape& to = layer.plan.shape;
+    const Index count = layer.plan.segments[0].size() * to.height * to.width;
+    products += static_cast<double>(count * (layer.input == 0 ? 2 : 3));
   }
   linalg::SetFlops<float>(state, 2.0 * kBatch * products);
 }

@@ -7,8 +7,8 @@
 #include <string>
 
 #include "models/fully_connected.h"
-#include "models/gradient_check.h"
-#include "models/thread_count_check.h"
+#include "models/gradient_check_testing.h"
+#include "models/thread_count_check_testing.h"
 
 namespace hadamard_ntk::models {
 namespace {

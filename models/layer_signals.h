@@ -6,7 +6,11 @@
 #ifndef HADAMARD_NTK_MODELS_LAYER_SIGNALS_H_
 #define HADAMARD_NTK_MODELS_LAYER_SIGNALS_H_
 
+#include <concepts>
+#include <vector>
+
 #include "models/matrix.h"
+#include "models/network.h"
 #include "models/parameters.h"
 #include "models/tile_product.h"
 
@@ -19,6 +23,15 @@ struct LayerSignals {
   T weight_scale = 0, bias_scale = 0;
   const Matrix<T>* forward = nullptr;   ///< a: fan-in x n; null if there is no weight
   const Matrix<T>* backward = nullptr;  ///< g: fan-out x n
+};
+
+/// A network of such layers: net.Signals(x, loss, workspace) are those of every layer at the rows of X, for the weights
+/// v of the outputs that `loss` sets.  Every segment of the parameters belongs to one layer.
+template <class N>
+concept SignalNetwork = Network<N> &&
+    requires(const N& net, const Matrix<typename N::Scalar>& x, const OutputGradient<typename N::Scalar>& loss,
+             typename N::Workspace& workspace) {
+  { net.Signals(x, loss, workspace) } -> std::same_as<std::vector<LayerSignals<typename N::Scalar>>>;
 };
 
 /// The layer's segments of a gradient, summed over the samples.

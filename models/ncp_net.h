@@ -34,7 +34,7 @@ class NcpNet {
  public:
   using Scalar = T;
 
-  struct Workspace {
+  struct Workspace : NetworkWorkspace {
     Matrix<T> samples;                      ///< d x n; below, a column is a sample, too
     std::vector<Matrix<T>> u, z, y;         ///< A_n x, z_n, y_n
     std::vector<Matrix<T>> u_back, z_back;  ///< df/du_n, df/dz_n

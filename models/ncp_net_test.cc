@@ -7,10 +7,10 @@
 #include <stdexcept>
 
 #include "models/empirical_ntk.h"
-#include "models/gradient_check.h"
-#include "models/limit_check.h"
+#include "models/gradient_check_testing.h"
+#include "models/limit_check_testing.h"
 #include "models/network.h"
-#include "models/thread_count_check.h"
+#include "models/thread_count_check_testing.h"
 
 namespace hadamard_ntk::models {
 namespace {

@@ -10,7 +10,8 @@
 ///   net.JacobianVectorProduct(x, direction, tangent, workspace)
 ///                                                       tangent(i, o) = <grad_theta f_o(x_i), direction>
 /// `gradient` and `direction` have p entries, laid out as the parameters.  A workspace holds scratch memory that is
-/// kept between calls; its contents mean nothing.
+/// kept between calls; its contents mean nothing, but for `step`, which the caller may set: it keys what LossGradient
+/// draws, if it draws (dropout).  Trainer (training.h) sets it to the number of the step.
 #ifndef HADAMARD_NTK_MODELS_NETWORK_H_
 #define HADAMARD_NTK_MODELS_NETWORK_H_
 
@@ -28,8 +29,13 @@ namespace hadamard_ntk::models {
 template <class T>
 using OutputGradient = std::function<void(const Matrix<T>& f, Matrix<T>& v)>;
 
+struct NetworkWorkspace {
+  std::uint64_t step = 0;
+};
+
 template <class N>
 concept Network = std::copyable<N> && std::default_initializable<typename N::Workspace> &&
+    std::derived_from<typename N::Workspace, NetworkWorkspace> &&
     requires(const N& net, N& changing, const Matrix<typename N::Scalar>& x, Matrix<typename N::Scalar>& f,
              const OutputGradient<typename N::Scalar>& loss, const Vector<typename N::Scalar>& direction,
              Vector<typename N::Scalar>& gradient, typename N::Workspace& workspace) {

@@ -28,24 +28,25 @@ struct PolynomialNetOptions {
   double input_bias = 0;
 };
 
+/// What the net is to hadamard_net.h.
+inline HadamardForm FormOf(const PolynomialNetOptions& o) {
+  const double width = static_cast<double>(o.width);
+  return {.inputs = o.inputs,
+          .width = o.width,
+          .outputs = o.outputs,
+          .degree = o.degree,
+          .activation = o.activation,
+          .scale = o.width < 1 ? 1 : BranchScale(o.normalization, o.activation, width),
+          .skip = 0,
+          .output_scale = o.width < 1 ? 1 : std::sqrt(2 / width),
+          .input_bias = o.input_bias,
+          .output_bias_std = 0};
+}
+
 template <class T>
 class PolynomialNet : public HadamardNet<T> {
  public:
   PolynomialNet(const PolynomialNetOptions& options, std::uint64_t seed) : HadamardNet<T>(FormOf(options), seed) {}
-
-  static typename HadamardNet<T>::Form FormOf(const PolynomialNetOptions& o) {
-    const double width = static_cast<double>(o.width);
-    return {.inputs = o.inputs,
-            .width = o.width,
-            .outputs = o.outputs,
-            .degree = o.degree,
-            .activation = o.activation,
-            .scale = o.width < 1 ? 1 : BranchScale(o.normalization, o.activation, width),
-            .skip = 0,
-            .output_scale = o.width < 1 ? 1 : std::sqrt(2 / width),
-            .input_bias = o.input_bias,
-            .output_bias_std = 0};
-  }
 };
 
 }  // namespace hadamard_ntk::models

@@ -7,7 +7,7 @@
 #include <stdexcept>
 
 #include "models/empirical_ntk.h"
-#include "models/limit_check.h"
+#include "models/limit_check_testing.h"
 #include "models/network.h"
 
 namespace hadamard_ntk::models {

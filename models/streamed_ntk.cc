@@ -16,15 +16,13 @@
 namespace hadamard_ntk::models {
 namespace {
 
-using Form = HadamardNet<double>::Form;
-
 // Units made at a time, and units of a task.
 constexpr Index kUnits = 256, kBlock = 1 << 13;
 
 // The sums over units, for r = 1, of D_l D_l^T (without the factor X X^T) for l = 1..N, and of Y Y^T.
 class UnitSums {
  public:
-  UnitSums(const Form& form, std::uint64_t seed, const Matrix<double>& x)
+  UnitSums(const HadamardForm& form, std::uint64_t seed, const Matrix<double>& x)
       : form_(&form), seed_(seed), x_(&x), sums_(form.degree + 1, Matrix<double>::Zero(x.rows(), x.rows())) {}
 
   UnitSums Empty() const { return {*form_, seed_, *x_}; }
@@ -107,24 +105,25 @@ class UnitSums {
     }
   }
 
-  const Form* form_;
+  const HadamardForm* form_;
   std::uint64_t seed_;
   const Matrix<double>* x_;
   std::vector<Matrix<double>> sums_;
 };
 
-template <class FormOfWidth>
-std::vector<StreamedNtk> Stream(const FormOfWidth& form_of_width, std::uint64_t seed, const MatrixArgument<double>& x,
-                                std::span<const Index> widths) {
+}  // namespace
+
+std::vector<StreamedNtk> StreamNtk(const std::function<HadamardForm(Index width)>& form_of_width, std::uint64_t seed,
+                                   const MatrixArgument<double>& x, std::span<const Index> widths) {
   RequireAtLeast("StreamNtk", "number of widths", widths.size(), std::size_t{1});
   for (std::size_t w = 0; w < widths.size(); ++w) {
     RequireAtLeast("StreamNtk", "width", widths[w], w == 0 ? Index{1} : widths[w - 1] + 1);
   }
-  const Form form = form_of_width(widths.back());
+  const HadamardForm form = form_of_width(widths.back());
   if (form.outputs != 1) {
     throw std::invalid_argument("StreamNtk: outputs must be 1, got " + std::to_string(form.outputs));
   }
-  Form narrow = form;
+  HadamardForm narrow = form;
   narrow.width = 1;
   const HadamardNet<double> checked(narrow, seed);  // the constructor checks the form
   RequireShape("StreamNtk", "X", x, -1, form.inputs);
@@ -154,7 +153,7 @@ std::vector<StreamedNtk> Stream(const FormOfWidth& form_of_width, std::uint64_t 
     done = width;
 
     // The sums are for the branches' scale s of the widest net; without skips they go with s^{2N}.
-    const Form narrower = form_of_width(width);
+    const HadamardForm narrower = form_of_width(width);
     const double factor = narrower.output_scale * narrower.output_scale *
                           (form.skip == 0 ? std::pow(narrower.scale / form.scale, 2 * form.degree) : 1);
     StreamedNtk result{.width = width, .parts = {}};
@@ -169,32 +168,10 @@ std::vector<StreamedNtk> Stream(const FormOfWidth& form_of_width, std::uint64_t 
   return results;
 }
 
-}  // namespace
-
 Matrix<double> StreamedNtk::ntk() const {
   Matrix<double> sum = parts[0];
   for (std::size_t l = 1; l < parts.size(); ++l) sum += parts[l];
   return sum;
-}
-
-std::vector<StreamedNtk> StreamNtk(const PolynomialNetOptions& options, std::uint64_t seed,
-                                   const MatrixArgument<double>& x, std::span<const Index> widths) {
-  const auto form = [&](Index width) {
-    PolynomialNetOptions wide = options;
-    wide.width = width;
-    return PolynomialNet<double>::FormOf(wide);
-  };
-  return Stream(form, seed, x, widths);
-}
-
-std::vector<StreamedNtk> StreamNtk(const CcpNetOptions& options, std::uint64_t seed, const MatrixArgument<double>& x,
-                                   std::span<const Index> widths) {
-  const auto form = [&](Index width) {
-    CcpNetOptions wide = options;
-    wide.width = width;
-    return CcpNet<double>::FormOf(wide);
-  };
-  return Stream(form, seed, x, widths);
 }
 
 }  // namespace hadamard_ntk::models

@@ -14,13 +14,14 @@
 #ifndef HADAMARD_NTK_MODELS_STREAMED_NTK_H_
 #define HADAMARD_NTK_MODELS_STREAMED_NTK_H_
 
+#include <concepts>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
-#include "models/ccp_net.h"
+#include "models/hadamard_net.h"
 #include "models/matrix.h"
-#include "models/polynomial_net.h"
 
 namespace hadamard_ntk::models {
 
@@ -31,10 +32,25 @@ struct StreamedNtk {
   Matrix<double> ntk() const;  ///< their sum
 };
 
-std::vector<StreamedNtk> StreamNtk(const PolynomialNetOptions& options, std::uint64_t seed,
+/// Options of a net with one width, of which FormOf gives the form (polynomial_net.h, ccp_net.h).
+template <class O>
+concept HadamardOptions = std::copyable<O> && requires(O& options, Index width) {
+  options.width = width;
+  { FormOf(options) } -> std::same_as<HadamardForm>;
+};
+
+std::vector<StreamedNtk> StreamNtk(const std::function<HadamardForm(Index width)>& form, std::uint64_t seed,
                                    const MatrixArgument<double>& x, std::span<const Index> widths);
-std::vector<StreamedNtk> StreamNtk(const CcpNetOptions& options, std::uint64_t seed, const MatrixArgument<double>& x,
-                                   std::span<const Index> widths);
+
+template <HadamardOptions O>
+std::vector<StreamedNtk> StreamNtk(const O& options, std::uint64_t seed, const MatrixArgument<double>& x,
+                                   std::span<const Index> widths) {
+  const auto form = [wide = options](Index width) mutable {
+    wide.width = width;
+    return FormOf(wide);
+  };
+  return StreamNtk(std::function<HadamardForm(Index)>(form), seed, x, widths);
+}
 
 }  // namespace hadamard_ntk::models
 

@@ -9,9 +9,11 @@
 #include <string>
 #include <vector>
 
+#include "models/ccp_net.h"
 #include "models/empirical_ntk.h"
-#include "models/limit_check.h"
-#include "models/thread_count_check.h"
+#include "models/limit_check_testing.h"
+#include "models/polynomial_net.h"
+#include "models/thread_count_check_testing.h"
 
 namespace hadamard_ntk::models {
 namespace {

@@ -6,7 +6,7 @@
 #include <limits>
 #include <vector>
 
-#include "models/thread_count_check.h"
+#include "models/thread_count_check_testing.h"
 
 namespace hadamard_ntk::models {
 namespace {

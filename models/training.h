@@ -84,7 +84,7 @@ class Trainer {
   double Step() {
     if (step_ == 0) SetReference();
     TakeBatch();
-    if constexpr (requires { workspace_.step = 0; }) workspace_.step = static_cast<std::uint64_t>(step_);
+    workspace_.step = static_cast<std::uint64_t>(step_);
     double loss = 0;
     net_.LossGradient(
         x_, [&](const Matrix<T>& f, Matrix<T>& v) { loss = EvaluateLoss(options_.loss, f, y_, &v); }, gradient_,

@@ -12,7 +12,7 @@
 #include "models/fully_connected.h"
 #include "models/polynomial_net.h"
 #include "models/training.h"
-#include "models/training_data_for_test.h"
+#include "models/training_data_testing.h"
 
 namespace hadamard_ntk::models {
 namespace {

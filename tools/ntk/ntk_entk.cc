@@ -125,14 +125,14 @@ void Compute(const EntkFlags& flags, const FlagParser& parser, const KernelChoic
     for (Eigen::Index size = 32;; size *= 2) {
       const Matrix<T> sample = x.topRows(std::min(size, x.rows()));
       const auto begin = std::chrono::steady_clock::now();
-      models::EmpiricalNtk<T>(net, sample);
+      models::EmpiricalNtk(net, sample);
       const double took = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
       seconds = took * all / Work(choice, inputs, width, static_cast<double>(sample.rows()), 0);
       if (took > 0.05 || size >= 512 || size >= x.rows()) break;
     }
     run.AnnounceTime(seconds);
     const ClockProgress clock(run.progress(), "empirical NTK", seconds);
-    return z_file ? models::EmpiricalNtk<T>(net, x, z) : models::EmpiricalNtk<T>(net, x);
+    return z_file ? models::EmpiricalNtk(net, x, z) : models::EmpiricalNtk(net, x);
   });
   run.progress().Finish();
   if (!k.allFinite()) x_file.Fail("the kernel is beyond the range of " + flags.dtype);

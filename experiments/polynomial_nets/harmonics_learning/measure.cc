@@ -90,12 +90,13 @@ HarmonicCurve TrainHarmonicNet(const HarmonicNet& net, const HarmonicTask& task,
                                const std::function<void(std::int64_t)>& advance) {
   const models::Index inputs = task.x.cols();
   if (net.network == "ccp") {
-    const auto form = models::CcpNet<float>::FormOf({.inputs = inputs, .width = net.width, .degree = net.parameter});
+    const auto form =
+        models::FormOf(models::CcpNetOptions{.inputs = inputs, .width = net.width, .degree = net.parameter});
     return Train(Net(form, net.seed), task, training, advance);
   }
   if (net.network == "pnn") {
     const auto form =
-        models::PolynomialNet<float>::FormOf({.inputs = inputs, .width = net.width, .degree = net.parameter});
+        models::FormOf(models::PolynomialNetOptions{.inputs = inputs, .width = net.width, .degree = net.parameter});
     return Train(Net(form, net.seed), task, training, advance);
   }
   if (net.network == "fc") {

@@ -82,12 +82,12 @@ LazyProblem::LazyProblem(const std::string& network, int degree, LazyData data)
       regression_(gram_) {}
 
 HadamardNet<double> LazyProblem::Net(int width, std::uint64_t seed) const {
-  auto form = models::PolynomialNet<double>::FormOf(
-      {.inputs = data_.x.cols(),
-       .width = width,
-       .degree = degree_,
-       .activation = network_ == "pnn_raw" ? models::Activation::kIdentity : models::Activation::kRelu,
-       .normalization = models::Normalization::kRawActivation});
+  auto form = models::FormOf(models::PolynomialNetOptions{
+      .inputs = data_.x.cols(),
+      .width = width,
+      .degree = degree_,
+      .activation = network_ == "pnn_raw" ? models::Activation::kIdentity : models::Activation::kRelu,
+      .normalization = models::Normalization::kRawActivation});
   form.output_scale /= std::sqrt(unit(width));
   return HadamardNet<double>(form, seed);
 }
@@ -100,8 +100,8 @@ LazyRun TrainLazily(const LazyProblem& problem, int width, int draw, std::uint64
   const double unit = problem.unit(width);
   HadamardNet<double> net = problem.Net(width, seed);
   const Eigen::MatrixXd f0 = Forward(net, x), f0_test = Forward(net, test);
-  const Eigen::MatrixXd k0 = unit * EmpiricalNtk<double>(net, x);
-  const Eigen::MatrixXd k0_test = unit * EmpiricalNtk<double>(net, test, x);
+  const Eigen::MatrixXd k0 = unit * EmpiricalNtk(net, x);
+  const Eigen::MatrixXd k0_test = unit * EmpiricalNtk(net, test, x);
   const ntk::KernelRegression linearized(k0);
   const double lambda_max = std::max(limit.report().lambda_max, linearized.report().lambda_max);
   const double rate = options.rate_over_limit * 2 / (limit.report().lambda_min + lambda_max);
@@ -120,7 +120,7 @@ LazyRun TrainLazily(const LazyProblem& problem, int width, int draw, std::uint64
     }
     TrainNetwork(what, trainer, trainer.step() + std::max<std::int64_t>(1, trainer.step() / 16), {.on_step = record});
     run.final_loss = trainer.FullLoss();
-    run.drift = std::max(run.drift, (unit * EmpiricalNtk<double>(trainer.net(), x) - k0).norm());
+    run.drift = std::max(run.drift, (unit * EmpiricalNtk(trainer.net(), x) - k0).norm());
   }
   run.steps = trainer.step();
 
@@ -145,7 +145,7 @@ LazyRun TrainLazily(const LazyProblem& problem, int width, int draw, std::uint64
 FastRun TrainFast(const LazyProblem& problem, int width, std::uint64_t seed, double rate_over_stable,
                   std::int64_t steps) {
   auto net = problem.Net(width, seed);
-  const ntk::KernelRegression initial(problem.unit(width) * EmpiricalNtk<double>(net, problem.data().x));
+  const ntk::KernelRegression initial(problem.unit(width) * EmpiricalNtk(net, problem.data().x));
   auto trainer = MakeTrainer(problem, std::move(net), rate_over_stable * initial.MaxLearningRate());
   FastRun run{rate_over_stable};
   try {

@@ -1,6 +1,6 @@
 /// Made-up samples for the tests of training: the same everywhere, of size about 1.
-#ifndef HADAMARD_NTK_MODELS_TRAINING_DATA_FOR_TEST_H_
-#define HADAMARD_NTK_MODELS_TRAINING_DATA_FOR_TEST_H_
+#ifndef HADAMARD_NTK_MODELS_TRAINING_DATA_TESTING_H_
+#define HADAMARD_NTK_MODELS_TRAINING_DATA_TESTING_H_
 
 #include <cmath>
 #include <cstddef>
@@ -29,4 +29,4 @@ Matrix<T> Smooth(Index n, Index outputs) {
 
 }  // namespace hadamard_ntk::models
 
-#endif  // HADAMARD_NTK_MODELS_TRAINING_DATA_FOR_TEST_H_
+#endif  // HADAMARD_NTK_MODELS_TRAINING_DATA_TESTING_H_

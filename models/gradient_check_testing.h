@@ -6,8 +6,8 @@
 /// has no truncation error, and differs from dF/dtheta_p by rounding only: tolerance 64 eps S / h, S the sum of
 /// |v(i, o) f_o(x_i)| plus that of |v| (conditioned).  A kink within h, or 2h, shows in the second, or fourth,
 /// difference, which is zero otherwise; such parameters are counted and left out.
-#ifndef HADAMARD_NTK_MODELS_GRADIENT_CHECK_H_
-#define HADAMARD_NTK_MODELS_GRADIENT_CHECK_H_
+#ifndef HADAMARD_NTK_MODELS_GRADIENT_CHECK_TESTING_H_
+#define HADAMARD_NTK_MODELS_GRADIENT_CHECK_TESTING_H_
 
 #include <gtest/gtest.h>
 
@@ -122,4 +122,4 @@ void ExpectFloatIsRoundedDouble(const Float& single, Double net, double count) {
 
 }  // namespace hadamard_ntk::models
 
-#endif  // HADAMARD_NTK_MODELS_GRADIENT_CHECK_H_
+#endif  // HADAMARD_NTK_MODELS_GRADIENT_CHECK_TESTING_H_

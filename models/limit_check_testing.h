@@ -1,6 +1,6 @@
 /// Infinite-width values, and means over many random networks against them, for the tests of this package.
-#ifndef HADAMARD_NTK_MODELS_LIMIT_CHECK_H_
-#define HADAMARD_NTK_MODELS_LIMIT_CHECK_H_
+#ifndef HADAMARD_NTK_MODELS_LIMIT_CHECK_TESTING_H_
+#define HADAMARD_NTK_MODELS_LIMIT_CHECK_TESTING_H_
 
 #include <gtest/gtest.h>
 
@@ -83,4 +83,4 @@ void ExpectMeansAre(int count, const Draw& draw, const Kernel& kernel, const Con
 
 }  // namespace hadamard_ntk::models
 
-#endif  // HADAMARD_NTK_MODELS_LIMIT_CHECK_H_
+#endif  // HADAMARD_NTK_MODELS_LIMIT_CHECK_TESTING_H_

@@ -1,7 +1,7 @@
 /// The same bits for any number of threads, for the tests of this package: runs `compute`, which returns an Eigen
 /// vector or matrix, with 1, 2 and 7 threads, a few times each.
-#ifndef HADAMARD_NTK_MODELS_THREAD_COUNT_CHECK_H_
-#define HADAMARD_NTK_MODELS_THREAD_COUNT_CHECK_H_
+#ifndef HADAMARD_NTK_MODELS_THREAD_COUNT_CHECK_TESTING_H_
+#define HADAMARD_NTK_MODELS_THREAD_COUNT_CHECK_TESTING_H_
 
 #include <gtest/gtest.h>
 #include <oneapi/tbb/global_control.h>
@@ -30,4 +30,4 @@ void ExpectSameBitsForAnyThreadCount(const Compute& compute) {
 
 }  // namespace hadamard_ntk::models
 
-#endif  // HADAMARD_NTK_MODELS_THREAD_COUNT_CHECK_H_
+#endif  // HADAMARD_NTK_MODELS_THREAD_COUNT_CHECK_TESTING_H_

@@ -1,0 +1,42 @@
+/// z = W * a + b, of relu(z) if `relu`: the convolution of models/convolution.h, weights as in affine.h.
+#ifndef HADAMARD_NTK_MODELS_LAYERS_CONVOLUTION_H_
+#define HADAMARD_NTK_MODELS_LAYERS_CONVOLUTION_H_
+
+#include "linalg/lanes.h"
+#include "models/convolution.h"
+#include "models/layers/layer.h"
+
+namespace hadamard_ntk::models {
+
+struct ConvolutionLayer {
+  Index outputs = 0, kernel = 3;
+  bool relu = true;
+
+  LayerPlan Plan(const LayerInputs& inputs) const;
+  template <class T>
+  void Forward(const LayerSample<T>& at) const;
+  template <class T>
+  void Adjoint(const LayerSample<T>& at, const SampleAdjoint<T>& back) const;
+  template <class T>
+  void Tangent(const LayerSample<T>& at, const SampleTangent<T>& tangent) const;
+
+  template <class T>
+  void Pack(const LayerInputs& inputs, const LayerSegments<const T>& parameters, linalg::LaneVector<T>& packed) const;
+  template <class T>
+  void PackAdjoint(const LayerInputs& inputs, const LayerSegments<const T>& parameters,
+                   linalg::LaneVector<T>& packed) const;
+  /// Those of b, then those of W.
+  template <class T>
+  Index GradientSums(const LayerInputs& inputs) const;
+  template <class T>
+  void SetGradient(const LayerInputs& inputs, const T* sums, const LayerSegments<T>& gradient) const;
+
+ private:
+  ConvolutionShape ShapeOf(const LayerInputs& inputs) const {
+    return {inputs.in.height, inputs.in.width, inputs.in.channels, outputs, kernel};
+  }
+};
+
+}  // namespace hadamard_ntk::models
+
+#endif  // HADAMARD_NTK_MODELS_LAYERS_CONVOLUTION_H_
