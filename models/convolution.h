@@ -7,8 +7,8 @@
 ///
 /// PackKernel brings W into the order the loops read, PackAdjointKernel that of the transposed map; both are made once
 /// for a batch.  All sums run in a fixed order.  Error: rounding of a sum of s^2 c (Convolve), s^2 o (ConvolveAdjoint)
-/// or pixels (AddKernelGradient) products (conditioned, convolution_test).  Arguments are not checked here: layer_net.h
-/// does.
+/// or pixels (AddKernelGradient) products (conditioned, convolution_test).  Arguments are not checked here:
+/// layers/ does.
 #ifndef HADAMARD_NTK_MODELS_CONVOLUTION_H_
 #define HADAMARD_NTK_MODELS_CONVOLUTION_H_
 

@@ -3,8 +3,8 @@
 /// in the NTK parameterization, where all entries start as N(0, 1); parameterization.h tells the standard one, which
 /// moves sqrt(2/m) and b_std into W_l and beta_l.  Segments: W1, ..., WL and, if b_std > 0, beta1, ..., betaL.
 /// Depth counts weight layers: depth 2 has one hidden layer.  As m -> infinity the empirical NTK tends to
-///   Sigma_1 = Theta_1 = <x,z> + b^2,   Sigma_l = E[2 relu(u) relu(v)] + b^2,   Theta_l = Sigma_l + E[2 relu'(u)
-///   relu'(v)] Theta_{l-1},     (u, v) ~ N(0, Sigma_{l-1} at x and z).
+///   Sigma_1 = Theta_1 = <x,z> + b^2,   Sigma_l = E[2 relu(u) relu(v)] + b^2,
+///   Theta_l = Sigma_l + E[2 relu'(u) relu'(v)] Theta_{l-1},   (u, v) ~ N(0, Sigma_{l-1} at x and z).
 /// Without bias f is 1-homogeneous.
 ///
 /// The function names in exceptions are those of Network (network.h).  Throws std::invalid_argument for inputs, width,

@@ -65,8 +65,8 @@ TEST(LayerNetTest, DerivativesWithADenseLayerFirst) {
   }
 }
 
-// Dropout by itself is linear; with the step fixed it is a fixed mask, so differences apply to f as LossGradient sees
-// it.
+// Dropout by itself is linear; with the step fixed it is a fixed mask, so differences apply to f as
+// LossGradient sees it.
 TEST(LayerNetTest, DerivativesUnderDropout) {
   LayerNet<double> net({.input = {6, 6, 1},
                         .layers = {{ConvolutionLayer{.outputs = 4}},

@@ -4,8 +4,8 @@
 /// m -> infinity the empirical NTK of an output tends to [WuEtAl2022, eq. (2)]
 ///   K(x, z) = 2 (v^N + N v^{N-1} e),   v = E[s^2 phi(u) phi(u')],   e = <x, z> E[s^2 phi'(u) phi'(u')],
 /// and is an unbiased estimate of it at every m.  With kRawActivationOverWidth K is (2/m)^N times that of s = 1.
-/// Without biases f and K are N-homogeneous, f(t x) = t^N f(x) for t > 0.  `input_bias` b > 0 puts (x, b) in place of
-/// x.
+/// Without biases f and K are N-homogeneous, f(t x) = t^N f(x) for t > 0.  `input_bias` b > 0 puts (x, b) in
+/// place of x.
 ///
 /// Throws std::invalid_argument for inputs, width, outputs or degree < 1, and input_bias < 0 or not finite.
 #ifndef HADAMARD_NTK_MODELS_POLYNOMIAL_NET_H_

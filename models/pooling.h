@@ -5,8 +5,10 @@
 /// not fill a window is left out.  Of equal largest entries the first counts; a NaN counts as the largest.
 /// AveragePool to any shape, by windows that overlap where the sizes do not divide (PyTorch's adaptive pooling, in the
 /// channels too): output i of m averages the entries floor(i n / m) <= j < ceil((i + 1) n / m) of n.  With m > n that
-/// is a repetition.  Linear; a constant stays what it is. Errors: MaxPool exact; AveragePool p eps of the sum of
-/// absolute values, p the entries of a window (pooling_test). Arguments are not checked here: layer_net.h does.
+/// is a repetition.  Linear; a constant stays what it is.
+///
+/// Error: MaxPool exact; AveragePool p eps of the sum of absolute values, p the entries of a window (pooling_test).
+/// Arguments are not checked here: layers/ does.
 #ifndef HADAMARD_NTK_MODELS_POOLING_H_
 #define HADAMARD_NTK_MODELS_POOLING_H_
 

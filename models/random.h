@@ -4,12 +4,13 @@
 /// Philox4x32-10 [SalEtAl2011] with key = seed and counter = (block, stream, purpose) gives 128 bits a block, words
 /// w_{2 block} and w_{2 block + 1} of 64 bits.  From them, at an index i:
 ///   bits      w_i
-///   uniforms  in (0, 1), the midpoints of 2^52 equal cells (double) or 2^23 (float): u_i = (floor(2^52 w_i / 2^64) +
-///             1/2) / 2^52; a float is the midpoint of the cell that holds the double
-///   normals   N(0, 1) by Box-Muller: with u the uniform of w_{2b}, and phi uniform on the circle from the upper 54
-///   bits
-///             of w_{2b + 1},  z_{2b} = sqrt(-2 log u) cos(phi),  z_{2b + 1} = sqrt(-2 log u) sin(phi);  |z| <= 8.58.
-///             A float normal is the double normal, rounded.
+///   uniforms  in (0, 1), the midpoints of 2^52 equal cells (double) or 2^23 (float):
+///               u_i = (floor(2^52 w_i / 2^64) + 1/2) / 2^52;
+///             a float is the midpoint of the cell that holds the double
+///   normals   N(0, 1) by Box-Muller: with u the uniform of w_{2b}, and phi uniform on the circle from the upper
+///             54 bits of w_{2b + 1},
+///               z_{2b} = sqrt(-2 log u) cos(phi),  z_{2b + 1} = sqrt(-2 log u) sin(phi);  |z| <= 8.58;
+///             a float is the double, rounded
 /// Error of a double normal, given the words: <= 4 eps relative (random_test).  An index runs over [0, 2^64).
 ///
 /// The rounds run in vector registers here; random_test compares them with the Random123 library and its known answers.

@@ -1,9 +1,8 @@
 /// Learning rates as pure functions of the number t = 0, 1, ... of steps done, so that a schedule has no state:
 ///   Constant   eta_t = rate
 ///   StepDecay  eta_t = rate factor^floor(t / every)
-///   Cosine     eta_t = last + (rate - last) (1 + cos(pi t / steps)) / 2 for t < steps, then last
-///                                                                                      [LosHut2017, eq. (5)], one
-///                                                                                      period
+///   Cosine     eta_t = last + (rate - last) (1 + cos(pi t / steps)) / 2 for t < steps, then last:
+///              one period of [LosHut2017, eq. (5)]
 /// Error: <= 4 eps rate for the cosine; the power is std::pow's, <= 2 eps relative (schedule_test).
 ///
 /// LearningRate throws std::invalid_argument for a rate < 0 or not finite, last < 0, factor not in (0, 1], a period

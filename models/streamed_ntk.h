@@ -8,9 +8,10 @@
 /// K / r^2 is a sum over units, so it is unbiased, and its standard error falls like m^{-1/2}.
 ///
 /// Sums run over fixed blocks of units, added pairwise: bit-identical for any number of threads, and within 64 eps of
-/// the largest entry of the stored net's part (conditioned; streamed_ntk_test). Throws std::invalid_argument for no
-/// widths or widths < 1 or not increasing, more than one output, X of the wrong shape or not finite, and whatever the
-/// network's constructor rejects.
+/// the largest entry of the stored net's part (conditioned; streamed_ntk_test).
+///
+/// Throws std::invalid_argument for no widths or widths < 1 or not increasing, more than one output, X of the wrong
+/// shape or not finite, and whatever the network's constructor rejects.
 #ifndef HADAMARD_NTK_MODELS_STREAMED_NTK_H_
 #define HADAMARD_NTK_MODELS_STREAMED_NTK_H_
 
