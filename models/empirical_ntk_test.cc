@@ -116,6 +116,55 @@ TEST(EmpiricalNtkTest, NcpNets) {
   ExpectJacobianProducts(NcpNet<float>({.inputs = 3, .width = 40, .degree = 1}, 1), 5, 66);
 }
 
+// f = W x: a network that models does not know.
+class LinearNet {
+ public:
+  using Scalar = double;
+  struct Workspace : NetworkWorkspace {
+    Matrix<double> samples, back;
+  };
+
+  LinearNet(Index inputs, Index outputs) : parameters_({{.name = "W", .rows = outputs, .columns = inputs}}, 1) {}
+
+  Index inputs() const { return parameters_.matrix(0).cols(); }
+  Index outputs() const { return parameters_.matrix(0).rows(); }
+  const Parameters<double>& parameters() const { return parameters_; }
+  Parameters<double>& parameters() { return parameters_; }
+
+  void Forward(const MatrixArgument<double>& x, Matrix<double>& f, Workspace&) const {
+    f = x * parameters_.matrix(0).transpose();
+  }
+  void LossGradient(const MatrixArgument<double>& x, const OutputGradient<double>& loss, VectorResult<double> gradient,
+                    Workspace& workspace) const {
+    SetGradient(parameters_, Signals(x, loss, workspace)[0], gradient.data());
+  }
+  void JacobianVectorProduct(const MatrixArgument<double>& x, const VectorArgument<double>& direction,
+                             Matrix<double>& tangent, Workspace&) const {
+    tangent = x * parameters_.View(0, direction.data()).transpose();
+  }
+  std::vector<LayerSignals<double>> Signals(const MatrixArgument<double>& x, const OutputGradient<double>& loss,
+                                            Workspace& workspace) const {
+    Matrix<double> f, v = Matrix<double>::Zero(x.rows(), outputs());
+    Forward(x, f, workspace);
+    loss(f, v);
+    workspace.samples = x.transpose();
+    workspace.back = v.transpose();
+    return {{.weight = 0, .weight_scale = 1, .forward = &workspace.samples, .backward = &workspace.back}};
+  }
+
+ private:
+  Parameters<double> parameters_;
+};
+
+TEST(EmpiricalNtkTest, ANetFromOutside) {
+  const LinearNet net(3, 1);
+  ExpectJacobianProducts(net, 70, 5);
+  const Matrix<double> x = Matrix<double>::Random(6, 3);
+  // Counted: the same sums of three products.
+  EXPECT_LE((EmpiricalNtk(net, x) - x * x.transpose()).cwiseAbs().maxCoeff(),
+            8 * std::numeric_limits<double>::epsilon());
+}
+
 TEST(EmpiricalNtkTest, SameBitsForAnyThreadCount) {
   const Matrix<double> x = Matrix<double>::Random(150, 3), z = Matrix<double>::Random(90, 3);
   const PolynomialNet<double> pnn({.inputs = 3, .width = 600, .degree = 3}, 1);
