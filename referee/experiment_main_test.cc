@@ -14,10 +14,10 @@
 #include <string>
 #include <thread>
 
-#include "files/files_for_test.h"
+#include "files/files_testing.h"
 #include "referee/demo_experiment.h"
 #include "referee/program/json.h"
-#include "referee/program/program_test_for_test.h"
+#include "referee/program/program_testing.h"
 #include "referee/program/run_program.h"
 
 namespace hadamard_ntk::referee {

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "files/files_for_test.h"
+#include "files/files_testing.h"
 #include "files/quoted.h"
 #include "referee/program/flags.h"
 

@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "files/files_for_test.h"
-#include "referee/program/program_test_for_test.h"
+#include "files/files_testing.h"
+#include "referee/program/program_testing.h"
 #include "referee/program/run_program.h"
 
 namespace hadamard_ntk::referee {

@@ -1,5 +1,5 @@
-#ifndef HADAMARD_NTK_REFEREE_PROGRAM_PROGRAM_TEST_FOR_TEST_H_
-#define HADAMARD_NTK_REFEREE_PROGRAM_PROGRAM_TEST_FOR_TEST_H_
+#ifndef HADAMARD_NTK_REFEREE_PROGRAM_PROGRAM_TESTING_H_
+#define HADAMARD_NTK_REFEREE_PROGRAM_PROGRAM_TESTING_H_
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "files/files_for_test.h"
+#include "files/files_testing.h"
 #include "referee/program/run_program.h"
 
 namespace hadamard_ntk::referee {
@@ -46,4 +46,4 @@ class ProgramTest : public testing::Test {
 
 }  // namespace hadamard_ntk::referee
 
-#endif  // HADAMARD_NTK_REFEREE_PROGRAM_PROGRAM_TEST_FOR_TEST_H_
+#endif  // HADAMARD_NTK_REFEREE_PROGRAM_PROGRAM_TESTING_H_
