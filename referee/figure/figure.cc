@@ -104,14 +104,6 @@ void CheckHeatMap(const HeatMap& map, const Panel& panel, const std::string& whe
   CheckText(map.label, where);
 }
 
-std::string Unmarked(const std::string& text) {
-  try {
-    return FigureText(text).Plain();
-  } catch (const std::invalid_argument&) {
-    return text;
-  }
-}
-
 // "Series: a; b." of those that are there and not said twice.
 void AddListed(const std::string& kind, const std::vector<std::string>& texts, std::string& out) {
   std::set<std::string> said;

@@ -10,7 +10,6 @@
 namespace hadamard_ntk::referee {
 namespace {
 
-constexpr double kTickLength = 5;
 constexpr double kGap = 6;           // between things that belong together
 constexpr double kLabelOffset = 12;  // from the plotting area's edge to the labels beside it
 constexpr double kColorBar = 12;     // width of a heat map's colour scale
@@ -125,11 +124,11 @@ Margins MarginsOf(const Panel& panel, const Scales& scales, double width, double
   return margins;
 }
 
-// The last point of a series that the panel shows, px from the plotting area's lower left corner.
+// The last point of a series that the panel shows.
 std::optional<Point> VisibleEnd(const Series& series, const PanelLayout& layout) {
   for (std::size_t i = series.x.size(); i-- > 0;) {
     const Point p = layout.Place(series.x[i], series.y[i]);
-    if (p.x >= -0.5 && p.x <= layout.width + 0.5 && p.y >= -0.5 && p.y <= layout.height + 0.5) return p;
+    if (layout.Contains(p)) return p;
   }
   return std::nullopt;
 }
@@ -147,17 +146,18 @@ void PlaceLabels(const Panel& panel, PanelLayout& layout) {
     if (text.empty()) continue;
     if (series.label.at) {
       const Point p = layout.Place(series.label.at->first, series.label.at->second);
-      layout.labels.push_back({text, layout.colors[s], layout.left + p.x, layout.top + layout.height - p.y, {}});
+      layout.labels.push_back({text, layout.colors[s], p.x, p.y, {}});
       continue;
     }
     const std::optional<Point> end = VisibleEnd(series, layout);
     if (!end) continue;
     const double width = TextWidth(text, kLabelSize);
-    const bool beside = end->x + kGap + width > layout.width;  // there is no room within the panel
+    const double right = layout.left + layout.width;
+    const bool beside = end->x + kGap + width > right;  // there is no room within the panel
     const double marker =
         series.style == Series::Style::kLine || series.style == Series::Style::kSteps ? 0 : series.marker_size;
-    const double x = beside ? layout.width + kLabelOffset : end->x + marker + kGap;
-    wanted.push_back({{text, layout.colors[s], layout.left + x, 0, {}}, *end, width});
+    const double x = beside ? right + kLabelOffset : end->x + marker + kGap;
+    wanted.push_back({{text, layout.colors[s], x, 0, {}}, *end, width});
   }
   // Columns: labels that stand above one another.
   std::sort(wanted.begin(), wanted.end(), [](const Wanted& a, const Wanted& b) { return a.label.x < b.label.x; });
@@ -168,12 +168,12 @@ void PlaceLabels(const Panel& panel, PanelLayout& layout) {
       right = std::max(right, wanted[end].label.x + wanted[end].width);
     }
     std::vector<double> heights;
-    for (std::size_t i = begin; i < end; ++i) heights.push_back(layout.height - wanted[i].end.y);
-    const std::vector<double> placed = SpreadLabels(heights, 1.3 * kLabelSize, 0, layout.height);
+    for (std::size_t i = begin; i < end; ++i) heights.push_back(wanted[i].end.y);
+    const std::vector<double> placed = SpreadLabels(heights, 1.3 * kLabelSize, layout.top, layout.top + layout.height);
     for (std::size_t i = begin; i < end; ++i) {
       PlacedLabel& label = wanted[i].label;
-      label.y = layout.top + placed[i - begin];
-      const Point start = {layout.left + wanted[i].end.x, layout.top + layout.height - wanted[i].end.y};
+      label.y = placed[i - begin];
+      const Point start = wanted[i].end;
       if (std::abs(label.y - start.y) > 0.35 * kLabelSize || label.x - start.x > 3 * kLabelOffset) {
         label.leader_start = start;
       }

@@ -1,7 +1,11 @@
+/// What tests of programs need.
 #ifndef HADAMARD_NTK_REFEREE_PROGRAM_PROGRAM_TESTING_H_
 #define HADAMARD_NTK_REFEREE_PROGRAM_PROGRAM_TESTING_H_
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <cstdlib>
@@ -10,9 +14,39 @@
 #include <vector>
 
 #include "files/files_testing.h"
-#include "referee/program/run_program.h"
 
 namespace hadamard_ntk::referee {
+
+struct ProgramOutcome {
+  int exit_code = 0;  ///< 128 + n if signal n ended it, as a shell counts
+  std::string output, errors;
+};
+
+/// Runs arguments[0], which is looked up in $PATH, with these arguments and without input.
+inline ProgramOutcome RunProgram(const std::vector<std::string>& arguments) {
+  const std::filesystem::path stem = std::filesystem::path(testing::TempDir()) / std::to_string(getpid());
+  const std::string output = stem.string() + ".output", errors = stem.string() + ".errors";
+  std::vector<char*> argv;
+  for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
+  argv.push_back(nullptr);
+  const pid_t child = fork();
+  if (child == 0) {
+    const auto open_as = [](int stream, const char* path, int flags) {
+      const int file = open(path, flags, 0600);
+      if (file < 0 || dup2(file, stream) < 0) _exit(127);
+      close(file);
+    };
+    open_as(STDIN_FILENO, "/dev/null", O_RDONLY);
+    open_as(STDOUT_FILENO, output.c_str(), O_WRONLY | O_CREAT | O_TRUNC);
+    open_as(STDERR_FILENO, errors.c_str(), O_WRONLY | O_CREAT | O_TRUNC);
+    execvp(argv[0], argv.data());
+    _exit(127);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), files::Contents(output),
+          files::Contents(errors)};
+}
 
 /// Runs a program, named by its path in the runfiles, as its user would, who called from an empty directory of the
 /// test's own.
@@ -35,7 +69,7 @@ class ProgramTest : public testing::Test {
   ProgramOutcome Run(const std::vector<std::string>& flags, std::vector<std::string> before = {}) const {
     before.push_back(binary_);
     before.insert(before.end(), flags.begin(), flags.end());
-    return RunProgram(before).value();
+    return RunProgram(before);
   }
 
   std::filesystem::path binary_, directory_;

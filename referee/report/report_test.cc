@@ -229,10 +229,10 @@ TEST(ReportTest, ThePageIsUtf8WhateverComes) {
 TEST(ReportTest, WhereAFigureIsMissingItSaysWhyAndNamesTheData) {
   Report report = Example();
   report.sections[0].figures[1].svg.reset();
-  report.sections[0].figures[1].note = "gnuplot <failed>";
+  report.sections[0].figures[1].note = "no <place>";
   const std::string html = Body(report);
   EXPECT_EQ(Count(html, "<img "), 1u);
-  EXPECT_NE(html.find("<strong>Plot 2 is missing</strong> (More): gnuplot &lt;failed&gt;. Its data are in "
+  EXPECT_NE(html.find("<strong>Plot 2 is missing</strong> (More): no &lt;place&gt;. Its data are in "
                       "<a href=\"decay/decay_more.csv\"><code>decay/decay_more.csv</code></a>"),
             html.npos);
 }

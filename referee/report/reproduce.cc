@@ -143,7 +143,7 @@ class Reproduction {
       if (written.directory.empty()) Say(ToText(outcome.document));
       throw std::runtime_error(written.failure);
     }
-    std::vector<DrawnFigure> figures = DrawFigures(outcome.result, options_.drawing);
+    std::vector<DrawnFigure> figures = DrawFigures(outcome.result);
     const UninterruptedSection section;
     record_.Drawn(experiment, figures);
     WriteReport();

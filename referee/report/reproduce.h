@@ -16,7 +16,6 @@ namespace hadamard_ntk::referee {
 
 struct ReproduceOptions {
   std::filesystem::path directory = {};  ///< exists; for report.html, reproduce.json and <experiment>/
-  Drawing drawing = {};                  ///< of the figures
   RunOptions run = {};                   ///< progress_sink, if any, gets lines with the time left over the whole
   std::string build = {};                ///< SHA-256 of the program (referee/report/run_record.h)
   std::string command = {};              ///< that makes the report, for the reader
