@@ -1,3 +1,4 @@
+/// Where everything in a figure stands, in px.
 #ifndef HADAMARD_NTK_REFEREE_FIGURE_FIGURE_LAYOUT_H_
 #define HADAMARD_NTK_REFEREE_FIGURE_FIGURE_LAYOUT_H_
 

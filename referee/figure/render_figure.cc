@@ -12,6 +12,7 @@ namespace hadamard_ntk::referee {
 namespace {
 
 using Anchor = Annotation::Anchor;
+using palette::Rgb;
 using Pieces = std::vector<std::vector<Point>>;
 
 constexpr const char* kInk = "#333333";    // axes and their text
@@ -30,7 +31,7 @@ std::string TextColor(const std::string& color) {
   // Contrast 4.5 : 1 against white, as readable text needs [WCAG 2, 1.4.3].
   const double scale = std::min(1.0, std::pow(0.18 / std::max(luminance, 1e-6), 1 / 2.2));
   for (std::uint8_t& c : rgb) c = static_cast<std::uint8_t>(c * scale);
-  return ColorName(rgb);
+  return palette::Name(rgb);
 }
 
 // White for NaN.

@@ -50,7 +50,7 @@ std::vector<Point> Corners(Series::Marker marker) {
   }
 }
 
-std::string Png(std::size_t columns, const std::vector<Rgb>& pixels) {
+std::string Png(std::size_t columns, const std::vector<palette::Rgb>& pixels) {
   png_image image{};
   image.version = PNG_IMAGE_VERSION;
   image.width = static_cast<png_uint_32>(columns);
@@ -66,15 +66,6 @@ std::string Png(std::size_t columns, const std::vector<Rgb>& pixels) {
 }
 
 }  // namespace
-
-std::string ColorName(const Rgb& color) {
-  std::string name = "#";
-  for (const std::uint8_t c : color) {
-    name += "0123456789abcdef"[c / 16];
-    name += "0123456789abcdef"[c % 16];
-  }
-  return name;
-}
 
 SvgWriter::SvgWriter(double width, double height, const std::string& title) {
   head_ =
@@ -114,7 +105,7 @@ void SvgWriter::Marker(Series::Marker marker, Point at, double radius, const std
   shapes_ += "<path" + Attribute("fill", color) + Attribute("d", PathData(corners) + "z") + "/>\n";
 }
 
-void SvgWriter::Image(const Rectangle& place, std::size_t columns, const std::vector<Rgb>& pixels) {
+void SvgWriter::Image(const Rectangle& place, std::size_t columns, const std::vector<palette::Rgb>& pixels) {
   shapes_ += "<image" + Attributes(place) + Attribute("preserveAspectRatio", "none") +
              Attribute("style", "image-rendering: pixelated") +
              Attribute("xlink:href", "data:image/png;base64," + Base64(Png(columns, pixels))) + "/>\n";

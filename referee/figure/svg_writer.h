@@ -2,8 +2,7 @@
 #ifndef HADAMARD_NTK_REFEREE_FIGURE_SVG_WRITER_H_
 #define HADAMARD_NTK_REFEREE_FIGURE_SVG_WRITER_H_
 
-#include <array>
-#include <cstdint>
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -11,11 +10,6 @@
 #include "referee/figure/polyline.h"
 
 namespace hadamard_ntk::referee {
-
-using Rgb = std::array<std::uint8_t, 3>;
-
-/// "#rrggbb".
-std::string ColorName(const Rgb& color);
 
 struct Stroke {
   std::string color;
@@ -50,7 +44,7 @@ class SvgWriter {
   void Band(const std::vector<Point>& outline, const std::string& color);
   void Marker(Series::Marker marker, Point at, double radius, const std::string& color);
   /// Cells of colour, row by row from the upper left one: columns x (pixels.size() / columns).
-  void Image(const Rectangle& place, std::size_t columns, const std::vector<Rgb>& pixels);
+  void Image(const Rectangle& place, std::size_t columns, const std::vector<palette::Rgb>& pixels);
   /// `at`: the end or middle of the text, as anchored, and its middle in height. Throws as FigureText does.
   void Text(const std::string& marked, Point at, const TextStyle& style);
 

@@ -68,7 +68,5 @@ TEST(SvgWriterTest, TextStandsInFrontAndIsOnlyText) {
   EXPECT_THROW(svg.Text("x_{", {1, 2}, {.size = 12, .color = "#333333"}), std::invalid_argument);
 }
 
-TEST(SvgWriterTest, ColorNamesAreHexadecimal) { EXPECT_EQ(ColorName({0, 114, 255}), "#0072ff"); }
-
 }  // namespace
 }  // namespace hadamard_ntk::referee

@@ -27,9 +27,8 @@ double SecondsSince(Clock::time_point start) { return std::chrono::duration<doub
 std::string Verdicts(const std::vector<Claim>& claims) {
   std::string text;
   for (const Claim& claim : claims) {
-    if (!text.empty()) text += ", ";
-    (text += claim.id + ' ') += Name(claim.verdict());
-    if (!claim.as_expected()) (text += " (expected: ").append(Name(claim.expected(claim.quick))) += ')';
+    text += (text.empty() ? "" : ", ") + claim.id + " " + std::string(Name(claim.verdict()));
+    if (!claim.as_expected()) text += " (expected: " + std::string(Name(claim.expected(claim.quick))) + ")";
   }
   return text;
 }

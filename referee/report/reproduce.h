@@ -1,3 +1,4 @@
+/// All experiments one by one, with a record from which a later call goes on.
 #ifndef HADAMARD_NTK_REFEREE_REPORT_REPRODUCE_H_
 #define HADAMARD_NTK_REFEREE_REPORT_REPRODUCE_H_
 
