@@ -53,9 +53,9 @@ struct Report {
 ///
 /// A pure function; throws nothing. The document loads nothing: style and figures are in it, there is no script, and
 /// its content security policy forbids both. For screens from 320 px, light and dark, and for paper. Every text stands
-/// as it is, escaped. A figure is an image whose document stands in its address (data:image/svg+xml): HTML lets an image
-/// neither run nor load anything nor be part of the page, whatever its markup is [HTML, 4.8.4; SVG 2, 2.1.5 "secure
-/// static mode"].
+/// as it is, escaped. A figure is an image whose document stands in its address (data:image/svg+xml): HTML lets an
+/// image neither run nor load anything nor be part of the page, whatever its markup is [HTML, 4.8.4; SVG 2, 2.1.5
+/// "secure static mode"].
 std::string ToHtml(const Report& report);
 
 }  // namespace hadamard_ntk::referee
