@@ -1,3 +1,4 @@
+/// Every experiment there is, in the order of experiments/papers.bzl, from which the definition is made.
 #ifndef HADAMARD_NTK_EXPERIMENTS_REGISTRY_H_
 #define HADAMARD_NTK_EXPERIMENTS_REGISTRY_H_
 
@@ -8,7 +9,6 @@
 
 namespace hadamard_ntk::experiments {
 
-/// Every experiment there is, in the order of experiments/papers.bzl, from which the definition is made.
 std::vector<Experiment> AllExperiments();
 
 }  // namespace hadamard_ntk::experiments

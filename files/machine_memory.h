@@ -1,3 +1,4 @@
+/// How much memory there is, and how much was used.
 #ifndef HADAMARD_NTK_FILES_MACHINE_MEMORY_H_
 #define HADAMARD_NTK_FILES_MACHINE_MEMORY_H_
 

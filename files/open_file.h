@@ -1,3 +1,4 @@
+/// Opening a regular file, with the reason where it is none.
 #ifndef HADAMARD_NTK_FILES_OPEN_FILE_H_
 #define HADAMARD_NTK_FILES_OPEN_FILE_H_
 

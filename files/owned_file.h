@@ -1,3 +1,4 @@
+/// A file that this process alone writes.
 #ifndef HADAMARD_NTK_FILES_OWNED_FILE_H_
 #define HADAMARD_NTK_FILES_OWNED_FILE_H_
 

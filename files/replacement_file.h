@@ -1,3 +1,4 @@
+/// Whole files or none: a new file takes the place of an old one by a rename.
 #ifndef HADAMARD_NTK_FILES_REPLACEMENT_FILE_H_
 #define HADAMARD_NTK_FILES_REPLACEMENT_FILE_H_
 

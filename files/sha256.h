@@ -1,3 +1,4 @@
+/// The SHA-256 of `bytes` [FIPS180-4, 6.2] as 64 hexadecimal digits, as sha256sum prints it.
 #ifndef HADAMARD_NTK_FILES_SHA256_H_
 #define HADAMARD_NTK_FILES_SHA256_H_
 
@@ -6,7 +7,6 @@
 
 namespace hadamard_ntk::files {
 
-/// The SHA-256 of `bytes` [FIPS180-4, 6.2] as 64 hexadecimal digits, as sha256sum prints it.
 std::string Sha256(std::string_view bytes);
 
 }  // namespace hadamard_ntk::files

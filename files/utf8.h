@@ -1,3 +1,4 @@
+/// Text in UTF-8, code point by code point.
 #ifndef HADAMARD_NTK_FILES_UTF8_H_
 #define HADAMARD_NTK_FILES_UTF8_H_
 

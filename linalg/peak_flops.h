@@ -1,3 +1,4 @@
+/// The peak of the machine, for benchmarks.
 #ifndef HADAMARD_NTK_LINALG_PEAK_FLOPS_H_
 #define HADAMARD_NTK_LINALG_PEAK_FLOPS_H_
 

@@ -1,3 +1,5 @@
+/// For vector_flags_test: entry (1, 2) of a b^T with the vectors a = (0, x, 0, ...), b = (0, 0, z, 0, ...), that is, x
+/// z. It depends on the layout of a strip on both sides of the call.
 #ifndef HADAMARD_NTK_LINALG_VECTOR_FLAGS_PRODUCT_H_
 #define HADAMARD_NTK_LINALG_VECTOR_FLAGS_PRODUCT_H_
 
@@ -6,8 +8,6 @@
 
 #include "linalg/strip_product.h"
 
-/// For vector_flags_test: entry (1, 2) of a b^T with the vectors a = (0, x, 0, ...), b = (0, 0, z, 0, ...), that is, x
-/// z. It depends on the layout of a strip on both sides of the call.
 inline double Product(double x, double z) {
   constexpr std::size_t kRows = hadamard_ntk::linalg::kStripRows<double>, kDepth = 3;
   std::vector<double> a(kRows * kDepth), b(kRows * kDepth), c(kRows * kRows);

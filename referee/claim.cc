@@ -3,7 +3,6 @@
 #include <cmath>
 #include <cstdio>
 #include <stdexcept>
-#include <tuple>
 
 #include "referee/program/join.h"
 #include "referee/program/text_table.h"
@@ -11,7 +10,7 @@
 namespace hadamard_ntk::referee {
 namespace {
 
-void Require(bool condition, const Claim& claim, const std::string& what) {
+void Require(bool condition, const Declaration& claim, const std::string& what) {
   if (!condition) throw std::invalid_argument("claim '" + claim.id + "': " + what);
 }
 
@@ -55,16 +54,22 @@ std::string_view Name(Verdict verdict) {
 
 std::string_view Name(Subject subject) { return subject == Subject::kMathematics ? "mathematics" : "experiment"; }
 
-Verdict Claim::verdict() const {
+Verdict Judgement::verdict() const {
   if (!negative_control.rejected || !positive_control.found) return Verdict::kInconclusive;
-  if (subject == Subject::kExperiment && finding == Verdict::kContradicted) {
-    const bool upheld = replication && replication->printed_effect_excluded && replication->baseline_as_printed;
+  if (replication && finding == Verdict::kContradicted) {
+    const bool upheld = replication->printed_effect_excluded && replication->baseline_as_printed;
     return upheld ? Verdict::kContradicted : Verdict::kNotReproduced;
   }
   return finding;
 }
 
-void CheckDeclaration(const Claim& claim) {
+std::vector<Claim> NotJudged(const std::vector<Declaration>& declarations) {
+  std::vector<Claim> claims;
+  for (const Declaration& declaration : declarations) claims.push_back({declaration, {}});
+  return claims;
+}
+
+void CheckDeclaration(const Declaration& claim) {
   Require(!claim.id.empty() && claim.id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == claim.id.npos,
           claim, "an id is made of a-z, 0-9 and _");
   Require(!claim.where.empty(), claim, "'where' is empty");
@@ -89,14 +94,6 @@ void CheckJudgement(const Claim& claim) {
   Require(verdict != Verdict::kNotReproduced || (claim.replication && !claim.replication->differs.empty()), claim,
           "not reproduced, and nothing differs from what was printed");
   Require(!claim.slack || std::isfinite(*claim.slack), claim, "the slack is not finite");
-}
-
-bool DeclaredAlike(const Claim& a, const Claim& b) {
-  const auto declaration = [](const Claim& claim) {
-    return std::tie(claim.id, claim.where, claim.statement, claim.quantifiers, claim.refuted_by, claim.pass_condition,
-                    claim.subject, claim.expected_verdict, claim.expected_when_quick, claim.why);
-  };
-  return declaration(a) == declaration(b);
 }
 
 Json ToJson(const Claim& claim) {

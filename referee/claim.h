@@ -56,11 +56,8 @@ struct Replication {
   std::vector<std::string> differs = {};  ///< "data: ...", "budget: ...", "seeds: ..."; empty if nothing does
 };
 
-/// One printed claim of a paper and what became of it.
-///
-/// The fields up to why are fixed before the run: an experiment declares them in its value, and the
-/// run may not change them (RunExperiment aborts if it does). The others are the outcome.
-struct Claim {
+/// A printed claim of a paper, and what will be demanded of a run: fixed before it.
+struct Declaration {
   std::string id;              ///< [a-z0-9_]+, e.g. "theorem_7"; no other claim of its paper has it
   std::string where;           ///< e.g. "Theorem 7"
   std::string statement;       ///< as printed
@@ -71,9 +68,17 @@ struct Claim {
   Verdict expected_verdict = Verdict::kConfirmed;
   std::optional<Verdict> expected_when_quick = {};  ///< where it is another one with --quick, having less power
   std::string why = {};                             ///< the expected verdict, explained in at most eight words
+  std::string paper = {};                           ///< id of the paper; Define sets it
 
-  std::string paper = {};  ///< id of the paper; the experiment sets it
-  bool quick = false;      ///< whether the run was one with --quick; RunExperiment sets it
+  /// "polynomial_nets/theorem_7"; the id alone without a paper.
+  std::string full_id() const { return paper.empty() ? id : paper + "/" + id; }
+  Verdict expected(bool quick) const {
+    return quick ? expected_when_quick.value_or(expected_verdict) : expected_verdict;
+  }
+};
+
+/// What became of it in a run.
+struct Judgement {
   Measurement measured = {};
   NegativeControl negative_control = {};
   PositiveControl positive_control = {};
@@ -82,29 +87,30 @@ struct Claim {
   std::string what_holds_instead = {};          ///< required when contradicted or confirmed in part
   std::optional<double> slack = {};             ///< bound / measured, for claims that are inequalities
 
-  /// "polynomial_nets/theorem_7"; the id alone without a paper.
-  std::string full_id() const { return paper.empty() ? id : paper + "/" + id; }
   /// The finding, as far as it can be upheld: kInconclusive whatever was found if the negative control was not
   /// rejected or the positive one not found; kNotReproduced instead of kContradicted for an experiment whose printed
   /// effect is not excluded, or whose baseline is another than the printed one.
   Verdict verdict() const;
-  Verdict expected(bool quick) const {
-    return quick ? expected_when_quick.value_or(expected_verdict) : expected_verdict;
-  }
+};
+
+/// A claim with its judgement.
+struct Claim : Declaration, Judgement {
+  bool quick = false;  ///< whether the run was one with --quick; RunExperiment sets it
+
   bool as_expected() const { return verdict() == expected(quick); }
 };
 
+/// Claims before a run, without a judgement.
+std::vector<Claim> NotJudged(const std::vector<Declaration>& declarations);
+
 /// Throws std::invalid_argument naming the claim and the field: a declaration without id, where, statement,
 /// quantifiers, what refutes it or pass condition.
-void CheckDeclaration(const Claim& claim);
+void CheckDeclaration(const Declaration& claim);
 
 /// CheckDeclaration, and: the measurement or a control without text, a claim that does not hold (in part) without
 /// what holds instead, an experiment without its replication or not reproduced with nothing that differs, a slack that
 /// is not finite.
 void CheckJudgement(const Claim& claim);
-
-/// Whether all that is fixed before the run is the same.
-bool DeclaredAlike(const Claim& a, const Claim& b);
 
 /// Keys, in order: id (the full one), subject, statement, where, quantifiers, refuted_by, pass_condition, measured
 /// {text, values, slack if any}, negative_control {description, rejected}, positive_control {description, found},

@@ -13,13 +13,14 @@ namespace hadamard_ntk::referee {
 namespace {
 
 Claim Judged() {
-  Claim claim{.id = "theorem_7",
-              .where = "Theorem 7",
-              .statement = "μ_k = Ω((N² k)^{-d/2})",
-              .quantifiers = "d >= 2: 2, 3; N >= 2: 2, 9; k up to 1000",
-              .refuted_by = "a slope below -d/2",
-              .pass_condition = "the fitted slope is at least -d/2 less 5 standard errors",
-              .expected_verdict = Verdict::kContradicted};
+  Claim claim{{.id = "theorem_7",
+               .where = "Theorem 7",
+               .statement = "μ_k = Ω((N² k)^{-d/2})",
+               .quantifiers = "d >= 2: 2, 3; N >= 2: 2, 9; k up to 1000",
+               .refuted_by = "a slope below -d/2",
+               .pass_condition = "the fitted slope is at least -d/2 less 5 standard errors",
+               .expected_verdict = Verdict::kContradicted},
+              {}};
   claim.measured = {"slope -3.00 ± 0.01 on S²", {{"slope", -3.0}, {"standard_error", 0.002}}};
   claim.negative_control = {"a planted spectrum k^{-2}", true};
   claim.positive_control = {"a planted spectrum k^{-1}", true};
@@ -73,26 +74,6 @@ TEST(ClaimTest, AQuickRunMayBeExpectedToSayLess) {
   EXPECT_FALSE(claim.as_expected());
   claim.positive_control.found = false;
   EXPECT_TRUE(claim.as_expected());
-}
-
-TEST(ClaimTest, DeclarationsAreCompared) {
-  const std::vector<std::function<void(Claim&)>> changes = {
-      [](Claim& c) { c.id = "other"; },
-      [](Claim& c) { c.where = "other"; },
-      [](Claim& c) { c.statement = "other"; },
-      [](Claim& c) { c.quantifiers = "other"; },
-      [](Claim& c) { c.refuted_by = "other"; },
-      [](Claim& c) { c.pass_condition = "other"; },
-      [](Claim& c) { c.subject = Subject::kExperiment; },
-      [](Claim& c) { c.expected_verdict = Verdict::kConfirmed; },
-      [](Claim& c) { c.expected_when_quick = Verdict::kConfirmed; },
-  };
-  for (const auto& change : changes) {
-    Claim claim = Judged();
-    EXPECT_TRUE(DeclaredAlike(claim, Judged()));
-    change(claim);
-    EXPECT_FALSE(DeclaredAlike(claim, Judged()));
-  }
 }
 
 TEST(ClaimTest, JsonHasExactlyTheAgreedKeys) {

@@ -1,3 +1,4 @@
+/// The smallest experiment there is, for the tests of what all experiments share.
 #ifndef HADAMARD_NTK_REFEREE_DEMO_EXPERIMENT_H_
 #define HADAMARD_NTK_REFEREE_DEMO_EXPERIMENT_H_
 

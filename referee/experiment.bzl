@@ -29,13 +29,33 @@ def _experiment_main_impl(ctx):
     return [DefaultInfo(files = depset([main]))]
 
 _ENDS = """#include "{header}"
-#include "referee/flag_ends_for_test.h"
+#include "referee/flag_ends_testing.h"
 
 namespace hadamard_ntk::referee {{
 INSTANTIATE_TEST_SUITE_P({function}, FlagEnds,
                          testing::ValuesIn(EndsOf({namespace}::{function}(), {{{{{cheap}}}, {{{capped}}}, {{{also}}}}})), NameOf);
 }}  // namespace hadamard_ntk::referee
 """
+
+_INTERFACE = """#include "{header}"
+#include "referee/interface_testing.h"
+
+namespace hadamard_ntk::referee {{
+INSTANTIATE_TEST_SUITE_P({function}, ExperimentInterface, testing::Values({namespace}::{function}()));
+}}  // namespace hadamard_ntk::referee
+"""
+
+def _interface_impl(ctx):
+    test = ctx.actions.declare_file(ctx.label.name + ".cc")
+    ctx.actions.write(test, _INTERFACE.format(**_words(ctx)))
+    return [DefaultInfo(files = depset([test]))]
+
+_interface = rule(
+    implementation = _interface_impl,
+    attrs = {
+        "experiment": attr.string(mandatory = True),
+    },
+)
 
 def _quoted(word):
     return "\"%s\"" % word
@@ -78,7 +98,8 @@ def experiment(name, deps = [], test_deps = [], test_size = "small", test_data =
       <name>_lib   the library, from <name>.h and <name>.cc
       <name>       the binary that runs it
       <name>_test  its test, from <name>_test.cc
-      <name>_ends_test  with `ends`: every flag at its ends, with --quick (referee/flag_ends_for_test.h)
+      <name>_interface_test  what every experiment must do (referee/interface_testing.h)
+      <name>_ends_test  with `ends`: every flag at its ends, with --quick (referee/flag_ends_testing.h)
 
     Args:
       name: the experiment's name, in snake_case.
@@ -119,6 +140,21 @@ def experiment(name, deps = [], test_deps = [], test_size = "small", test_data =
             "//third_party:gtest_main",
         ] + test_deps,
     )
+    _interface(
+        name = name + "_interface",
+        testonly = True,
+        experiment = name,
+    )
+    cc_test(
+        name = name + "_interface_test",
+        size = "medium",
+        srcs = [name + "_interface"],
+        deps = [
+            name + "_lib",
+            "//referee:interface_testing",
+            "//third_party:gtest_main",
+        ],
+    )
     if ends:
         _flag_ends(
             name = name + "_ends",
@@ -135,7 +171,7 @@ def experiment(name, deps = [], test_deps = [], test_size = "small", test_data =
             shard_count = ends.get("shards"),
             deps = [
                 name + "_lib",
-                "//referee:flag_ends_for_test",
+                "//referee:flag_ends_testing",
                 "//third_party:gtest_main",
             ],
         )

@@ -1,34 +1,33 @@
+/// An experiment is Config -> Evidence, and lists of checks, tables and figures over the evidence.
+///
+///   Config    a plain struct: what the flags set; its members' initial values are the defaults
+///   Evidence  all that a run measured: the only thing that checks, tables and figures see
+///
+///   Experiment SpectralDecay() {
+///     return Define<Config, Evidence>({.name = "spectral_decay", .flags = AddFlags, .measure = Measure,
+///                                      .checks = Checks(), .tables = {{"spectral_decay", Tabulate}}, ...});
+///   }
+///
+/// experiments/skeleton/basel is a whole one to copy.
 #ifndef HADAMARD_NTK_REFEREE_EXPERIMENT_H_
 #define HADAMARD_NTK_REFEREE_EXPERIMENT_H_
 
-#include <cstdint>
 #include <functional>
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "referee/check.h"
 #include "referee/claim.h"
 #include "referee/figure/figure.h"
 #include "referee/paper.h"
+#include "referee/program/flags.h"
 #include "referee/program/json.h"
-#include "referee/program/progress.h"
 #include "referee/program/table.h"
-
-namespace CLI {
-class App;
-}
+#include "referee/run_context.h"
 
 namespace hadamard_ntk::referee {
-
-/// What a run is given besides its configuration.
-struct RunContext {
-  std::uint64_t seed = 1;
-  int threads = 1;      ///< oneTBB is already limited to these; for the record and for sizing
-  bool quick = false;   ///< the configuration is already the quick one
-  Progress progress{};  ///< silent unless standard error is a terminal
-};
 
 /// What a run returns. Everything is in memory; RunExperiment and ExperimentMain turn it into files.
 struct Result {
@@ -53,6 +52,7 @@ class ConfiguredExperiment {
  public:
   virtual ~ConfiguredExperiment() = default;
   virtual void AddFlags(CLI::App& app) = 0;
+  /// Flag without dashes -> value.
   virtual Json ConfigJson() const = 0;
   /// A pure function of the configuration and the context: same input, same result, for any number of threads.
   /// Throws std::invalid_argument or std::domain_error for a configuration that makes no sense (exit code 2),
@@ -62,52 +62,76 @@ class ConfiguredExperiment {
 
 /// An experiment as a value: its name, the claims it checks with their pass conditions fixed, and how to make a run.
 struct Experiment {
-  std::string name;           ///< [a-z0-9_]+: name of the binary, the result files and the schema "<name>/1"
-  std::string summary;        ///< one or two sentences for --help
-  Paper paper;                ///< whose claims it checks
-  std::vector<Claim> claims;  ///< declared, not yet judged
+  std::string name;     ///< [a-z0-9_]+: name of the binary, the result files and the schema "<name>/1"
+  std::string summary;  ///< one or two sentences for --help
+  Paper paper;          ///< whose claims it checks
+  std::vector<Declaration> claims;
   std::function<std::unique_ptr<ConfiguredExperiment>(bool quick)> configure;
 };
 
-/// How an experiment is written down: a plain struct Config, and three functions on it.
-///
-///   add_flags  binds each flag to a field of the Config (referee/program/flags.h)
-///   to_json    the Config as it goes into the provenance
-///   run        the experiment
-///   defaults   the Config of a run without flags; `quick` that of a run with --quick and no other flag
-template <typename Config>
-struct ExperimentDefinition {
+/// An experiment with types: what its author writes.
+template <typename Config, typename Evidence>
+struct Definition {
+  template <typename Output>
+  struct Named {
+    std::string stem;
+    Output (*of)(const Evidence&);
+  };
+
   std::string name;
   std::string summary;
   Paper paper = {};
-  std::vector<Claim> claims;
-  Config defaults;
-  Config quick;
-  void (*add_flags)(CLI::App& app, Config& config);
-  Json (*to_json)(const Config& config);
-  Result (*run)(const Config& config, RunContext& context);
+  Config quick = {};  ///< with --quick and no other flag
+  void (*flags)(Flags& flags, Config& config) = [](Flags&, Config&) {};
+  Evidence (*measure)(const Config& config, RunContext& context);
+  std::vector<Check<Evidence>> checks;
+  std::vector<Named<Table>> tables;           ///< one has the experiment's name
+  std::vector<Named<Figure>> figures = {};    ///< each with a table of its stem; one without panels is left out
+  std::string (*text)(const Evidence&) = {};  ///< Result::summary
+  Json (*extra)(const Evidence&) = {};        ///< Result::extra
+  Json (*data_sha256)(const Evidence&) = {};  ///< Result::data_sha256
 };
 
-template <typename Config>
-Experiment MakeExperiment(ExperimentDefinition<Config> definition) {
+template <typename Config, typename Evidence>
+Experiment Define(Definition<Config, Evidence> definition) {
+  for (Check<Evidence>& check : definition.checks) check.claim.paper = definition.paper.id;
   class Configured final : public ConfiguredExperiment {
    public:
-    Configured(const ExperimentDefinition<Config>& definition, bool quick)
-        : definition_(definition), config_(quick ? definition.quick : definition.defaults) {}
-    void AddFlags(CLI::App& app) override { definition_.add_flags(app, config_); }
-    Json ConfigJson() const override { return definition_.to_json(config_); }
+    Configured(const Definition<Config, Evidence>& definition, bool quick) : definition_(definition) {
+      if (quick) config_ = definition.quick;
+    }
+    void AddFlags(CLI::App& app) override {
+      Flags flags = Flags::OfCommandLine(&app);
+      definition_.flags(flags, config_);
+    }
+    Json ConfigJson() const override {
+      Json values = Json::object();
+      Flags flags = Flags::ToJson(&values);
+      Config config = config_;
+      definition_.flags(flags, config);
+      return values;
+    }
     Result Run(RunContext& context) const override {
-      Result result = definition_.run(config_, context);
-      for (Claim& claim : result.claims) claim.paper = definition_.paper.id;
+      const Evidence evidence = definition_.measure(config_, context);
+      Result result;
+      for (const auto& [claim, judge] : definition_.checks) result.claims.push_back({claim, judge(evidence)});
+      for (const auto& [stem, tabulate] : definition_.tables) result.tables.push_back({stem, tabulate(evidence)});
+      for (const auto& [stem, draw] : definition_.figures) {
+        Figure figure = draw(evidence);
+        if (!figure.panels.empty()) result.figures.push_back({stem, std::move(figure)});
+      }
+      if (definition_.text) result.summary = definition_.text(evidence);
+      if (definition_.extra) result.extra = definition_.extra(evidence);
+      if (definition_.data_sha256) result.data_sha256 = definition_.data_sha256(evidence);
       return result;
     }
 
    private:
-    ExperimentDefinition<Config> definition_;
-    Config config_;
+    Definition<Config, Evidence> definition_;
+    Config config_ = {};
   };
-  Experiment experiment{definition.name, definition.summary, definition.paper, definition.claims, {}};
-  for (Claim& claim : experiment.claims) claim.paper = definition.paper.id;
+  Experiment experiment{definition.name, definition.summary, definition.paper, {}, {}};
+  for (const Check<Evidence>& check : definition.checks) experiment.claims.push_back(check.claim);
   experiment.configure = [definition = std::move(definition)](bool quick) -> std::unique_ptr<ConfiguredExperiment> {
     return std::make_unique<Configured>(definition, quick);
   };

@@ -29,7 +29,7 @@ struct CommandLine {
 
 std::string Footer(const Experiment& experiment) {
   std::vector<std::vector<std::string>> rows;
-  for (const Claim& claim : experiment.claims) rows.push_back({claim.id, claim.where, claim.statement});
+  for (const Declaration& claim : experiment.claims) rows.push_back({claim.id, claim.where, claim.statement});
   const auto left = TextColumn::Align::kLeft;
   return "Claims checked:\n" + TextTable({{"claim"}, {"where"}, {"as printed", left, true}}, rows) +
          "\nExit code: 0 verdicts as expected, 1 not so, 2 bad flags, 3 a run diverged.";

@@ -1,10 +1,3 @@
-#ifndef HADAMARD_NTK_REFEREE_EXPERIMENT_MAIN_H_
-#define HADAMARD_NTK_REFEREE_EXPERIMENT_MAIN_H_
-
-#include "referee/experiment.h"
-
-namespace hadamard_ntk::referee {
-
 /// The main function of every experiment.
 ///
 /// Flags: those of the experiment, and --out DIR (default ./results/<name> where the user called from), --seed,
@@ -21,6 +14,13 @@ namespace hadamard_ntk::referee {
 ///   2  the flags make no sense; standard error has one line naming the flag and the value
 ///   3  the run diverged; standard error has one line naming the step and the loss
 ///   130, 143  interrupted by Ctrl-C, by SIGTERM
+#ifndef HADAMARD_NTK_REFEREE_EXPERIMENT_MAIN_H_
+#define HADAMARD_NTK_REFEREE_EXPERIMENT_MAIN_H_
+
+#include "referee/experiment.h"
+
+namespace hadamard_ntk::referee {
+
 int ExperimentMain(int argc, char** argv, const Experiment& experiment);
 
 }  // namespace hadamard_ntk::referee

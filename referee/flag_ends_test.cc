@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "referee/flag_ends_for_test.h"
+#include "referee/flag_ends_testing.h"
 #include "referee/program/diverged.h"
 #include "referee/program/flags.h"
 
@@ -21,17 +21,27 @@ struct Config {
   bool odd = false;
 };
 
-void AddFlags(CLI::App& app, Config& config) {
-  AddInteger(app, "--early", &config.early, 0, 3, "refused at 3, before the work, by its name");
-  AddInteger(app, "--mute", &config.mute, 0, 3, "refused at 3, before the work, by no name");
-  AddInteger(app, "--late", &config.late, 1, 1000000, "fails at 1000000 and at 9, after the work");
-  AddIntegerList(app, "--list", &config.list, 1, 5, "whatever");
-  AddRealList(app, "--reals", &config.reals, 0.5, 5, "whatever");
-  AddReal(app, "--rate", &config.rate, 0, 2, "diverges at 2; 0 makes numbers that are not finite");
-  AddChoice(app, "--kind", &config.kind, {"good", "no_figure", "bad_figure", "empty_figure"}, "of figure");
+void AddFlags(Flags& flags, Config& config) {
+  flags.Integer("--early", config.early, 0, 3, "refused at 3, before the work, by its name");
+  flags.Integer("--mute", config.mute, 0, 3, "refused at 3, before the work, by no name");
+  flags.Integer("--late", config.late, 1, 1000000, "fails at 1000000 and at 9, after the work");
+  flags.IntegerList("--list", config.list, 1, 5, "whatever");
+  flags.RealList("--reals", config.reals, 0.5, 5, "whatever");
+  flags.Real("--rate", config.rate, 0, 2, "diverges at 2; 0 makes numbers that are not finite");
+  flags.Choice("--kind", config.kind, {"good", "no_figure", "bad_figure", "empty_figure"}, "of figure");
 }
 
-Claim Declared() {
+Config Measure(const Config& config, RunContext& context) {
+  if (config.early == 3) throw std::invalid_argument("planted: --early makes no sense");
+  if (config.mute == 3) throw std::invalid_argument("planted: something makes no sense");
+  context.progress.Start("work", 1);
+  if (config.rate == 2) throw DivergedRun("planted", 1, 1e300);
+  if (config.late == 9 || config.late == 1000000)
+    throw std::invalid_argument("planted: --late makes no sense, after hours");
+  return config;
+}
+
+Declaration Declared() {
   return {.id = "one",
           .where = "here",
           .statement = "1 = 1",
@@ -40,41 +50,35 @@ Claim Declared() {
           .pass_condition = "equal"};
 }
 
-Result Run(const Config& config, RunContext& context) {
-  if (config.early == 3) throw std::invalid_argument("planted: --early makes no sense");
-  if (config.mute == 3) throw std::invalid_argument("planted: something makes no sense");
-  context.progress.Start("work", 1);
-  if (config.rate == 2) throw DivergedRun("planted", 1, 1e300);
-  Claim claim = Declared();
-  claim.measured = {"1", {{"inverse", 1 / config.rate}}};
-  claim.negative_control = {"2", true};
-  claim.positive_control = {"1", true};
-  claim.finding = Verdict::kConfirmed;
+Judgement Find(const Config& config) {
+  return {.measured = {"1", {{"inverse", 1 / config.rate}}},
+          .negative_control = {"2", true},
+          .positive_control = {"1", true},
+          .finding = Verdict::kConfirmed};
+}
+
+Table Tabulate(const Config& config) {
   Table table({{"x", Table::kReal}});
   table.Append(0 / config.rate);
-  Result result{.claims = {claim}};
-  if (config.late == 9 || config.late == 1000000)
-    throw std::invalid_argument("planted: --late makes no sense, after hours");
-  result.tables.push_back({"planted", std::move(table)});
+  return table;
+}
+
+Figure Draw(const Config& config) {
+  if (config.kind == "no_figure") return {};
   Figure figure{.title = config.kind == "bad_figure" ? "$x" : "x",
                 .panels = {{.series = {{.x = {1, 2}, .y = {1, 2}}}}}};
   if (config.kind == "empty_figure") figure.panels[0].series[0].y = {1 / 0.0, 0 / 0.0};
-  if (config.kind != "no_figure") result.figures.push_back({"planted", figure});
-  return result;
+  return figure;
 }
 
 Experiment Planted() {
-  return MakeExperiment<Config>({.name = "planted",
+  return Define<Config, Config>({.name = "planted",
                                  .summary = "Fails where it is told to.",
-                                 .claims = {Declared()},
-                                 .defaults = {},
-                                 .quick = {},
-                                 .add_flags = AddFlags,
-                                 .to_json =
-                                     [](const Config& config) {
-                                       return Json{{"late", config.late}};
-                                     },
-                                 .run = Run});
+                                 .flags = AddFlags,
+                                 .measure = Measure,
+                                 .checks = {{Declared(), Find}},
+                                 .tables = {{"planted", Tabulate}},
+                                 .figures = {{"planted", Draw}}});
 }
 
 TEST(FlagsOfTest, AreThoseDeclared) {

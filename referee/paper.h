@@ -1,3 +1,4 @@
+/// A paper whose claims are checked.
 #ifndef HADAMARD_NTK_REFEREE_PAPER_H_
 #define HADAMARD_NTK_REFEREE_PAPER_H_
 
@@ -5,7 +6,6 @@
 
 namespace hadamard_ntk::referee {
 
-/// A paper whose claims are checked.
 struct Paper {
   std::string id = {};   ///< [a-z0-9_]+, what it is about: its folder, and the first part of its claims' full ids
   std::string key = {};  ///< in REFERENCES.bib

@@ -1,3 +1,7 @@
+/// What became of a paper's claims, as a Markdown document for the paper's folder: a table with a line per claim (id
+/// and place, verdict, why, experiment), and beneath it each claim as printed, its pass condition, what was measured,
+/// the controls, and what holds instead. `checked` may hold claims of other papers, which are left out. Says the
+/// command, the commit and the seed, and nothing that differs between two runs of these.
 #ifndef HADAMARD_NTK_REFEREE_RESULTS_PAGE_H_
 #define HADAMARD_NTK_REFEREE_RESULTS_PAGE_H_
 
@@ -10,10 +14,6 @@
 
 namespace hadamard_ntk::referee {
 
-/// What became of a paper's claims, as a Markdown document for the paper's folder: a table with a line per claim (id
-/// and place, verdict, why, experiment), and beneath it each claim as printed, its pass condition, what was measured,
-/// the controls, and what holds instead. `checked` may hold claims of other papers, which are left out. Says the
-/// command, the commit and the seed, and nothing that differs between two runs of these.
 std::string ResultsPage(const Paper& paper, const std::vector<CheckedClaim>& checked, const Provenance& provenance);
 
 }  // namespace hadamard_ntk::referee

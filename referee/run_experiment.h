@@ -1,3 +1,4 @@
+/// Runs an experiment and prepares its numbers, all in memory.
 #ifndef HADAMARD_NTK_REFEREE_RUN_EXPERIMENT_H_
 #define HADAMARD_NTK_REFEREE_RUN_EXPERIMENT_H_
 
@@ -41,8 +42,8 @@ struct RunOutcome {
 /// 2) only before the work has begun, which is when the run first shows progress: later it is a std::runtime_error
 /// saying so. What the run returns is never lost: values that are not finite have a form (referee/program/json.h,
 /// referee/program/table.h) and a note, a slack that is not finite is left out with a note.
-/// Aborts with a message if the experiment breaks its own declaration: a claim that was not declared, changed or not
-/// judged, no main table, two files of one name, a figure without the table it shows.
+/// Aborts with a message if the experiment is not whole: a claim without its controls (CheckJudgement), no main table,
+/// two files of one name, a figure without the table it shows.
 RunOutcome RunExperiment(const Experiment& experiment, const ConfiguredExperiment& configured,
                          const RunOptions& options);
 /// The same with the configuration of a run without flags.

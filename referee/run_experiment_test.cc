@@ -17,7 +17,11 @@ struct Config {
   int n = 100;
 };
 
-Claim Declared(const std::string& id) {
+struct Evidence {
+  int n, threads, concurrency;
+};
+
+Declaration Declared(const std::string& id) {
   return {.id = id,
           .where = "Theorem 0",
           .statement = "n = n",
@@ -26,12 +30,46 @@ Claim Declared(const std::string& id) {
           .pass_condition = "n - n = 0"};
 }
 
-Claim Judge(Claim claim) {
-  claim.measured = {"n - n = 0", {{"difference", 0}}};
-  claim.negative_control = {"n - n = 1", true};
-  claim.positive_control = {"0 - 0 = 0", true};
-  claim.finding = Verdict::kConfirmed;
-  return claim;
+Judgement JudgeEqual(const Evidence&) {
+  return {.measured = {"n - n = 0", {{"difference", 0}}},
+          .negative_control = {"n - n = 1", true},
+          .positive_control = {"0 - 0 = 0", true},
+          .finding = Verdict::kConfirmed};
+}
+
+Evidence Measure(const Config& config, RunContext& context) {
+  context.progress.Start("one step", 1);
+  const auto limit = tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism);
+  return {config.n, context.threads, static_cast<int>(limit)};
+}
+
+Table Tabulate(const Evidence& evidence) {
+  Table table({{"n", Table::kInteger}});
+  table.Append(evidence.n);
+  return table;
+}
+
+Experiment Whole() {
+  return Define<Config, Evidence>(
+      {.name = "toy",
+       .summary = "A toy.",
+       .quick = {.n = 5},
+       .flags = [](Flags& flags, Config& config) { flags.Integer("--n", config.n, 0, 1000, "n"); },
+       .measure = Measure,
+       .checks = {{Declared("one"), JudgeEqual}, {Declared("two"), JudgeEqual}},
+       .tables = {{"toy", Tabulate}},
+       .figures = {{"toy",
+                    [](const Evidence&) {
+                      return Figure{.panels = {{.series = {{.x = {1, 2}, .y = {1, 2}}}}}};
+                    }}},
+       .extra =
+           [](const Evidence& evidence) {
+             return Json{{"concurrency", evidence.concurrency}, {"told", evidence.threads}};
+           },
+       .data_sha256 =
+           [](const Evidence&) {
+             return Json{{"file", "abc"}};
+           }});
 }
 
 // What a test wants spoiled in an otherwise good result.
@@ -40,33 +78,25 @@ std::function<void(Result&)>& Spoil() {
   return spoil;
 }
 
-Result Run(const Config& config, RunContext& context) {
-  context.progress.Start("one step", 1);
-  Table table({{"n", Table::kInteger}});
-  table.Append(config.n);
-  Result result;
-  result.claims = {Judge(Declared("one")), Judge(Declared("two"))};
-  result.tables.push_back({"toy", std::move(table)});
-  result.figures.push_back({"toy", Figure{.panels = {{.series = {{.x = {1, 2}, .y = {1, 2}}}}}}});
-  result.extra["concurrency"] = tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism);
-  result.extra["told"] = context.threads;
-  result.data_sha256 = {{"file", "abc"}};
-  if (Spoil()) Spoil()(result);
-  return result;
-}
+class Spoilt final : public ConfiguredExperiment {
+ public:
+  explicit Spoilt(std::unique_ptr<ConfiguredExperiment> whole) : whole_(std::move(whole)) {}
+  void AddFlags(CLI::App& app) override { whole_->AddFlags(app); }
+  Json ConfigJson() const override { return whole_->ConfigJson(); }
+  Result Run(RunContext& context) const override {
+    Result result = whole_->Run(context);
+    if (Spoil()) Spoil()(result);
+    return result;
+  }
+
+ private:
+  std::unique_ptr<ConfiguredExperiment> whole_;
+};
 
 Experiment Toy() {
-  return MakeExperiment<Config>({.name = "toy",
-                                 .summary = "A toy.",
-                                 .claims = {Declared("one"), Declared("two")},
-                                 .defaults = {},
-                                 .quick = {.n = 5},
-                                 .add_flags = [](CLI::App&, Config&) {},
-                                 .to_json =
-                                     [](const Config& c) {
-                                       return Json{{"n", c.n}};
-                                     },
-                                 .run = Run});
+  Experiment toy = Whole();
+  toy.configure = [](bool quick) { return std::make_unique<Spoilt>(Whole().configure(quick)); };
+  return toy;
 }
 
 class RunExperimentTest : public testing::Test {
@@ -184,17 +214,12 @@ TEST_F(RunExperimentTest, AConfigurationIsRefusedBeforeTheWorkOrNotAtAll) {
 
 using RunExperimentDeathTest = RunExperimentTest;
 
-TEST_F(RunExperimentDeathTest, AnExperimentThatBreaksItsDeclarationAborts) {
+TEST_F(RunExperimentDeathTest, AResultThatIsNotWholeAborts) {
   struct Case {
     std::function<void(Result&)> spoil;
     const char* says;
   };
   const std::vector<Case> cases = {
-      {[](Result& r) { r.claims.pop_back(); }, "2 claims declared, 1 judged"},
-      {[](Result& r) { std::swap(r.claims[0], r.claims[1]); }, "claim 'two' judged where 'one' is declared"},
-      {[](Result& r) { r.claims[0].pass_condition = "anything"; }, "declaration of claim 'one' was changed"},
-      {[](Result& r) { r.claims[0].expected_verdict = Verdict::kContradicted; }, "claim 'one' was changed"},
-      {[](Result& r) { r.claims[0].refuted_by = "nothing"; }, "claim 'one' was changed"},
       {[](Result& r) { r.claims[0].measured.text = ""; }, "'measured' has no text"},
       {[](Result& r) { r.tables[0].stem = "other"; }, "no table 'toy'"},
       {[](Result& r) { r.tables[0].stem = "../toy"; }, "stem"},

@@ -28,7 +28,7 @@ std::vector<std::size_t> OnPapers(const std::vector<Experiment>& experiments, co
   return indices;
 }
 
-bool IsMeant(const std::string& name, const Claim& claim) { return name == claim.id || name == claim.full_id(); }
+bool IsMeant(const std::string& name, const Declaration& claim) { return name == claim.id || name == claim.full_id(); }
 
 void RequireOneMeaning(const std::vector<Experiment>& experiments, const std::vector<std::size_t>& among,
                        const std::string& name) {
@@ -36,7 +36,7 @@ void RequireOneMeaning(const std::vector<Experiment>& experiments, const std::ve
   for (const std::size_t i : among) {
     known.push_back(experiments[i].name);
     if (experiments[i].name == name) return;
-    for (const Claim& claim : experiments[i].claims) {
+    for (const Declaration& claim : experiments[i].claims) {
       if (IsMeant(name, claim)) meant.push_back(claim.full_id());
     }
   }
@@ -61,7 +61,7 @@ std::vector<Selected> Select(const std::vector<Experiment>& experiments, const S
   for (const std::string& name : only) RequireOneMeaning(experiments, on_papers, name);
   std::vector<Selected> all;
   for (const std::size_t i : on_papers) {
-    const std::vector<Claim>& claims = experiments[i].claims;
+    const std::vector<Declaration>& claims = experiments[i].claims;
     const bool whole = only.empty() || Holds(only, experiments[i].name);
     Selected selected{.experiment = i};
     for (std::size_t j = 0; j < claims.size(); ++j) {

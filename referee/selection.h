@@ -1,3 +1,4 @@
+/// Which experiments and claims a user asks for: --paper and --only.
 #ifndef HADAMARD_NTK_REFEREE_SELECTION_H_
 #define HADAMARD_NTK_REFEREE_SELECTION_H_
 

@@ -1,3 +1,4 @@
+/// Runs experiments and collects the verdicts of their claims.
 #ifndef HADAMARD_NTK_REFEREE_VERIFY_H_
 #define HADAMARD_NTK_REFEREE_VERIFY_H_
 

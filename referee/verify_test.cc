@@ -12,8 +12,9 @@ namespace hadamard_ntk::referee {
 namespace {
 
 struct NoConfig {};
+struct NoEvidence {};
 
-Claim Declared(const std::string& id) {
+Declaration Declared(const std::string& id) {
   return {.id = id,
           .where = "here",
           .statement = "1 = 1",
@@ -22,36 +23,29 @@ Claim Declared(const std::string& id) {
           .pass_condition = "equal"};
 }
 
+template <Verdict finding>
+Judgement Find(const NoEvidence&) {
+  return {.measured = {"1"},
+          .negative_control = {"2", true},
+          .positive_control = {"1", true},
+          .finding = finding,
+          .what_holds_instead = "nothing"};
+}
+
 // An experiment on two claims, `name`_a and `name`_b; `finding` is what it finds about the second.
 template <Verdict finding, bool fails>
 Experiment Toy(const std::string& name) {
-  static std::string claim_name;
-  claim_name = name;
-  return MakeExperiment<NoConfig>({.name = name,
-                                   .summary = "A toy.",
-                                   .claims = {Declared(name + "_a"), Declared(name + "_b")},
-                                   .defaults = {},
-                                   .quick = {},
-                                   .add_flags = [](CLI::App&, NoConfig&) {},
-                                   .to_json = [](const NoConfig&) { return Json::object(); },
-                                   .run =
-                                       [](const NoConfig&, RunContext&) {
-                                         if (fails) throw std::runtime_error("no luck");
-                                         Result result;
-                                         for (const char* suffix : {"_a", "_b"}) {
-                                           Claim claim = Declared(claim_name + suffix);
-                                           claim.measured.text = "1";
-                                           claim.negative_control = {"2", true};
-                                           claim.positive_control = {"1", true};
-                                           claim.finding = suffix[1] == 'a' ? Verdict::kConfirmed : finding;
-                                           claim.what_holds_instead = "nothing";
-                                           result.claims.push_back(claim);
-                                         }
-                                         Table table({{"x", Table::kInteger}});
-                                         table.Append(1);
-                                         result.tables.push_back({claim_name, table});
-                                         return result;
-                                       }});
+  return Define<NoConfig, NoEvidence>(
+      {.name = name,
+       .summary = "A toy.",
+       .measure = [](const NoConfig&, RunContext&) -> NoEvidence {
+         if (fails) throw std::runtime_error("no luck");
+         return {};
+       },
+       .checks = {{Declared(name + "_a"), Find<Verdict::kConfirmed>}, {Declared(name + "_b"), Find<finding>}},
+       .tables = {{name, [](const NoEvidence&) {
+                     return Table({{"x", Table::kInteger}});
+                   }}}});
 }
 
 TEST(VerifyTest, ReportsEveryClaimOfEveryExperiment) {

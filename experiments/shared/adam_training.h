@@ -1,3 +1,4 @@
+/// Training of product nets and fully-connected nets on few inputs with Adam.
 #ifndef HADAMARD_NTK_EXPERIMENTS_SHARED_ADAM_TRAINING_H_
 #define HADAMARD_NTK_EXPERIMENTS_SHARED_ADAM_TRAINING_H_
 

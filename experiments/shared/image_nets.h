@@ -1,3 +1,4 @@
+/// The networks of section 4.2 of [WuEtAl2022], as lists of layers.  "Hp": with Hadamard products.
 #ifndef HADAMARD_NTK_EXPERIMENTS_SHARED_IMAGE_NETS_H_
 #define HADAMARD_NTK_EXPERIMENTS_SHARED_IMAGE_NETS_H_
 
@@ -7,8 +8,6 @@
 #include "models/layer_net.h"
 
 namespace hadamard_ntk::experiments {
-
-/// The networks of section 4.2 of [WuEtAl2022], as lists of layers.  "Hp": with Hadamard products.
 
 /// Hidden layers of `width` ReLUs, a linear one at the end; `depth` weight layers.
 std::vector<models::Layer> DenseNet(int depth, models::Index width, models::Index outputs);

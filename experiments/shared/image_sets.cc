@@ -1,6 +1,5 @@
 #include "experiments/shared/image_sets.h"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -45,16 +44,10 @@ std::string Counts(const ImageSet& set) {
 
 ImageSources::ImageSources() : fashion_mnist(third_party::kFashionMnist), digits(third_party::kHandwrittenDigits) {}
 
-void AddFlags(CLI::App& app, ImageSources& sources) {
-  app.add_option("--fashion_mnist", sources.fashion_mnist, "directory of Fashion-MNIST's IDX files")
-      ->capture_default_str();
-  app.add_option("--digits", sources.digits, "sheet of handwritten digits (PNG), used unless --mnist is given")
-      ->capture_default_str();
-  app.add_option("--mnist", sources.mnist, "directory of MNIST's IDX files");
-}
-
-Json ToJson(const ImageSources& sources) {
-  return {{"fashion_mnist", sources.fashion_mnist}, {"digits", sources.digits}, {"mnist", sources.mnist}};
+void AddFlags(Flags& flags, ImageSources& sources) {
+  flags.Text("--fashion_mnist", sources.fashion_mnist, "directory of Fashion-MNIST's IDX files");
+  flags.Text("--digits", sources.digits, "sheet of handwritten digits (PNG), used unless --mnist is given");
+  flags.Text("--mnist", sources.mnist, "directory of MNIST's IDX files");
 }
 
 ImageSet ReadFashionMnist(const ImageSources& sources) {

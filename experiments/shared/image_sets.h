@@ -1,3 +1,4 @@
+/// Sets of images to train and to test on, and the flags that say where they come from.
 #ifndef HADAMARD_NTK_EXPERIMENTS_SHARED_IMAGE_SETS_H_
 #define HADAMARD_NTK_EXPERIMENTS_SHARED_IMAGE_SETS_H_
 
@@ -8,11 +9,8 @@
 #include "experiments/shared/names.h"
 #include "models/labelled_images.h"
 #include "models/matrix.h"
+#include "referee/program/flags.h"
 #include "referee/program/json.h"
-
-namespace CLI {
-class App;
-}
 
 namespace hadamard_ntk::experiments {
 
@@ -26,8 +24,7 @@ struct ImageSources {
 };
 
 /// --fashion_mnist, --digits, --mnist.
-void AddFlags(CLI::App& app, ImageSources& sources);
-Json ToJson(const ImageSources& sources);
+void AddFlags(Flags& flags, ImageSources& sources);
 
 /// Images of 28 x 28 in a training and a test set, and what they are.
 struct ImageSet {

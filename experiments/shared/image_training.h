@@ -1,3 +1,4 @@
+/// Training of a net of layers on images, with checkpoints.
 #ifndef HADAMARD_NTK_EXPERIMENTS_SHARED_IMAGE_TRAINING_H_
 #define HADAMARD_NTK_EXPERIMENTS_SHARED_IMAGE_TRAINING_H_
 

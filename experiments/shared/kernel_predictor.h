@@ -1,3 +1,4 @@
+/// Networks of infinite width, trained to the end with the squared loss: ridgeless kernel regression.
 #ifndef HADAMARD_NTK_EXPERIMENTS_SHARED_KERNEL_PREDICTOR_H_
 #define HADAMARD_NTK_EXPERIMENTS_SHARED_KERNEL_PREDICTOR_H_
 

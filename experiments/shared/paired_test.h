@@ -1,3 +1,4 @@
+/// Student's paired test, and Holm's correction of several.
 #ifndef HADAMARD_NTK_EXPERIMENTS_SHARED_PAIRED_TEST_H_
 #define HADAMARD_NTK_EXPERIMENTS_SHARED_PAIRED_TEST_H_
 

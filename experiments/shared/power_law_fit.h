@@ -1,3 +1,5 @@
+/// y = constant x^exponent by least squares of log y on log x; the standard error is that of a straight line's slope
+/// from the scatter about it.
 #ifndef HADAMARD_NTK_EXPERIMENTS_SHARED_POWER_LAW_FIT_H_
 #define HADAMARD_NTK_EXPERIMENTS_SHARED_POWER_LAW_FIT_H_
 
@@ -13,8 +15,6 @@
 
 namespace hadamard_ntk::experiments {
 
-/// y = constant x^exponent by least squares of log y on log x; the standard error is that of a straight line's slope
-/// from the scatter about it.
 struct PowerLawFit {
   double exponent, standard_error, constant;
   std::size_t points;

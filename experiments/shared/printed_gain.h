@@ -1,3 +1,4 @@
+/// Whether a printed gain of one kind of net over another shows in differences measured here.
 #ifndef HADAMARD_NTK_EXPERIMENTS_SHARED_PRINTED_GAIN_H_
 #define HADAMARD_NTK_EXPERIMENTS_SHARED_PRINTED_GAIN_H_
 

@@ -1,3 +1,6 @@
+/// trainer.Run(last_step, run) as a part of an experiment: models::Diverged, a loss that ran away, leaves as
+/// DivergedRun, which ends the program with exit code 3 and the message
+///   "<what> diverged at step <step>: loss <loss>".
 #ifndef HADAMARD_NTK_EXPERIMENTS_SHARED_TRAIN_NETWORK_H_
 #define HADAMARD_NTK_EXPERIMENTS_SHARED_TRAIN_NETWORK_H_
 
@@ -13,9 +16,6 @@
 
 namespace hadamard_ntk::experiments {
 
-/// trainer.Run(last_step, run) as a part of an experiment: models::Diverged, a loss that ran away, leaves as
-/// DivergedRun, which ends the program with exit code 3 and the message
-///   "<what> diverged at step <step>: loss <loss>".
 template <models::Network N>
 void TrainNetwork(const std::string& what, models::Trainer<N>& trainer, std::int64_t last_step,
                   const models::RunOptions& run = {}) {

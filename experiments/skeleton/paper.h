@@ -1,3 +1,4 @@
+/// The paper of the experiment to copy.
 #ifndef HADAMARD_NTK_EXPERIMENTS_SKELETON_PAPER_H_
 #define HADAMARD_NTK_EXPERIMENTS_SKELETON_PAPER_H_
 
@@ -6,7 +7,6 @@
 
 namespace hadamard_ntk::experiments {
 
-/// The paper of the experiment to copy.
 inline Paper Skeleton() {
   return {.id = "skeleton",
           .key = "",

@@ -83,6 +83,8 @@ void AddOption(CLI::App& app, const std::string& flag, const std::string& text, 
       ->default_str(present);
 }
 
+std::string KeyOf(const std::string& flag) { return flag.substr(flag.find_first_not_of('-')); }
+
 template <typename T>
 void AddNumber(CLI::App& app, const std::string& flag, T* value, T min, T max, const std::string& text) {
   AddOption(app, flag, text, std::is_integral_v<T> ? "INT" : "REAL", Text(*value),
@@ -163,6 +165,38 @@ void AddRealList(CLI::App& app, const std::string& flag, std::vector<double>* va
     }
     *value = std::move(values);
   });
+}
+
+void Flags::Integer(const std::string& flag, int& value, int min, int max, const std::string& text) {
+  if (app_) AddInteger(*app_, flag, &value, min, max, text);
+  if (values_) (*values_)[KeyOf(flag)] = value;
+}
+
+void Flags::Real(const std::string& flag, double& value, double min, double max, const std::string& text) {
+  if (app_) AddReal(*app_, flag, &value, min, max, text);
+  if (values_) (*values_)[KeyOf(flag)] = value;
+}
+
+void Flags::Choice(const std::string& flag, std::string& value, const std::vector<std::string>& choices,
+                   const std::string& text) {
+  if (app_) AddChoice(*app_, flag, &value, choices, text);
+  if (values_) (*values_)[KeyOf(flag)] = value;
+}
+
+void Flags::IntegerList(const std::string& flag, std::vector<int>& value, int min, int max, const std::string& text) {
+  if (app_) AddIntegerList(*app_, flag, &value, min, max, text);
+  if (values_) (*values_)[KeyOf(flag)] = value;
+}
+
+void Flags::RealList(const std::string& flag, std::vector<double>& value, double min, double max,
+                     const std::string& text) {
+  if (app_) AddRealList(*app_, flag, &value, min, max, text);
+  if (values_) (*values_)[KeyOf(flag)] = value;
+}
+
+void Flags::Text(const std::string& flag, std::string& value, const std::string& text) {
+  if (app_) app_->add_option(flag, value, text)->default_str(value);
+  if (values_) (*values_)[KeyOf(flag)] = value;
 }
 
 }  // namespace hadamard_ntk::referee

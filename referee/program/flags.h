@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "referee/program/json.h"
+
 namespace CLI {
 class App;
 }
@@ -41,6 +43,29 @@ void AddIntegerList(CLI::App& app, const std::string& flag, std::vector<int>* va
 /// A list such as 0.5,1,2e-3.
 void AddRealList(CLI::App& app, const std::string& flag, std::vector<double>* value, double min, double max,
                  const std::string& text);
+
+/// The flags of a configuration, written once: a function that visits them makes the command line of an App, or the
+/// configuration as JSON (flag without dashes -> present value). The arguments are those of the functions above.
+class Flags {
+ public:
+  static Flags OfCommandLine(CLI::App* app) { return Flags(app, nullptr); }
+  static Flags ToJson(Json* values) { return Flags(nullptr, values); }
+
+  void Integer(const std::string& flag, int& value, int min, int max, const std::string& text);
+  void Real(const std::string& flag, double& value, double min, double max, const std::string& text);
+  void Choice(const std::string& flag, std::string& value, const std::vector<std::string>& choices,
+              const std::string& text);
+  void IntegerList(const std::string& flag, std::vector<int>& value, int min, int max, const std::string& text);
+  void RealList(const std::string& flag, std::vector<double>& value, double min, double max, const std::string& text);
+  /// Any text, such as a path; the last one if given twice.
+  void Text(const std::string& flag, std::string& value, const std::string& text);
+
+ private:
+  Flags(CLI::App* app, Json* values) : app_(app), values_(values) {}
+
+  CLI::App* app_;
+  Json* values_;
+};
 
 /// The list that AddIntegerList reads. Throws FlagError.
 std::vector<int> ParseIntegerList(std::string_view flag, std::string_view list, int min, int max);

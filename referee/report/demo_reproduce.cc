@@ -16,24 +16,12 @@
 namespace hadamard_ntk::referee {
 namespace {
 
-struct NoConfig {};
-
-Experiment Make(const std::string& name, const Claim& claim, Result (*run)(const NoConfig&, RunContext&)) {
-  return MakeExperiment<NoConfig>({.name = name,
-                                   .summary = "Is \"<b>" + name + "</b>\" text & nothing else?",
-                                   .paper = DemoPaper(),
-                                   .claims = {claim},
-                                   .defaults = {},
-                                   .quick = {},
-                                   .add_flags = [](CLI::App&, NoConfig&) {},
-                                   .to_json = [](const NoConfig&) { return Json::object(); },
-                                   .run = run});
-}
+struct Nothing {};
 
 constexpr const char* kHostile =
     "\"'><script>document.title = 'run'</script><img src=http://192.0.2.1/x onerror=\"document.title = 'run'\"> ";
 
-Claim Hostile() {
+Declaration HostileClaim() {
   const std::string text = kHostile;
   return {.id = "a_claim_with_quite_a_long_name_that_must_not_widen_the_page",
           .where = "Theorem 0",
@@ -44,43 +32,71 @@ Claim Hostile() {
           .expected_verdict = Verdict::kContradicted};
 }
 
-Result RunHostile(const NoConfig&, RunContext&) {
-  Claim claim = Hostile();
+Judgement JudgeHostile(const Nothing&) {
   Json row = Json::object();
   for (int i = 0; i < 20; ++i) row["a_column_of_a_wide_table_" + std::to_string(i)] = i / 7.0;
-  claim.measured = {kHostile, {{"rows", {row, row}}, {kHostile, kHostile}}};
-  claim.negative_control = {kHostile, true};
-  claim.positive_control = {kHostile, true};
-  claim.finding = Verdict::kContradicted;
-  claim.what_holds_instead = kHostile;
-  claim.slack = 1.5;
+  return {.measured = {kHostile, {{"rows", {row, row}}, {kHostile, kHostile}}},
+          .negative_control = {kHostile, true},
+          .positive_control = {kHostile, true},
+          .finding = Verdict::kContradicted,
+          .what_holds_instead = kHostile,
+          .slack = 1.5};
+}
 
-  Table table({{"x", Table::kReal}, {"y", Table::kReal}, {"value", Table::kReal}});
+HeatMap Map() {
   HeatMap map{.label = "x y"};
   for (int i = 0; i < 8; ++i) map.x.push_back(i - 3.5);
   map.y = map.x;
   for (const double y : map.y) {
-    for (const double x : map.x) {
-      map.values.push_back(x * y);
-      table.Append(x, y, x * y);
-    }
+    for (const double x : map.x) map.values.push_back(x * y);
   }
   map.diverging = true;
-  Series series{.x = map.x, .y = map.y, .label = {.text = "<y> & x"}, .style = Series::Style::kLinePoints};
-  series.marker = Series::Marker::kTriangle;
-
-  Result result{.claims = {claim}, .summary = std::string(200, '-') + "\n<script>document.title = 'run'</script>\n"};
-  result.tables.push_back({"demo_hostile", table});
-  result.tables.push_back({"demo_hostile_map", std::move(table)});
-  result.figures.push_back({"demo_hostile", Figure{.title = "\"Lines\" & <points>",
-                                                   .panels = {{.series = {series}}, {.series = {series}}},
-                                                   .columns = 2,
-                                                   .width = 1100}});
-  result.figures.push_back({"demo_hostile_map", Figure{.title = "A map", .panels = {{.heat_map = map}}}});
-  return result;
+  return map;
 }
 
-Claim Moody() {
+Table TabulateMap(const Nothing&) {
+  Table table({{"x", Table::kReal}, {"y", Table::kReal}, {"value", Table::kReal}});
+  const HeatMap map = Map();
+  for (const double y : map.y) {
+    for (const double x : map.x) table.Append(x, y, x * y);
+  }
+  return table;
+}
+
+Figure DrawLines(const Nothing&) {
+  const HeatMap map = Map();
+  Series series{.x = map.x, .y = map.y, .label = {.text = "<y> & x"}, .style = Series::Style::kLinePoints};
+  series.marker = Series::Marker::kTriangle;
+  return {.title = "\"Lines\" & <points>",
+          .panels = {{.series = {series}}, {.series = {series}}},
+          .columns = 2,
+          .width = 1100};
+}
+
+Figure DrawMap(const Nothing&) { return {.title = "A map", .panels = {{.heat_map = Map()}}}; }
+
+Experiment Hostile() {
+  return Define<Nothing, Nothing>(
+      {.name = "demo_hostile",
+       .summary = "Is \"<b>demo_hostile</b>\" text & nothing else?",
+       .paper = DemoPaper(),
+       .measure = [](const Nothing&, RunContext&) { return Nothing(); },
+       .checks = {{HostileClaim(), JudgeHostile}},
+       .tables = {{"demo_hostile", TabulateMap}, {"demo_hostile_map", TabulateMap}},
+       .figures = {{"demo_hostile", DrawLines}, {"demo_hostile_map", DrawMap}},
+       .text = [](const Nothing&) { return std::string(200, '-') + "\n<script>document.title = 'run'</script>\n"; }});
+}
+
+Nothing MeasureMood(const Nothing&, RunContext&) {
+  const char* given = std::getenv("DEMO_MOOD");
+  const std::string mood = given ? given : "";
+  if (mood == "fail") throw std::runtime_error("the machine is <on> fire");
+  if (mood == "diverge") throw DivergedRun("demo", 17, 1e300);
+  while (mood == "hang") pause();
+  return {};
+}
+
+Declaration ItRuns() {
   return {.id = "moody",
           .where = "nowhere",
           .statement = "it runs",
@@ -89,22 +105,24 @@ Claim Moody() {
           .pass_condition = "it ran"};
 }
 
-Result RunMoody(const NoConfig&, RunContext&) {
-  const char* given = std::getenv("DEMO_MOOD");
-  const std::string mood = given ? given : "";
-  if (mood == "fail") throw std::runtime_error("the machine is <on> fire");
-  if (mood == "diverge") throw DivergedRun("demo", 17, 1e300);
-  while (mood == "hang") pause();
-  Claim claim = Moody();
-  claim.measured.text = "it ran";
-  claim.negative_control = {"it did not run", true};
-  claim.positive_control = {"another ran", true};
-  claim.finding = Verdict::kConfirmed;
-  Table table({{"x", Table::kInteger}});
-  table.Append(1);
-  Result result{.claims = {claim}};
-  result.tables.push_back({"demo_moody", std::move(table)});
-  return result;
+Judgement JudgeItRuns(const Nothing&) {
+  return {.measured = {"it ran"},
+          .negative_control = {"it did not run", true},
+          .positive_control = {"another ran", true},
+          .finding = Verdict::kConfirmed};
+}
+
+Experiment Moody() {
+  return Define<Nothing, Nothing>({.name = "demo_moody",
+                                   .summary = "Is \"<b>demo_moody</b>\" text & nothing else?",
+                                   .paper = DemoPaper(),
+                                   .measure = MeasureMood,
+                                   .checks = {{ItRuns(), JudgeItRuns}},
+                                   .tables = {{"demo_moody", [](const Nothing&) {
+                                                 Table table({{"x", Table::kInteger}});
+                                                 table.Append(1);
+                                                 return table;
+                                               }}}});
 }
 
 }  // namespace
@@ -112,7 +130,5 @@ Result RunMoody(const NoConfig&, RunContext&) {
 
 int main(int argc, char** argv) {
   namespace e = hadamard_ntk::referee;
-  return e::ReproduceMain(argc, argv,
-                          {e::DemoExperiment(), e::Make("demo_hostile", e::Hostile(), e::RunHostile),
-                           e::Make("demo_moody", e::Moody(), e::RunMoody)});
+  return e::ReproduceMain(argc, argv, {e::DemoExperiment(), e::Hostile(), e::Moody()});
 }

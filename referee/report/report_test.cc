@@ -19,18 +19,18 @@ std::size_t Count(const std::string& text, const std::string& what) {
 }
 
 Claim Judged(const std::string& id, Verdict verdict) {
-  return {.id = id,
-          .where = "Theorem 7",
-          .statement = "\"mu_k = Omega(k^{-d})\"",
-          .quantifiers = "d = 2",
-          .refuted_by = "a steeper slope",
-          .pass_condition = "slope <= 2",
-          .expected_verdict = verdict,
-          .measured = {.text = "slope 2.5 +- 0.1", .values = {{"slope", 2.5}}},
-          .negative_control = {"slope 3", true},
-          .positive_control = {"a planted decay", true},
-          .finding = verdict,
-          .what_holds_instead = "k^-3"};
+  return {{.id = id,
+           .where = "Theorem 7",
+           .statement = "\"mu_k = Omega(k^{-d})\"",
+           .quantifiers = "d = 2",
+           .refuted_by = "a steeper slope",
+           .pass_condition = "slope <= 2",
+           .expected_verdict = verdict},
+          {.measured = {.text = "slope 2.5 +- 0.1", .values = {{"slope", 2.5}}},
+           .negative_control = {"slope 3", true},
+           .positive_control = {"a planted decay", true},
+           .finding = verdict,
+           .what_holds_instead = "k^-3"}};
 }
 
 const char* const kSvg =

@@ -20,14 +20,17 @@ namespace {
 namespace fs = std::filesystem;
 
 struct NoConfig {};
-
 enum class Mood { kWell, kFails, kDiverges, kSurprises };
+struct Evidence {
+  Mood mood;
+};
+
 std::map<std::string, Mood> moods;
 std::map<std::string, int> runs;  // of each experiment
 std::function<void()> spoil;      // what happens while "two" runs
 
 // Three experiments one, two, three with a claim one_claim, ... each.
-Claim Declared(const std::string& name) {
+Declaration Declared(const std::string& name) {
   return {.id = name + "_claim",
           .where = "here",
           .statement = "1 = 1",
@@ -36,37 +39,42 @@ Claim Declared(const std::string& name) {
           .pass_condition = "equal"};
 }
 
+const std::string kNames[] = {"one", "two", "three"};
+
+template <int number>
+Evidence Measure(const NoConfig&, RunContext& context) {
+  const std::string& name = kNames[number];
+  ++runs[name];
+  if (name == "two" && spoil) spoil();
+  context.progress.Start("steps", 2);
+  context.progress.Advance();
+  if (moods[name] == Mood::kFails) throw std::runtime_error("no luck");
+  if (moods[name] == Mood::kDiverges) throw DivergedRun("it", 3, 1e300);
+  return {moods[name]};
+}
+
+Judgement Find(const Evidence& evidence) {
+  const bool surprises = evidence.mood == Mood::kSurprises;
+  return {.measured = {"1"},
+          .negative_control = {"2", true},
+          .positive_control = {"1", true},
+          .finding = surprises ? Verdict::kContradicted : Verdict::kConfirmed,
+          .what_holds_instead = surprises ? "nothing" : ""};
+}
+
+Table Tabulate(const Evidence&) {
+  Table table({{"x", Table::kInteger}});
+  table.Append(1);
+  return table;
+}
+
 template <int number>
 Experiment Toy() {
-  static const std::string name = std::vector<std::string>{"one", "two", "three"}[number];
-  return MakeExperiment<NoConfig>({.name = name,
-                                   .summary = "A toy.",
-                                   .claims = {Declared(name)},
-                                   .defaults = {},
-                                   .quick = {},
-                                   .add_flags = [](CLI::App&, NoConfig&) {},
-                                   .to_json = [](const NoConfig&) { return Json::object(); },
-                                   .run =
-                                       [](const NoConfig&, RunContext& context) {
-                                         ++runs[name];
-                                         if (name == "two" && spoil) spoil();
-                                         context.progress.Start("steps", 2);
-                                         context.progress.Advance();
-                                         if (moods[name] == Mood::kFails) throw std::runtime_error("no luck");
-                                         if (moods[name] == Mood::kDiverges) throw DivergedRun("it", 3, 1e300);
-                                         Claim claim = Declared(name);
-                                         claim.measured.text = "1";
-                                         claim.negative_control = {"2", true};
-                                         claim.positive_control = {"1", true};
-                                         claim.finding = moods[name] == Mood::kSurprises ? Verdict::kContradicted
-                                                                                         : Verdict::kConfirmed;
-                                         if (moods[name] == Mood::kSurprises) claim.what_holds_instead = "nothing";
-                                         Table table({{"x", Table::kInteger}});
-                                         table.Append(1);
-                                         Result result{.claims = {claim}};
-                                         result.tables.push_back({name, table});
-                                         return result;
-                                       }});
+  return Define<NoConfig, Evidence>({.name = kNames[number],
+                                     .summary = "A toy.",
+                                     .measure = Measure<number>,
+                                     .checks = {{Declared(kNames[number]), Find}},
+                                     .tables = {{kNames[number], Tabulate}}});
 }
 
 std::vector<Experiment> Toys() { return {Toy<0>(), Toy<1>(), Toy<2>()}; }

@@ -181,7 +181,7 @@ std::variant<ReportSection, std::string> RunRecord::Read(const Experiment& exper
   ReportSection section{.experiment = experiment.name,
                         .summary = experiment.summary,
                         .paper = experiment.paper,
-                        .claims = experiment.claims};
+                        .claims = NotJudged(experiment.claims)};
   section.state = ReportSection::State::kRan;
   std::map<std::string, std::string> drawings;
   for (const auto& [name, hash] : run.files) {
@@ -222,7 +222,7 @@ ReportSection RunRecord::Section(const Experiment& experiment, const RunKey& key
   ReportSection section{.experiment = experiment.name,
                         .summary = experiment.summary,
                         .paper = experiment.paper,
-                        .claims = experiment.claims};
+                        .claims = NotJudged(experiment.claims)};
   const auto at = record_.runs.find(experiment.name);
   if (at != record_.runs.end() && at->second.failure && Difference(at->second, experiment, key).empty()) {
     section.state = ReportSection::State::kFailed;
@@ -261,8 +261,8 @@ RunDocument ReadRunDocument(const Experiment& experiment, std::string_view text)
   return read;
 }
 
-Claim JudgedClaim(const Claim& declared, const Json& judged) {
-  Claim claim = declared;
+Claim JudgedClaim(const Declaration& declared, const Json& judged) {
+  Claim claim{declared, {}};
   try {
     if (judged.at("id") != declared.full_id()) throw std::invalid_argument("is of another claim");
     claim.measured = {judged.at("measured").at("text"), judged.at("measured").at("values")};

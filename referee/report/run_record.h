@@ -85,7 +85,7 @@ RunDocument ReadRunDocument(const Experiment& experiment, std::string_view text)
 
 /// The claim of ToJson(Claim), `declared` being what the experiment declares.
 /// Throws std::invalid_argument if it is another claim or the JSON lacks something.
-Claim JudgedClaim(const Claim& declared, const Json& judged);
+Claim JudgedClaim(const Declaration& declared, const Json& judged);
 
 }  // namespace hadamard_ntk::referee
 

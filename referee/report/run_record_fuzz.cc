@@ -14,39 +14,34 @@ namespace {
 using namespace hadamard_ntk;
 using namespace hadamard_ntk::referee;
 
-struct Config {};
+struct Nothing {};
 
-Claim Declared() {
-  Claim claim;
-  claim.id = "one";
-  claim.where = "here";
-  claim.statement = "n = n";
-  claim.quantifiers = "one n";
-  claim.refuted_by = "another n";
-  claim.pass_condition = "equal";
-  return claim;
+Declaration Declared() {
+  return {.id = "one",
+          .where = "here",
+          .statement = "n = n",
+          .quantifiers = "one n",
+          .refuted_by = "another n",
+          .pass_condition = "equal"};
 }
 
-Result Run(const Config&, RunContext&) {
-  Claim claim = Declared();
-  claim.measured = {"equal", {{"difference", 0}}};
-  claim.negative_control = {"n = n + 1", true};
-  claim.positive_control = {"0 = 0", true};
-  claim.finding = Verdict::kConfirmed;
-  Result result{.claims = {claim}, .summary = "printed"};
-  result.tables.push_back({"toy", Table({{"n", Table::kInteger}})});
-  return result;
+Judgement Find(const Nothing&) {
+  return {.measured = {"equal", {{"difference", 0}}},
+          .negative_control = {"n = n + 1", true},
+          .positive_control = {"0 = 0", true},
+          .finding = Verdict::kConfirmed};
 }
 
 Experiment Toy() {
-  return MakeExperiment<Config>({.name = "toy",
-                                 .summary = "A toy.",
-                                 .claims = {Declared()},
-                                 .defaults = {},
-                                 .quick = {},
-                                 .add_flags = [](CLI::App&, Config&) {},
-                                 .to_json = [](const Config&) { return Json::object(); },
-                                 .run = Run});
+  return Define<Nothing, Nothing>({.name = "toy",
+                                   .summary = "A toy.",
+                                   .measure = [](const Nothing&, RunContext&) { return Nothing(); },
+                                   .checks = {{Declared(), Find}},
+                                   .tables = {{"toy",
+                                               [](const Nothing&) {
+                                                 return Table({{"n", Table::kInteger}});
+                                               }}},
+                                   .text = [](const Nothing&) -> std::string { return "printed"; }});
 }
 
 std::string Contents(const std::filesystem::path& path) {

@@ -17,15 +17,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Config {
-  int n = 100;
-};
-
 // Of the defaults of Toy(), so that a test can change the settings.
 int next_n = 100;
 std::string next_path;
 
-Claim Declared() {
+struct Config {
+  int n = next_n;
+  std::string path = next_path;
+};
+
+Declaration Declared() {
   return {.id = "one",
           .where = "here",
           .statement = "n = n",
@@ -35,35 +36,37 @@ Claim Declared() {
           .subject = Subject::kExperiment};
 }
 
-Result Run(const Config& config, RunContext&) {
-  Claim claim = Declared();
-  claim.measured = {"equal", {{"difference", 0}}};
-  claim.negative_control = {"n = n + 1", true};
-  claim.positive_control = {"0 = 0", true};
-  claim.replication = Replication{.differs = {"n: 5"}};
-  claim.finding = Verdict::kConfirmed;
-  claim.slack = 2.5;
-  Table table({{"n", Table::kInteger}});
-  table.Append(config.n);
-  Result result{.claims = {claim}, .summary = "printed"};
-  result.tables.push_back({"toy", table});
-  result.tables.push_back({"toy_more", std::move(table)});
-  result.figures.push_back({"toy", Figure{.title = "Toy", .panels = {{.series = {{.x = {1, 2}, .y = {1, 2}}}}}}});
-  return result;
+Judgement Find(const Config&) {
+  return {.measured = {"equal", {{"difference", 0}}},
+          .negative_control = {"n = n + 1", true},
+          .positive_control = {"0 = 0", true},
+          .replication = Replication{.differs = {"n: 5"}},
+          .finding = Verdict::kConfirmed,
+          .slack = 2.5};
 }
 
+Table Tabulate(const Config& config) {
+  Table table({{"n", Table::kInteger}});
+  table.Append(config.n);
+  return table;
+}
+
+Figure Draw(const Config&) { return {.title = "Toy", .panels = {{.series = {{.x = {1, 2}, .y = {1, 2}}}}}}; }
+
 Experiment Toy() {
-  return MakeExperiment<Config>({.name = "toy",
+  return Define<Config, Config>({.name = "toy",
                                  .summary = "A toy.",
-                                 .claims = {Declared()},
-                                 .defaults = {.n = next_n},
                                  .quick = {.n = 5},
-                                 .add_flags = [](CLI::App&, Config&) {},
-                                 .to_json =
-                                     [](const Config& c) {
-                                       return Json{{"n", c.n}, {"path", next_path}};
+                                 .flags =
+                                     [](Flags& flags, Config& config) {
+                                       flags.Integer("--n", config.n, 0, 1000, "n");
+                                       flags.Text("--path", config.path, "a path");
                                      },
-                                 .run = Run});
+                                 .measure = [](const Config& config, RunContext&) { return config; },
+                                 .checks = {{Declared(), Find}},
+                                 .tables = {{"toy", Tabulate}, {"toy_more", Tabulate}},
+                                 .figures = {{"toy", Draw}},
+                                 .text = [](const Config&) -> std::string { return "printed"; }});
 }
 
 class RunRecordTest : public testing::Test {

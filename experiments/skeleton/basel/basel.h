@@ -1,3 +1,4 @@
+/// Does the sum of 1/i^2 approach pi^2/6 like 1/n? The experiment to copy.
 #ifndef HADAMARD_NTK_EXPERIMENTS_SKELETON_BASEL_BASEL_H_
 #define HADAMARD_NTK_EXPERIMENTS_SKELETON_BASEL_BASEL_H_
 
@@ -6,7 +7,6 @@
 
 namespace hadamard_ntk::experiments {
 
-/// Does the sum of 1/i^2 approach pi^2/6 like 1/n? The experiment to copy.
 Experiment Basel();
 
 }  // namespace hadamard_ntk::experiments

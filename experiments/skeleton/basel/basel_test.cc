@@ -2,41 +2,35 @@
 
 #include <gtest/gtest.h>
 
-#include <vector>
-
 #include "experiments/skeleton/basel/claims.h"
 #include "experiments/skeleton/basel/measure.h"
-#include "referee/run_experiment.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::basel {
 namespace {
 
-TEST(BaselTest, EveryVerdictIsTheExpectedOne) {
-  for (const bool quick : {true, false}) {
-    const RunOutcome outcome = RunExperiment(Basel(), {.quick = quick});
-    EXPECT_TRUE(outcome.as_expected()) << quick;
-    EXPECT_EQ(outcome.result.claims[0].full_id(), "skeleton/basel_remainder");
-  }
+Evidence Remainders(std::vector<int> n) {
+  RunContext context;
+  return Measure({.n = std::move(n)}, context);
 }
 
 TEST(BaselTest, AnotherLawIsContradicted) {
-  std::vector<Remainder> remainders = BaselRemainders({10, 100, 1000});
-  EXPECT_EQ(JudgeBaselRemainder(remainders).verdict(), Verdict::kConfirmed);
-  for (auto& [n, value] : remainders) value *= value;
-  EXPECT_EQ(JudgeBaselRemainder(remainders).verdict(), Verdict::kContradicted);
+  Evidence evidence = Remainders({10, 100, 1000});
+  EXPECT_EQ(Judge(Checks(), "basel_remainder", evidence).verdict(), Verdict::kConfirmed);
+  for (auto& [n, value] : evidence.remainders) value *= value;
+  EXPECT_EQ(Judge(Checks(), "basel_remainder", evidence).verdict(), Verdict::kContradicted);
 }
 
 // A measurement that would pass for 1.1/n, too, decides nothing.
 TEST(BaselTest, AFewTermsDecideNothing) {
-  EXPECT_EQ(JudgeBaselRemainder(BaselRemainders({1})).verdict(), Verdict::kInconclusive);
+  EXPECT_EQ(Judge(Checks(), "basel_remainder", Remainders({1})).verdict(), Verdict::kInconclusive);
 }
 
 TEST(BaselTest, RemaindersOfKnownSums) {
-  const std::vector<Remainder> remainders = BaselRemainders({1, 2});
+  const Evidence evidence = Remainders({1, 2});
   const double eps = 1e-16, value = 0.64493406684822643647;  // pi^2/6 - 1
-  EXPECT_NEAR(remainders[0].value, value, 20 * eps);
-  EXPECT_NEAR(remainders[1].value, value - 0.25, 20 * eps);
+  EXPECT_NEAR(evidence.remainders[0].value, value, 20 * eps);
+  EXPECT_NEAR(evidence.remainders[1].value, value - 0.25, 20 * eps);
 }
 
 }  // namespace
-}  // namespace hadamard_ntk::experiments
+}  // namespace hadamard_ntk::experiments::basel

@@ -5,7 +5,7 @@
 
 #include "referee/program/table.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::basel {
 namespace {
 
 // max n |n r_n / factor - 1|: at most 1 if r_n ~ factor / n to the next order.
@@ -15,9 +15,7 @@ double WorstDeviation(const std::vector<Remainder>& remainders, double factor) {
   return worst;
 }
 
-}  // namespace
-
-Claim DeclareBaselRemainder() {
+Declaration FallsLikeInverse() {
   return {.id = "basel_remainder",
           .where = "Section 1",
           .statement = "pi^2/6 - sum_{i <= n} 1/i^2 ~ 1/n",
@@ -28,17 +26,21 @@ Claim DeclareBaselRemainder() {
           .why = "n r_n - 1 is below 1/n"};
 }
 
-Claim JudgeBaselRemainder(const std::vector<Remainder>& remainders) {
-  Claim claim = DeclareBaselRemainder();
-  const double worst = WorstDeviation(remainders, 1);
-  std::vector<Remainder> planted = remainders;
+Judgement JudgeFallsLikeInverse(const Evidence& evidence) {
+  const double worst = WorstDeviation(evidence.remainders, 1);
+  std::vector<Remainder> planted = evidence.remainders;
   for (auto& [n, value] : planted) value = 1 / (n + 0.5);
-  claim.measured = {"n |n r_n - 1| is at most " + RoundedReal(worst, 3), {{"worst", worst}}};
-  claim.negative_control = {"a remainder of 1.1/n", WorstDeviation(remainders, 1.1) > 1};
-  claim.positive_control = {"planted remainders 1/(n + 1/2)", WorstDeviation(planted, 1) <= 1};
-  claim.finding = worst <= 1 ? Verdict::kConfirmed : Verdict::kContradicted;
-  if (claim.finding == Verdict::kContradicted) claim.what_holds_instead = "another law of the remainder";
-  return claim;
+  Judgement judgement;
+  judgement.measured = {"n |n r_n - 1| is at most " + RoundedReal(worst, 3), {{"worst", worst}}};
+  judgement.negative_control = {"a remainder of 1.1/n", WorstDeviation(evidence.remainders, 1.1) > 1};
+  judgement.positive_control = {"planted remainders 1/(n + 1/2)", WorstDeviation(planted, 1) <= 1};
+  judgement.finding = worst <= 1 ? Verdict::kConfirmed : Verdict::kContradicted;
+  if (judgement.finding == Verdict::kContradicted) judgement.what_holds_instead = "another law of the remainder";
+  return judgement;
 }
 
-}  // namespace hadamard_ntk::experiments
+}  // namespace
+
+std::vector<Check<Evidence>> Checks() { return {{FallsLikeInverse(), JudgeFallsLikeInverse}}; }
+
+}  // namespace hadamard_ntk::experiments::basel

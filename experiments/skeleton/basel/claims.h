@@ -1,3 +1,4 @@
+/// "The remainder falls like 1/n": as stated, and how it is judged.
 #ifndef HADAMARD_NTK_EXPERIMENTS_SKELETON_BASEL_CLAIMS_H_
 #define HADAMARD_NTK_EXPERIMENTS_SKELETON_BASEL_CLAIMS_H_
 
@@ -5,14 +6,12 @@
 
 #include "experiments/shared/names.h"
 #include "experiments/skeleton/basel/measure.h"
-#include "referee/claim.h"
+#include "referee/check.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::basel {
 
-/// "The remainder falls like 1/n": as stated, and what became of it.
-Claim DeclareBaselRemainder();
-Claim JudgeBaselRemainder(const std::vector<Remainder>& remainders);
+std::vector<Check<Evidence>> Checks();
 
-}  // namespace hadamard_ntk::experiments
+}  // namespace hadamard_ntk::experiments::basel
 
 #endif  // HADAMARD_NTK_EXPERIMENTS_SKELETON_BASEL_CLAIMS_H_

@@ -1,10 +1,10 @@
 #include "experiments/skeleton/basel/figures.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::basel {
 
-Figure DrawRemainders(const std::vector<Remainder>& remainders) {
+Figure DrawRemainders(const Evidence& evidence) {
   Series series{.label = {.text = "remainder"}, .style = Series::Style::kLinePoints};
-  for (const auto& [n, value] : remainders) {
+  for (const auto& [n, value] : evidence.remainders) {
     series.x.push_back(n);
     series.y.push_back(value);
   }
@@ -13,4 +13,4 @@ Figure DrawRemainders(const std::vector<Remainder>& remainders) {
   return {.title = "Remainder of the sum of 1/i²", .panels = {panel}};
 }
 
-}  // namespace hadamard_ntk::experiments
+}  // namespace hadamard_ntk::experiments::basel

@@ -1,7 +1,7 @@
 /// Every flag of an experiment at its ends: what is accepted runs to its files, what makes no sense is refused before
 /// the work. The flags, their ends and their choices are taken from their own declarations.
-#ifndef HADAMARD_NTK_REFEREE_FLAG_ENDS_FOR_TEST_H_
-#define HADAMARD_NTK_REFEREE_FLAG_ENDS_FOR_TEST_H_
+#ifndef HADAMARD_NTK_REFEREE_FLAG_ENDS_TESTING_H_
+#define HADAMARD_NTK_REFEREE_FLAG_ENDS_TESTING_H_
 
 #include <gtest/gtest.h>
 
@@ -60,4 +60,4 @@ inline std::string NameOf(const testing::TestParamInfo<EndsCase>& info) { return
 
 }  // namespace hadamard_ntk::referee
 
-#endif  // HADAMARD_NTK_REFEREE_FLAG_ENDS_FOR_TEST_H_
+#endif  // HADAMARD_NTK_REFEREE_FLAG_ENDS_TESTING_H_

@@ -1,4 +1,4 @@
-#include "referee/flag_ends_for_test.h"
+#include "referee/flag_ends_testing.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
