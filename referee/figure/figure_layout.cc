@@ -52,11 +52,8 @@ Scales ScalesOf(const Panel& panel) {
   }
   const bool tight = panel.heat_map.has_value();
   Scales scales;
-  scales.x = AxisScale::Around(xs, panel.x.log,
-                               tight    ? 0
-                               : points ? 0.04
-                                        : 0.0,
-                               Pointer(panel.x.min), Pointer(panel.x.max));
+  const double x_margin = points && !tight ? 0.04 : 0;  // for the markers at the ends
+  scales.x = AxisScale::Around(xs, panel.x.log, x_margin, Pointer(panel.x.min), Pointer(panel.x.max));
   for (const Series& series : panel.series) {
     for (std::size_t i = 0; i < series.x.size(); ++i) {
       const double fraction = scales.x.Fraction(series.x[i]);
@@ -183,6 +180,45 @@ void PlaceLabels(const Panel& panel, PanelLayout& layout) {
   }
 }
 
+// The panel whose plotting area is this one, or the largest part of its middle that keeps the scales equal.
+PanelLayout PanelAt(const Panel& panel, const Scales& scales, double left, double top, double width, double height) {
+  PanelLayout out;
+  out.x = scales.x;
+  out.y = scales.y;
+  out.left = left;
+  out.top = top;
+  out.width = width;
+  out.height = height;
+  if (panel.equal_scales) {
+    const double x_span = out.x.max - out.x.min, y_span = out.y.max - out.y.min;
+    const double unit = std::min(out.width / x_span, out.height / y_span);
+    out.left += 0.5 * (out.width - unit * x_span);
+    out.top += 0.5 * (out.height - unit * y_span);
+    out.width = unit * x_span;
+    out.height = unit * y_span;
+  }
+  out.x_ticks = TicksOf(panel.x, out.x, out.width, panel.x.log ? 42 : 62);
+  out.y_ticks = TicksOf(panel.y, out.y, out.height, 36);
+  std::size_t turn = 0;
+  for (const Series& series : panel.series) {
+    out.colors.push_back(series.color.empty() ? palette::Turn(turn++) : series.color);
+  }
+  out.x_tick_y = out.top + out.height + kTickLength + kGap + 0.5 * kTickSize;
+  out.y_tick_x = out.left - kTickLength - 0.5 * kGap;
+  out.x_label_y = out.top + out.height + kTickLength + (panel.x.tick_labels ? kGap + 1.2 * kTickSize : 0) + kTextSize;
+  out.y_label_x = out.y_tick_x - WidestTick(out.y_ticks) - kTextSize;
+  out.color_label_x = 0;
+  if (panel.heat_map) {
+    ColorScale color{.scale = ColorScaleOf(*panel.heat_map), .ticks = {}, .left = 0, .width = kColorBar};
+    color.ticks = Ticks(color.scale, out.height, 36);
+    color.left = out.left + out.width + kLabelOffset;
+    out.color_label_x = color.left + kColorBar + kTickLength + kGap + WidestTick(color.ticks) + 0.75 * kTextSize;
+    out.color_scale = color;
+  }
+  PlaceLabels(panel, out);
+  return out;
+}
+
 }  // namespace
 
 FigureLayout LayOut(const Figure& figure) {
@@ -219,43 +255,10 @@ FigureLayout LayOut(const Figure& figure) {
     double left = 0;
     for (std::size_t column = 0; column < columns && row * columns + column < figure.panels.size(); ++column) {
       const Panel& panel = figure.panels[row * columns + column];
-      PanelLayout out;
-      out.x = scales[row * columns + column].x;
-      out.y = scales[row * columns + column].y;
-      out.left = left + column_margins[column].left;
-      out.width = plot_width;
-      out.top = top + row_margins[row].top;
-      out.height = std::max(height_of(row) - row_margins[row].top - row_margins[row].bottom, 40.0);
-      if (panel.equal_scales) {
-        const double x_span = out.x.max - out.x.min, y_span = out.y.max - out.y.min;
-        const double unit = std::min(out.width / x_span, out.height / y_span);
-        out.left += 0.5 * (out.width - unit * x_span);
-        out.top += 0.5 * (out.height - unit * y_span);
-        out.width = unit * x_span;
-        out.height = unit * y_span;
-      }
-      out.x_ticks = TicksOf(panel.x, out.x, out.width, panel.x.log ? 42 : 62);
-      out.y_ticks = TicksOf(panel.y, out.y, out.height, 36);
-      std::size_t turn = 0;
-      for (const Series& series : panel.series) {
-        out.colors.push_back(series.color.empty() ? palette::Turn(turn++) : series.color);
-      }
-      out.x_tick_y = out.top + out.height + kTickLength + kGap + 0.5 * kTickSize;
-      out.y_tick_x = out.left - kTickLength - 0.5 * kGap;
-      out.x_label_y =
-          out.top + out.height + kTickLength + (panel.x.tick_labels ? kGap + 1.2 * kTickSize : 0) + kTextSize;
-      out.y_label_x = out.y_tick_x - WidestTick(out.y_ticks) - kTextSize;
-      out.color_label_x = 0;
-      if (panel.heat_map) {
-        ColorScale color{.scale = ColorScaleOf(*panel.heat_map), .ticks = {}, .left = 0, .width = kColorBar};
-        color.ticks = Ticks(color.scale, out.height, 36);
-        color.left = out.left + out.width + kLabelOffset;
-        out.color_label_x = color.left + kColorBar + kTickLength + kGap + WidestTick(color.ticks) + 0.75 * kTextSize;
-        out.color_scale = color;
-      }
-      PlaceLabels(panel, out);
+      layout.panels.push_back(PanelAt(panel, scales[row * columns + column], left + column_margins[column].left,
+                                      top + row_margins[row].top, plot_width,
+                                      std::max(height_of(row) - row_margins[row].top - row_margins[row].bottom, 40.0)));
       left += column_margins[column].left + plot_width + column_margins[column].right;
-      layout.panels.push_back(std::move(out));
     }
     top += height_of(row);
   }
