@@ -11,7 +11,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "files/files_for_test.h"
+#include "files/files_testing.h"
 #include "files/machine_memory.h"
 
 namespace hadamard_ntk::files {

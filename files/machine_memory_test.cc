@@ -5,7 +5,7 @@
 #include <fstream>
 #include <vector>
 
-#include "files/files_for_test.h"
+#include "files/files_testing.h"
 
 namespace hadamard_ntk::files {
 namespace {

@@ -8,7 +8,7 @@
 #include <set>
 #include <string>
 
-#include "files/files_for_test.h"
+#include "files/files_testing.h"
 #include "files/owned_file.h"
 #include "files/replacement_file.h"
 

@@ -12,7 +12,7 @@
 #include <system_error>
 #include <vector>
 
-#include "files/files_for_test.h"
+#include "files/files_testing.h"
 
 namespace hadamard_ntk::files {
 namespace {

@@ -10,7 +10,7 @@
 #include <fstream>
 #include <string>
 
-#include "files/files_for_test.h"
+#include "files/files_testing.h"
 
 namespace hadamard_ntk::files {
 namespace {

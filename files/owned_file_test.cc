@@ -9,7 +9,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "files/files_for_test.h"
+#include "files/files_testing.h"
 
 namespace hadamard_ntk::files {
 namespace {

@@ -11,7 +11,7 @@
 #include <stdexcept>
 
 #include "files/checksum.h"
-#include "files/files_for_test.h"
+#include "files/files_testing.h"
 
 namespace hadamard_ntk::models {
 namespace {

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "files/files_for_test.h"
+#include "files/files_testing.h"
 #include "models/fully_connected.h"
 #include "models/polynomial_net.h"
 #include "models/training.h"

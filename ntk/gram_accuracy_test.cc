@@ -13,7 +13,7 @@
 #include <variant>
 #include <vector>
 
-#include "files/files_for_test.h"
+#include "files/files_testing.h"
 #include "files/npy_file.h"
 #include "ntk/any_scale.h"
 #include "ntk/every_kernel.h"

@@ -13,7 +13,7 @@
 #include <system_error>
 #include <vector>
 
-#include "files/files_for_test.h"
+#include "files/files_testing.h"
 #include "files/npy_file.h"
 #include "ntk/fully_connected.h"
 #include "ntk/gram.h"

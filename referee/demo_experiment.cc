@@ -17,14 +17,14 @@ struct Config {
 };
 
 struct Evidence {
-  bool surprise = false;
+  bool surprise = false, invisible = false;
   std::vector<int> n = {};
   std::vector<double> remainders = {};
 };
 
 void AddFlags(Flags& flags, Config& config) {
   flags.IntegerList("--n", config.n, 1, 1000000, "numbers of terms");
-  flags.Choice("--behave", config.behave, {"well", "surprise", "misconfigured", "diverge", "fail", "hang"},
+  flags.Choice("--behave", config.behave, {"well", "surprise", "invisible", "misconfigured", "diverge", "fail", "hang"},
                "what to do, for tests");
 }
 
@@ -35,7 +35,7 @@ Evidence Measure(const Config& config, RunContext& context) {
   while (config.behave == "hang") pause();
 
   context.progress.Start("sums", static_cast<std::int64_t>(config.n.size()));
-  Evidence evidence{.surprise = config.behave == "surprise", .n = config.n};
+  Evidence evidence{.surprise = config.behave == "surprise", .invisible = config.behave == "invisible", .n = config.n};
   for (const int n : config.n) {
     double sum = 0;
     for (int i = n; i >= 1; --i) sum += 1.0 / (static_cast<double>(i) * i);
@@ -81,6 +81,7 @@ Table Tabulate(const Evidence& evidence) {
 
 Figure Draw(const Evidence& evidence) {
   Series series{.x = {evidence.n.begin(), evidence.n.end()}, .y = evidence.remainders};
+  if (evidence.invisible) series.y.assign(series.y.size(), 0);  // on a logarithmic axis
   series.style = Series::Style::kLinePoints;
   series.label.text = "remainder";
   Panel panel{.x = {.label = "$n$", .log = true}, .y = {.label = "π^{2}/6 - sum", .log = true}, .series = {series}};

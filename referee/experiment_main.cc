@@ -77,7 +77,7 @@ void Write(const std::filesystem::path& directory, const std::string& name, cons
   std::cout << std::flush;
   std::vector<DrawnFigure> figures;
   if (!written.directory.empty()) {
-    figures = DrawFigures(outcome.result, {});
+    figures = DrawFigures(outcome.result);
     WriteFigures(written.directory, figures);
   }
   for (const std::string& note : NotesOf(figures)) std::cout << note << '\n';

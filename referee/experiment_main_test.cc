@@ -14,11 +14,10 @@
 #include <string>
 #include <thread>
 
-#include "files/files_for_test.h"
+#include "files/files_testing.h"
 #include "referee/demo_experiment.h"
 #include "referee/program/json.h"
-#include "referee/program/program_test_for_test.h"
-#include "referee/program/run_program.h"
+#include "referee/program/program_testing.h"
 
 namespace hadamard_ntk::referee {
 namespace {
@@ -90,7 +89,8 @@ TEST_F(ExperimentMainTest, BadFlagsAreOneLineThatNamesFlagAndValueAndExitCodeTwo
       {{"--n", "3,x"}, "--n: must be a list like 2,3,9 or 1:20 of integers from 1 to 1000000 (got 'x')"},
       {{"--n"}, "--n: needs a value (got '')"},
       {{"--n", "1", "--n", "2"}, "--n: is given more than once (got '1 2')"},
-      {{"--behave", "oddly"}, "--behave: must be one of well|surprise|misconfigured|diverge|fail|hang (got 'oddly')"},
+      {{"--behave", "oddly"},
+       "--behave: must be one of well|surprise|invisible|misconfigured|diverge|fail|hang (got 'oddly')"},
       {{"--bogus"}, "--bogus: no such flag, see --help (got '--bogus')"},
       {{"--bogus", "3"}, "--bogus: no such flag, see --help (got '--bogus 3')"},
       {{"--bogus=3"}, "--bogus: no such flag, see --help (got '--bogus=3')"},
@@ -193,46 +193,17 @@ TEST_F(ExperimentMainTest, AClosedStandardOutputLosesNoResult) {
   EXPECT_EQ(full.errors, "error: cannot write to standard output\n");
 }
 
-TEST_F(ExperimentMainTest, WithoutGnuplotTheDataAreWrittenAndANotePrinted) {
+TEST_F(ExperimentMainTest, AFigureThatCannotBeDrawnIsANoteAndTheDataAreWritten) {
   ASSERT_EQ(Run({}).exit_code, 0);
   ASSERT_EQ(Files().count("results/demo_experiment/demo_experiment.svg"), 1u);
-  const ProgramOutcome outcome = Run({"--n", "50"}, {"env", "PATH=/nonexistent"});
+  const ProgramOutcome outcome = Run({"--n", "50", "--behave", "invisible"});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.errors;
-  EXPECT_NE(outcome.output.find("\nnote: no figure demo_experiment.svg: gnuplot is not installed"), std::string::npos);
+  EXPECT_NE(outcome.output.find("\nnote: no figure demo_experiment.svg: CheckFigure: nothing to show; its data are"),
+            std::string::npos)
+      << outcome.output;
   const auto files = Files();
   EXPECT_EQ(files.size(), 2u);  // the old figure would not show these data
   EXPECT_EQ(files.at("results/demo_experiment/demo_experiment.csv").rfind("n,remainder\n50,", 0), 0u);
-}
-
-TEST_F(ExperimentMainTest, AGnuplotThatFailsOrIsKilledTakesNothingWithIt) {
-  const fs::path path = directory_ / "bin";
-  fs::create_directory(path);
-  for (const char* script :
-       {"exit 3", "kill -KILL $$", "kill -SEGV $$", "echo nothing", "head -c 10000 /dev/urandom >&2; exit 1"}) {
-    std::ofstream(path / "gnuplot") << "#!/bin/sh\n" << script << "\n";
-    fs::permissions(path / "gnuplot", fs::perms::owner_all);
-    const ProgramOutcome outcome = Run({}, {"env", "PATH=" + path.string() + ":/usr/bin:/bin"});
-    EXPECT_EQ(outcome.exit_code, 0) << script << outcome.errors;
-    EXPECT_NE(outcome.output.find("\nnote: no figure demo_experiment.svg: RenderSvg: "), std::string::npos) << script;
-    const auto files = Files();
-    EXPECT_EQ(files.count("results/demo_experiment/demo_experiment.csv"), 1u);
-    EXPECT_TRUE(Json::accept(files.at("results/demo_experiment/demo_experiment.json"))) << script;
-    EXPECT_EQ(files.count("results/demo_experiment/demo_experiment.svg"), 0u);
-  }
-}
-
-TEST_F(ExperimentMainTest, WhoStopsItWhileItDrawsHasTheNumbers) {
-  const fs::path path = directory_ / "bin";
-  fs::create_directory(path);
-  std::ofstream(path / "gnuplot") << "#!/bin/sh\nsleep 20\n";
-  fs::permissions(path / "gnuplot", fs::perms::owner_all);
-  const ProgramOutcome outcome =
-      Run({}, {"timeout", "--preserve-status", "-s", "INT", "5", "env", "PATH=" + path.string() + ":/usr/bin:/bin"});
-  EXPECT_EQ(outcome.exit_code, 130) << outcome.errors;
-  EXPECT_NE(outcome.output.find("basel_remainder"), std::string::npos);
-  const auto files = Files();
-  EXPECT_EQ(files.count("results/demo_experiment/demo_experiment.csv"), 1u);
-  EXPECT_EQ(files.count("results/demo_experiment/demo_experiment.json"), 1u);
 }
 
 TEST_F(ExperimentMainTest, PathsThatAreNoUtf8AreWrittenAndTheCommandReadsBack) {

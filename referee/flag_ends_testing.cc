@@ -162,7 +162,7 @@ std::string FaultOf(const EndsCase& tried) {
   for (const FileChanges::File& file : outcome.numbers.write) {
     if (file.name.ends_with(".json") && !Json::accept(file.contents)) return file.name + " is no JSON";
   }
-  for (const DrawnFigure& figure : DrawFigures(outcome.result, {})) {
+  for (const DrawnFigure& figure : DrawFigures(outcome.result)) {
     if (!figure.svg && figure.note.find(kNothingToShow) == figure.note.npos) {
       return "figure " + figure.stem + ": " + figure.note;
     }

@@ -1,10 +1,8 @@
 #include "referee/write_results.h"
 
-#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <exception>
-#include <stdexcept>
 #include <system_error>
 
 #include "referee/figure/render_figure.h"
@@ -57,21 +55,15 @@ Written WriteNumbers(const fs::path& directory, const std::string& name, const F
   }
 }
 
-std::vector<DrawnFigure> DrawFigures(const Result& result, const Drawing& drawing) {
-  using Clock = std::chrono::steady_clock;
-  const auto deadline = Clock::now() + drawing.limit;
+std::vector<DrawnFigure> DrawFigures(const Result& result) {
   std::vector<DrawnFigure> figures;
   for (const auto& [stem, figure] : result.figures) {
     DrawnFigure drawn{.stem = stem};
     try {
-      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
-      if (left <= left.zero()) throw std::runtime_error("the time for drawing is used up");
-      drawn.svg = RenderSvg(figure, stem, drawing.gnuplot, left);
-      if (!drawn.svg) drawn.note = "gnuplot is not installed (Debian: gnuplot-nox)";
+      drawn.svg = RenderSvg(figure);
     } catch (const std::exception& error) {
       drawn.note = error.what();
     }
-    std::replace(drawn.note.begin(), drawn.note.end(), '\n', ' ');
     figures.push_back(std::move(drawn));
   }
   return figures;

@@ -3,7 +3,6 @@
 #ifndef HADAMARD_NTK_REFEREE_WRITE_RESULTS_H_
 #define HADAMARD_NTK_REFEREE_WRITE_RESULTS_H_
 
-#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -31,25 +30,17 @@ Written WriteNumbers(const std::filesystem::path& directory, const std::string& 
 
 struct DrawnFigure {
   std::string stem;
-  std::optional<std::string> svg = {};  ///< the document; nothing if it could not be drawn
-  std::string note = {};                ///< why not: "gnuplot is not installed (Debian: gnuplot-nox)"
+  std::optional<std::string> svg = {};  ///< the document; nothing if there is none
+  std::string note = {};                ///< why not: "CheckFigure: nothing to show"
 };
 
-/// How the figures are drawn.
-struct Drawing {
-  std::string gnuplot = "gnuplot";
-  std::chrono::milliseconds limit = std::chrono::minutes(2);  ///< for all figures together; one takes about 0.1 s
-};
+/// Draws every figure. What is wrong with one, as with data that no axis can show, is its note and no exception.
+std::vector<DrawnFigure> DrawFigures(const Result& result);
 
-/// Draws every figure that can be drawn. Whatever goes wrong with one - no gnuplot, one that fails, hangs or is killed,
-/// a full disk, a figure that makes no sense - is its note and no exception.
-std::vector<DrawnFigure> DrawFigures(const Result& result, const Drawing& drawing);
-
-/// Writes <stem>.svg for all that were drawn; if the directory does not take them, they are not drawn, with a note.
+/// Writes <stem>.svg for all that were drawn; one that the directory does not take is not drawn, with a note.
 void WriteFigures(const std::filesystem::path& directory, std::vector<DrawnFigure>& figures);
 
-/// "note: no figure toy.svg: gnuplot is not installed (Debian: gnuplot-nox); its data are in toy.csv", for each that
-/// was not drawn.
+/// "note: no figure toy.svg: CheckFigure: nothing to show; its data are in toy.csv", for each that was not drawn.
 std::vector<std::string> NotesOf(const std::vector<DrawnFigure>& figures);
 
 }  // namespace hadamard_ntk::referee

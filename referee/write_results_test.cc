@@ -1,15 +1,12 @@
 #include "referee/write_results.h"
 
 #include <gtest/gtest.h>
-#include <sys/stat.h>
 
-#include <chrono>
 #include <filesystem>
-#include <fstream>
 #include <string>
 #include <vector>
 
-#include "files/files_for_test.h"
+#include "files/files_testing.h"
 #include "files/quoted.h"
 #include "referee/program/flags.h"
 
@@ -27,14 +24,6 @@ class WriteResultsTest : public testing::Test {
     result_.figures = {{"a", Good()}, {"b", Good()}};
   }
   void TearDown() override { setenv("TMPDIR", testing::TempDir().c_str(), 1); }
-
-  // A program of this name in the test's directory.
-  std::string Program(const std::string& script) const {
-    const fs::path path = directory_ / "gnuplot";
-    std::ofstream(path) << "#!/bin/sh\n" << script << "\n";
-    fs::permissions(path, fs::perms::owner_all);
-    return path;
-  }
 
   fs::path directory_;
   Result result_;
@@ -86,7 +75,7 @@ TEST_F(WriteResultsTest, ADirectoryWhereAFileMustGoIsFoundBeforeTheRun) {
 }
 
 TEST_F(WriteResultsTest, FiguresAreDrawnAndWritten) {
-  std::vector<DrawnFigure> figures = DrawFigures(result_, {});
+  std::vector<DrawnFigure> figures = DrawFigures(result_);
   ASSERT_EQ(figures.size(), 2u);
   for (const DrawnFigure& figure : figures) {
     ASSERT_TRUE(figure.svg) << figure.note;
@@ -97,37 +86,9 @@ TEST_F(WriteResultsTest, FiguresAreDrawnAndWritten) {
   EXPECT_EQ(files::Contents(directory_ / "b.svg"), figures[1].svg);
 }
 
-TEST_F(WriteResultsTest, WhateverHappensToAFigureIsANote) {
-  struct Case {
-    std::string script, says;
-  };
-  for (const Case& c : std::vector<Case>{
-           {"", "note: no figure a.svg: gnuplot is not installed (Debian: gnuplot-nox); its data are in a.csv"},
-           {"cat > /dev/null; echo two >&2; echo lines >&2; exit 3", "with exit code 3: two lines ; its data"},
-           {"kill -KILL $$", "with exit code 137"},
-           {"printf 'caf\\351' >&2; exit 1", "caf\uFFFD"},
-           {"exit 0", "is not the SVG document that was expected"},
-           {"printf '<svg'", "is not the SVG document that was expected"},
-           {"head -c 100000 /dev/zero", "is not the SVG document that was expected"}}) {
-    const std::string gnuplot = c.script.empty() ? "no-such-gnuplot" : Program(c.script);
-    const auto notes = NotesOf(DrawFigures(result_, {.gnuplot = gnuplot}));
-    ASSERT_EQ(notes.size(), 2u) << c.says;
-    EXPECT_NE(notes[0].find(c.says), std::string::npos) << notes[0];
-    EXPECT_EQ(notes[0].find('\n'), std::string::npos) << notes[0];
-  }
-}
-
-TEST_F(WriteResultsTest, AGnuplotThatHangsTakesTheTimeOfAllFiguresAndNoMore) {
-  const auto notes =
-      NotesOf(DrawFigures(result_, {.gnuplot = Program("sleep 1000"), .limit = std::chrono::milliseconds(200)}));
-  ASSERT_EQ(notes.size(), 2u);
-  EXPECT_NE(notes[0].find("gnuplot had not drawn figure 'a' after 0 s"), std::string::npos) << notes[0];
-  EXPECT_NE(notes[1].find("the time for drawing is used up"), std::string::npos) << notes[1];
-}
-
 TEST_F(WriteResultsTest, AFigureThatMakesNoSenseOrFindsNoPlaceLeavesTheOthers) {
   result_.figures[0].figure.panels.clear();
-  std::vector<DrawnFigure> figures = DrawFigures(result_, {});
+  std::vector<DrawnFigure> figures = DrawFigures(result_);
   ASSERT_FALSE(figures[0].svg);
   EXPECT_NE(figures[0].note.find("no panels"), std::string::npos) << figures[0].note;
   ASSERT_TRUE(figures[1].svg);
@@ -137,7 +98,20 @@ TEST_F(WriteResultsTest, AFigureThatMakesNoSenseOrFindsNoPlaceLeavesTheOthers) {
   EXPECT_FALSE(figures[1].svg);
   EXPECT_NE(figures[1].note.find("b.svg: Is a directory"), std::string::npos) << figures[1].note;
   EXPECT_EQ(files::Contents(directory_ / "c.svg"), "<svg/>");
-  EXPECT_EQ(NotesOf(figures).size(), 2u);
+  const std::vector<std::string> notes = NotesOf(figures);
+  ASSERT_EQ(notes.size(), 2u);
+  EXPECT_EQ(notes[0], "note: no figure a.svg: CheckFigure: no panels; its data are in a.csv");
+}
+
+TEST_F(WriteResultsTest, AFigureForWhichTheDiskIsTooFullIsANote) {
+  std::vector<DrawnFigure> figures = DrawFigures(result_);
+  const files::FileSizeLimit limit(100);
+  WriteFigures(directory_, figures);
+  EXPECT_TRUE(fs::is_empty(directory_));
+  const std::vector<std::string> notes = NotesOf(figures);
+  ASSERT_EQ(notes.size(), 2u);
+  EXPECT_NE(notes[1].find("no figure b.svg: cannot write "), std::string::npos) << notes[1];
+  EXPECT_NE(notes[1].find(": File too large; its data are in b.csv"), std::string::npos) << notes[1];
 }
 
 }  // namespace

@@ -1,9 +1,11 @@
 #include "referee/figure/axis_scale.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
-#include <cstdio>
 #include <limits>
+
+#include "referee/program/table.h"
 
 namespace hadamard_ntk::referee {
 namespace {
@@ -14,6 +16,11 @@ constexpr double kWidest = 1e305;   // with its margin
 
 std::string WithMinus(const std::string& text) { return text[0] == '-' ? kMinus + text.substr(1) : text; }
 
+std::string Fixed(double v, int decimals) {
+  char buffer[64];
+  return {buffer, std::to_chars(buffer, buffer + sizeof buffer, v, std::chars_format::fixed, decimals).ptr};
+}
+
 std::string PowerOfTen(int exponent) {
   if (exponent == 0) return "1";
   if (exponent == 1) return "10";
@@ -23,9 +30,7 @@ std::string PowerOfTen(int exponent) {
 // mantissa * 10^exponent for a mantissa of 1 to 9 on a logarithmic axis.
 std::string LogText(int mantissa, int exponent, bool plain) {
   if (plain && exponent >= -3 && exponent <= 4) {
-    char buffer[32];
-    std::snprintf(buffer, sizeof buffer, "%g", mantissa * std::pow(10.0, exponent));
-    return buffer;
+    return RoundedReal(mantissa * std::pow(10.0, exponent), 6);
   }
   if (mantissa == 1) return PowerOfTen(exponent);
   return std::to_string(mantissa) + "×" + PowerOfTen(exponent);
@@ -53,9 +58,7 @@ std::vector<Tick> LinearTicks(const AxisScale& scale, double length, double room
   for (double i = std::ceil((scale.min - slack) / step); i * step <= scale.max + slack; ++i) {
     const double at = i * step;
     if (!AxisScale::CanShow(at, scale.log)) continue;
-    char buffer[64];
-    std::snprintf(buffer, sizeof buffer, "%.*f", decimals, i == 0 ? 0.0 : at / unit);
-    std::string text = WithMinus(buffer);
+    std::string text = WithMinus(Fixed(i == 0 ? 0.0 : at / unit, decimals));
     if (scientific && i != 0) text += "×" + PowerOfTen(exponent);
     ticks.push_back({at, text, true});
   }

@@ -1,3 +1,4 @@
+/// Axes: from data to their length, and where their ticks stand.
 #ifndef HADAMARD_NTK_REFEREE_FIGURE_AXIS_SCALE_H_
 #define HADAMARD_NTK_REFEREE_FIGURE_AXIS_SCALE_H_
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <set>
 #include <stdexcept>
 
@@ -25,11 +24,20 @@ std::string Ordered(double t) {
   if (!(0 <= t && t <= 1)) throw std::invalid_argument("palette::Ordered: t must be in [0, 1], got " + ExactReal(t));
   const int i = t < 0.5 ? 0 : 1;
   const double s = 2 * t - i;
-  int rgb[3];
-  for (int c = 0; c < 3; ++c) rgb[c] = static_cast<int>(std::lround(kStops[i][c] * (1 - s) + kStops[i + 1][c] * s));
-  char text[8];
-  std::snprintf(text, sizeof text, "#%02x%02x%02x", rgb[0] & 255, rgb[1] & 255, rgb[2] & 255);
-  return text;
+  Rgb rgb;
+  for (std::size_t c = 0; c < 3; ++c) {
+    rgb[c] = static_cast<std::uint8_t>(std::lround(kStops[i][c] * (1 - s) + kStops[i + 1][c] * s));
+  }
+  return Name(rgb);
+}
+
+std::string Name(const Rgb& color) {
+  std::string name = "#";
+  for (const std::uint8_t c : color) {
+    name += "0123456789abcdef"[c / 16];
+    name += "0123456789abcdef"[c % 16];
+  }
+  return name;
 }
 
 }  // namespace palette
@@ -104,14 +112,6 @@ void CheckHeatMap(const HeatMap& map, const Panel& panel, const std::string& whe
   CheckText(map.label, where);
 }
 
-std::string Unmarked(const std::string& text) {
-  try {
-    return FigureText(text).Plain();
-  } catch (const std::invalid_argument&) {
-    return text;
-  }
-}
-
 // "Series: a; b." of those that are there and not said twice.
 void AddListed(const std::string& kind, const std::vector<std::string>& texts, std::string& out) {
   std::set<std::string> said;
@@ -129,10 +129,9 @@ std::string TextOf(const Figure& figure) {
   std::string out = Unmarked(figure.title) + ".";
   for (const Panel& panel : figure.panels) {
     out += " Panel";
-    if (!panel.title.empty()) (out += ' ') += Unmarked(panel.title);
+    if (!panel.title.empty()) out += " " + Unmarked(panel.title);
     const std::string x = Unmarked(panel.x.label), y = Unmarked(panel.y.label);
-    if (!y.empty() || !x.empty()) ((out += ": ") += y) += y.empty() || x.empty() ? "" : " against ";
-    out += x;
+    if (!y.empty() || !x.empty()) out += ": " + y + (y.empty() || x.empty() ? "" : " against ") + x;
     out += ".";
     std::vector<std::string> series, lines, notes;
     for (const Series& s : panel.series) series.push_back(s.label.text);

@@ -1,13 +1,3 @@
-#ifndef HADAMARD_NTK_REFEREE_FIGURE_FIGURE_H_
-#define HADAMARD_NTK_REFEREE_FIGURE_FIGURE_H_
-
-#include <optional>
-#include <string>
-#include <utility>
-#include <vector>
-
-namespace hadamard_ntk::referee {
-
 /// A figure as a value: panels in a grid, each with axes, series, reference lines and annotations; RenderSvg
 /// (referee/figure/render_figure.h) draws it.
 ///
@@ -17,6 +7,18 @@ namespace hadamard_ntk::referee {
 /// A coordinate that its axis cannot show (AxisScale::CanShow: NaN, infinite, not positive on a logarithmic axis) is a
 /// gap in its series. Data may come out like that: a series may be empty or all gap, and a panel in which nothing is
 /// left says so, as long as there is something in another one.
+#ifndef HADAMARD_NTK_REFEREE_FIGURE_FIGURE_H_
+#define HADAMARD_NTK_REFEREE_FIGURE_FIGURE_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace hadamard_ntk::referee {
 
 /// Okabe and Ito's palette, told apart with any of the common colour-vision deficiencies [OkabeIto2008]; without its
 /// yellow, which white paper swallows.
@@ -33,6 +35,10 @@ inline constexpr const char* kGrey = "#777777";  ///< for references: bounds, pr
 std::string Turn(std::size_t i);
 /// For an ordered family (N = 1, 2, 3, ...): from light to dark blue, t in [0, 1].
 std::string Ordered(double t);
+
+using Rgb = std::array<std::uint8_t, 3>;
+/// "#rrggbb".
+std::string Name(const Rgb& color);
 }  // namespace palette
 
 struct Axis {

@@ -10,7 +10,6 @@
 namespace hadamard_ntk::referee {
 namespace {
 
-constexpr double kTickLength = 5;
 constexpr double kGap = 6;           // between things that belong together
 constexpr double kLabelOffset = 12;  // from the plotting area's edge to the labels beside it
 constexpr double kColorBar = 12;     // width of a heat map's colour scale
@@ -53,11 +52,8 @@ Scales ScalesOf(const Panel& panel) {
   }
   const bool tight = panel.heat_map.has_value();
   Scales scales;
-  scales.x = AxisScale::Around(xs, panel.x.log,
-                               tight    ? 0
-                               : points ? 0.04
-                                        : 0.0,
-                               Pointer(panel.x.min), Pointer(panel.x.max));
+  const double x_margin = points && !tight ? 0.04 : 0;  // for the markers at the ends
+  scales.x = AxisScale::Around(xs, panel.x.log, x_margin, Pointer(panel.x.min), Pointer(panel.x.max));
   for (const Series& series : panel.series) {
     for (std::size_t i = 0; i < series.x.size(); ++i) {
       const double fraction = scales.x.Fraction(series.x[i]);
@@ -125,11 +121,11 @@ Margins MarginsOf(const Panel& panel, const Scales& scales, double width, double
   return margins;
 }
 
-// The last point of a series that the panel shows, px from the plotting area's lower left corner.
+// The last point of a series that the panel shows.
 std::optional<Point> VisibleEnd(const Series& series, const PanelLayout& layout) {
   for (std::size_t i = series.x.size(); i-- > 0;) {
     const Point p = layout.Place(series.x[i], series.y[i]);
-    if (p.x >= -0.5 && p.x <= layout.width + 0.5 && p.y >= -0.5 && p.y <= layout.height + 0.5) return p;
+    if (layout.Contains(p)) return p;
   }
   return std::nullopt;
 }
@@ -147,17 +143,18 @@ void PlaceLabels(const Panel& panel, PanelLayout& layout) {
     if (text.empty()) continue;
     if (series.label.at) {
       const Point p = layout.Place(series.label.at->first, series.label.at->second);
-      layout.labels.push_back({text, layout.colors[s], layout.left + p.x, layout.top + layout.height - p.y, {}});
+      layout.labels.push_back({text, layout.colors[s], p.x, p.y, {}});
       continue;
     }
     const std::optional<Point> end = VisibleEnd(series, layout);
     if (!end) continue;
     const double width = TextWidth(text, kLabelSize);
-    const bool beside = end->x + kGap + width > layout.width;  // there is no room within the panel
+    const double right = layout.left + layout.width;
+    const bool beside = end->x + kGap + width > right;  // there is no room within the panel
     const double marker =
         series.style == Series::Style::kLine || series.style == Series::Style::kSteps ? 0 : series.marker_size;
-    const double x = beside ? layout.width + kLabelOffset : end->x + marker + kGap;
-    wanted.push_back({{text, layout.colors[s], layout.left + x, 0, {}}, *end, width});
+    const double x = beside ? right + kLabelOffset : end->x + marker + kGap;
+    wanted.push_back({{text, layout.colors[s], x, 0, {}}, *end, width});
   }
   // Columns: labels that stand above one another.
   std::sort(wanted.begin(), wanted.end(), [](const Wanted& a, const Wanted& b) { return a.label.x < b.label.x; });
@@ -168,12 +165,12 @@ void PlaceLabels(const Panel& panel, PanelLayout& layout) {
       right = std::max(right, wanted[end].label.x + wanted[end].width);
     }
     std::vector<double> heights;
-    for (std::size_t i = begin; i < end; ++i) heights.push_back(layout.height - wanted[i].end.y);
-    const std::vector<double> placed = SpreadLabels(heights, 1.3 * kLabelSize, 0, layout.height);
+    for (std::size_t i = begin; i < end; ++i) heights.push_back(wanted[i].end.y);
+    const std::vector<double> placed = SpreadLabels(heights, 1.3 * kLabelSize, layout.top, layout.top + layout.height);
     for (std::size_t i = begin; i < end; ++i) {
       PlacedLabel& label = wanted[i].label;
-      label.y = layout.top + placed[i - begin];
-      const Point start = {layout.left + wanted[i].end.x, layout.top + layout.height - wanted[i].end.y};
+      label.y = placed[i - begin];
+      const Point start = wanted[i].end;
       if (std::abs(label.y - start.y) > 0.35 * kLabelSize || label.x - start.x > 3 * kLabelOffset) {
         label.leader_start = start;
       }
@@ -181,6 +178,45 @@ void PlaceLabels(const Panel& panel, PanelLayout& layout) {
     }
     begin = end;
   }
+}
+
+// The panel whose plotting area is this one, or the largest part of its middle that keeps the scales equal.
+PanelLayout PanelAt(const Panel& panel, const Scales& scales, double left, double top, double width, double height) {
+  PanelLayout out;
+  out.x = scales.x;
+  out.y = scales.y;
+  out.left = left;
+  out.top = top;
+  out.width = width;
+  out.height = height;
+  if (panel.equal_scales) {
+    const double x_span = out.x.max - out.x.min, y_span = out.y.max - out.y.min;
+    const double unit = std::min(out.width / x_span, out.height / y_span);
+    out.left += 0.5 * (out.width - unit * x_span);
+    out.top += 0.5 * (out.height - unit * y_span);
+    out.width = unit * x_span;
+    out.height = unit * y_span;
+  }
+  out.x_ticks = TicksOf(panel.x, out.x, out.width, panel.x.log ? 42 : 62);
+  out.y_ticks = TicksOf(panel.y, out.y, out.height, 36);
+  std::size_t turn = 0;
+  for (const Series& series : panel.series) {
+    out.colors.push_back(series.color.empty() ? palette::Turn(turn++) : series.color);
+  }
+  out.x_tick_y = out.top + out.height + kTickLength + kGap + 0.5 * kTickSize;
+  out.y_tick_x = out.left - kTickLength - 0.5 * kGap;
+  out.x_label_y = out.top + out.height + kTickLength + (panel.x.tick_labels ? kGap + 1.2 * kTickSize : 0) + kTextSize;
+  out.y_label_x = out.y_tick_x - WidestTick(out.y_ticks) - kTextSize;
+  out.color_label_x = 0;
+  if (panel.heat_map) {
+    ColorScale color{.scale = ColorScaleOf(*panel.heat_map), .ticks = {}, .left = 0, .width = kColorBar};
+    color.ticks = Ticks(color.scale, out.height, 36);
+    color.left = out.left + out.width + kLabelOffset;
+    out.color_label_x = color.left + kColorBar + kTickLength + kGap + WidestTick(color.ticks) + 0.75 * kTextSize;
+    out.color_scale = color;
+  }
+  PlaceLabels(panel, out);
+  return out;
 }
 
 }  // namespace
@@ -219,43 +255,10 @@ FigureLayout LayOut(const Figure& figure) {
     double left = 0;
     for (std::size_t column = 0; column < columns && row * columns + column < figure.panels.size(); ++column) {
       const Panel& panel = figure.panels[row * columns + column];
-      PanelLayout out;
-      out.x = scales[row * columns + column].x;
-      out.y = scales[row * columns + column].y;
-      out.left = left + column_margins[column].left;
-      out.width = plot_width;
-      out.top = top + row_margins[row].top;
-      out.height = std::max(height_of(row) - row_margins[row].top - row_margins[row].bottom, 40.0);
-      if (panel.equal_scales) {
-        const double x_span = out.x.max - out.x.min, y_span = out.y.max - out.y.min;
-        const double unit = std::min(out.width / x_span, out.height / y_span);
-        out.left += 0.5 * (out.width - unit * x_span);
-        out.top += 0.5 * (out.height - unit * y_span);
-        out.width = unit * x_span;
-        out.height = unit * y_span;
-      }
-      out.x_ticks = TicksOf(panel.x, out.x, out.width, panel.x.log ? 42 : 62);
-      out.y_ticks = TicksOf(panel.y, out.y, out.height, 36);
-      std::size_t turn = 0;
-      for (const Series& series : panel.series) {
-        out.colors.push_back(series.color.empty() ? palette::Turn(turn++) : series.color);
-      }
-      out.x_tick_y = out.top + out.height + kTickLength + kGap + 0.5 * kTickSize;
-      out.y_tick_x = out.left - kTickLength - 0.5 * kGap;
-      out.x_label_y =
-          out.top + out.height + kTickLength + (panel.x.tick_labels ? kGap + 1.2 * kTickSize : 0) + kTextSize;
-      out.y_label_x = out.y_tick_x - WidestTick(out.y_ticks) - kTextSize;
-      out.color_label_x = 0;
-      if (panel.heat_map) {
-        ColorScale color{.scale = ColorScaleOf(*panel.heat_map), .ticks = {}, .left = 0, .width = kColorBar};
-        color.ticks = Ticks(color.scale, out.height, 36);
-        color.left = out.left + out.width + kLabelOffset;
-        out.color_label_x = color.left + kColorBar + kTickLength + kGap + WidestTick(color.ticks) + 0.75 * kTextSize;
-        out.color_scale = color;
-      }
-      PlaceLabels(panel, out);
+      layout.panels.push_back(PanelAt(panel, scales[row * columns + column], left + column_margins[column].left,
+                                      top + row_margins[row].top, plot_width,
+                                      std::max(height_of(row) - row_margins[row].top - row_margins[row].bottom, 40.0)));
       left += column_margins[column].left + plot_width + column_margins[column].right;
-      layout.panels.push_back(std::move(out));
     }
     top += height_of(row);
   }

@@ -1,3 +1,4 @@
+/// Where everything in a figure stands, in px.
 #ifndef HADAMARD_NTK_REFEREE_FIGURE_FIGURE_LAYOUT_H_
 #define HADAMARD_NTK_REFEREE_FIGURE_FIGURE_LAYOUT_H_
 
@@ -15,6 +16,7 @@ namespace hadamard_ntk::referee {
 inline constexpr double kTextSize = 14;   ///< axis labels and panel titles
 inline constexpr double kLabelSize = 13;  ///< direct labels and annotations
 inline constexpr double kTickSize = 12;
+inline constexpr double kTickLength = 5;  ///< of the marks, px
 
 /// A direct label where it will stand. Figure coordinates: px from the upper left corner.
 struct PlacedLabel {
@@ -40,9 +42,14 @@ struct PanelLayout {
   std::optional<ColorScale> color_scale;  ///< with a heat map
   double color_label_x;
 
-  /// Data to px from the plotting area's lower left corner; NaN for what the axes cannot show.
+  /// Where data are, px from the figure's upper left corner; NaN for what the axes cannot show.
   Point Place(double x_value, double y_value) const {
-    return {x.Fraction(x_value) * width, y.Fraction(y_value) * height};
+    return {left + x.Fraction(x_value) * width, top + (1 - y.Fraction(y_value)) * height};
+  }
+
+  /// Whether the plotting area shows p, or lies within half a pixel of it.
+  bool Contains(Point p) const {
+    return p.x >= left - 0.5 && p.x <= left + width + 0.5 && p.y >= top - 0.5 && p.y <= top + height + 0.5;
   }
 };
 

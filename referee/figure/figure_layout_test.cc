@@ -107,7 +107,7 @@ TEST(LayOutTest, EqualScalesKeepDisksRound) {
                            .equal_scales = true});
   const PanelLayout panel = LayOut(figure).panels[0];
   const Point a = panel.Place(0, 0), b = panel.Place(1, 1);
-  EXPECT_NEAR(b.x - a.x, b.y - a.y, 1e-9 * panel.width);  // rounding only
+  EXPECT_NEAR(b.x - a.x, a.y - b.y, 1e-9 * panel.width);  // rounding only
   EXPECT_EQ(panel.x.min, -4);                             // the cells' edges, not their centres
   EXPECT_EQ(panel.y.max, 2);
   ASSERT_TRUE(panel.color_scale);

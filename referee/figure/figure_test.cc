@@ -111,6 +111,8 @@ TEST(PaletteTest, TurnsDifferAndComeRound) {
   EXPECT_EQ(palette::Turn(7), palette::Turn(0));
 }
 
+TEST(PaletteTest, NamesAreHexadecimal) { EXPECT_EQ(palette::Name({0, 114, 255}), "#0072ff"); }
+
 TEST(PaletteTest, OrderedDarkensAllTheWay) {
   double before = std::numeric_limits<double>::infinity();
   for (const double t : {0.0, 0.2, 0.4, 0.6, 0.8, 1.0}) {

@@ -2,39 +2,52 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <stdexcept>
+#include <string>
 
 namespace hadamard_ntk::referee {
 namespace {
 
+// Runs as "text/style": i for italic, then size and rise in per cent.
+std::string RunsOf(const std::string& marked) {
+  std::string runs;
+  for (const TextRun& run : FigureText(marked).runs()) {
+    runs += "[" + run.text + (run.italic ? "/i" : "/") + std::to_string(std::lround(100 * run.size)) + "," +
+            std::to_string(std::lround(100 * run.rise)) + "]";
+  }
+  return runs;
+}
+
 TEST(FigureTextTest, Marks) {
-  const FigureText text("$μ$_{$k$} ~ 10^{−3}");
-  EXPECT_EQ(text.Plain(), "μk ~ 10−3");
-  EXPECT_EQ(text.Gnuplot(), "'{/:Italic μ}_{{/:Italic k}} \xEE\x80\x86 10^{−3}'");
+  EXPECT_EQ(FigureText("$μ$_{$k$} ~ 10^{−3}").Plain(), "μk ~ 10−3");
+  EXPECT_EQ(RunsOf("$μ$_{$k$} ~ 10^{−3}"), "[μ/i100,0][k/i80,-30][ ~ 10/100,0][−3/80,50]");
+  EXPECT_EQ(RunsOf("a^{b_{c}d}"), "[a/100,0][b/80,50][c/64,26][d/80,50]");
+  EXPECT_EQ(RunsOf(""), "");
 }
 
 TEST(FigureTextTest, ItalicsAreForLettersOnly) {
-  EXPECT_EQ(FigureText("$N = 3, d_{k}$").Gnuplot(), "'{/:Italic N} = 3, {/:Italic d}_{{/:Italic k}}'");
+  EXPECT_EQ(RunsOf("$N = 3, d_{k}$"), "[N/i100,0][ = 3, /100,0][d/i100,0][k/i80,-30]");
 }
 
 TEST(FigureTextTest, WhatIsNoMarkIsLiteral) {
-  const std::string literal = "k_max ^ {a} @ & ~ \\ < > ' \" ` % #";
-  const FigureText text(literal);
-  EXPECT_EQ(text.Plain(), literal);
-  // Nothing that means anything to gnuplot is left ...
-  EXPECT_EQ(text.Gnuplot().substr(1, text.Gnuplot().size() - 2).find_first_of("_^{}@&~\\<>'\"`%#"), std::string::npos);
-  // ... and all of it comes back, escaped.
-  EXPECT_EQ(FigureText::RestoreXml(text.Gnuplot()), "'k_max ^ {a} @ &amp; ~ \\ &lt; &gt; ' &quot; ` % #'");
+  const std::string literal = "k_max ^ {a} @ & ~ \\ < > ' \" ` % # <script> ]]>";
+  EXPECT_EQ(RunsOf(literal), "[" + literal + "/100,0]");
 }
 
 TEST(FigureTextTest, TextThatIsNoUtf8IsLiteralToo) {
   for (const char c : std::string("{}^_@&~\\<>'\"`%#")) {
     const std::string literal = {'a', c, '\x80', c};  // a continuation byte that continues nothing
-    const std::string quoted = FigureText(literal).Gnuplot(), text = quoted.substr(1, quoted.size() - 2);
-    EXPECT_EQ(text.find(c), std::string::npos) << c;
-    EXPECT_EQ(FigureText::RestoreXml(text), FigureText::EscapeXml(literal));
+    EXPECT_EQ(FigureText(literal).Plain(), literal);
   }
-  EXPECT_EQ(FigureText("$\xCD$").Gnuplot(), "'\xCD'");  // half a Greek letter
+  EXPECT_EQ(RunsOf("$\xCD$"), "[\xCD/100,0]");  // half a Greek letter
+}
+
+TEST(FigureTextTest, AControlCharacterIsASpace) { EXPECT_EQ(FigureText("a\x1b\nb\t").Plain(), "a  b "); }
+
+TEST(FigureTextTest, UnmarkedIsForAnyText) {
+  EXPECT_EQ(Unmarked("10^{−3}"), "10−3");
+  EXPECT_EQ(Unmarked("10^{−3"), "10^{−3");
 }
 
 TEST(FigureTextTest, MarksMustBeClosed) {

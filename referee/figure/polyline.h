@@ -1,3 +1,4 @@
+/// Lines and points without what cannot be seen.
 #ifndef HADAMARD_NTK_REFEREE_FIGURE_POLYLINE_H_
 #define HADAMARD_NTK_REFEREE_FIGURE_POLYLINE_H_
 

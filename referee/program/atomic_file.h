@@ -1,3 +1,4 @@
+/// Files that are replaced as a whole or not at all.
 #ifndef HADAMARD_NTK_REFEREE_PROGRAM_ATOMIC_FILE_H_
 #define HADAMARD_NTK_REFEREE_PROGRAM_ATOMIC_FILE_H_
 

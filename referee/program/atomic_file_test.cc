@@ -9,7 +9,7 @@
 #include <set>
 #include <system_error>
 
-#include "files/files_for_test.h"
+#include "files/files_testing.h"
 
 namespace hadamard_ntk::referee {
 namespace {

@@ -1,3 +1,4 @@
+/// What all programs here have: flags, exit codes, the body of a main function.
 #ifndef HADAMARD_NTK_REFEREE_PROGRAM_COMMAND_LINE_H_
 #define HADAMARD_NTK_REFEREE_PROGRAM_COMMAND_LINE_H_
 

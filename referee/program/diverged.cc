@@ -1,19 +1,10 @@
 #include "referee/program/diverged.h"
 
-#include <cstdio>
+#include "referee/program/table.h"
 
 namespace hadamard_ntk::referee {
-namespace {
-
-std::string Short(double v) {
-  char buffer[32];
-  std::snprintf(buffer, sizeof buffer, "%.6g", v);
-  return buffer;
-}
-
-}  // namespace
 
 DivergedRun::DivergedRun(const std::string& what, std::int64_t step, double loss)
-    : std::runtime_error(what + " diverged at step " + std::to_string(step) + ": loss " + Short(loss)) {}
+    : std::runtime_error(what + " diverged at step " + std::to_string(step) + ": loss " + RoundedReal(loss, 6)) {}
 
 }  // namespace hadamard_ntk::referee

@@ -1,3 +1,4 @@
+/// A run that diverged: the training loss is no longer finite or ran away. Exit code 3.
 #ifndef HADAMARD_NTK_REFEREE_PROGRAM_DIVERGED_H_
 #define HADAMARD_NTK_REFEREE_PROGRAM_DIVERGED_H_
 
@@ -7,7 +8,6 @@
 
 namespace hadamard_ntk::referee {
 
-/// A run that diverged: the training loss is no longer finite or ran away. Exit code 3.
 class DivergedRun : public std::runtime_error {
  public:
   /// what() is "<what> diverged at step <step>: loss <loss>".

@@ -1,3 +1,4 @@
+/// Flags of programs, checked while the command line is parsed.
 #ifndef HADAMARD_NTK_REFEREE_PROGRAM_FLAGS_H_
 #define HADAMARD_NTK_REFEREE_PROGRAM_FLAGS_H_
 

@@ -1,3 +1,4 @@
+/// The texts of a range with `separator` between them.
 #ifndef HADAMARD_NTK_REFEREE_PROGRAM_JOIN_H_
 #define HADAMARD_NTK_REFEREE_PROGRAM_JOIN_H_
 
@@ -5,7 +6,6 @@
 
 namespace hadamard_ntk::referee {
 
-/// The texts of a range with `separator` between them.
 template <typename Texts>
 std::string Join(const Texts& texts, const std::string& separator) {
   std::string joined;

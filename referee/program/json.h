@@ -1,3 +1,4 @@
+/// JSON that is written whatever the values and read whatever the text.
 #ifndef HADAMARD_NTK_REFEREE_PROGRAM_JSON_H_
 #define HADAMARD_NTK_REFEREE_PROGRAM_JSON_H_
 

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
 namespace hadamard_ntk::referee {
 namespace {
@@ -15,15 +14,10 @@ constexpr std::chrono::milliseconds kInterval(100);
 
 std::string Duration(double seconds) {
   const auto total = static_cast<long long>(std::llround(std::max(0.0, seconds)));
-  char buffer[64];
-  if (total < 60) {
-    std::snprintf(buffer, sizeof buffer, "%lld s", total);
-  } else if (total < 3600) {
-    std::snprintf(buffer, sizeof buffer, "%lld min %02lld s", total / 60, total % 60);
-  } else {
-    std::snprintf(buffer, sizeof buffer, "%lld h %02lld min", total / 3600, total / 60 % 60);
-  }
-  return buffer;
+  const auto two_digits = [](long long n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+  if (total < 60) return std::to_string(total) + " s";
+  if (total < 3600) return std::to_string(total / 60) + " min " + two_digits(total % 60) + " s";
+  return std::to_string(total / 3600) + " h " + two_digits(total / 60 % 60) + " min";
 }
 
 Progress Progress::ToTerminal() {

@@ -1,3 +1,4 @@
+/// How far a program is and how long it will take.
 #ifndef HADAMARD_NTK_REFEREE_PROGRAM_PROGRESS_H_
 #define HADAMARD_NTK_REFEREE_PROGRAM_PROGRESS_H_
 

@@ -1,7 +1,6 @@
 #include "referee/program/provenance.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <ctime>
 #include <fstream>
 #include <string_view>
@@ -46,9 +45,9 @@ std::string ShellCommand(const std::vector<std::string>& arguments) {
       const std::size_t length = files::FirstCodePoint(rest).bytes;
       const unsigned char c = static_cast<unsigned char>(rest[0]);
       if (length == 0 || c == 0x7f || (c < 0x20 && c != '\n' && c != '\t')) {
-        char octal[32];
-        std::snprintf(octal, sizeof octal, "'\"$(printf '\\%03o')\"'", c);
-        command += octal;
+        command += "'\"$(printf '\\";
+        for (const int shift : {6, 3, 0}) command += static_cast<char>('0' + (c >> shift & 7));
+        command += "')\"'";
       } else {
         command += c == '\'' ? "'\\''" : rest.substr(0, length);
       }

@@ -1,3 +1,4 @@
+/// Where a result comes from.
 #ifndef HADAMARD_NTK_REFEREE_PROGRAM_PROVENANCE_H_
 #define HADAMARD_NTK_REFEREE_PROGRAM_PROVENANCE_H_
 

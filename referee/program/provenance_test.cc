@@ -4,7 +4,7 @@
 
 #include <regex>
 
-#include "referee/program/run_program.h"
+#include "referee/program/program_testing.h"
 
 namespace hadamard_ntk::referee {
 namespace {
@@ -35,11 +35,10 @@ TEST(ProvenanceTest, CommandReadsBackAsTheSameArguments) {
   const std::vector<std::string> arguments = {"--d",           "2,3",          "",          "a b", "it's",
                                               "$HOME",         "\"q\"",        "new\nline", "μ",   "*",
                                               "caf\xe9/\xff'", "\x1b[31m\x7f", "\xe2\x82"};
-  const auto outcome = RunProgram({"sh", "-c", "printf '<%s>' " + ShellCommand(arguments)});
-  ASSERT_TRUE(outcome);
+  const ProgramOutcome outcome = RunProgram({"sh", "-c", "printf '<%s>' " + ShellCommand(arguments)});
   std::string expected;
   for (const std::string& argument : arguments) expected += "<" + argument + ">";
-  EXPECT_EQ(outcome->output, expected);
+  EXPECT_EQ(outcome.output, expected);
   EXPECT_EQ(ShellCommand({"spectral_decay", "--d", "2,3"}), "spectral_decay --d 2,3");
   // Any byte can go through JSON.
   EXPECT_EQ(ShellCommand({"caf\xe9"}), "'caf'\"$(printf '\\351')\"''");

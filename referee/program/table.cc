@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <cstdio>
 #include <stdexcept>
 #include <type_traits>
 
@@ -45,9 +44,9 @@ std::string ExactReal(double v) {
 }
 
 std::string RoundedReal(double v, int digits) {
-  char text[64];
-  std::snprintf(text, sizeof text, "%.*g", digits, v);
-  return text;
+  char buffer[64];
+  const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, v, std::chars_format::general, digits);
+  return std::string(buffer, end);
 }
 
 Table::Table(std::vector<Column> columns) : columns_(std::move(columns)) {

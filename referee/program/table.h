@@ -1,3 +1,4 @@
+/// Tables in memory, written as CSV, and numbers as text.
 #ifndef HADAMARD_NTK_REFEREE_PROGRAM_TABLE_H_
 #define HADAMARD_NTK_REFEREE_PROGRAM_TABLE_H_
 

@@ -1,3 +1,4 @@
+/// Tables and paragraphs for a terminal.
 #ifndef HADAMARD_NTK_REFEREE_PROGRAM_TEXT_TABLE_H_
 #define HADAMARD_NTK_REFEREE_PROGRAM_TEXT_TABLE_H_
 

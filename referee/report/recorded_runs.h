@@ -1,3 +1,4 @@
+/// The record of runs, as a value and as text.
 #ifndef HADAMARD_NTK_REFEREE_REPORT_RECORDED_RUNS_H_
 #define HADAMARD_NTK_REFEREE_REPORT_RECORDED_RUNS_H_
 

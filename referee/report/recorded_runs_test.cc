@@ -21,7 +21,7 @@ RecordedRuns Example() {
                         .seconds = 1.5,
                         .processor = "cpu",
                         .text = "printed\n",
-                        .figures = {{.stem = "toy", .title = "$T$", .text = "T.", .width = 840, .note = "no gnuplot"}},
+                        .figures = {{.stem = "toy", .title = "$T$", .text = "T.", .width = 840, .note = "no place"}},
                         .files = {{"toy.json", "12"}, {"toy.csv", "34"}}};
   record.runs["broken"] = {.failure = "no luck"};
   record.seconds["toy"] = {.quick = 1.5, .full = 0};
@@ -57,7 +57,7 @@ TEST(RecordedRunsTest, ReadsBackWhatWasWritten) {
   EXPECT_EQ(run.seed, std::numeric_limits<std::uint64_t>::max());
   EXPECT_EQ(run.config, Example().runs["toy"].config);
   EXPECT_EQ(run.files, Example().runs["toy"].files);
-  EXPECT_EQ(run.figures[0].note, "no gnuplot");
+  EXPECT_EQ(run.figures[0].note, "no place");
   EXPECT_EQ(record->runs.at("broken").failure, "no luck");
   EXPECT_TRUE(record->unusable.empty());
 }

@@ -3,8 +3,9 @@
 #include <set>
 #include <utility>
 
-#include "files/utf8.h"
-#include "referee/report/html_text.h"
+#include "referee/figure/figure_text.h"
+#include "referee/program/escape_markup.h"
+#include "referee/program/table.h"
 #include "referee/report/report_overview.h"
 #include "referee/report/report_style.h"
 #include "referee/report/report_words.h"
@@ -21,31 +22,31 @@ std::string Entry(const std::string& term, const std::string& html) {
 
 std::string DifferencesHtml(const std::vector<std::string>& differs) {
   std::string html;
-  for (const std::string& difference : differs) html += (html.empty() ? "" : "; ") + MathHtml(difference);
+  for (const std::string& difference : differs) html += (html.empty() ? "" : "; ") + EscapeMarkup(difference);
   return html;
 }
 
 std::string ClaimCard(const ReportSection& section, const Claim& claim) {
   const Standing standing = StandingOf(section, claim);
-  std::string html = "<article class=\"claim\" id=\"" + Anchor(claim) + "\">\n<h4>" + MathHtml(claim.where) +
-                     " <span class=\"id\">" + EscapeHtml(claim.full_id()) + "</span> " + Badge(standing) + "</h4>\n";
-  html += Element("blockquote", MathHtml(claim.statement));
-  html += "<dl>\n" + Entry("For all", MathHtml(claim.quantifiers)) + Entry("Refuted by", MathHtml(claim.refuted_by)) +
-          Entry("Passes if", MathHtml(claim.pass_condition));
+  std::string html = "<article class=\"claim\" id=\"" + Anchor(claim) + "\">\n<h4>" + EscapeMarkup(claim.where) +
+                     " <span class=\"id\">" + EscapeMarkup(claim.full_id()) + "</span> " + Badge(standing) + "</h4>\n";
+  html += Element("blockquote", EscapeMarkup(claim.statement));
+  html += "<dl>\n" + Entry("For all", EscapeMarkup(claim.quantifiers)) +
+          Entry("Refuted by", EscapeMarkup(claim.refuted_by)) + Entry("Passes if", EscapeMarkup(claim.pass_condition));
   if (section.state == State::kRan) {
-    html += Entry("Measured", MathHtml(claim.measured.text));
-    if (claim.slack) html += Entry("Slack", ShortHtml(*claim.slack) + " (bound / measured)");
+    html += Entry("Measured", EscapeMarkup(claim.measured.text));
+    if (claim.slack) html += Entry("Slack", RoundedReal(*claim.slack, 3) + " (bound / measured)");
     const bool rejected = claim.negative_control.rejected;
     html += Entry(rejected ? "Negative control, rejected as it must be" : "Negative control, NOT rejected",
-                  MathHtml(claim.negative_control.description) +
+                  EscapeMarkup(claim.negative_control.description) +
                       (rejected ? "" : " <strong>(so the check proves nothing, whatever it found)</strong>"));
     const bool found = claim.positive_control.found;
     html += Entry(found ? "Positive control, found as it must be" : "Positive control, NOT found",
-                  MathHtml(claim.positive_control.description) +
+                  EscapeMarkup(claim.positive_control.description) +
                       (found ? "" : " <strong>(so the check has no power, whatever it found)</strong>"));
     if (claim.replication) html += Entry("Differs from the printed run", DifferencesHtml(claim.replication->differs));
     html += Entry(claim.verdict() == Verdict::kContradicted ? "What holds instead" : "What differs, and what holds",
-                  MathHtml(claim.what_holds_instead));
+                  EscapeMarkup(claim.what_holds_instead));
     if (!claim.as_expected()) {
       html += Entry("Expected", std::string(Name(claim.expected(claim.quick))) +
                                     ": <strong>this run does not give the verdict of earlier runs</strong>");
@@ -57,36 +58,21 @@ std::string ClaimCard(const ReportSection& section, const Claim& claim) {
   return html + "</article>\n";
 }
 
-std::string Base64(const std::string& bytes) {
-  constexpr const char* kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    const auto byte = [&](std::size_t at) { return at < bytes.size() ? static_cast<unsigned char>(bytes[at]) : 0u; };
-    const unsigned three = byte(i) << 16 | byte(i + 1) << 8 | byte(i + 2);
-    for (std::size_t digit = 0; digit < 4; ++digit) {
-      text += i + digit > bytes.size() ? '=' : kDigits[three >> (18 - 6 * digit) & 63];
-    }
-  }
-  return text;
-}
-
 std::string FigureHtml(const ReportSection& section, const ReportFigure& figure, int number) {
   // "Plot", since the paper's own figures are talked about, too.
-  std::string marked = figure.title;
-  std::erase(marked, '$');
-  const std::string title = MathHtml(marked);
+  const std::string title = EscapeMarkup(Unmarked(figure.title));
   const std::string id = "figure-" + std::to_string(number);
   const std::string data = FileLink(section.experiment + "/" + figure.stem + ".csv");
   if (!figure.svg) {
     return "<p class=\"notice\" id=\"" + id + "\"><strong>Plot " + std::to_string(number) + " is missing</strong> (" +
-           title + "): " + EscapeHtml(figure.note) + ". Its data are in " + data + ".</p>\n";
+           title + "): " + EscapeMarkup(figure.note) + ". Its data are in " + data + ".</p>\n";
   }
   const std::string width = std::to_string(static_cast<int>(figure.width));
   std::string html = "<figure id=\"" + id + "\">\n<input type=\"checkbox\" class=\"enlarge\" id=\"" + id +
                      "-enlarge\"><label for=\"" + id + "-enlarge\">Enlarge plot " + std::to_string(number) +
                      "</label>\n";
   html += "<div class=\"card\" style=\"max-width:" + width + "px\"><div class=\"sheet\" style=\"--width:" + width +
-          "px\"><img alt=\"" + EscapeHtml(figure.text) + "\" src=\"data:image/svg+xml;base64," + Base64(*figure.svg) +
+          "px\"><img alt=\"" + EscapeMarkup(figure.text) + "\" src=\"data:image/svg+xml;base64," + Base64(*figure.svg) +
           "\"></div></div>\n";
   return html + "<figcaption><b>Plot " + std::to_string(number) + ".</b> " + title +
          ". <span class=\"small\">Data: " + data + "</span></figcaption></figure>\n";
@@ -95,18 +81,18 @@ std::string FigureHtml(const ReportSection& section, const ReportFigure& figure,
 std::string Commands(const ReportSection& section, const Report& report) {
   std::string flags = report.quick ? " --quick" : "";
   if (report.seed != 1) flags += " --seed " + std::to_string(report.seed);
-  std::string html = "<pre class=\"command\"><code>tools/bazel run //experiments:" + EscapeHtml(section.experiment);
-  if (!flags.empty()) html += " --" + EscapeHtml(flags);
+  std::string html = "<pre class=\"command\"><code>tools/bazel run //experiments:" + EscapeMarkup(section.experiment);
+  if (!flags.empty()) html += " --" + EscapeMarkup(flags);
   return html + "</code></pre>\n";
 }
 
 std::string Section(const ReportSection& section, const Report& report, int& figure_number) {
   const std::string id = Anchor(section);
   std::string html = "<section id=\"" + id + "\" aria-labelledby=\"" + id + "-title\">\n<h3 id=\"" + id + "-title\">" +
-                     Places(section) + " <span class=\"id\">" + EscapeHtml(section.experiment) +
-                     "</span></h3>\n<p class=\"question\">" + MathHtml(section.summary) + "</p>\n";
+                     Places(section) + " <span class=\"id\">" + EscapeMarkup(section.experiment) +
+                     "</span></h3>\n<p class=\"question\">" + EscapeMarkup(section.summary) + "</p>\n";
   if (section.state == State::kFailed) {
-    html += Element("p", "<strong>The run failed:</strong> " + EscapeHtml(section.failure), "notice failed");
+    html += Element("p", "<strong>The run failed:</strong> " + EscapeMarkup(section.failure), "notice failed");
   } else if (section.state == State::kNotRun) {
     html += Element("p", "<strong>Not run yet</strong> with this commit and these settings.", "notice");
   }
@@ -131,7 +117,7 @@ std::string Section(const ReportSection& section, const Report& report, int& fig
       html +=
           "<details><summary>What it prints</summary>\n<pre class=\"scroll\" tabindex=\"0\" role=\"region\" "
           "aria-label=\"what it prints\">" +
-          EscapeHtml(section.text) + "</pre></details>\n";
+          EscapeMarkup(section.text) + "</pre></details>\n";
     }
   }
   return html + "<p class=\"small\"><a href=\"#contents\">Contents</a></p>\n</div>\n</section>\n";
@@ -143,7 +129,7 @@ std::string Part(const ReportPart& part, const Report& report, int& figure_numbe
   std::string html = "<section class=\"part\" id=\"" + id + "\" aria-labelledby=\"" + id + "-title\">\n<h2 id=\"" + id +
                      "-title\">" + PaperTitle(paper) + "</h2>\n";
   if (!paper.authors.empty()) {
-    html += Element("p", EscapeHtml(paper.authors) + ". " + EscapeHtml(paper.venue) + ".", "paper");
+    html += Element("p", EscapeMarkup(paper.authors) + ". " + EscapeMarkup(paper.venue) + ".", "paper");
   }
   for (const ReportSection& section : part.sections) html += Section(section, report, figure_number);
   return html + "</section>\n";
@@ -162,20 +148,20 @@ std::string Origin(const Report& report) {
   }
   const auto joined = [](const std::set<std::string>& values) {
     std::string text;
-    for (const std::string& value : values) text += (text.empty() ? "" : "; ") + EscapeHtml(value);
+    for (const std::string& value : values) text += (text.empty() ? "" : "; ") + EscapeMarkup(value);
     return text;
   };
   html += "<dl class=\"origin\">\n" + Entry("Commit", Code(report.git)) + Entry("Compiler", joined(compilers)) +
           Entry("Instructions", joined(sets)) + Entry("Processor", joined(processors)) +
-          Entry("Seed", std::to_string(report.seed)) + Entry("Report written", EscapeHtml(Date(report.written))) +
+          Entry("Seed", std::to_string(report.seed)) + Entry("Report written", EscapeMarkup(Date(report.written))) +
           "</dl>\n";
   html += "<p>The whole report again; what is finished and unchanged is not run twice (" + Code("--fresh") +
-          " runs all):</p>\n" + "<pre class=\"command\"><code>" + EscapeHtml(report.command) + "</code></pre>\n";
+          " runs all):</p>\n" + "<pre class=\"command\"><code>" + EscapeMarkup(report.command) + "</code></pre>\n";
   html +=
       "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"runs\"><table "
       "class=\"numbers runs\"><caption>Runs</caption><thead><tr>";
   for (const char* head : {"Experiment", "Started", "Time", "Threads", "Seed", "Commit", "Settings"}) {
-    ((html += "<th scope=\"col\">") += head) += "</th>";
+    html += "<th scope=\"col\">" + std::string(head) + "</th>";
   }
   html += "</tr></thead><tbody>\n";
   for (const ReportSection& section : report.sections) {
@@ -185,10 +171,10 @@ std::string Origin(const Report& report) {
     const Json config = origin.value("config", Json::object());
     for (const auto& [key, value] : config.items())
       settings += (settings.empty() ? "" : "; ") + key + " = " + value.dump();
-    html += "<tr><th scope=\"row\">" + EscapeHtml(section.experiment) + "</th>";
+    html += "<tr><th scope=\"row\">" + EscapeMarkup(section.experiment) + "</th>";
     for (const std::string& cell :
-         {EscapeHtml(Date(Text(origin, "started"))), Took(SecondsOf(section)), EscapeHtml(Text(origin, "threads")),
-          EscapeHtml(Text(origin, "seed")), Code(Text(origin, "git").substr(0, 12)), EscapeHtml(settings)}) {
+         {EscapeMarkup(Date(Text(origin, "started"))), Took(SecondsOf(section)), EscapeMarkup(Text(origin, "threads")),
+          EscapeMarkup(Text(origin, "seed")), Code(Text(origin, "git").substr(0, 12)), EscapeMarkup(settings)}) {
       html += "<td>" + cell + "</td>";
     }
     html += "</tr>\n";
@@ -213,7 +199,7 @@ std::string ToHtml(const Report& report) {
   int figure_number = 0;
   for (const ReportPart& part : PartsOf(report)) html += Part(part, report, figure_number);
   html += Origin(report) + "</main>\n</body>\n</html>\n";
-  return files::ToUtf8(html);
+  return html;
 }
 
 }  // namespace hadamard_ntk::referee

@@ -1,3 +1,4 @@
+/// All experiments on one page.
 #ifndef HADAMARD_NTK_REFEREE_REPORT_REPORT_H_
 #define HADAMARD_NTK_REFEREE_REPORT_REPORT_H_
 
@@ -51,10 +52,10 @@ struct Report {
 /// control, what holds instead, how to run it again - and where the numbers come from.
 ///
 /// A pure function; throws nothing. The document loads nothing: style and figures are in it, there is no script, and
-/// its content security policy forbids both. For screens from 320 px, light and dark, and for paper. Every text is
-/// escaped; claims are typeset by MathHtml. A figure is an image whose document stands in its address
-/// (data:image/svg+xml): it has ids of its own, and HTML lets an image neither run nor load anything nor be part of the
-/// page, whatever its markup is [HTML, 4.8.4; SVG 2, 2.1.5 "secure static mode"].
+/// its content security policy forbids both. For screens from 320 px, light and dark, and for paper. Every text stands
+/// as it is, escaped. A figure is an image whose document stands in its address (data:image/svg+xml): HTML lets an
+/// image neither run nor load anything nor be part of the page, whatever its markup is [HTML, 4.8.4; SVG 2, 2.1.5
+/// "secure static mode"].
 std::string ToHtml(const Report& report);
 
 }  // namespace hadamard_ntk::referee

@@ -3,8 +3,10 @@
 #include <utility>
 #include <vector>
 
-#include "referee/report/html_text.h"
+#include "referee/program/escape_markup.h"
+#include "referee/program/table.h"
 #include "referee/report/report_words.h"
+#include "referee/report/shortened.h"
 
 namespace hadamard_ntk::referee {
 
@@ -52,7 +54,7 @@ std::string Summary(const Report& report) {
               "negative control) to count. " +
                   Plural(report.sections.size(), "experiment") + ", " + Took(seconds) + " of computing, seed " +
                   std::to_string(report.seed) + ", commit " + Code(report.git.substr(0, 12)) + ", " +
-                  EscapeHtml(Date(report.written)) + ".");
+                  EscapeMarkup(Date(report.written)) + ".");
   if (report.quick) {
     html +=
         Element("p",
@@ -72,11 +74,11 @@ std::string VerdictRow(const ReportSection& section, const Claim& claim) {
   const bool ran = section.state == State::kRan;
   std::string html = "<tr role=\"row\"><th scope=\"row\" role=\"rowheader\">" + Link(claim) + "</th>";
   const std::vector<std::pair<std::string, std::string>> cells = {
-      {"Where", MathHtml(claim.where)},
-      {"As stated", MathHtml(Shortened(claim.statement, 130))},
+      {"Where", EscapeMarkup(claim.where)},
+      {"As stated", EscapeMarkup(Shortened(claim.statement, 130))},
       {"Verdict", Badge(standing)},
-      {"Measured", MathHtml(Shortened(ran ? claim.measured.text : section.failure, 130))},
-      {"Slack", ran && claim.slack ? ShortHtml(*claim.slack) : ""}};
+      {"Measured", EscapeMarkup(Shortened(ran ? claim.measured.text : section.failure, 130))},
+      {"Slack", ran && claim.slack ? RoundedReal(*claim.slack, 3) : ""}};
   for (const auto& [head, cell] : cells) {
     html +=
         "<td role=\"cell\" data-head=\"" + head + "\"" + (cell.empty() ? " class=\"none\"" : "") + ">" + cell + "</td>";
@@ -91,7 +93,7 @@ std::string VerdictTable(const Report& report) {
       "<table id=\"verdicts\" class=\"verdicts\" role=\"table\"><caption>Verdicts</caption>"
       "<thead role=\"rowgroup\"><tr role=\"row\">";
   for (const char* head : {"Claim", "Where", "As stated", "Verdict", "Measured", "Slack"}) {
-    ((html += "<th scope=\"col\" role=\"columnheader\">") += head) += "</th>";
+    html += "<th scope=\"col\" role=\"columnheader\">" + std::string(head) + "</th>";
   }
   html += "</tr></thead>\n";
   for (const ReportPart& part : PartsOf(report)) {
@@ -111,7 +113,7 @@ std::string Contents(const Report& report) {
     html += "\n<li><a href=\"#" + Anchor(paper) + "\">" + PaperTitle(paper) + "</a>\n<ul>";
     for (const ReportSection& section : sections) {
       html += "\n<li><a href=\"#" + Anchor(section) + "\">" + Places(section) + "</a> <span class=\"id\">" +
-              EscapeHtml(section.experiment) + "</span></li>";
+              EscapeMarkup(section.experiment) + "</span></li>";
     }
     html += "</ul></li>";
   }

@@ -1,3 +1,4 @@
+/// The top of the report, as HTML: how many claims hold; papers and experiments, with links; one row per claim.
 #ifndef HADAMARD_NTK_REFEREE_REPORT_REPORT_OVERVIEW_H_
 #define HADAMARD_NTK_REFEREE_REPORT_REPORT_OVERVIEW_H_
 
@@ -7,7 +8,6 @@
 
 namespace hadamard_ntk::referee {
 
-/// The top of the report, as HTML: how many claims hold; papers and experiments, with links; one row per claim.
 std::string Summary(const Report& report);
 std::string Contents(const Report& report);
 std::string VerdictTable(const Report& report);

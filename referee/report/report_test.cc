@@ -96,13 +96,13 @@ TEST(ReportTest, HasTheTableTheClaimsTheFiguresAndWhereTheyComeFrom) {
                            "<a href=\"#claim-nets-theorem_7\">theorem_<wbr>7</a>",
                            "<article class=\"claim\" id=\"claim-nets-theorem_7\">",
                            "<span class=\"id\">nets/theorem_7</span>",
-                           "<blockquote>“μ<sub>k</sub> = Ω(k<sup>−d</sup>)”</blockquote>",
-                           "<dt>Passes if</dt><dd>slope ≤ 2</dd>",
-                           "<dt>Measured</dt><dd>slope 2.5 ± 0.1</dd>",
+                           "<blockquote>&quot;mu_k = Omega(k^{-d})&quot;</blockquote>",
+                           "<dt>Passes if</dt><dd>slope &lt;= 2</dd>",
+                           "<dt>Measured</dt><dd>slope 2.5 +- 0.1</dd>",
                            "<dt>Negative control, rejected as it must be</dt><dd>slope 3</dd>",
                            "<dt>Positive control, found as it must be</dt><dd>a planted decay</dd>",
                            "<dt>Refuted by</dt><dd>a steeper slope</dd>",
-                           "<dt>What holds instead</dt><dd>k<sup>−3</sup></dd>",
+                           "<dt>What holds instead</dt><dd>k^-3</dd>",
                            "<span class=\"badge contradicted\">contradicted</span>",
                            "data-head=\"Slack\">12.5</td>",
                            "<dt>Slack</dt><dd>12.5 (bound / measured)</dd>",
@@ -229,10 +229,10 @@ TEST(ReportTest, ThePageIsUtf8WhateverComes) {
 TEST(ReportTest, WhereAFigureIsMissingItSaysWhyAndNamesTheData) {
   Report report = Example();
   report.sections[0].figures[1].svg.reset();
-  report.sections[0].figures[1].note = "gnuplot <failed>";
+  report.sections[0].figures[1].note = "no <place>";
   const std::string html = Body(report);
   EXPECT_EQ(Count(html, "<img "), 1u);
-  EXPECT_NE(html.find("<strong>Plot 2 is missing</strong> (More): gnuplot &lt;failed&gt;. Its data are in "
+  EXPECT_NE(html.find("<strong>Plot 2 is missing</strong> (More): no &lt;place&gt;. Its data are in "
                       "<a href=\"decay/decay_more.csv\"><code>decay/decay_more.csv</code></a>"),
             html.npos);
 }

@@ -1,11 +1,10 @@
 #include "referee/report/report_words.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <set>
 
+#include "referee/program/escape_markup.h"
 #include "referee/program/progress.h"
-#include "referee/report/html_text.h"
 
 namespace hadamard_ntk::referee {
 
@@ -38,23 +37,25 @@ std::string Element(const std::string& tag, const std::string& inner, const std:
   return "<" + tag + attribute + ">" + inner + "</" + tag + ">\n";
 }
 
-std::string Code(const std::string& text) { return "<code>" + EscapeHtml(text) + "</code>"; }
+std::string Code(const std::string& text) { return "<code>" + EscapeMarkup(text) + "</code>"; }
 
 std::string Anchor(const Claim& claim) {
   std::string anchor = "claim-" + claim.full_id();
   std::replace(anchor.begin(), anchor.end(), '/', '-');
-  return EscapeHtml(anchor);
+  return EscapeMarkup(anchor);
 }
 
-std::string Anchor(const ReportSection& section) { return "experiment-" + EscapeHtml(section.experiment); }
+std::string Anchor(const ReportSection& section) { return "experiment-" + EscapeMarkup(section.experiment); }
 
 std::string Link(const Claim& claim) {
-  std::string html = "<a href=\"#" + Anchor(claim) + "\">";
-  for (const char c : claim.id) html += EscapeHtml(std::string(1, c)) + (c == '_' ? "<wbr>" : "");
-  return html + "</a>";
+  std::string name;
+  for (const char c : EscapeMarkup(claim.id)) name.append(1, c).append(c == '_' ? "<wbr>" : "");
+  return "<a href=\"#" + Anchor(claim) + "\">" + name + "</a>";
 }
 
-std::string FileLink(const std::string& file) { return "<a href=\"" + EscapeHtml(file) + "\">" + Code(file) + "</a>"; }
+std::string FileLink(const std::string& file) {
+  return "<a href=\"" + EscapeMarkup(file) + "\">" + Code(file) + "</a>";
+}
 
 std::string Places(const ReportSection& section) {
   std::set<std::string> seen;
@@ -64,7 +65,7 @@ std::string Places(const ReportSection& section) {
     const std::string place = claim.where.substr(0, claim.where.find(", "));
     if (seen.insert(place).second) places += (places.empty() ? "" : "; ") + place;
   }
-  return MathHtml(places);
+  return EscapeMarkup(places);
 }
 
 std::vector<ReportPart> PartsOf(const Report& report) {
@@ -78,18 +79,12 @@ std::vector<ReportPart> PartsOf(const Report& report) {
   return parts;
 }
 
-std::string Anchor(const Paper& paper) { return "paper-" + EscapeHtml(paper.id); }
+std::string Anchor(const Paper& paper) { return "paper-" + EscapeMarkup(paper.id); }
 
-std::string PaperTitle(const Paper& paper) { return paper.title.empty() ? "Claims" : EscapeHtml(paper.title); }
+std::string PaperTitle(const Paper& paper) { return paper.title.empty() ? "Claims" : EscapeMarkup(paper.title); }
 
 std::string Plural(std::size_t n, const std::string& noun) {
   return std::to_string(n) + " " + noun + (n == 1 ? "" : "s");
-}
-
-std::string ShortHtml(double v) {
-  char buffer[32];
-  std::snprintf(buffer, sizeof buffer, "%.3g", v);
-  return MathHtml(buffer);
 }
 
 std::string Text(const Json& object, const char* key) {

@@ -1,3 +1,4 @@
+/// What the parts of the report have in common; all return HTML, but for Plural, Text, Date and Took.
 #ifndef HADAMARD_NTK_REFEREE_REPORT_REPORT_WORDS_H_
 #define HADAMARD_NTK_REFEREE_REPORT_REPORT_WORDS_H_
 
@@ -12,8 +13,6 @@
 #include "referee/report/report.h"
 
 namespace hadamard_ntk::referee {
-
-/// What the parts of the report have in common; all return HTML, but for Plural, Text, Date and Took.
 
 /// What became of a claim: a CSS class and words.
 struct Standing {
@@ -41,7 +40,6 @@ std::vector<ReportPart> PartsOf(const Report& report);
 std::string Anchor(const Paper& paper);
 std::string PaperTitle(const Paper& paper);
 std::string Plural(std::size_t n, const std::string& noun);
-std::string ShortHtml(double v);
 std::string Text(const Json& object, const char* key);
 double SecondsOf(const ReportSection& section);
 /// "2024-02-29T12:34:56Z" -> "2024-02-29 12:34 UTC".

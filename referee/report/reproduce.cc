@@ -27,9 +27,8 @@ double SecondsSince(Clock::time_point start) { return std::chrono::duration<doub
 std::string Verdicts(const std::vector<Claim>& claims) {
   std::string text;
   for (const Claim& claim : claims) {
-    if (!text.empty()) text += ", ";
-    (text += claim.id + ' ') += Name(claim.verdict());
-    if (!claim.as_expected()) (text += " (expected: ").append(Name(claim.expected(claim.quick))) += ')';
+    text += (text.empty() ? "" : ", ") + claim.id + " " + std::string(Name(claim.verdict()));
+    if (!claim.as_expected()) text += " (expected: " + std::string(Name(claim.expected(claim.quick))) + ")";
   }
   return text;
 }
@@ -143,7 +142,7 @@ class Reproduction {
       if (written.directory.empty()) Say(ToText(outcome.document));
       throw std::runtime_error(written.failure);
     }
-    std::vector<DrawnFigure> figures = DrawFigures(outcome.result, options_.drawing);
+    std::vector<DrawnFigure> figures = DrawFigures(outcome.result);
     const UninterruptedSection section;
     record_.Drawn(experiment, figures);
     WriteReport();

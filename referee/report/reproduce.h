@@ -1,3 +1,4 @@
+/// All experiments one by one, with a record from which a later call goes on.
 #ifndef HADAMARD_NTK_REFEREE_REPORT_REPRODUCE_H_
 #define HADAMARD_NTK_REFEREE_REPORT_REPRODUCE_H_
 
@@ -16,7 +17,6 @@ namespace hadamard_ntk::referee {
 
 struct ReproduceOptions {
   std::filesystem::path directory = {};  ///< exists; for report.html, reproduce.json and <experiment>/
-  Drawing drawing = {};                  ///< of the figures
   RunOptions run = {};                   ///< progress_sink, if any, gets lines with the time left over the whole
   std::string build = {};                ///< SHA-256 of the program (referee/report/run_record.h)
   std::string command = {};              ///< that makes the report, for the reader

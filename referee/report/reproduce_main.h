@@ -1,12 +1,3 @@
-#ifndef HADAMARD_NTK_REFEREE_REPORT_REPRODUCE_MAIN_H_
-#define HADAMARD_NTK_REFEREE_REPORT_REPRODUCE_MAIN_H_
-
-#include <vector>
-
-#include "referee/experiment.h"
-
-namespace hadamard_ntk::referee {
-
 /// The main function of //experiments:reproduce: runs the experiments and writes one report
 /// (referee/report/reproduce.h).
 ///
@@ -20,6 +11,15 @@ namespace hadamard_ntk::referee {
 ///   2  bad flags
 ///   3  a run diverged
 ///   130, 143  interrupted by Ctrl-C, by SIGTERM; the same command goes on where this one was
+#ifndef HADAMARD_NTK_REFEREE_REPORT_REPRODUCE_MAIN_H_
+#define HADAMARD_NTK_REFEREE_REPORT_REPRODUCE_MAIN_H_
+
+#include <vector>
+
+#include "referee/experiment.h"
+
+namespace hadamard_ntk::referee {
+
 int ReproduceMain(int argc, char** argv, const std::vector<Experiment>& experiments);
 
 }  // namespace hadamard_ntk::referee

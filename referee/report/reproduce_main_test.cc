@@ -10,9 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "files/files_for_test.h"
-#include "referee/program/program_test_for_test.h"
-#include "referee/program/run_program.h"
+#include "files/files_testing.h"
+#include "referee/program/program_testing.h"
 
 namespace hadamard_ntk::referee {
 namespace {
@@ -111,17 +110,6 @@ TEST_F(ReproduceMainTest, BadFlagsAreOneLineAndExitCodeTwo) {
     EXPECT_EQ(outcome.errors, "error: " + says + "\n");
   }
   EXPECT_TRUE(Contains(Run({"--help"}).output, "--fresh"));
-}
-
-TEST_F(ReproduceMainTest, WithoutGnuplotTheReportNamesTheData) {
-  const ProgramOutcome outcome = Run({}, {"env", "PATH=/nonexistent"});
-  EXPECT_EQ(outcome.exit_code, 0) << outcome.errors;
-  EXPECT_TRUE(Contains(outcome.output, "\nnote: no figure demo_hostile_map.svg: gnuplot is not installed"));
-  const std::string page = File("report.html");
-  EXPECT_FALSE(Contains(page, "<img"));
-  EXPECT_TRUE(Contains(page, "Plot 3 is missing</strong> (A map): gnuplot is not installed"));
-  EXPECT_TRUE(Contains(page, "<code>demo_hostile/demo_hostile_map.csv</code>"));
-  EXPECT_TRUE(fs::exists(directory_ / "results/reproduce/demo_hostile/demo_hostile_map.csv"));
 }
 
 }  // namespace

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "files/files_for_test.h"
+#include "files/files_testing.h"
 #include "referee/program/diverged.h"
 #include "referee/program/flags.h"
 

@@ -1,3 +1,4 @@
+/// What has been run in a directory, and what must run again.
 #ifndef HADAMARD_NTK_REFEREE_REPORT_RUN_RECORD_H_
 #define HADAMARD_NTK_REFEREE_REPORT_RUN_RECORD_H_
 

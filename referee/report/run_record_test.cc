@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "files/files_for_test.h"
+#include "files/files_testing.h"
 
 namespace hadamard_ntk::referee {
 namespace {
@@ -81,7 +81,7 @@ class RunRecordTest : public testing::Test {
   void Record(const RunKey& key, const RunOutcome& outcome) const {
     RunRecord record(directory_);
     EXPECT_EQ(record.Finished(Toy(), key, outcome, "cpu").failure, "");
-    std::vector<DrawnFigure> figures = DrawFigures(outcome.result, {});
+    std::vector<DrawnFigure> figures = DrawFigures(outcome.result);
     record.Drawn(Toy(), figures);
   }
   // By a record read anew, as the next process does.
@@ -136,7 +136,7 @@ TEST_F(RunRecordTest, TheSectionReadFromFilesIsThatOfTheRun) {
   EXPECT_EQ(section.claims[0].expected_verdict, Verdict::kConfirmed);
   ASSERT_EQ(section.figures.size(), 1u);
   EXPECT_EQ(section.figures[0].title, "Toy");
-  EXPECT_EQ(section.figures[0].svg, DrawFigures(outcome.result, {})[0].svg);
+  EXPECT_EQ(section.figures[0].svg, DrawFigures(outcome.result)[0].svg);
   EXPECT_EQ(section.figures[0].text, "Toy. Panel.");
   EXPECT_EQ(section.figures[0].width, 840);
   EXPECT_EQ(section.files,
@@ -258,18 +258,19 @@ TEST_F(RunRecordTest, ResultsThatCannotBeUsedRunAgainThoughTheirHashIsRight) {
 TEST_F(RunRecordTest, WhatIsNotDrawnIsMissingWithItsReasonAndNoReasonToRun) {
   const RunKey key{.git = "abc"};
   RunToy(key);
-  const RunOutcome outcome = RunExperiment(Toy(), RunOptions{});
+  RunOutcome outcome = RunExperiment(Toy(), RunOptions{});
+  outcome.result.figures[0].figure.panels.clear();
   RunRecord record(directory_);
   record.Finished(Toy(), key, outcome, "cpu");
   EXPECT_FALSE(fs::exists(directory_ / "toy" / "toy.svg"));  // the old one does not show the new numbers
   EXPECT_EQ(Reason(key), "");                                // a program that ends here has lost nothing else
   EXPECT_EQ(RunRecord(directory_).Section(Toy(), key).figures[0].note, "the program ended before it was drawn");
-  std::vector<DrawnFigure> figures = DrawFigures(outcome.result, {.gnuplot = "no-such-gnuplot"});
+  std::vector<DrawnFigure> figures = DrawFigures(outcome.result);
   record.Drawn(Toy(), figures);
   EXPECT_EQ(Reason(key), "");
   const ReportSection section = RunRecord(directory_).Section(Toy(), key);
   EXPECT_FALSE(section.figures[0].svg);
-  EXPECT_EQ(section.figures[0].note, "gnuplot is not installed (Debian: gnuplot-nox)");
+  EXPECT_EQ(section.figures[0].note, "CheckFigure: no panels");
 }
 
 TEST_F(RunRecordTest, SettingsWithBytesThatAreNoUtf8AreTheSameWhenTheyComeBack) {

@@ -1,3 +1,9 @@
+/// How long a series of runs will still take, from what each took earlier, here or elsewhere.
+///
+/// With e_i the expected and a_i the actual seconds, after runs 0..j-1 and t seconds of run j:
+///   left = max(s e_j - t, 0) + s (e_{j+1} + ... + e_{n-1}),   s = (a_0 + ... + a_{j-1}) / (e_0 + ... + e_{j-1}),
+/// so that a slower machine corrects the estimate as it goes; s is kept in [1/20, 20], and is 1 while the finished runs
+/// were expected to take less than 2 s. A run of which nothing is known (e_i = 0) counts nothing, also in s.
 #ifndef HADAMARD_NTK_REFEREE_REPORT_TIME_LEFT_H_
 #define HADAMARD_NTK_REFEREE_REPORT_TIME_LEFT_H_
 
@@ -7,12 +13,6 @@
 
 namespace hadamard_ntk::referee {
 
-/// How long a series of runs will still take, from what each took earlier, here or elsewhere.
-///
-/// With e_i the expected and a_i the actual seconds, after runs 0..j-1 and t seconds of run j:
-///   left = max(s e_j - t, 0) + s (e_{j+1} + ... + e_{n-1}),   s = (a_0 + ... + a_{j-1}) / (e_0 + ... + e_{j-1}),
-/// so that a slower machine corrects the estimate as it goes; s is kept in [1/20, 20], and is 1 while the finished runs
-/// were expected to take less than 2 s. A run of which nothing is known (e_i = 0) counts nothing, also in s.
 class TimeLeft {
  public:
   /// Throws std::invalid_argument for a number that is negative or not finite.

@@ -1,11 +1,11 @@
 #include "referee/report/values_html.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <utility>
 #include <vector>
 
-#include "referee/report/html_text.h"
+#include "referee/program/escape_markup.h"
+#include "referee/program/table.h"
 
 namespace hadamard_ntk::referee {
 namespace {
@@ -14,7 +14,7 @@ using Cells = std::vector<std::pair<std::string, std::string>>;  // name, HTML
 
 std::string Words(std::string name) {
   std::replace(name.begin(), name.end(), '_', ' ');
-  return EscapeHtml(name);
+  return EscapeMarkup(name);
 }
 
 bool IsListOfObjects(const Json& value) {
@@ -25,9 +25,9 @@ bool IsListOfObjects(const Json& value) {
 std::string PlainHtml(const Json& value) {
   if (value.is_null()) return "";
   if (value.is_boolean()) return value.get<bool>() ? "yes" : "no";
-  if (value.is_number()) return NumberHtml(value);
-  if (value.is_string()) return EscapeHtml(value.get_ref<const std::string&>());
-  if (!value.is_array()) return EscapeHtml(value.dump());
+  if (value.is_number()) return NumberText(value);
+  if (value.is_string()) return EscapeMarkup(value.get_ref<const std::string&>());
+  if (!value.is_array()) return EscapeMarkup(value.dump());
   std::string html;
   for (const Json& entry : value) html += (html.empty() ? "" : ", ") + PlainHtml(entry);
   return html;
@@ -84,11 +84,8 @@ void AddLists(const Json& object, const std::string& before, std::string& html) 
 
 }  // namespace
 
-std::string NumberHtml(const Json& number) {
-  if (number.is_number_integer()) return MathHtml(number.dump());
-  char buffer[32];
-  std::snprintf(buffer, sizeof buffer, "%.5g", number.get<double>());
-  return MathHtml(buffer);
+std::string NumberText(const Json& number) {
+  return number.is_number_integer() ? number.dump() : RoundedReal(number.get<double>(), 5);
 }
 
 std::string ValuesHtml(const Json& values) {
@@ -100,7 +97,7 @@ std::string ValuesHtml(const Json& values) {
     html +=
         "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"numbers\"><table class=\"numbers\"><tbody>";
     for (const auto& [name, value] : cells) {
-      ((html += "<tr><th scope=\"row\">" + Words(name)) += "</th><td>" + value) += "</td></tr>";
+      html += "<tr><th scope=\"row\">" + Words(name) + "</th><td>" + value + "</td></tr>";
     }
     html += "</tbody></table></div>\n";
   }

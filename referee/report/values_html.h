@@ -1,3 +1,4 @@
+/// Numbers as tables in HTML.
 #ifndef HADAMARD_NTK_REFEREE_REPORT_VALUES_HTML_H_
 #define HADAMARD_NTK_REFEREE_REPORT_VALUES_HTML_H_
 
@@ -13,8 +14,8 @@ namespace hadamard_ntk::referee {
 /// own box. Everything is escaped. Empty for an empty object.
 std::string ValuesHtml(const Json& values);
 
-/// A number as a reader wants it: 5 significant digits, integers in full, 1.2e-7 as 1.2 × 10^-7 (typeset).
-std::string NumberHtml(const Json& number);
+/// A number as a reader wants it: 5 significant digits, integers in full.
+std::string NumberText(const Json& number);
 
 }  // namespace hadamard_ntk::referee
 

@@ -14,19 +14,19 @@ std::size_t Count(const std::string& text, const std::string& what) {
 }
 
 TEST(ValuesHtmlTest, Numbers) {
-  EXPECT_EQ(NumberHtml(3), "3");
-  EXPECT_EQ(NumberHtml(-1234567), "−1234567");
-  EXPECT_EQ(NumberHtml(0.8475070983194147), "0.84751");
-  EXPECT_EQ(NumberHtml(-2.0), "−2");
-  EXPECT_EQ(NumberHtml(7.43642888557629e-08), "7.4364\u00A0×\u00A010<sup>−8</sup>");
+  EXPECT_EQ(NumberText(3), "3");
+  EXPECT_EQ(NumberText(-1234567), "-1234567");
+  EXPECT_EQ(NumberText(0.8475070983194147), "0.84751");
+  EXPECT_EQ(NumberText(-2.0), "-2");
+  EXPECT_EQ(NumberText(7.43642888557629e-08), "7.4364e-08");
 }
 
 TEST(ValuesHtmlTest, PlainValuesAreRows) {
   const std::string html = ValuesHtml(
       {{"slope_of_it", -0.5}, {"exact", true}, {"none", nullptr}, {"by_n", {{"1", -1.0}, {"2", -2.5}}}, {"k", {1, 2}}});
   for (const char* row :
-       {"<th scope=\"row\">slope of it</th><td>−0.5</td>", "<th scope=\"row\">exact</th><td>yes</td>",
-        "<th scope=\"row\">none</th><td></td>", "<th scope=\"row\">by n.2</th><td>−2.5</td>", "k</th><td>1, 2</td>"}) {
+       {"<th scope=\"row\">slope of it</th><td>-0.5</td>", "<th scope=\"row\">exact</th><td>yes</td>",
+        "<th scope=\"row\">none</th><td></td>", "<th scope=\"row\">by n.2</th><td>-2.5</td>", "k</th><td>1, 2</td>"}) {
     EXPECT_NE(html.find(row), html.npos) << row << " in " << html;
   }
   EXPECT_EQ(Count(html, "<table"), 1u);

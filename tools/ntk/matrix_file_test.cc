@@ -10,7 +10,7 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "files/files_for_test.h"
+#include "files/files_testing.h"
 #include "files/npy_file.h"
 
 namespace hadamard_ntk::tools {

@@ -1,6 +1,6 @@
 /// What tests of files need.
-#ifndef HADAMARD_NTK_FILES_FILES_FOR_TEST_H_
-#define HADAMARD_NTK_FILES_FILES_FOR_TEST_H_
+#ifndef HADAMARD_NTK_FILES_FILES_TESTING_H_
+#define HADAMARD_NTK_FILES_FILES_TESTING_H_
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
@@ -60,4 +60,4 @@ class FileSizeLimit {
 
 }  // namespace hadamard_ntk::files
 
-#endif  // HADAMARD_NTK_FILES_FILES_FOR_TEST_H_
+#endif  // HADAMARD_NTK_FILES_FILES_TESTING_H_
