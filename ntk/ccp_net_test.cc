@@ -45,7 +45,7 @@ TEST(CcpNet, IsTheClosedForm) {
   }
 }
 
-// At x = z on the unit sphere, paper_eq2: A = B = 1/2, E = 3/2 + 2/sqrt(2 pi) = 2.29788, K = 2 E^{N-1} + (N-1)/2
+// At x = z on the unit sphere, kRawActivation: A = B = 1/2, E = 3/2 + 2/sqrt(2 pi) = 2.29788, K = 2 E^{N-1} + (N-1)/2
 // E^{N-2}.
 TEST(CcpNet, HasTheKnownDiagonal) {
   const Correlation<double> equal = Correlation<double>::Equal();

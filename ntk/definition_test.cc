@@ -210,9 +210,8 @@ TEST(Definition, PolynomialNet) {
   Check("N = 1", PolynomialNet(1), PolynomialNet(2), FinitePolynomialNet{1, 2, unit, true});
   Check("N = 2", PolynomialNet(2), OneBranchFixed{2}, FinitePolynomialNet{2, 1, unit, true});
   Check("N = 3", PolynomialNet(3), OneBranchFixed{3}, FinitePolynomialNet{3, 2, unit, true}, 200000);
-  Check("paper_eq2", PolynomialNet(2, Normalization::kRawActivation), PolynomialNet(2),
-        FinitePolynomialNet{2, 2, 1, true});
-  Check("paper_eq1_literal", PolynomialNet(2, Normalization::kRawActivationOverWidth, 3),
+  Check("raw", PolynomialNet(2, Normalization::kRawActivation), PolynomialNet(2), FinitePolynomialNet{2, 2, 1, true});
+  Check("raw_over_width", PolynomialNet(2, Normalization::kRawActivationOverWidth, 3),
         PolynomialNet(2, Normalization::kRawActivation), FinitePolynomialNet{2, 3, std::sqrt(2.0 / 3), true});
   Check("no activation", ActivationFreePolynomialNet(2), PolynomialNet(2), FinitePolynomialNet{2, 2, 1, false});
   Check("no activation, literal", ActivationFreePolynomialNet(2, Normalization::kRawActivationOverWidth, 3),

@@ -7,9 +7,15 @@
 #ifndef HADAMARD_NTK_NTK_NORMALIZATION_H_
 #define HADAMARD_NTK_NTK_NORMALIZATION_H_
 
+#include <string>
+
 namespace hadamard_ntk::ntk {
 
 enum class Normalization { kUnit, kRawActivation, kRawActivationOverWidth };
+
+/// "unit", "raw" and "raw_over_width", and back.  Throws std::invalid_argument for any other name.
+std::string NameOf(Normalization normalization);
+Normalization NormalizationOf(const std::string& name);
 
 }  // namespace hadamard_ntk::ntk
 

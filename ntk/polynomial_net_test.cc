@@ -92,8 +92,8 @@ TEST(PolynomialNet, IsADerivativeInTheCosine) {
 }
 
 // Exact eigenvalues on S^2, in Q[pi, 1/pi]: mu_k = 1/2 int K(theta) P_k(cos theta) sin(theta) d theta, normalisation
-// paper_eq2. 40 Gauss nodes on an entire function of theta: the quadrature error is far below the 32 eps granted to
-// rounding.
+// kRawActivation. 40 Gauss nodes on an entire function of theta: the quadrature error is far below the 32 eps granted
+// to rounding.
 TEST(PolynomialNet, HasTheKnownEigenvaluesOnTheSphere) {
   const auto project = [](const auto& kernel, int k) {
     const auto integrand = [&](double theta) {

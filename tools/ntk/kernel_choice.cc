@@ -1,9 +1,10 @@
 #include "tools/ntk/kernel_choice.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <limits>
+#include <map>
 #include <stdexcept>
+#include <variant>
 #include <vector>
 
 #include "ntk/normalization.h"
@@ -16,171 +17,120 @@ using ntk::Normalization;
 using referee::FlagError;
 using referee::Json;
 
-// A kernel by its name, its flags, and the values of --normalization that it knows, its default first.
-struct Family {
-  std::string name;
-  std::vector<std::string> flags;
-  std::vector<std::string> normalizations = {};
-};
-
-const std::vector<Family>& Families() {
-  static const std::vector<Family> families = [] {
-    const std::vector<std::string> pnn = {"unit", "paper_eq2", "paper_eq1_literal"}, ccp = {"paper_eq2", "unit"};
-    return std::vector<Family>{
-        {"pnn", {"degree", "normalization", "width", "input_bias"}, pnn},
-        {"pnn-linear", {"degree", "normalization", "width", "input_bias"}, pnn},
-        {"fc", {"depth", "bias_std", "input_bias"}},
-        {"ccp", {"degree", "normalization", "bias_std", "input_bias"}, ccp},
-        {"ccp-linear", {"degree", "normalization", "bias_std", "input_bias"}, ccp},
-        {"ncp", {"degree", "bias_std", "input_bias"}},
-        {"ncp-linear", {"degree", "bias_std", "input_bias"}},
-        {"resnet", {"blocks", "alpha", "trained", "input_bias"}},
-    };
-  }();
-  return families;
+// Other names, and those of ntk.
+const std::map<std::string, std::string>& ActivationFreeKernels() {
+  static const std::map<std::string, std::string> names = {
+      {"pnn-linear", "pnn"}, {"ccp-linear", "ccp"}, {"ncp-linear", "ncp"}};
+  return names;
+}
+const std::map<std::string, std::string>& OtherNormalizations() {
+  static const std::map<std::string, std::string> names = {{"paper_eq2", "raw"},
+                                                           {"paper_eq1_literal", "raw_over_width"}};
+  return names;
 }
 
-const Family& FamilyOf(const std::string& kernel) {
-  for (const Family& family : Families()) {
-    if (family.name == kernel) return family;
-  }
-  throw std::invalid_argument("KernelChoice: no kernel is called " + kernel);
+std::string NameIn(const std::map<std::string, std::string>& names, const std::string& given) {
+  const auto at = names.find(given);
+  return at == names.end() ? given : at->second;
 }
 
-bool Has(const std::vector<std::string>& list, const std::string& word) {
+template <class List>
+bool Has(const List& list, const std::string& word) {
   return std::find(list.begin(), list.end(), word) != list.end();
-}
-
-bool IsNcp(const std::string& kernel) { return kernel == "ncp" || kernel == "ncp-linear"; }
-
-Normalization NormalizationOf(const std::string& name) {
-  if (name == "unit") return Normalization::kUnit;
-  if (name == "paper_eq2") return Normalization::kRawActivation;
-  if (name == "paper_eq1_literal") return Normalization::kRawActivationOverWidth;
-  throw std::invalid_argument("KernelChoice: no normalization is called " + name);
-}
-
-AnyNet MakeNet(const KernelChoice& c) {
-  const auto normalization = [&] { return NormalizationOf(c.normalization); };
-  if (c.kernel == "pnn") return {ntk::PolynomialNet(c.degree, normalization(), c.width)};
-  if (c.kernel == "pnn-linear") return {ntk::ActivationFreePolynomialNet(c.degree, normalization(), c.width)};
-  if (c.kernel == "fc") return {ntk::FullyConnected(c.depth, c.bias_std)};
-  if (c.kernel == "ccp") return {ntk::CcpNet(c.degree, normalization(), c.bias_std)};
-  if (c.kernel == "ccp-linear") return {ntk::ActivationFreeCcpNet(c.degree, normalization(), c.bias_std)};
-  if (c.kernel == "ncp") return {ntk::NcpNet(c.degree, c.bias_std)};
-  if (c.kernel == "ncp-linear") return {ntk::ActivationFreeNcpNet(c.degree, c.bias_std)};
-  FamilyOf(c.kernel);
-  using Trained = ntk::ResidualNet::Trained;
-  return {ntk::ResidualNet(c.blocks, c.alpha, c.trained == "all" ? Trained::kAllLayers : Trained::kBlocks)};
 }
 
 }  // namespace
 
-AnyKernel KernelChoice::MakeKernel() const { return AnyKernel(MakeNet(*this), input_bias); }
-
-Json KernelChoice::ToJson() const {
-  Json json = {{"kernel", kernel}};
-  for (const std::string& flag : FamilyOf(kernel).flags) {
-    if (flag == "degree") json[flag] = degree;
-    if (flag == "depth") json[flag] = depth;
-    if (flag == "blocks") json[flag] = blocks;
-    if (flag == "normalization") json[flag] = normalization;
-    if (flag == "width" && normalization == "paper_eq1_literal") json[flag] = width;
-    if (flag == "bias_std") json[flag] = bias_std;
-    if (flag == "input_bias") json[flag] = input_bias;
-    if (flag == "alpha") json[flag] = alpha;
-    if (flag == "trained") json[flag] = trained;
+Json ToJson(const KernelDescription& choice) {
+  Json json = {{"kernel", choice.name()}};
+  for (const auto& entry : choice.Values()) {
+    std::visit([&](const auto& value) { json[entry.first] = value; }, entry.second);
   }
   return json;
 }
 
-std::string KernelChoice::Text() const {
-  std::string text = kernel;
-  const Json json = ToJson();
-  for (const auto& [key, value] : json.items()) {
-    const bool no_bias = (key == "input_bias" && input_bias == 0) || (key == "bias_std" && bias_std == 0);
-    if (key == "kernel" || no_bias) continue;
-    char number[32];
-    if (value.is_number()) std::snprintf(number, sizeof number, "%.6g", value.get<double>());
-    text += ", " + key + " " + (value.is_number() ? number : value.get<std::string>());
-  }
-  return text;
-}
-
 KernelFlags::KernelFlags(FlagParser& parser, Networks networks) : parser_(parser), networks_(networks) {
   CLI::App& app = parser.app();
-  const bool finite = networks == Networks::kFinite;
   const double infinity = std::numeric_limits<double>::max();
-  std::vector<std::string> names, normalizations = FamilyOf("pnn").normalizations;
-  for (const Family& family : Families()) {
-    if (!(finite && family.name == "resnet")) names.push_back(family.name);
-  }
+  std::vector<std::string> kernels = KernelDescription::Names();
+  if (finite()) kernels.erase(std::find(kernels.begin(), kernels.end(), "resnet"));
+  for (const auto& [name, kernel] : ActivationFreeKernels()) kernels.push_back(name);
+  std::vector<std::string> normalizations = {"unit", "raw", "raw_over_width"};
+  for (const auto& [name, normalization] : OtherNormalizations()) normalizations.push_back(name);
   using namespace referee;
-  AddChoice(app, "--kernel", &given_.kernel, names, "the network; -linear: without activation");
+  AddChoice(app, "--kernel", &given_.kernel, kernels, "the network; -linear: with --activation_free");
   AddInteger(app, "--degree", &given_.degree, 1, 1000, "N of pnn, ccp, ncp");
+  parser.AddSwitch("--activation_free", &given_.activation_free, "pnn, ccp, ncp without ReLU");
   AddInteger(app, "--depth", &given_.depth, 1, 1000, "of fc, in weight layers");
-  given_.normalization.clear();
   AddChoice(app, "--normalization", &given_.normalization, normalizations,
-            "of the branches of pnn (default unit) and ccp (default paper_eq2, the other is unit)");
-  given_.bias_std = 0;
+            "of the branches of pnn (default unit) and ccp (default raw, the other is unit); paper_eq2 is raw, "
+            "paper_eq1_literal raw_over_width");
   AddReal(app, "--bias_std", &given_.bias_std, 0, infinity,
           "standard deviation of the biases of fc, ccp, ncp (of ncp 1 by default, and not 0)");
   AddReal(app, "--input_bias", &given_.input_bias, 0, infinity,
-          finite ? "b of pnn, ccp: x becomes (x, b)" : "b: x becomes (x, b)");
-  if (finite) return;
-  AddReal(app, "--width", &given_.width, 1, infinity, "of pnn with --normalization paper_eq1_literal");
+          finite() ? "b of pnn, ccp: x becomes (x, b)" : "b: x becomes (x, b)");
+  if (finite()) return;
+  AddReal(app, "--width", &given_.width, 1, infinity, "of pnn with --normalization raw_over_width");
   AddInteger(app, "--blocks", &given_.blocks, 1, 1000, "of resnet");
   AddReal(app, "--alpha", &given_.alpha, 0, infinity, "of resnet, the factor of a block; 0: 1 / blocks");
   AddChoice(app, "--trained", &given_.trained, {"blocks", "all"}, "layers of resnet");
 }
 
-KernelChoice KernelFlags::Chosen() const {
-  KernelChoice chosen = given_;
-  const Family& family = FamilyOf(chosen.kernel);
-  const bool finite = networks_ == Networks::kFinite;
-  const auto present = [&](const std::string& flag) { return parser_.Given("--" + flag); };
-  const auto value_of = [&](const std::string& flag) { return parser_.ValueOf("--" + flag); };
+void KernelFlags::RequireOwnFlags(const std::string& kernel) const {
+  std::vector<std::string> own = KernelDescription::ParametersOf(kernel);
+  if (finite() && (kernel == "fc" || kernel == "ncp")) own.erase(std::find(own.begin(), own.end(), "input_bias"));
+  std::string list;
+  for (const std::string& name : own) {
+    if (!(finite() && name == "width")) list += (list.empty() ? "--" : ", --") + name;
+  }
+  for (const std::string name : {"degree", "activation_free", "depth", "normalization", "width", "bias_std",
+                                 "input_bias", "blocks", "alpha", "trained"}) {
+    if ((finite() && name == "width") || !Present(name) || Has(own, name)) continue;
+    throw FlagError("--" + name, "is not for --kernel " + kernel + ", which has " + list, ValueOf(name));
+  }
+}
 
-  std::vector<std::string> own = family.flags;
-  if (finite) {
-    const bool dense = chosen.kernel == "fc" || IsNcp(chosen.kernel);
-    if (dense) own.erase(std::find(own.begin(), own.end(), "input_bias"));
+void KernelFlags::RequireFittingValues(const std::string& kernel, Normalization normalization) const {
+  const bool over_width = normalization == Normalization::kRawActivationOverWidth;
+  if (kernel == "ccp" && over_width) {
+    throw FlagError("--normalization", "must be unit or raw for --kernel ccp", given_.normalization);
   }
-  for (const std::string flag :
-       {"degree", "depth", "normalization", "width", "bias_std", "input_bias", "blocks", "alpha", "trained"}) {
-    if (finite && flag == "width") continue;
-    if (!present(flag) || Has(own, flag)) continue;
-    std::string list;
-    for (const std::string& name : own) {
-      if (!(finite && name == "width")) list += (list.empty() ? "--" : ", --") + name;
-    }
-    throw FlagError("--" + flag, "is not for --kernel " + chosen.kernel + ", which has " + list, value_of(flag));
+  if (!finite() && over_width && !Present("width")) {
+    throw FlagError("--width", "is needed by --normalization raw_over_width", "");
   }
+  if (!finite() && !over_width && Present("width")) {
+    throw FlagError("--width", "is only for --normalization raw_over_width", ValueOf("width"));
+  }
+  if (kernel == "ncp" && Present("bias_std") && given_.bias_std == 0) {
+    throw FlagError("--bias_std", "must be positive for ncp", ValueOf("bias_std"));
+  }
+}
 
-  if (!family.normalizations.empty()) {
-    if (!present("normalization")) chosen.normalization = family.normalizations[0];
-    if (!Has(family.normalizations, chosen.normalization)) {
-      throw FlagError("--normalization", "must be unit or paper_eq2 for --kernel " + chosen.kernel,
-                      chosen.normalization);
-    }
-    const bool literal = chosen.normalization == "paper_eq1_literal";
-    if (!finite && literal && !present("width")) {
-      throw FlagError("--width", "is needed by --normalization paper_eq1_literal", "");
-    }
-    if (!finite && !literal && present("width")) {
-      throw FlagError("--width", "is only for --normalization paper_eq1_literal", value_of("width"));
-    }
-  }
-  if (IsNcp(chosen.kernel)) {
-    if (!present("bias_std")) chosen.bias_std = 1;
-    if (chosen.bias_std == 0) throw FlagError("--bias_std", "must be positive for ncp", value_of("bias_std"));
-  }
-  if (chosen.alpha == 0) chosen.alpha = 1.0 / chosen.blocks;
-  if (!finite) {
+KernelDescription KernelFlags::Chosen() const {
+  using Trained = ntk::ResidualNet::Trained;
+  const std::string kernel = NameIn(ActivationFreeKernels(), given_.kernel);
+  RequireOwnFlags(kernel);
+  const Normalization normalization = given_.normalization.empty()
+                                          ? Normalization::kUnit
+                                          : ntk::NormalizationOf(NameIn(OtherNormalizations(), given_.normalization));
+  RequireFittingValues(kernel, normalization);
+  ntk::KernelParameters p;
+  if (Present("degree")) p.degree = given_.degree;
+  if (given_.activation_free || kernel != given_.kernel) p.activation_free = true;
+  if (Present("depth")) p.depth = given_.depth;
+  if (Present("normalization")) p.normalization = normalization;
+  if (!finite() && Present("width")) p.width = given_.width;
+  if (Present("bias_std")) p.bias_std = given_.bias_std;
+  if (Present("input_bias")) p.input_bias = given_.input_bias;
+  if (Present("blocks")) p.blocks = given_.blocks;
+  if (given_.alpha != 0) p.alpha = given_.alpha;
+  if (Present("trained")) p.trained = given_.trained == "all" ? Trained::kAllLayers : Trained::kBlocks;
+  const KernelDescription chosen(kernel, p);
+  if (!finite()) {
     try {
-      chosen.MakeKernel();
+      AnyKernel{chosen};
     } catch (const std::invalid_argument& error) {
-      throw FlagError("--kernel", error.what(), chosen.kernel);
+      throw FlagError("--kernel", error.what(), given_.kernel);
     }
   }
   return chosen;

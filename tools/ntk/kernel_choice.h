@@ -1,90 +1,30 @@
-/// A network chosen on a command line, by --kernel and the flags that belong to it:
+/// A network of ntk/any_kernel.h chosen on a command line, by --kernel and the flags that belong to it:
 ///
-///   pnn, pnn-linear    polynomial net (ntk/polynomial_net.h): --degree, --normalization unit|paper_eq2|
-///                      paper_eq1_literal, --width with the last of these
-///   ccp, ccp-linear    polynomial net in the CCP form (ntk/ccp_net.h): --degree, --normalization unit|paper_eq2,
-///                      --bias_std
-///   ncp, ncp-linear    the nested form (ntk/ncp_net.h): --degree, --bias_std
-///   fc                 fully-connected ReLU net (ntk/fully_connected.h): --depth, --bias_std
-///   resnet             residual ReLU net (ntk/residual_net.h): --blocks, --alpha, --trained blocks|all
+///   pnn     --degree, --activation_free, --normalization unit|raw|raw_over_width, --width with the last of these,
+///           --input_bias
+///   ccp     --degree, --activation_free, --normalization raw|unit, --bias_std, --input_bias
+///   ncp     --degree, --activation_free, --bias_std, --input_bias
+///   fc      --depth, --bias_std, --input_bias
+///   resnet  --blocks, --alpha, --trained blocks|all, --input_bias
 ///
-/// and for each --input_bias (ntk/input_bias.h).  "-linear" is the net without activation.
+/// Other names for the same: pnn-linear, ccp-linear and ncp-linear are those kernels with --activation_free; paper_eq2
+/// and paper_eq1_literal are raw and raw_over_width.
 #ifndef HADAMARD_NTK_TOOLS_NTK_KERNEL_CHOICE_H_
 #define HADAMARD_NTK_TOOLS_NTK_KERNEL_CHOICE_H_
 
 #include <string>
-#include <variant>
 
-#include "ntk/ccp_net.h"
-#include "ntk/correlation.h"
-#include "ntk/fully_connected.h"
-#include "ntk/input_bias.h"
-#include "ntk/kernel.h"
-#include "ntk/ncp_net.h"
-#include "ntk/polynomial_net.h"
-#include "ntk/residual_net.h"
-#include "ntk/scalar.h"
+#include "ntk/any_kernel.h"
 #include "referee/program/json.h"
 #include "tools/ntk/flag_parser.h"
 
 namespace hadamard_ntk::tools {
 
-/// One of the networks of ntk; a kernel itself.
-struct AnyNet {
-  using Variant =
-      std::variant<ntk::PolynomialNet, ntk::ActivationFreePolynomialNet, ntk::CcpNet, ntk::ActivationFreeCcpNet,
-                   ntk::NcpNet, ntk::ActivationFreeNcpNet, ntk::FullyConnected, ntk::ResidualNet>;
-  Variant net;
+using ntk::AnyKernel;
+using ntk::KernelDescription;
 
-  template <ntk::Scalar T>
-  ntk::Pair<T> operator()(const ntk::MagnitudeOf<T>& norm_x, const ntk::MagnitudeOf<T>& norm_z,
-                          const ntk::Correlation<T>& c) const {
-    return std::visit([&](const auto& kernel) -> ntk::Pair<T> { return kernel(norm_x, norm_z, c); }, net);
-  }
-};
-
-/// The same on inputs (x, b), if b > 0.
-class AnyKernel {
- public:
-  AnyKernel(AnyNet net, double input_bias) : net_(net), input_bias_(input_bias) {}
-
-  template <ntk::Scalar T>
-  ntk::Pair<T> operator()(const ntk::MagnitudeOf<T>& norm_x, const ntk::MagnitudeOf<T>& norm_z,
-                          const ntk::Correlation<T>& c) const {
-    return input_bias_ > 0 ? Biased(norm_x, norm_z, c) : net_(norm_x, norm_z, c);
-  }
-
-  const AnyNet& net() const { return net_; }
-
- private:
-  // Not inlined, for the sake of the time to compile.
-  template <ntk::Scalar T>
-  [[gnu::noinline]] ntk::Pair<T> Biased(const ntk::MagnitudeOf<T>& norm_x, const ntk::MagnitudeOf<T>& norm_z,
-                                        const ntk::Correlation<T>& c) const {
-    return ntk::WithInputBias(net_, input_bias_)(norm_x, norm_z, c);
-  }
-
-  AnyNet net_;
-  double input_bias_;
-};
-
-/// The network by its numbers.  Those that the kernel does not have mean nothing.
-struct KernelChoice {
-  std::string kernel = "pnn";
-  int degree = 2, depth = 2, blocks = 2;
-  std::string normalization = "unit";
-  double width = 0;  ///< of the finite net that paper_eq1_literal speaks of; 0 otherwise
-  double bias_std = 0, input_bias = 0;
-  double alpha = 0;
-  std::string trained = "blocks";
-
-  /// Throws what the network's constructor throws.
-  AnyKernel MakeKernel() const;
-  /// "pnn, degree 4, normalization unit".
-  std::string Text() const;
-  /// The numbers that the kernel has.
-  referee::Json ToJson() const;
-};
+/// {"kernel": "pnn", "degree": 2, "activation_free": false, "normalization": "unit", "input_bias": 0.0}.
+referee::Json ToJson(const KernelDescription& choice);
 
 /// The flags of a kernel on a command line.
 class KernelFlags {
@@ -98,14 +38,27 @@ class KernelFlags {
   KernelFlags(const KernelFlags&) = delete;
   KernelFlags& operator=(const KernelFlags&) = delete;
 
-  /// What was given, when `parser` has parsed; what was not has the defaults of --help.
+  /// What was given, when `parser` has parsed; what was not has the defaults of ntk/any_kernel.h.
   /// Throws FlagError for a flag that the chosen kernel does not have, or a value that it cannot have.
-  KernelChoice Chosen() const;
+  KernelDescription Chosen() const;
 
  private:
+  struct Given {
+    std::string kernel = "pnn", normalization, trained = "blocks";
+    int degree = 2, depth = 2, blocks = 2;
+    bool activation_free = false;
+    double width = 0, bias_std = 0, alpha = 0, input_bias = 0;
+  };
+
+  bool finite() const { return networks_ == Networks::kFinite; }
+  bool Present(const std::string& name) const { return parser_.Given("--" + name); }
+  std::string ValueOf(const std::string& name) const { return parser_.ValueOf("--" + name); }
+  void RequireOwnFlags(const std::string& kernel) const;
+  void RequireFittingValues(const std::string& kernel, ntk::Normalization normalization) const;
+
   FlagParser& parser_;
   Networks networks_;
-  KernelChoice given_;
+  Given given_;
 };
 
 }  // namespace hadamard_ntk::tools

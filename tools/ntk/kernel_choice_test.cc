@@ -14,7 +14,7 @@ namespace {
 
 using Networks = KernelFlags::Networks;
 
-KernelChoice Choose(const std::string& line, Networks networks = Networks::kInfinite) {
+KernelDescription Choose(const std::string& line, Networks networks = Networks::kInfinite) {
   std::istringstream stream(line);
   std::vector<std::string> words = {"test"};
   for (std::string word; stream >> word;) words.push_back(word);
@@ -50,29 +50,29 @@ TEST(KernelChoice, IsTheKernelOfTheFlags) {
   std::vector<std::pair<std::string, std::vector<double>>> cases;
   const auto add = [&](const std::string& flags, const auto& kernel) {
     cases.emplace_back(flags, Values<double>(kernel));
-    EXPECT_EQ(Values<float>(Choose(flags).MakeKernel()), Values<float>(kernel)) << flags;
+    EXPECT_EQ(Values<float>(AnyKernel(Choose(flags))), Values<float>(kernel)) << flags;
   };
   add("", ntk::PolynomialNet(2));
   add("--kernel pnn --degree 5", ntk::PolynomialNet(5));
-  add("--degree 3 --normalization paper_eq2", ntk::PolynomialNet(3, Normalization::kRawActivation));
-  add("--degree 3 --normalization paper_eq1_literal --width 100",
+  add("--degree 3 --normalization raw", ntk::PolynomialNet(3, Normalization::kRawActivation));
+  add("--degree 3 --normalization raw_over_width --width 100",
       ntk::PolynomialNet(3, Normalization::kRawActivationOverWidth, 100));
-  add("--kernel pnn-linear --degree 3", ntk::ActivationFreePolynomialNet(3));
+  add("--kernel pnn --activation_free --degree 3", ntk::ActivationFreePolynomialNet(3));
   add("--kernel fc", ntk::FullyConnected(2));
   add("--kernel fc --depth 4 --bias_std 0.5", ntk::FullyConnected(4, 0.5));
   add("--kernel ccp", ntk::CcpNet(2, Normalization::kRawActivation));
   add("--kernel ccp --degree 3 --normalization unit --bias_std 0.25", ntk::CcpNet(3, Normalization::kUnit, 0.25));
-  add("--kernel ccp-linear --degree 4", ntk::ActivationFreeCcpNet(4, Normalization::kRawActivation));
+  add("--kernel ccp --activation_free --degree 4", ntk::ActivationFreeCcpNet(4, Normalization::kRawActivation));
   add("--kernel ncp", ntk::NcpNet(2));
   add("--kernel ncp --degree 3 --bias_std 2", ntk::NcpNet(3, 2));
-  add("--kernel ncp-linear --degree 3 --bias_std 0.5", ntk::ActivationFreeNcpNet(3, 0.5));
+  add("--kernel ncp --activation_free --degree 3 --bias_std 0.5", ntk::ActivationFreeNcpNet(3, 0.5));
   add("--kernel resnet --blocks 4", ntk::ResidualNet(4, 0.25));
   add("--kernel resnet --blocks 3 --alpha 0.7 --trained all", ntk::ResidualNet(3, 0.7, Trained::kAllLayers));
   add("--degree 3 --input_bias 0.75", ntk::WithInputBias(ntk::PolynomialNet(3), 0.75));
   add("--kernel resnet --input_bias 2", ntk::WithInputBias(ntk::ResidualNet(2, 0.5), 2.0));
   std::set<std::vector<double>> different;
   for (const auto& [flags, values] : cases) {
-    EXPECT_EQ(Values<double>(Choose(flags).MakeKernel()), values) << flags;
+    EXPECT_EQ(Values<double>(AnyKernel(Choose(flags))), values) << flags;
     different.insert(values);
   }
   EXPECT_EQ(different.size(), cases.size());
@@ -82,59 +82,81 @@ TEST(KernelChoice, ComplexNumbersGoThrough) {
   using Complex = std::complex<double>;
   const ntk::Correlation<Complex> c = ntk::Correlation<Complex>::FromAngle(Complex(0, -0.5));
   const ntk::FullyConnected direct(3);
-  EXPECT_EQ(Choose("--kernel fc --depth 3").MakeKernel()(1.0, 1.0, c).ntk, direct(1.0, 1.0, c).ntk);
+  EXPECT_EQ(AnyKernel(Choose("--kernel fc --depth 3"))(1.0, 1.0, c).ntk, direct(1.0, 1.0, c).ntk);
+}
+
+// The other names give the same text, and so the same kernel.
+TEST(KernelChoice, OtherNames) {
+  const std::vector<std::pair<std::string, std::string>> same = {
+      {"--kernel pnn-linear --degree 3", "--kernel pnn --activation_free --degree 3"},
+      {"--kernel ccp-linear", "--kernel ccp --activation_free"},
+      {"--kernel ncp-linear --bias_std 2", "--kernel ncp --activation_free --bias_std 2"},
+      {"--kernel ncp-linear --activation_free", "--kernel ncp --activation_free"},
+      {"--normalization paper_eq2", "--normalization raw"},
+      {"--kernel ccp --normalization paper_eq2", "--kernel ccp"},
+      {"--normalization paper_eq1_literal --width 64", "--normalization raw_over_width --width 64"},
+  };
+  for (const auto& [other, line] : same) {
+    EXPECT_EQ(Choose(other).Text(), Choose(line).Text());
+    EXPECT_EQ(ToJson(Choose(other)), ToJson(Choose(line)));
+  }
+  EXPECT_NE(Choose("--kernel pnn-linear").Text(), Choose("--kernel pnn").Text());
 }
 
 TEST(KernelChoice, TextAndJson) {
   EXPECT_EQ(Choose("").Text(), "pnn, degree 2, normalization unit");
   EXPECT_EQ(Choose("--kernel fc --depth 3 --bias_std 0.5 --input_bias 2").Text(),
             "fc, depth 3, bias_std 0.5, input_bias 2");
-  EXPECT_EQ(Choose("--kernel ccp").Text(), "ccp, degree 2, normalization paper_eq2");
+  EXPECT_EQ(Choose("--kernel ccp").Text(), "ccp, degree 2, normalization raw");
+  EXPECT_EQ(Choose("--kernel ncp --activation_free").Text(), "ncp, degree 2, activation_free, bias_std 1");
   EXPECT_EQ(Choose("--kernel resnet --blocks 3").Text(), "resnet, blocks 3, alpha 0.333333, trained blocks");
-  EXPECT_EQ(Choose("--normalization paper_eq1_literal --width 64").Text(),
-            "pnn, degree 2, normalization paper_eq1_literal, width 64");
-  EXPECT_EQ(Choose("--kernel ncp --degree 3").ToJson(),
-            (referee::Json{{"kernel", "ncp"}, {"degree", 3}, {"bias_std", 1.0}, {"input_bias", 0.0}}));
+  EXPECT_EQ(Choose("--normalization raw_over_width --width 64").Text(),
+            "pnn, degree 2, normalization raw_over_width, width 64");
+  EXPECT_EQ(ToJson(Choose("--kernel ncp --degree 3")),
+            (referee::Json{
+                {"kernel", "ncp"}, {"degree", 3}, {"activation_free", false}, {"bias_std", 1.0}, {"input_bias", 0.0}}));
 }
 
 TEST(KernelChoice, AFlagOfAnotherKernelIsAnError) {
   // Every flag with every kernel that does not have it.
   const std::vector<std::pair<std::string, std::set<std::string>>> owners = {
-      {"--degree 3", {"pnn", "pnn-linear", "ccp", "ccp-linear", "ncp", "ncp-linear"}},
+      {"--degree 3", {"pnn", "ccp", "ncp"}},
+      {"--activation_free", {"pnn", "ccp", "ncp"}},
       {"--depth 3", {"fc"}},
       {"--blocks 3", {"resnet"}},
       {"--alpha 0.5", {"resnet"}},
       {"--trained all", {"resnet"}},
-      {"--bias_std 0.5", {"fc", "ccp", "ccp-linear", "ncp", "ncp-linear"}},
-      {"--normalization unit", {"pnn", "pnn-linear", "ccp", "ccp-linear"}},
-      {"--input_bias 1", {"pnn", "pnn-linear", "fc", "ccp", "ccp-linear", "ncp", "ncp-linear", "resnet"}},
+      {"--bias_std 0.5", {"fc", "ccp", "ncp"}},
+      {"--normalization unit", {"pnn", "ccp"}},
+      {"--input_bias 1", {"pnn", "fc", "ccp", "ncp", "resnet"}},
   };
   int refused = 0;
   for (const auto& [flag, with] : owners) {
-    for (const std::string kernel : {"pnn", "pnn-linear", "fc", "ccp", "ccp-linear", "ncp", "ncp-linear", "resnet"}) {
+    for (const std::string kernel : {"pnn", "fc", "ccp", "ncp", "resnet"}) {
       const std::string error = ErrorOf("--kernel " + kernel + " " + flag);
       if (with.count(kernel) > 0) {
         EXPECT_EQ(error, "no error");
       } else {
         const std::string name = flag.substr(0, flag.find(' '));
         EXPECT_EQ(error.rfind(name + ": is not for --kernel " + kernel + ", which has --", 0), 0u) << error;
-        EXPECT_NE(error.find("(got '" + flag.substr(name.size() + 1) + "')"), std::string::npos) << error;
+        const std::string value = name == flag ? "true" : flag.substr(name.size() + 1);
+        EXPECT_NE(error.find("(got '" + value + "')"), std::string::npos) << error;
         ++refused;
       }
     }
   }
-  EXPECT_EQ(refused, 2 + 7 * 4 + 3 + 4);
+  EXPECT_EQ(refused, 2 * 2 + 4 * 4 + 2 + 3);
 }
 
 TEST(KernelChoice, SaysWhatIsWrong) {
   const std::vector<std::pair<std::string, std::string>> wrong = {
-      {"--kernel rbf", "--kernel: must be one of pnn|pnn-linear|fc|ccp|ccp-linear|ncp|ncp-linear|resnet (got 'rbf')"},
+      {"--kernel rbf", "--kernel: must be one of pnn|ccp|ncp|fc|resnet|ccp-linear|ncp-linear|pnn-linear (got 'rbf')"},
       {"--degree 0", "--degree: must be an integer from 1 to 1000 (got '0')"},
       {"--kernel fc --depth two", "--depth: must be an integer from 1 to 1000 (got 'two')"},
-      {"--kernel ccp --normalization paper_eq1_literal",
-       "--normalization: must be unit or paper_eq2 for --kernel ccp (got 'paper_eq1_literal')"},
-      {"--normalization paper_eq1_literal", "--width: is needed by --normalization paper_eq1_literal (got '')"},
-      {"--width 64", "--width: is only for --normalization paper_eq1_literal (got '64')"},
+      {"--kernel ccp --normalization raw_over_width",
+       "--normalization: must be unit or raw for --kernel ccp (got 'raw_over_width')"},
+      {"--normalization raw_over_width", "--width: is needed by --normalization raw_over_width (got '')"},
+      {"--width 64", "--width: is only for --normalization raw_over_width (got '64')"},
       {"--kernel ncp --bias_std 0", "--bias_std: must be positive for ncp (got '0')"},
       {"--kernel fc --bias_std -1", "--bias_std: must be a number at least 0 (got '-1')"},
       {"--kernel fc --bias_std 1e200", "--kernel: FullyConnected: bias_std must be finite"},
@@ -145,14 +167,14 @@ TEST(KernelChoice, SaysWhatIsWrong) {
 
 TEST(KernelChoice, FiniteNetworks) {
   const auto error = [](const std::string& line) { return ErrorOf(line, Networks::kFinite); };
-  EXPECT_EQ(error("--kernel pnn --degree 3 --normalization paper_eq1_literal --input_bias 1"), "no error");
+  EXPECT_EQ(error("--kernel pnn --degree 3 --normalization raw_over_width --input_bias 1"), "no error");
   EXPECT_EQ(error("--kernel ccp --input_bias 1 --bias_std 2"), "no error");
   EXPECT_EQ(error("--kernel resnet").rfind("--kernel: must be one of ", 0), 0u);
   EXPECT_EQ(error("--kernel fc --input_bias 1"),
             "--input_bias: is not for --kernel fc, which has --depth, --bias_std (got '1')");
   EXPECT_EQ(error("--kernel ncp-linear --input_bias 1"),
-            "--input_bias: is not for --kernel ncp-linear, which has --degree, --bias_std (got '1')");
-  EXPECT_EQ(Choose("--kernel ncp", Networks::kFinite).bias_std, 1);
+            "--input_bias: is not for --kernel ncp, which has --degree, --activation_free, --bias_std (got '1')");
+  EXPECT_EQ(Choose("--kernel ncp", Networks::kFinite).parameters().bias_std, 1);
 }
 
 }  // namespace

@@ -139,7 +139,7 @@ class Spectrum(InDirectory):
         self.assertLess(abs(table[:, 1] @ table[:, 2] + document["mass_above_k_max"]["value"] - 8), 100 * EPS * 8)
 
     def test_what_cannot_be_computed_is_an_error_of_the_flag(self):
-        done = self.run_ntk("spectrum --kernel pnn-linear --k_max 2001", code=2)
+        done = self.run_ntk("spectrum --kernel pnn --activation_free --k_max 2001", code=2)
         self.assertRegex(done.stderr.splitlines()[-1], r"error: --k_max: .*\(got '2001'\)")
         done = self.run_ntk("spectrum --d 1000 --k_max 500", code=2)
         self.assertRegex(done.stderr.splitlines()[-1], r"error: --d: .*\(got '1000'\)")
@@ -160,7 +160,7 @@ def is_the_quadrature(self, case):
 
 
 unittest_xml.add_cases(Spectrum, "quadrature", {name: KERNELS[name] for name in (
-    "pnn", "pnn_linear", "fc", "ccp", "ncp", "resnet")}, is_the_quadrature)
+    "pnn", "pnn_activation_free", "fc", "ccp", "ncp", "resnet")}, is_the_quadrature)
 
 
 # --- predict --------------------------------------------------------------------------------------------------------
@@ -382,8 +382,8 @@ def tends_to_the_limit(self, case):
 
 unittest_xml.add_cases(Entk, "limit", {
     "pnn": ("--kernel pnn --degree 2", lambda f: f.pnn(2)),
-    "pnn_paper": ("--degree 2 --normalization paper_eq2", lambda f: f.pnn(2, variance=0.5)),
-    "pnn_linear": ("--kernel pnn-linear --degree 2", lambda f: f.pnn(2, "linear")),
+    "pnn_raw": ("--degree 2 --normalization raw", lambda f: f.pnn(2, variance=0.5)),
+    "pnn_activation_free": ("--kernel pnn --activation_free --degree 2", lambda f: f.pnn(2, "linear")),
     "fc": ("--kernel fc --bias_std 0.5", lambda f: f.fc(2, 0.5)),
     "ccp": ("--kernel ccp --degree 2 --bias_std 0.5", lambda f: f.ccp(2, bias=0.5)),
     "ncp": ("--kernel ncp --degree 2", lambda f: f.ncp(2)),

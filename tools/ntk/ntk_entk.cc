@@ -24,74 +24,79 @@ struct EntkFlags {
   TextFlags text;
 };
 
-models::Normalization NormalizationOf(const std::string& name) {
-  return name == "unit"        ? models::Normalization::kUnit
-         : name == "paper_eq2" ? models::Normalization::kRawActivation
-                               : models::Normalization::kRawActivationOverWidth;
+models::Normalization NormalizationOf(ntk::Normalization normalization) {
+  return normalization == ntk::Normalization::kUnit            ? models::Normalization::kUnit
+         : normalization == ntk::Normalization::kRawActivation ? models::Normalization::kRawActivation
+                                                               : models::Normalization::kRawActivationOverWidth;
 }
 
-bool IsHadamard(const KernelChoice& choice) { return choice.kernel.rfind("ncp", 0) != 0 && choice.kernel != "fc"; }
+bool IsHadamard(const KernelDescription& choice) { return choice.name() == "pnn" || choice.name() == "ccp"; }
 
 // Calls use(net) with the finite network of this width.
 template <class T, class Use>
-auto WithNet(const KernelChoice& c, models::Index inputs, models::Index width, std::uint64_t seed, const Use& use) {
-  const bool linear = c.kernel.find("-linear") != c.kernel.npos;
-  const models::Activation activation = linear ? models::Activation::kIdentity : models::Activation::kRelu;
-  if (c.kernel == "fc") {
-    return use(
-        models::FullyConnected<T>({.inputs = inputs, .width = width, .depth = c.depth, .bias_std = c.bias_std}, seed));
+auto WithNet(const KernelDescription& c, models::Index inputs, models::Index width, std::uint64_t seed,
+             const Use& use) {
+  const ntk::KernelParameters& p = c.parameters();
+  if (c.name() == "fc") {
+    return use(models::FullyConnected<T>({.inputs = inputs, .width = width, .depth = *p.depth, .bias_std = *p.bias_std},
+                                         seed));
   }
-  if (c.kernel == "ncp" || c.kernel == "ncp-linear") {
+  const models::Activation activation = *p.activation_free ? models::Activation::kIdentity : models::Activation::kRelu;
+  if (c.name() == "ncp") {
     return use(models::NcpNet<T>(
-        {.inputs = inputs, .width = width, .degree = c.degree, .activation = activation, .bias_std = c.bias_std},
+        {.inputs = inputs, .width = width, .degree = *p.degree, .activation = activation, .bias_std = *p.bias_std},
         seed));
   }
-  if (c.kernel == "ccp" || c.kernel == "ccp-linear") {
+  if (c.name() == "ccp") {
     return use(models::CcpNet<T>({.inputs = inputs,
                                   .width = width,
-                                  .degree = c.degree,
+                                  .degree = *p.degree,
                                   .activation = activation,
-                                  .normalization = NormalizationOf(c.normalization),
-                                  .input_bias = c.input_bias,
-                                  .output_bias_std = c.bias_std},
+                                  .normalization = NormalizationOf(*p.normalization),
+                                  .input_bias = *p.input_bias,
+                                  .output_bias_std = *p.bias_std},
                                  seed));
   }
   return use(models::PolynomialNet<T>({.inputs = inputs,
                                        .width = width,
-                                       .degree = c.degree,
+                                       .degree = *p.degree,
                                        .activation = activation,
-                                       .normalization = NormalizationOf(c.normalization),
-                                       .input_bias = c.input_bias},
+                                       .normalization = NormalizationOf(*p.normalization),
+                                       .input_bias = *p.input_bias},
                                       seed));
 }
 
 // Multiplications of the empirical NTK of n and m samples (m = 0: K(X, X)), as models/empirical_ntk.h counts them; and
 // the numbers kept for each sample and unit.
-double Work(const KernelChoice& c, double inputs, double width, double n, double m) {
+double Work(const KernelDescription& c, double inputs, double width, double n, double m) {
   const double samples = n + m, pairs = m > 0 ? n * m : n * n / 2;
-  if (IsHadamard(c)) return samples * width * 4 * c.degree * (inputs + c.degree) + pairs * width * (c.degree + 1);
-  const double layers = c.kernel == "fc" ? c.depth - 1 : c.degree;
-  const double dense = c.kernel == "fc" ? c.depth - 2 : c.degree - 1;
+  const bool fc = c.name() == "fc";
+  const int depth = c.parameters().depth.value_or(0), degree = c.parameters().degree.value_or(0);
+  if (IsHadamard(c)) return samples * width * 4 * degree * (inputs + degree) + pairs * width * (degree + 1);
+  const double layers = fc ? depth - 1 : degree;
+  const double dense = fc ? depth - 2 : degree - 1;
   return samples * 3 * width * (layers * inputs + std::max(0.0, dense) * width) + pairs * 2 * (layers + dense) * width;
 }
 
-MemoryEstimate Memory(const KernelChoice& c, double inputs, double width, double n, double m, double entry) {
+MemoryEstimate Memory(const KernelDescription& c, double inputs, double width, double n, double m, double entry) {
   const double samples = n + m, cols = m > 0 ? m : n, first = inputs + 1;
+  const bool fc = c.name() == "fc";
+  const int depth = c.parameters().depth.value_or(0), degree = c.parameters().degree.value_or(0);
   double weights = 0, signals = 0;
   if (IsHadamard(c)) {
-    weights = (c.degree * first + 2) * width;
-    signals = (samples + 256) * (c.degree + 1) * std::min(width, 256.0);
-  } else if (c.kernel == "fc") {
-    const double dense = std::max(0, c.depth - 2);
+    weights = (degree * first + 2) * width;
+    signals = (samples + 256) * (degree + 1) * std::min(width, 256.0);
+  } else if (fc) {
+    const double dense = std::max(0, depth - 2);
     weights = (first + dense * (width + 1) + 2) * width;
-    signals = samples * width * 2 * c.depth;
+    signals = samples * width * 2 * depth;
   } else {
-    weights = (c.degree * (first + width + 1) + 1) * width;
-    signals = samples * width * (5 * c.degree + 1);
+    weights = (degree * (first + width + 1) + 1) * width;
+    signals = samples * width * (5 * degree + 1);
   }
   MemoryEstimate memory;
   memory.Add("K", n * cols * entry);
-  if (IsHadamard(c)) memory.Add("K's parts", (c.bias_std > 0 ? 2 : 1) * n * cols * entry);
+  if (IsHadamard(c)) memory.Add("K's parts", (c.parameters().bias_std.value_or(0) > 0 ? 2 : 1) * n * cols * entry);
   memory.Add("weights", weights * entry);
   memory.Add("signals", signals * entry);
   memory.Add("samples", 3 * samples * inputs * entry);
@@ -99,7 +104,7 @@ MemoryEstimate Memory(const KernelChoice& c, double inputs, double width, double
 }
 
 template <class T>
-void Compute(const EntkFlags& flags, const FlagParser& parser, const KernelChoice& choice, Run& run) {
+void Compute(const EntkFlags& flags, const FlagParser& parser, const KernelDescription& choice, Run& run) {
   Samples<T> samples(flags.x, flags.z, flags.text.Samples());
   const OutputFile output("--out", flags.run.out);
   RequireApart(output, samples.files());
@@ -138,7 +143,7 @@ void Compute(const EntkFlags& flags, const FlagParser& parser, const KernelChoic
   if (!k.allFinite()) x_file.Fail("the kernel is beyond the range of " + flags.dtype);
   referee::Json head = referee::Json::object();
   if (output.format() == FileFormat::kJson) {
-    referee::Json config = choice.ToJson();
+    referee::Json config = ToJson(choice);
     config["width"] = flags.width;
     config["dtype"] = flags.dtype;
     head = run.Head(config, flags.seed, samples.files());

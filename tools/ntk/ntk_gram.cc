@@ -37,7 +37,7 @@ void RequireFree(const OutputFile& output) {
 }
 
 template <class T>
-void Compute(const GramFlags& flags, const FlagParser& parser, const KernelChoice& choice, Run& run) {
+void Compute(const GramFlags& flags, const FlagParser& parser, const KernelDescription& choice, Run& run) {
   Samples<T> samples(flags.x, flags.z, flags.text.Samples());
   const OutputFile output("--out", flags.run.out);
   RequireApart(output, samples.files());
@@ -45,7 +45,7 @@ void Compute(const GramFlags& flags, const FlagParser& parser, const KernelChoic
   flags.text.RequireText(parser, samples.files());
   samples.Read(run);
   const auto& [x_file, z_file, x, z] = samples;
-  const AnyKernel kernel = choice.MakeKernel();
+  const AnyKernel kernel(choice);
   RequireFiniteKernel(kernel, x_file, x, z_file ? *z_file : x_file, z_file ? z : x);
 
   const Eigen::Index rows = x.rows(), cols = z_file ? z.rows() : x.rows();
@@ -67,7 +67,7 @@ void Compute(const GramFlags& flags, const FlagParser& parser, const KernelChoic
   const Quantity quantity = flags.nngp ? Quantity::kNngp : Quantity::kNtk;
   const double seconds = GramSeconds(kernel, quantity, x, z_or_x);
   run.AnnounceTime(seconds, to_disk ? ", and that of writing " + files::ByteText(bytes) + " to disk" : "");
-  referee::Json config = choice.ToJson();
+  referee::Json config = ToJson(choice);
   config["quantity"] = flags.nngp ? "nngp" : "ntk";
   config["dtype"] = flags.dtype;
   if (to_disk) {

@@ -69,14 +69,15 @@ void CheckTogether(const FlagParser& parser, const PredictFlags& flags) {
 }
 
 // What entries of K are off by at most, over sqrt(K(x, x) K(z, z)): the bound of ntk/gram.h.
-double EntryError(const KernelChoice& choice, Eigen::Index columns) {
-  const double n = std::max({choice.degree, choice.depth, choice.blocks}), own = 4 + 2 * n;
+double EntryError(const KernelDescription& choice, Eigen::Index columns) {
+  const ntk::KernelParameters& p = choice.parameters();
+  const double n = std::max({p.degree.value_or(2), p.depth.value_or(2), p.blocks.value_or(2)}), own = 4 + 2 * n;
   return ((n + 2) * (1.5 * static_cast<double>(columns) + 5) + own) * std::numeric_limits<double>::epsilon();
 }
 
 // The eigenvalue problem of n samples from that of the first 500.  The time grows like n^3, but more like n^3.5 while K
 // outgrows the caches, up to some 2000 samples.
-double EigenSeconds(const AnyKernel& kernel, const KernelChoice& choice, const Matrix<double>& x) {
+double EigenSeconds(const AnyKernel& kernel, const KernelDescription& choice, const Matrix<double>& x) {
   constexpr double kSample = 500, kLarge = 2000;
   const Matrix<double> sample = x.topRows(std::min<Eigen::Index>(x.rows(), kSample));
   const Matrix<double> gram = AnyGram<double>(kernel, Quantity::kNtk, sample, nullptr);
@@ -89,11 +90,11 @@ double EigenSeconds(const AnyKernel& kernel, const KernelChoice& choice, const M
 
 class Prediction {
  public:
-  Prediction(const PredictFlags& flags, const FlagParser& parser, const KernelChoice& choice, Run& run)
+  Prediction(const PredictFlags& flags, const FlagParser& parser, const KernelDescription& choice, Run& run)
       : flags_(flags),
         choice_(choice),
         run_(run),
-        kernel_(choice.MakeKernel()),
+        kernel_(choice),
         x_file_(Required("--x", flags.x, flags.text.Samples())),
         y_file_(Required("--y", flags.y, flags.text.Outputs())),
         z_file_(Required("--z", flags.z, flags.text.Samples())),
@@ -325,7 +326,7 @@ class Prediction {
   }
 
   Json Config() const {
-    Json config = choice_.ToJson();
+    Json config = ToJson(choice_);
     config["solver"] = by_spectrum_ ? "spectrum" : "cholesky";
     if (flags_.descend) {
       config["steps"] = flags_.steps;
@@ -340,7 +341,7 @@ class Prediction {
   }
 
   const PredictFlags& flags_;
-  const KernelChoice& choice_;
+  const KernelDescription& choice_;
   Run& run_;
   AnyKernel kernel_;
   InputFile x_file_, y_file_, z_file_;
@@ -385,7 +386,7 @@ int PredictCommand(const CommandLine& line) {
   flags.descend = parser.Given("--steps");
   CheckTogether(parser, flags);
   Run run("predict", flags.run, line.words(), line.git);
-  const KernelChoice choice = kernel.Chosen();
+  const KernelDescription choice = kernel.Chosen();
   Prediction(flags, parser, choice, run).Compute();
   return 0;
 }

@@ -54,8 +54,8 @@ Matrix<double> Table(const MercerSpectrum& spectrum) {
   return table;
 }
 
-void Compute(const SpectrumFlags& flags, const KernelChoice& choice, Run& run) {
-  const AnyKernel network = choice.MakeKernel();
+void Compute(const SpectrumFlags& flags, const KernelDescription& choice, Run& run) {
+  const AnyKernel network(choice);
   const AngleKernel kernel = flags.nngp ? AngleKernel::From(ntk::NngpOnSphere(network))  //
                                         : AngleKernel::From(ntk::OnSphere(network));
   spectral::Multiplicity(flags.d, flags.k_max);  // is not beyond the range of double
@@ -91,7 +91,7 @@ void Compute(const SpectrumFlags& flags, const KernelChoice& choice, Run& run) {
   const OutputFile output("--out", flags.run.out);
   referee::Json head = referee::Json::object();
   if (output.format() == FileFormat::kJson) {
-    referee::Json config = choice.ToJson();
+    referee::Json config = ToJson(choice);
     config["quantity"] = flags.nngp ? "nngp" : "ntk";
     config["d"] = flags.d;
     config["k_max"] = flags.k_max;
