@@ -1,3 +1,4 @@
+/// A printed claim: what is fixed before a run (Declaration), what a run finds (Judgement), and the verdict.
 #ifndef HADAMARD_NTK_REFEREE_CLAIM_H_
 #define HADAMARD_NTK_REFEREE_CLAIM_H_
 

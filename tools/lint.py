@@ -89,6 +89,13 @@ def check_guard(tree):
                 yield path, number, f"header guard: expected {text}"
 
 
+def check_comment(tree):
+    """A header begins with a comment that says what it is, before the guard."""
+    for path, lines in tree.select(".h"):
+        if not lines or not lines[0].startswith("/// "):
+            yield path, 1, "a header begins with its comment: '/// What this is'"
+
+
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]*)"')
 
 
@@ -330,6 +337,7 @@ def check_citation(tree):
 RULES = {
     "format": check_format,
     "guard": check_guard,
+    "comment": check_comment,
     "include": check_include,
     "vector_flags": check_vector_flags,
     "skip": check_skip,

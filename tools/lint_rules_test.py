@@ -10,7 +10,8 @@ sys.dont_write_bytecode = True
 import lint  # noqa: E402
 import unittest_xml  # noqa: E402
 
-HEADER = """#ifndef HADAMARD_NTK_NTK_RELU_H_
+HEADER = """/// The rectifier.
+#ifndef HADAMARD_NTK_NTK_RELU_H_
 #define HADAMARD_NTK_NTK_RELU_H_
 
 #include <cmath>
@@ -129,26 +130,27 @@ class Fault:
 
 ADDED = "// A line.\n"
 FAULTS = {
-    "format_header": Fault("format", 8, "ntk/relu.h", "{ return", "{return"),
+    "format_header": Fault("format", 9, "ntk/relu.h", "{ return", "{return"),
     "format_source": Fault("format", 8, "ntk/relu_test.cc", "  const double", "    const double"),
     "format_long_line": Fault("format", 6, "ntk/relu_test.cc", "\nTEST", "// " + "word " * 30 + "\nTEST"),
-    "guard_of_another_file": Fault("guard", 1, "ntk/relu.h", "#ifndef HADAMARD_NTK_NTK_", "#ifndef HADAMARD_NTK_"),
-    "guard_defines_another": Fault("guard", 2, "ntk/relu.h", "#define HADAMARD", "#define GUARD_HADAMARD"),
-    "guard_unnamed_at_end": Fault("guard", 12, "ntk/relu.h", "#endif  // HADAMARD_NTK_NTK_RELU_H_", "#endif"),
-    "guard_missing": Fault("guard", 1, "ntk/relu.h", None, "#pragma once\n"),
-    "include_spectral_from_ntk": Fault("include", 4, "ntk/relu.h", "#include <cmath>", '#include "spectral/zonal.h"'),
-    "include_ntk_from_spectral": Fault("include", 4, "spectral/zonal.h", "#include <cmath>", '#include "ntk/relu.h"'),
-    "include_experiments": Fault("include", 4, "ntk/relu.h", "#include <cmath>", '#include "experiments/decay.h"'),
-    "include_from_the_ground": Fault("include", 7, "linalg/lanes.h", 'flags.h"', 'flags.h"\n#include "ntk/relu.h"'),
-    "include_from_files": Fault("include", 4, "files/whole.h", "#include <cmath>", '#include "ntk/relu.h"'),
-    "include_mathematics_in_the_referee": Fault("include", 4, "referee/claim.h", "#include <cmath>", '#include "ntk/relu.h"'),
-    "include_the_referee_in_ntk": Fault("include", 4, "ntk/relu.h", "#include <cmath>", '#include "referee/claim.h"'),
+    "guard_of_another_file": Fault("guard", 2, "ntk/relu.h", "#ifndef HADAMARD_NTK_NTK_", "#ifndef HADAMARD_NTK_"),
+    "guard_defines_another": Fault("guard", 3, "ntk/relu.h", "#define HADAMARD", "#define GUARD_HADAMARD"),
+    "guard_unnamed_at_end": Fault("guard", 13, "ntk/relu.h", "#endif  // HADAMARD_NTK_NTK_RELU_H_", "#endif"),
+    "guard_missing": Fault("guard", 1, "ntk/relu.h", None, "/// The rectifier.\n#pragma once\n"),
+    "comment_missing": Fault("comment", 1, "ntk/relu.h", "/// The rectifier.\n", ""),
+    "include_spectral_from_ntk": Fault("include", 5, "ntk/relu.h", "#include <cmath>", '#include "spectral/zonal.h"'),
+    "include_ntk_from_spectral": Fault("include", 5, "spectral/zonal.h", "#include <cmath>", '#include "ntk/relu.h"'),
+    "include_experiments": Fault("include", 5, "ntk/relu.h", "#include <cmath>", '#include "experiments/decay.h"'),
+    "include_from_the_ground": Fault("include", 8, "linalg/lanes.h", 'flags.h"', 'flags.h"\n#include "ntk/relu.h"'),
+    "include_from_files": Fault("include", 5, "files/whole.h", "#include <cmath>", '#include "ntk/relu.h"'),
+    "include_mathematics_in_the_referee": Fault("include", 5, "referee/claim.h", "#include <cmath>", '#include "ntk/relu.h"'),
+    "include_the_referee_in_ntk": Fault("include", 5, "ntk/relu.h", "#include <cmath>", '#include "referee/claim.h"'),
     "include_in_a_test": Fault("include", 3, "ntk/relu_test.cc", "<gtest/gtest.h>", '"spectral/zonal.h"'),
     "include_without_directory": Fault("include", 1, "ntk/relu_test.cc", "ntk/relu.h", "relu.h"),
     "include_outside_in_quotes": Fault("include", 3, "ntk/relu_test.cc", "<gtest/gtest.h>", '"gtest/gtest.h"'),
-    "vector_flags_and_eigen": Fault("vector_flags", 4, "ntk/relu.h", "<cmath>", "<Eigen/Core>"),
-    "vector_flags_and_intrinsics": Fault("vector_flags", 4, "ntk/relu.h", "<cmath>", "<immintrin.h>"),
-    "vector_flags_tested": Fault("vector_flags", 8, "ntk/relu.h", "\ninline", "\n#if defined(__AVX2__)\n#endif\ninline"),
+    "vector_flags_and_eigen": Fault("vector_flags", 5, "ntk/relu.h", "<cmath>", "<Eigen/Core>"),
+    "vector_flags_and_intrinsics": Fault("vector_flags", 5, "ntk/relu.h", "<cmath>", "<immintrin.h>"),
+    "vector_flags_tested": Fault("vector_flags", 9, "ntk/relu.h", "\ninline", "\n#if defined(__AVX2__)\n#endif\ninline"),
     "vector_flags_of_the_source": Fault("vector_flags", 1, "spectral/zonal.cc", "<cmath>", "<Eigen/Core>",
                                         "spectral/zonal.h"),
     "skip_at_run_time": Fault("skip", 8, "ntk/relu_test.cc", "  const double eps = 1e-16;",
@@ -186,7 +188,7 @@ FAULTS = {
     "place_root": Fault("place", 1, "WORKSPACE", "workspace", planted('X = "/ro~ot/.cache"\nworkspace')),
     "place_debian_mirror": Fault("place", 1, "README.md", "www.debian.org", planted("deb.deb~ian.org")),
     "place_python_index": Fault("place", 1, "README.md", "www.debian.org", planted("pypi~.org")),
-    "marker_in_a_header": Fault("marker", 4, "ntk/relu.h", "#include", planted("// TO~DO(someone): faster\n#include")),
+    "marker_in_a_header": Fault("marker", 5, "ntk/relu.h", "#include", planted("// TO~DO(someone): faster\n#include")),
     "citation_unknown": Fault("citation", 3, "spectral/zonal.cc", "22.11.2", "22; Szego1939"),
     "citation_of_nothing": Fault("citation", 4, "REFERENCES.bib", "}}\n", "}}\n\n@misc{Nobody2000,\n  year = {2000}}\n"),
     "marker_in_a_document": Fault("marker", 2, "README.md", "\n", planted("\nFIX~ME\n")),

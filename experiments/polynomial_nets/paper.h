@@ -1,3 +1,4 @@
+/// The paper whose claims the experiments of this folder check [WuEtAl2022].
 #ifndef HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_PAPER_H_
 #define HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_PAPER_H_
 
@@ -6,7 +7,6 @@
 
 namespace hadamard_ntk::experiments {
 
-/// [WuEtAl2022].
 inline Paper PolynomialNets() {
   return {.id = "polynomial_nets",
           .key = "WuEtAl2022",

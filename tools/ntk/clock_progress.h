@@ -1,3 +1,5 @@
+/// Progress of a step that cannot tell how far it is, by the clock: while one lives, a thread shows the share of the
+/// expected time that has passed, at most 99 %.
 #ifndef HADAMARD_NTK_TOOLS_NTK_CLOCK_PROGRESS_H_
 #define HADAMARD_NTK_TOOLS_NTK_CLOCK_PROGRESS_H_
 
@@ -11,8 +13,6 @@
 
 namespace hadamard_ntk::tools {
 
-/// Progress of a step that cannot tell how far it is, by the clock: while one lives, a thread shows the share of the
-/// expected time that has passed, at most 99 %.
 class ClockProgress {
  public:
   ClockProgress(referee::Progress& progress, const std::string& label, double expected_seconds);

@@ -1,3 +1,5 @@
+/// The flags of one command: those of referee/program/flags.h, bound to app(), and files and switches.  It is apart
+/// from the commands because the header of CLI11 is slow to compile.
 #ifndef HADAMARD_NTK_TOOLS_NTK_FLAG_PARSER_H_
 #define HADAMARD_NTK_TOOLS_NTK_FLAG_PARSER_H_
 
@@ -9,8 +11,6 @@
 
 namespace hadamard_ntk::tools {
 
-/// The flags of one command: those of referee/program/flags.h, bound to app(), and files and switches.  It is apart
-/// from the commands because the header of CLI11 is slow to compile.
 class FlagParser {
  public:
   FlagParser(const std::string& description, const std::string& name);

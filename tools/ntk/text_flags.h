@@ -1,3 +1,5 @@
+/// The flags that say what text files (files/csv_matrix.h) look like: --titles, --separator, --decimal, --columns; and,
+/// where there are outputs Y beside the samples X and Z, --y_titles (like --titles unless it is given) and --y_columns.
 #ifndef HADAMARD_NTK_TOOLS_NTK_TEXT_FLAGS_H_
 #define HADAMARD_NTK_TOOLS_NTK_TEXT_FLAGS_H_
 
@@ -10,8 +12,6 @@
 
 namespace hadamard_ntk::tools {
 
-/// The flags that say what text files (files/csv_matrix.h) look like: --titles, --separator, --decimal, --columns; and,
-/// where there are outputs Y beside the samples X and Z, --y_titles (like --titles unless it is given) and --y_columns.
 class TextFlags {
  public:
   void AddTo(FlagParser& parser, bool outputs);
