@@ -1,22 +1,17 @@
+/// "The eigenvalues of polynomial nets decay more slowly": Theorem 7 and the claims around it, and how they are judged.
 #ifndef HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_SPECTRAL_DECAY_CLAIMS_H_
 #define HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_SPECTRAL_DECAY_CLAIMS_H_
 
-#include "experiments/polynomial_nets/spectral_decay/evidence.h"
+#include <vector>
+
+#include "experiments/polynomial_nets/spectral_decay/measure.h"
 #include "experiments/shared/names.h"
-#include "referee/claim.h"
+#include "referee/check.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::spectral_decay {
 
-/// Declarations: what is printed and the pass condition, fixed before any run.
-Claim DeclareTheorem7();
-Claim DeclareSlowerThanFullyConnected();
-Claim DeclareFullyConnectedRate();
+std::vector<Check<Evidence>> Checks();
 
-/// Judgements.
-Claim JudgeTheorem7(const DecayEvidence& evidence);
-Claim JudgeSlowerThanFullyConnected(const DecayEvidence& evidence);
-Claim JudgeFullyConnectedRate(const DecayEvidence& evidence);
-
-}  // namespace hadamard_ntk::experiments
+}  // namespace hadamard_ntk::experiments::spectral_decay
 
 #endif  // HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_SPECTRAL_DECAY_CLAIMS_H_

@@ -5,11 +5,18 @@
 #include <numbers>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
-namespace hadamard_ntk::experiments {
+#include "experiments/polynomial_nets/spectral_decay/network_spectra.h"
+
+namespace hadamard_ntk::experiments::spectral_decay {
 namespace {
 
 using Family = NetworkKernel::Family;
+
+// A spectrum shorter than this shows no decay.
+constexpr int kLeastDrawnDegree = 4;
 
 // About 30 degrees a decade, each with its successor, so that both parities are seen.
 std::vector<int> DrawnDegrees(int k_max) {
@@ -22,10 +29,33 @@ std::vector<int> DrawnDegrees(int k_max) {
   return {degrees.begin(), degrees.end()};
 }
 
+// What is drawn.
+struct Selection {
+  std::vector<const NetworkSpectrum*> nets;
+  std::vector<int> k;
+  std::vector<int> spheres = {};               // at most three
+  std::vector<int> degrees = {}, depths = {};  // of polynomial nets, in order, and of fully-connected ones
+};
+
+Selection Select(const Evidence& evidence) {
+  Selection selection{evidence.AskedFor(), DrawnDegrees(evidence.asked.k_max)};
+  auto& [nets, k, spheres, degrees, depths] = selection;
+  for (const NetworkSpectrum* network : nets) {
+    const auto add = [](std::vector<int>& list, int value) {
+      if (std::find(list.begin(), list.end(), value) == list.end()) list.push_back(value);
+    };
+    add(spheres, network->spectrum.d());
+    add(network->network.family == Family::kPolynomialNet ? degrees : depths, network->network.parameter);
+  }
+  std::sort(degrees.begin(), degrees.end());
+  if (spheres.size() > 3) spheres.resize(3);
+  return selection;
+}
+
 // The families by colour: polynomial nets from light to dark blue, fully-connected ones warm.
-std::string Color(const NetworkKernel& network, const std::vector<int>& degrees, const std::vector<int>& depths) {
+std::string Color(const NetworkKernel& network, const Selection& selection) {
   const bool polynomial = network.family == Family::kPolynomialNet;
-  const std::vector<int>& ordered = polynomial ? degrees : depths;
+  const std::vector<int>& ordered = polynomial ? selection.degrees : selection.depths;
   const auto position = std::find(ordered.begin(), ordered.end(), network.parameter) - ordered.begin();
   if (polynomial) {
     return palette::Ordered(
@@ -48,101 +78,114 @@ double LimitLaw(int d, int k) {
   return std::exp(log_constant - (d + 1) * std::log(k + lambda));
 }
 
+// One sphere: panels above one another.
+struct Column {
+  Panel spectrum, ratio, slope;
+};
+
+Column EmptyColumn(int d, bool first) {
+  Column column;
+  column.spectrum.title = "$S$^{" + std::to_string(d) + "}";
+  column.spectrum.x = {.label = "", .log = true, .min = 1, .tick_labels = false};
+  column.spectrum.y = {.label = first ? "$μ$_{$k$} / trace" : "", .log = true};
+  column.ratio.x = {.label = "", .log = true, .min = 1, .tick_labels = false};
+  column.ratio.y = {.label = first ? "over law of $N$ → ∞, even $k$" : "", .log = true, .min = 0.2, .max = 40};
+  column.slope.x = {.label = "degree $k$", .log = true, .min = 1};
+  column.slope.y = {.label = first ? "local slope" : "", .min = -(d + 2.5), .max = 0.5};
+  using Direction = ReferenceLine::Direction;
+  column.slope.lines.push_back({Direction::kHorizontal, -(d + 1.0), "-($d$+1)"});
+  column.slope.lines.push_back({Direction::kHorizontal, -d / 2.0, "Theorem 7: -$d$/2"});
+  return column;
+}
+
+void AddNet(const NetworkSpectrum& network, const Selection& selection, bool labelled, Column& column) {
+  const int d = network.spectrum.d();
+  Series eigenvalues;
+  eigenvalues.color = Color(network.network, selection);
+  eigenvalues.dash = network.network.family == Family::kPolynomialNet ? Series::Dash::kSolid : Series::Dash::kDashed;
+  Series ratios = eigenvalues, slopes = eigenvalues;
+  if (labelled) ratios.label.text = Label(network.network);
+  for (const int k : selection.k) {
+    const double mu = network.spectrum[k].mu;
+    if (mu > 0) {
+      eigenvalues.x.push_back(k);
+      eigenvalues.y.push_back(mu / network.spectrum.trace());
+    }
+    if (mu > 0 && k % 2 == 0) {
+      ratios.x.push_back(k);
+      ratios.y.push_back(mu / network.spectrum.trace() / LimitLaw(d, k));
+    }
+    if (mu > 0 && network.spectrum.HasLocalSlope(k)) {
+      slopes.x.push_back(k);
+      slopes.y.push_back(network.spectrum.LocalSlope(k).value);
+    }
+  }
+  column.spectrum.series.push_back(std::move(eigenvalues));
+  column.ratio.series.push_back(std::move(ratios));
+  column.slope.series.push_back(std::move(slopes));
+}
+
+// The law of this net, and the bound for its N.
+void AddLawAndBound(const NetworkSpectrum& reference, const std::vector<int>& drawn, bool labelled, Panel& panel) {
+  const double trace = reference.spectrum.trace();
+  const int d = reference.spectrum.d(), n = reference.network.parameter;
+  Series law, bound;
+  law.color = palette::kBlack;
+  law.dash = Series::Dash::kDotted;
+  bound.color = palette::kGrey;
+  bound.dash = Series::Dash::kDashed;
+  if (labelled) {
+    law.label = {"law, ~ $k$^{-($d$+1)}"};
+    bound.label = {"Theorem 7, ~ $k$^{-$d$/2}"};
+  }
+  // The printed bound leaves its constant open: drawn through mu_1.
+  const double anchor = reference.spectrum[1].mu / trace * std::pow(n * n * 1.0, d / 2.0);
+  for (const int k : drawn) {
+    bound.x.push_back(k);
+    bound.y.push_back(anchor * std::pow(1.0 * n * n * k, -d / 2.0));
+    if (k < 2 * d) continue;
+    law.x.push_back(k);
+    law.y.push_back(reference.laws.even(k) / trace);
+  }
+  panel.series.push_back(std::move(bound));
+  panel.series.push_back(std::move(law));
+}
+
+Column DrawSphere(int d, const Selection& selection) {
+  const bool first = d == selection.spheres.front(), last = d == selection.spheres.back();
+  Column column = EmptyColumn(d, first);
+  const NetworkSpectrum* reference = nullptr;  // its law and the bound for its N are drawn
+  for (const NetworkSpectrum* network : selection.nets) {
+    if (network->spectrum.d() != d) continue;
+    const bool polynomial = network->network.family == Family::kPolynomialNet;
+    if (polynomial && (reference == nullptr || network->network.parameter == 2)) reference = network;
+    AddNet(*network, selection, last, column);
+  }
+  if (reference != nullptr) AddLawAndBound(*reference, selection.k, last, column.spectrum);
+  return column;
+}
+
 }  // namespace
 
-Figure DrawSpectralDecay(const std::vector<const NetworkSpectrum*>& spectra, int k_max) {
-  std::vector<int> spheres, degrees, depths;
-  for (const NetworkSpectrum* network : spectra) {
-    const auto add = [](std::vector<int>& list, int value) {
-      if (std::find(list.begin(), list.end(), value) == list.end()) list.push_back(value);
-    };
-    add(spheres, network->spectrum.d());
-    add(network->network.family == Family::kPolynomialNet ? degrees : depths, network->network.parameter);
-  }
-  std::sort(degrees.begin(), degrees.end());
-  if (spheres.size() > 3) spheres.resize(3);
-  const std::vector<int> drawn = DrawnDegrees(k_max);
-
+Figure DrawSpectra(const Evidence& evidence) {
+  if (evidence.asked.k_max < kLeastDrawnDegree) return {};
+  const Selection selection = Select(evidence);
   std::vector<Panel> above, middle, beneath;
-  for (const int d : spheres) {
-    Panel spectrum_panel, ratio_panel, slope_panel;
-    spectrum_panel.title = "$S$^{" + std::to_string(d) + "}";
-    spectrum_panel.x = {.label = "", .log = true, .min = 1, .tick_labels = false};
-    spectrum_panel.y = {.label = d == spheres.front() ? "$μ$_{$k$} / trace" : "", .log = true};
-    ratio_panel.x = {.label = "", .log = true, .min = 1, .tick_labels = false};
-    ratio_panel.y = {
-        .label = d == spheres.front() ? "over law of $N$ → ∞, even $k$" : "", .log = true, .min = 0.2, .max = 40};
-    slope_panel.x = {.label = "degree $k$", .log = true, .min = 1};
-    slope_panel.y = {.label = d == spheres.front() ? "local slope" : "", .min = -(d + 2.5), .max = 0.5};
-    const NetworkSpectrum* reference = nullptr;  // its law and the bound for its N are drawn
-    for (const NetworkSpectrum* network : spectra) {
-      if (network->spectrum.d() != d) continue;
-      const bool polynomial = network->network.family == Family::kPolynomialNet;
-      if (polynomial && (reference == nullptr || network->network.parameter == 2)) reference = network;
-      Series eigenvalues;
-      eigenvalues.color = Color(network->network, degrees, depths);
-      eigenvalues.dash = polynomial ? Series::Dash::kSolid : Series::Dash::kDashed;
-      eigenvalues.label.text = d == spheres.back() ? Label(network->network) : "";
-      Series ratios = eigenvalues, slopes = eigenvalues;
-      eigenvalues.label.text = slopes.label.text = "";
-      for (const int k : drawn) {
-        const double mu = network->spectrum[k].mu;
-        if (mu > 0) {
-          eigenvalues.x.push_back(k);
-          eigenvalues.y.push_back(mu / network->spectrum.trace());
-        }
-        if (mu > 0 && k % 2 == 0) {
-          ratios.x.push_back(k);
-          ratios.y.push_back(mu / network->spectrum.trace() / LimitLaw(d, k));
-        }
-        if (mu > 0 && network->spectrum.HasLocalSlope(k)) {
-          slopes.x.push_back(k);
-          slopes.y.push_back(network->spectrum.LocalSlope(k).value);
-        }
-      }
-      spectrum_panel.series.push_back(std::move(eigenvalues));
-      ratio_panel.series.push_back(std::move(ratios));
-      slope_panel.series.push_back(std::move(slopes));
-    }
-    if (reference != nullptr) {
-      const double trace = reference->spectrum.trace();
-      const int n = reference->network.parameter;
-      Series law, bound;
-      law.color = palette::kBlack;
-      law.dash = Series::Dash::kDotted;
-      law.label = {"law, ~ $k$^{-($d$+1)}"};
-      bound.color = palette::kGrey;
-      bound.dash = Series::Dash::kDashed;
-      bound.label = {"Theorem 7, ~ $k$^{-$d$/2}"};
-      // The printed bound leaves its constant open: drawn through mu_1.
-      const double anchor = reference->spectrum[1].mu / trace * std::pow(n * n * 1.0, d / 2.0);
-      for (const int k : drawn) {
-        bound.x.push_back(k);
-        bound.y.push_back(anchor * std::pow(1.0 * n * n * k, -d / 2.0));
-        if (k < 2 * d) continue;
-        law.x.push_back(k);
-        law.y.push_back(reference->laws.even(k) / trace);
-      }
-      if (d != spheres.back()) law.label.text = bound.label.text = "";
-      spectrum_panel.series.push_back(std::move(bound));
-      spectrum_panel.series.push_back(std::move(law));
-    }
-    using Direction = ReferenceLine::Direction;
-    slope_panel.lines.push_back({Direction::kHorizontal, -(d + 1.0), "-($d$+1)"});
-    slope_panel.lines.push_back({Direction::kHorizontal, -d / 2.0, "Theorem 7: -$d$/2"});
-    above.push_back(std::move(spectrum_panel));
-    middle.push_back(std::move(ratio_panel));
-    beneath.push_back(std::move(slope_panel));
+  for (const int d : selection.spheres) {
+    Column column = DrawSphere(d, selection);
+    above.push_back(std::move(column.spectrum));
+    middle.push_back(std::move(column.ratio));
+    beneath.push_back(std::move(column.slope));
   }
   Figure figure;
   figure.title = "Mercer eigenvalues of the NTK on spheres, and their local slopes";
-  figure.columns = static_cast<int>(spheres.size());
+  figure.columns = static_cast<int>(selection.spheres.size());
   figure.panels = std::move(above);
   figure.panels.insert(figure.panels.end(), middle.begin(), middle.end());
   figure.panels.insert(figure.panels.end(), beneath.begin(), beneath.end());
   figure.row_heights = {330, 250, 230};
-  figure.width = spheres.size() == 1 ? 560 : 980;
+  figure.width = selection.spheres.size() == 1 ? 560 : 980;
   return figure;
 }
 
-}  // namespace hadamard_ntk::experiments
+}  // namespace hadamard_ntk::experiments::spectral_decay

@@ -1,99 +1,96 @@
 #include "experiments/polynomial_nets/spectral_decay/measure.h"
 
-#include <oneapi/tbb/parallel_for.h>
-
-#include <optional>
-#include <sstream>
-#include <stdexcept>
+#include <algorithm>
 #include <utility>
 
-#include "ntk/fully_connected.h"
-#include "ntk/on_sphere.h"
-#include "ntk/polynomial_net.h"
-#include "ntk/residual_net.h"
+#include "ntk/normalization.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::spectral_decay {
+namespace {
 
 using Family = NetworkKernel::Family;
 
-std::string FamilyName(Family family) {
-  switch (family) {
-    case Family::kPolynomialNet:
-      return "pnn";
-    case Family::kFullyConnected:
-      return "fc";
-    case Family::kResidualNet:
-      return "resnet";
-    case Family::kFullyConnectedNngp:
-      return "fc_nngp";
-  }
-  throw std::invalid_argument("FamilyName: no such family");
+// The claims are about k >> d: they are judged up to here at least.
+constexpr int kLeastClaimDegree = 4096;
+// Beyond the last degree asked for, so that it has a local slope.
+constexpr int kSlopeMargin = 2;
+
+// The control's kernel is smoother than an NTK, and its discontinuity known to k^2 eps only.
+constexpr double kControlPrecision = 1e-2;
+
+ntk::Normalization NormalizationOf(const Config& config) {
+  return config.normalization == "unit" ? ntk::Normalization::kUnit : ntk::Normalization::kRawActivation;
 }
 
-std::string DisplayName(const NetworkKernel& network) {
-  const std::string parameter = std::to_string(network.parameter);
-  switch (network.family) {
-    case Family::kPolynomialNet:
-      return "PNN, N = " + parameter;
-    case Family::kFullyConnected:
-      return "FC, depth " + parameter;
-    case Family::kResidualNet:
-      return "ResNet, " + parameter + " blocks";
-    case Family::kFullyConnectedNngp:
-      return "NNGP of FC, depth " + parameter;
+std::vector<NetworkKernel> NetworksAskedFor(const Config& config) {
+  std::vector<NetworkKernel> networks;
+  for (const int degree : config.degrees) {
+    networks.push_back({Family::kPolynomialNet, degree, NormalizationOf(config)});
   }
-  throw std::invalid_argument("DisplayName: no such family");
+  for (const int depth : config.depths) networks.push_back({Family::kFullyConnected, depth});
+  return networks;
 }
 
-spectral::AngleKernel OnTheSphere(const NetworkKernel& network) {
-  using spectral::AngleKernel;
-  switch (network.family) {
-    case Family::kPolynomialNet:
-      return AngleKernel::From(ntk::OnSphere(ntk::PolynomialNet(network.parameter, network.normalization)));
-    case Family::kFullyConnected:
-      return AngleKernel::From(ntk::OnSphere(ntk::FullyConnected(network.parameter)));
-    case Family::kResidualNet:
-      return AngleKernel::From(ntk::OnSphere(ntk::ResidualNet(network.parameter, 1.0 / network.parameter)));
-    case Family::kFullyConnectedNngp:
-      return AngleKernel::From(ntk::NngpOnSphere(ntk::FullyConnected(network.parameter)));
+// Those asked for, and what the claims need besides.
+std::vector<NetworkKernel> NetworksForClaims(const Config& config) {
+  std::vector<NetworkKernel> networks = NetworksAskedFor(config);
+  const auto ensure = [&networks](const NetworkKernel& network) {
+    if (std::find(networks.begin(), networks.end(), network) == networks.end()) networks.push_back(network);
+  };
+  if (std::count_if(config.degrees.begin(), config.degrees.end(), [](int n) { return n >= 2; }) < 2) {
+    ensure({Family::kPolynomialNet, 2, NormalizationOf(config)});
+    ensure({Family::kPolynomialNet, 3, NormalizationOf(config)});
   }
-  throw std::invalid_argument("OnTheSphere: no such family");
+  ensure({Family::kFullyConnected, 3});
+  ensure({Family::kResidualNet, 2});
+  ensure({Family::kResidualNet, 5});
+  return networks;
 }
 
-namespace {
-
-void CheckPrecision(const NetworkKernel& network, const spectral::MercerSpectrum& spectrum, double precision) {
-  spectrum.RequirePositiveDefinite();
-  for (const spectral::Eigenvalue& eigenvalue : spectrum.eigenvalues()) {
-    if (eigenvalue.mu == 0 || eigenvalue.RelativeError() <= precision) continue;
-    std::ostringstream message;
-    message << "ComputeNetworkSpectra: " << DisplayName(network) << " on S^" << spectrum.d() << ": mu_" << eigenvalue.k
-            << " = " << eigenvalue.mu << " is known to a relative error of " << eigenvalue.RelativeError()
-            << " only, not to the precision of " << precision << " asked for";
-    throw std::domain_error(message.str());
+// Those asked for, and the circle and S^4: the claims are about every d, and S^4 is the first sphere on which the mass
+// of a degree falls no faster than Theorem 7 says.
+std::vector<int> SpheresForClaims(const Config& config) {
+  std::vector<int> spheres = config.d;
+  for (const int d : {1, 4}) {
+    if (std::find(spheres.begin(), spheres.end(), d) == spheres.end()) spheres.push_back(d);
   }
+  return spheres;
 }
 
 }  // namespace
 
-std::vector<NetworkSpectrum> ComputeNetworkSpectra(const std::vector<NetworkKernel>& networks,
-                                                   const std::vector<int>& d, int k_max, double precision,
-                                                   Progress& progress) {
-  const std::size_t count = networks.size() * d.size();
-  std::vector<std::optional<NetworkSpectrum>> slots(count);
-  progress.Start("spectra", static_cast<std::int64_t>(count));
-  oneapi::tbb::parallel_for(std::size_t{0}, count, [&](std::size_t i) {
-    const NetworkKernel& network = networks[i % networks.size()];
-    const int sphere = d[i / networks.size()];
-    const spectral::AngleKernel kernel = OnTheSphere(network);
-    spectral::MercerSpectrum spectrum = spectral::ComputeMercerSpectrum(kernel, sphere, k_max);
-    CheckPrecision(network, spectrum, precision);
-    slots[i].emplace(NetworkSpectrum{network, std::move(spectrum), spectral::PredictDecay(kernel, sphere)});
-    progress.Advance();
-  });
-  std::vector<NetworkSpectrum> result;
-  for (auto& slot : slots) result.push_back(*std::move(slot));
+std::vector<const NetworkSpectrum*> Evidence::Of(Family family) const {
+  std::vector<const NetworkSpectrum*> result;
+  for (const NetworkSpectrum& spectrum : spectra) {
+    if (spectrum.network.family == family) result.push_back(&spectrum);
+  }
   return result;
 }
 
-}  // namespace hadamard_ntk::experiments
+std::vector<const NetworkSpectrum*> Evidence::AskedFor() const {
+  const std::vector<NetworkKernel> networks = NetworksAskedFor(asked);
+  std::vector<const NetworkSpectrum*> result;
+  for (const NetworkSpectrum& network : spectra) {
+    if (std::find(networks.begin(), networks.end(), network.network) == networks.end()) continue;
+    if (std::find(asked.d.begin(), asked.d.end(), network.spectrum.d()) == asked.d.end()) continue;
+    result.push_back(&network);
+  }
+  return result;
+}
+
+Evidence Measure(const Config& config, RunContext& context) {
+  const std::vector<int> spheres = SpheresForClaims(config);
+  const int k_max = std::max(config.k_max + kSlopeMargin, kLeastClaimDegree);
+  Evidence evidence{
+      .spectra = ComputeNetworkSpectra(NetworksForClaims(config), spheres, k_max, config.precision, context.progress),
+      .window_low = k_max / 4,
+      .window_high = k_max,
+      .asked = config};
+  for (NetworkSpectrum& control :
+       ComputeNetworkSpectra({{Family::kFullyConnectedNngp, 2}}, spheres, k_max, kControlPrecision, context.progress)) {
+    evidence.spectra.push_back(std::move(control));
+  }
+  return evidence;
+}
+
+}  // namespace hadamard_ntk::experiments::spectral_decay

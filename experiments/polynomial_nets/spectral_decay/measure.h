@@ -1,57 +1,43 @@
+/// The spectra that the claims on the decay of eigenvalues are judged by.
 #ifndef HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_SPECTRAL_DECAY_MEASURE_H_
 #define HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_SPECTRAL_DECAY_MEASURE_H_
 
 #include <string>
 #include <vector>
 
+#include "experiments/polynomial_nets/spectral_decay/network_spectra.h"
 #include "experiments/shared/names.h"
-#include "ntk/normalization.h"
-#include "referee/program/progress.h"
-#include "spectral/angle_kernel.h"
-#include "spectral/decay_law.h"
-#include "spectral/mercer_spectrum.h"
+#include "referee/run_context.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::spectral_decay {
 
-/// A network whose NTK on the sphere is to be decomposed, by the names of the result tables.
-struct NetworkKernel {
-  enum class Family {
-    kPolynomialNet,       ///< "pnn", parameter: degree N
-    kFullyConnected,      ///< "fc", parameter: depth in weight layers
-    kResidualNet,         ///< "resnet", parameter: number of residual blocks, alpha = 1 / blocks [HuaEtAl2020]
-    kFullyConnectedNngp,  ///< "fc_nngp", parameter: depth; the covariance instead of the NTK, for a negative control
-  };
-  Family family;
-  int parameter;
-  ntk::Normalization normalization = ntk::Normalization::kUnit;  ///< of polynomial nets
-
-  bool operator==(const NetworkKernel&) const = default;
+struct Config {
+  std::vector<int> d = {2, 3, 9};
+  std::vector<int> degrees = {1, 2, 3, 5, 10};
+  std::vector<int> depths = {2, 3};
+  int k_max = 10000;
+  std::string normalization = "unit";
+  double precision = 1e-12;
 };
 
-/// "pnn", "fc", ...
-std::string FamilyName(NetworkKernel::Family family);
+/// Spectra of one k_max >= 2000, on the same spheres, in the order ComputeNetworkSpectra gives; polynomial nets of at
+/// least two degrees N >= 2, fully-connected nets, residual nets, and one fc_nngp for the negative control.
+struct Evidence {
+  std::vector<NetworkSpectrum> spectra;
 
-/// "PNN, N = 3", "FC, depth 2", ...
-std::string DisplayName(const NetworkKernel& network);
+  /// The exponent is fitted over this window of degrees.
+  int window_low = 0, window_high = 0;
 
-/// The NTK (for kFullyConnectedNngp the NNGP) on the unit sphere as a function of the angle.
-spectral::AngleKernel OnTheSphere(const NetworkKernel& network);
+  Config asked = {};  ///< tables and figures show this part
 
-/// One network on one sphere.
-struct NetworkSpectrum {
-  NetworkKernel network;
-  spectral::MercerSpectrum spectrum;
-  spectral::DecayLaws laws;
+  std::vector<const NetworkSpectrum*> Of(NetworkKernel::Family family) const;
+  /// Of the networks and spheres asked for, without what only the claims need.
+  std::vector<const NetworkSpectrum*> AskedFor() const;
 };
 
-/// The spectra mu_0..mu_{k_max} of every network on every sphere S^d, in the order d by d; in parallel on oneTBB, one
-/// spectrum a task: the result does not depend on the number of threads.
-/// Throws std::domain_error naming the network where a spectrum is not that of a positive definite kernel or some
-/// nonzero eigenvalue has a relative error above `precision`.
-std::vector<NetworkSpectrum> ComputeNetworkSpectra(const std::vector<NetworkKernel>& networks,
-                                                   const std::vector<int>& d, int k_max, double precision,
-                                                   Progress& progress);
+/// Throws as ComputeNetworkSpectra.
+Evidence Measure(const Config& config, RunContext& context);
 
-}  // namespace hadamard_ntk::experiments
+}  // namespace hadamard_ntk::experiments::spectral_decay
 
 #endif  // HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_SPECTRAL_DECAY_MEASURE_H_

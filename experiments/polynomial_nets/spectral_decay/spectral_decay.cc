@@ -7,92 +7,25 @@
 
 #include "experiments/polynomial_nets/paper.h"
 #include "experiments/polynomial_nets/spectral_decay/claims.h"
-#include "experiments/polynomial_nets/spectral_decay/evidence.h"
 #include "experiments/polynomial_nets/spectral_decay/figures.h"
-#include "experiments/polynomial_nets/spectral_decay/larger_degree_claim.h"
 #include "experiments/polynomial_nets/spectral_decay/measure.h"
-#include "experiments/shared/names.h"
-#include "referee/program/flags.h"
+#include "experiments/polynomial_nets/spectral_decay/network_spectra.h"
 #include "referee/program/text_table.h"
 #include "spectral/multiplicity.h"
 
 namespace hadamard_ntk::experiments {
+namespace spectral_decay {
 namespace {
 
-using Family = NetworkKernel::Family;
-
-// The claims are about k >> d: they are judged up to here at least.
-constexpr int kLeastClaimDegree = 4096;
-// Beyond the last degree asked for, so that it has a local slope.
-constexpr int kSlopeMargin = 2;
-
-// The control's kernel is smoother than an NTK, and its discontinuity known to k^2 eps only.
-constexpr double kControlPrecision = 1e-2;
-
-struct Config {
-  std::vector<int> d = {2, 3, 9};
-  std::vector<int> degrees = {1, 2, 3, 5, 10};
-  std::vector<int> depths = {2, 3};
-  int k_max = 10000;
-  std::string normalization = "unit";
-  double precision = 1e-12;
-};
-
-void AddFlags(CLI::App& app, Config& config) {
-  AddIntegerList(app, "--d", &config.d, 1, 100, "spheres S^d in R^{d+1}");
-  AddIntegerList(app, "--degrees", &config.degrees, 1, 50, "degrees N of polynomial nets");
-  AddIntegerList(app, "--depths", &config.depths, 2, 20, "depths of fully-connected nets, in weight layers");
-  AddInteger(app, "--k_max", &config.k_max, 0, 1000000, "largest degree k of the eigenvalues written");
-  AddChoice(app, "--normalization", &config.normalization, {"unit", "paper_eq2"},
-            "of the polynomial nets: K(x,x) = 2(N+1), or 2(N+1)/2^N as in the authors' code");
-  AddReal(app, "--precision", &config.precision, 1e-13, 1,
-          "largest relative error allowed in a nonzero eigenvalue; exceeding it is an error");
-}
-
-Json ToJson(const Config& config) {
-  return {{"d", config.d},
-          {"degrees", config.degrees},
-          {"depths", config.depths},
-          {"k_max", config.k_max},
-          {"normalization", config.normalization},
-          {"precision", config.precision}};
-}
-
-std::vector<NetworkKernel> NetworksAskedFor(const Config& config) {
-  const auto normalization =
-      config.normalization == "unit" ? ntk::Normalization::kUnit : ntk::Normalization::kRawActivation;
-  std::vector<NetworkKernel> networks;
-  for (const int degree : config.degrees) networks.push_back({Family::kPolynomialNet, degree, normalization});
-  for (const int depth : config.depths) networks.push_back({Family::kFullyConnected, depth});
-  return networks;
-}
-
-// Those asked for, and what the claims need besides.
-std::vector<NetworkKernel> NetworksForClaims(const Config& config) {
-  std::vector<NetworkKernel> networks = NetworksAskedFor(config);
-  const auto ensure = [&networks](const NetworkKernel& network) {
-    if (std::find(networks.begin(), networks.end(), network) == networks.end()) networks.push_back(network);
-  };
-  const auto normalization =
-      config.normalization == "unit" ? ntk::Normalization::kUnit : ntk::Normalization::kRawActivation;
-  if (std::count_if(config.degrees.begin(), config.degrees.end(), [](int n) { return n >= 2; }) < 2) {
-    ensure({Family::kPolynomialNet, 2, normalization});
-    ensure({Family::kPolynomialNet, 3, normalization});
-  }
-  ensure({Family::kFullyConnected, 3});
-  ensure({Family::kResidualNet, 2});
-  ensure({Family::kResidualNet, 5});
-  return networks;
-}
-
-// Those asked for, and the circle and S^4: the claims are about every d, and S^4 is the first sphere on which the mass
-// of a degree falls no faster than Theorem 7 says.
-std::vector<int> SpheresForClaims(const Config& config) {
-  std::vector<int> spheres = config.d;
-  for (const int d : {1, 4}) {
-    if (std::find(spheres.begin(), spheres.end(), d) == spheres.end()) spheres.push_back(d);
-  }
-  return spheres;
+void AddFlags(Flags& flags, Config& config) {
+  flags.IntegerList("--d", config.d, 1, 100, "spheres S^d in R^{d+1}");
+  flags.IntegerList("--degrees", config.degrees, 1, 50, "degrees N of polynomial nets");
+  flags.IntegerList("--depths", config.depths, 2, 20, "depths of fully-connected nets, in weight layers");
+  flags.Integer("--k_max", config.k_max, 0, 1000000, "largest degree k of the eigenvalues written");
+  flags.Choice("--normalization", config.normalization, {"unit", "paper_eq2"},
+               "of the polynomial nets: K(x,x) = 2(N+1), or 2(N+1)/2^N as in the authors' code");
+  flags.Real("--precision", config.precision, 1e-13, 1,
+             "largest relative error allowed in a nonzero eigenvalue; exceeding it is an error");
 }
 
 void AppendRows(const NetworkSpectrum& network, int k_max, Table& table) {
@@ -105,6 +38,20 @@ void AppendRows(const NetworkSpectrum& network, int k_max, Table& table) {
                  eigenvalue.mu / spectrum.trace(),
                  eigenvalue.mu > 0 && spectrum.HasLocalSlope(k) ? spectrum.LocalSlope(k).value : kMissing);
   }
+}
+
+Table Tabulate(const Evidence& evidence) {
+  Table table({{"kernel", Table::kText},
+               {"d", Table::kInteger},
+               {"degree", Table::kInteger},
+               {"k", Table::kInteger},
+               {"multiplicity", Table::kReal},
+               {"mu", Table::kReal},
+               {"mu_relative_error", Table::kRealOrMissing},
+               {"mu_over_trace", Table::kReal},
+               {"local_slope", Table::kRealOrMissing}});
+  for (const NetworkSpectrum* network : evidence.AskedFor()) AppendRows(*network, evidence.asked.k_max, table);
+  return table;
 }
 
 // What the table's columns cannot say.
@@ -142,19 +89,27 @@ Json Describe(const NetworkSpectrum& network, int k_max) {
       {"law", {{"shift", network.laws.even.lambda}, {"even", law(network.laws.even)}, {"odd", law(network.laws.odd)}}}};
 }
 
+Json DescribeAll(const Evidence& evidence) {
+  Json extra = Json::object();
+  for (const NetworkSpectrum* network : evidence.AskedFor()) {
+    extra["spectra"].push_back(Describe(*network, evidence.asked.k_max));
+  }
+  return extra;
+}
+
 std::string EigenvalueText(const NetworkSpectrum& network, int k) {
   return network.spectrum[k].mu == 0 ? "0" : RoundedReal(network.spectrum[k].mu / network.spectrum.trace(), 3);
 }
 
 // mu_k / trace at a few degrees, the fitted and the predicted exponent: one row per network and sphere.
-std::string SummaryTable(const std::vector<const NetworkSpectrum*>& shown, const DecayEvidence& evidence) {
+std::string Summarize(const Evidence& evidence) {
   using Align = TextColumn::Align;
   const std::vector<int> degrees = {0, 1, 2, 3, 4, 8, 16, 100, 1000};
   std::vector<TextColumn> columns = {{"sphere"}, {"network"}};
   for (const int k : degrees) columns.push_back({"k = " + std::to_string(k), Align::kRight});
   columns.push_back({"slope", Align::kRight});
   std::vector<std::vector<std::string>> rows;
-  for (const NetworkSpectrum* network : shown) {
+  for (const NetworkSpectrum* network : evidence.AskedFor()) {
     std::vector<std::string> row = {"S^" + std::to_string(network->spectrum.d()), DisplayName(network->network)};
     for (const int k : degrees) row.push_back(EigenvalueText(*network, k));
     const auto fit = spectral::FitDecay(network->spectrum, evidence.window_low, evidence.window_high, 0);
@@ -166,65 +121,25 @@ std::string SummaryTable(const std::vector<const NetworkSpectrum*>& shown, const
          TextTable(columns, rows, 132);
 }
 
-Result Run(const Config& config, RunContext& context) {
-  const std::vector<NetworkKernel> shown = NetworksAskedFor(config);
-  const std::vector<int> spheres = SpheresForClaims(config);
-  const int k_max = std::max(config.k_max + kSlopeMargin, kLeastClaimDegree);
-
-  DecayEvidence evidence;
-  evidence.window_low = k_max / 4;
-  evidence.window_high = k_max;
-  evidence.spectra =
-      ComputeNetworkSpectra(NetworksForClaims(config), spheres, k_max, config.precision, context.progress);
-  for (NetworkSpectrum& control :
-       ComputeNetworkSpectra({{Family::kFullyConnectedNngp, 2}}, spheres, k_max, kControlPrecision, context.progress)) {
-    evidence.spectra.push_back(std::move(control));
-  }
-
-  Result result;
-  Table table({{"kernel", Table::kText},
-               {"d", Table::kInteger},
-               {"degree", Table::kInteger},
-               {"k", Table::kInteger},
-               {"multiplicity", Table::kReal},
-               {"mu", Table::kReal},
-               {"mu_relative_error", Table::kRealOrMissing},
-               {"mu_over_trace", Table::kReal},
-               {"local_slope", Table::kRealOrMissing}});
-  std::vector<const NetworkSpectrum*> drawn;
-  for (const NetworkSpectrum& network : evidence.spectra) {
-    if (std::find(shown.begin(), shown.end(), network.network) == shown.end()) continue;
-    if (std::find(config.d.begin(), config.d.end(), network.spectrum.d()) == config.d.end()) continue;
-    AppendRows(network, config.k_max, table);
-    result.extra["spectra"].push_back(Describe(network, config.k_max));
-    drawn.push_back(&network);
-  }
-  result.claims = {JudgeTheorem7(evidence), JudgeSlowerThanFullyConnected(evidence), JudgeFullyConnectedRate(evidence),
-                   JudgeLargerDegreeLearnsFaster(evidence)};
-  result.summary = SummaryTable(drawn, evidence);
-  if (!drawn.empty() && config.k_max >= kLeastDrawnDegree) {
-    result.figures.push_back({"spectral_decay", DrawSpectralDecay(drawn, config.k_max)});
-  }
-  result.tables.push_back({"spectral_decay", std::move(table)});
-  return result;
-}
-
 }  // namespace
+}  // namespace spectral_decay
 
 Experiment SpectralDecay() {
-  return MakeExperiment<Config>(
+  using namespace spectral_decay;
+  return Define<Config, Evidence>(
       {.name = "spectral_decay",
        .summary =
            "How fast do the eigenvalues of a network's NTK decay on the sphere S^d? Mercer spectra of polynomial and "
            "fully-connected nets to full relative accuracy, and the verdict on Theorem 7.",
        .paper = PolynomialNets(),
-       .claims = {DeclareTheorem7(), DeclareSlowerThanFullyConnected(), DeclareFullyConnectedRate(),
-                  DeclareLargerDegreeLearnsFaster()},
-       .defaults = {},
        .quick = {.k_max = 1000},
-       .add_flags = AddFlags,
-       .to_json = ToJson,
-       .run = Run});
+       .flags = AddFlags,
+       .measure = Measure,
+       .checks = Checks(),
+       .tables = {{"spectral_decay", Tabulate}},
+       .figures = {{"spectral_decay", DrawSpectra}},
+       .text = Summarize,
+       .extra = DescribeAll});
 }
 
 }  // namespace hadamard_ntk::experiments

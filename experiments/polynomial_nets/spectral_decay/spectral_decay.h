@@ -1,3 +1,5 @@
+/// How fast do the eigenvalues of a network's NTK decay on the sphere?  Theorem 7 of [WuEtAl2022] and three claims
+/// around it, judged by the exponents of exact Mercer spectra.
 #ifndef HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_SPECTRAL_DECAY_SPECTRAL_DECAY_H_
 #define HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_SPECTRAL_DECAY_SPECTRAL_DECAY_H_
 
@@ -6,9 +8,6 @@
 
 namespace hadamard_ntk::experiments {
 
-/// How fast do the eigenvalues of a network's NTK decay on the sphere?  Theorem 7 of [WuEtAl2022] and three claims
-/// around it.
-///
 /// Main table, one row per kernel, sphere and degree k: kernel (pnn or fc), d, degree (N, or the depth in weight
 /// layers), k, multiplicity F(d, k), mu, mu_relative_error (missing where mu is 0), mu_over_trace, local_slope (d log
 /// mu / d log k from the neighbours k - 2 and k + 2; missing where there are none).  For eigenvalues that vanish the

@@ -8,14 +8,13 @@
 #include <vector>
 
 #include "experiments/polynomial_nets/spectral_decay/claims.h"
-#include "experiments/polynomial_nets/spectral_decay/evidence.h"
-#include "experiments/polynomial_nets/spectral_decay/larger_degree_claim.h"
+#include "experiments/polynomial_nets/spectral_decay/degree_advantage.h"
 #include "experiments/polynomial_nets/spectral_decay/measure.h"
-#include "experiments/shared/names.h"
+#include "experiments/polynomial_nets/spectral_decay/network_spectra.h"
+#include "experiments/polynomial_nets/spectral_decay/tails.h"
 #include "referee/run_experiment.h"
-#include "spectral/multiplicity.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::spectral_decay {
 namespace {
 
 using Family = NetworkKernel::Family;
@@ -30,15 +29,6 @@ class SpectralDecayTest : public testing::Test {
     return result;
   }
 };
-
-TEST_F(SpectralDecayTest, EveryVerdictIsTheExpectedOne) {
-  for (const Claim& claim : QuickResult().claims) {
-    EXPECT_TRUE(claim.negative_control.rejected) << claim.id;
-    EXPECT_TRUE(claim.positive_control.found) << claim.id;
-    EXPECT_TRUE(claim.as_expected()) << claim.id << ": " << Name(claim.verdict());
-  }
-  EXPECT_EQ(QuickResult().claims.size(), 4u);
-}
 
 TEST_F(SpectralDecayTest, TableHasTheColumnsAndRowsOfItsContract) {
   const Table& table = QuickResult().tables.front().table;
@@ -98,10 +88,10 @@ TEST_F(SpectralDecayTest, TailConstantsAtEqualTrace) {
   EXPECT_GT(constant(4, false), constant(2, false) * 1.1);
 }
 
-const DecayEvidence& Evidence() {
-  static const DecayEvidence evidence = [] {
+const Evidence& Measured() {
+  static const Evidence evidence = [] {
     Progress silent;
-    DecayEvidence result{{}, 1024, 4096};
+    Evidence result{{}, 1024, 4096};
     result.spectra = ComputeNetworkSpectra({{Family::kPolynomialNet, 2},
                                             {Family::kPolynomialNet, 5},
                                             {Family::kFullyConnected, 3},
@@ -116,51 +106,51 @@ const DecayEvidence& Evidence() {
   return evidence;
 }
 
-DecayEvidence WithGain(Family family, double gain) {
-  return Planted(Evidence(), [&](const NetworkSpectrum& n) { return n.network.family == family ? gain : 0; });
+Evidence WithGain(Family family, double gain) {
+  return Planted(Measured(), [&](const NetworkSpectrum& n) { return n.network.family == family ? gain : 0; });
 }
 
 // Each positive control is the measured spectra with a known gain; evidence with a fault as large as the gain leaves
 // the control without effect, and then nothing is concluded.
 TEST_F(SpectralDecayTest, AFaultAsLargeAsThePlantedEffectMakesThePositiveControlFail) {
-  const auto expect = [](Claim (*judge)(const DecayEvidence&), const DecayEvidence& faulty) {
-    const Claim sound = judge(Evidence()), claim = judge(faulty);
+  const auto expect = [](const std::string& id, const Evidence& faulty) {
+    const Claim sound = Judge(Checks(), id, Measured()), claim = Judge(Checks(), id, faulty);
     EXPECT_TRUE(sound.positive_control.found) << sound.id;
     EXPECT_EQ(sound.verdict(), sound.expected_verdict) << sound.id;
     EXPECT_FALSE(claim.positive_control.found) << claim.id;
     EXPECT_EQ(claim.verdict(), Verdict::kInconclusive) << claim.id;
   };
-  expect(JudgeTheorem7, WithGain(Family::kPolynomialNet, -1));
-  expect(JudgeSlowerThanFullyConnected, WithGain(Family::kPolynomialNet, -0.1));
-  expect(JudgeFullyConnectedRate, WithGain(Family::kResidualNet, -0.1));
-  expect(JudgeLargerDegreeLearnsFaster, Planted(Evidence(), [](const NetworkSpectrum& n) {
+  expect("theorem_7", WithGain(Family::kPolynomialNet, -1));
+  expect("slower_than_fc", WithGain(Family::kPolynomialNet, -0.1));
+  expect("fc_resnet_rate", WithGain(Family::kResidualNet, -0.1));
+  expect("larger_degree_high_frequencies", Planted(Measured(), [](const NetworkSpectrum& n) {
            return n.network == NetworkKernel{Family::kPolynomialNet, 5} ? -0.1 : 0;
          }));
 }
 
 // And where the claim is true the judge says so.
 TEST_F(SpectralDecayTest, PlantedTruthIsConfirmed) {
-  const DecayEvidence rates = Planted(Evidence(), [](const NetworkSpectrum& n) {
+  const Evidence rates = Planted(Measured(), [](const NetworkSpectrum& n) {
     return n.network.family == Family::kPolynomialNet        ? n.spectrum.d() / 2.0 + 1
            : n.network.family == Family::kFullyConnectedNngp ? 0
                                                              : 1;
   });
-  EXPECT_EQ(JudgeTheorem7(rates).finding, Verdict::kConfirmed);
-  EXPECT_EQ(JudgeFullyConnectedRate(rates).finding, Verdict::kConfirmed);
-  EXPECT_EQ(JudgeSlowerThanFullyConnected(WithGain(Family::kPolynomialNet, 0.1)).finding, Verdict::kConfirmed);
+  EXPECT_EQ(Judge(Checks(), "theorem_7", rates).finding, Verdict::kConfirmed);
+  EXPECT_EQ(Judge(Checks(), "fc_resnet_rate", rates).finding, Verdict::kConfirmed);
+  EXPECT_EQ(Judge(Checks(), "slower_than_fc", WithGain(Family::kPolynomialNet, 0.1)).finding, Verdict::kConfirmed);
 }
 
 // The one-line proof: mass in proportion to k^(d/2 - 1) has partial sums in proportion to k^(d/2), above every trace;
 // the spectra themselves stay beneath theirs.
 TEST_F(SpectralDecayTest, SpectraThatObeyTheoremSevenHaveNoTrace) {
-  const DecayEvidence planted = Planted(Evidence(), [](const NetworkSpectrum& n) { return n.spectrum.d() / 2.0 + 1; });
+  const Evidence planted = Planted(Measured(), [](const NetworkSpectrum& n) { return n.spectrum.d() / 2.0 + 1; });
   for (const NetworkSpectrum* network : planted.Of(Family::kPolynomialNet)) {
     const int d = network->spectrum.d();
     const auto partial = [&](int k) { return network->spectrum.trace() - network->spectrum.MassAbove(k).value; };
     // Asymptotic: 2^d for a fourfold k, but for k of the order of d.
     EXPECT_LE(std::abs(partial(4096) / partial(1024) / std::pow(2, d) - 1), 0.1) << d;
   }
-  const Claim claim = JudgeTheorem7(Evidence());
+  const Claim claim = Judge(Checks(), "theorem_7", Measured());
   EXPECT_EQ(claim.measured.text.rfind("Impossible for every continuous zonal kernel", 0), 0u);
   EXPECT_LE(claim.measured.values["proof"]["largest_partial_trace_over_trace"].get<double>(), 1);
   EXPECT_LE(claim.measured.values["proof"]["largest_deviation_of_multiplicity_from_its_asymptote"].get<double>(), 1e-6);
@@ -168,7 +158,7 @@ TEST_F(SpectralDecayTest, SpectraThatObeyTheoremSevenHaveNoTrace) {
 
 // Masses of degrees fall like k^-2 for every net: at most d/2 from d = 4 on.
 TEST_F(SpectralDecayTest, TheReadingByMassHoldsFromTheFourSphereOn) {
-  const Json mass = JudgeTheorem7(Evidence()).measured.values["mass"];
+  const Json mass = Judge(Checks(), "theorem_7", Measured()).measured.values["mass"];
   EXPECT_EQ(mass["bound_holds_on"], "S^4");
   EXPECT_EQ(mass["bound_fails_on"], "S^1, S^3");
   // Asymptotic: the next term is of relative order (d + N)^3 / k^2 at the window's low end, for d = 4, N = 5.
@@ -189,4 +179,4 @@ TEST_F(SpectralDecayTest, OrderingCheckSeesBothDirections) {
 }
 
 }  // namespace
-}  // namespace hadamard_ntk::experiments
+}  // namespace hadamard_ntk::experiments::spectral_decay

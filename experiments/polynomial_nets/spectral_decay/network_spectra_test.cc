@@ -1,4 +1,4 @@
-#include "experiments/polynomial_nets/spectral_decay/measure.h"
+#include "experiments/polynomial_nets/spectral_decay/network_spectra.h"
 
 #include <gtest/gtest.h>
 
@@ -21,7 +21,7 @@
 #include "ntk/textbook_formulas.h"
 #include "spectral/theta_quadrature.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::spectral_decay {
 namespace {
 
 using Family = NetworkKernel::Family;
@@ -176,4 +176,4 @@ TEST(NetworkSpectraTest, PrecisionThatCannotBeMetIsAnErrorNamingTheEigenvalue) {
 }
 
 }  // namespace
-}  // namespace hadamard_ntk::experiments
+}  // namespace hadamard_ntk::experiments::spectral_decay

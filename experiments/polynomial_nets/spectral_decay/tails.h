@@ -1,41 +1,26 @@
-#ifndef HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_SPECTRAL_DECAY_EVIDENCE_H_
-#define HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_SPECTRAL_DECAY_EVIDENCE_H_
+/// The tails of spectra: exponents fitted to them, by parity, and what the tails of a family of nets say together.
+#ifndef HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_SPECTRAL_DECAY_TAILS_H_
+#define HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_SPECTRAL_DECAY_TAILS_H_
 
 #include <functional>
 #include <limits>
 #include <map>
-#include <string>
-#include <vector>
 
 #include "experiments/polynomial_nets/spectral_decay/measure.h"
+#include "experiments/polynomial_nets/spectral_decay/network_spectra.h"
 #include "experiments/shared/names.h"
 #include "referee/program/json.h"
+#include "spectral/decay_law.h"
 
-namespace hadamard_ntk::experiments {
-
-/// The spectra the four claims on the decay of eigenvalues are judged by.  All of one k_max >= 2000, on the same
-/// spheres, in the order ComputeNetworkSpectra gives; polynomial nets of at least two degrees N >= 2, fully-connected
-/// nets, residual nets, and one fc_nngp for the negative control.
-struct DecayEvidence {
-  std::vector<NetworkSpectrum> spectra;
-
-  /// The exponent is fitted over this window of degrees.
-  int window_low = 0, window_high = 0;
-
-  std::vector<const NetworkSpectrum*> Of(NetworkKernel::Family family) const;
-};
+namespace hadamard_ntk::experiments::spectral_decay {
 
 /// Two exponents that differ by more than this are different, one that exceeds a printed one by it contradicts that;
 /// the fits themselves are good to 1e-4.
 inline constexpr double kExponentMargin = 0.05;
 
-/// What the claims are about: `nets`, every sphere and every large k of both parities, and which of them the runs go
-/// over.
-std::string DecayQuantifiers(const std::string& nets);
-
 /// Planted evidence: every mu_k, k >= 1, and its law times (k + (d-1)/2)^gain(network), so that its exponent is smaller
 /// by the gain; all else, and the relative errors, as measured.
-DecayEvidence Planted(const DecayEvidence& evidence, const std::function<double(const NetworkSpectrum&)>& gain);
+Evidence Planted(const Evidence& evidence, const std::function<double(const NetworkSpectrum&)>& gain);
 
 /// How one spectrum behaves over a window of degrees, by parity.
 struct Tail {
@@ -64,13 +49,9 @@ struct FamilyTails {
 
 /// The tails of the nets of a family with parameter >= least_parameter; exponents less exponent_per_d d.
 /// wrong(network): the factor of a deliberately wrong constant of the law.
-FamilyTails MeasureTails(const DecayEvidence& evidence, NetworkKernel::Family family, int least_parameter,
+FamilyTails MeasureTails(const Evidence& evidence, NetworkKernel::Family family, int least_parameter,
                          double exponent_per_d, const std::function<double(const NetworkSpectrum&)>& wrong);
 
-/// Smallest k0 such that mu_k / trace of `more` exceeds that of `less` for all k0 <= k <= k_max where either is
-/// nonzero, or -1 if it does not at k_max.  Ties within the eigenvalues' errors do not count as exceeding.
-int ExceedsFrom(const NetworkSpectrum& more, const NetworkSpectrum& less);
+}  // namespace hadamard_ntk::experiments::spectral_decay
 
-}  // namespace hadamard_ntk::experiments
-
-#endif  // HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_SPECTRAL_DECAY_EVIDENCE_H_
+#endif  // HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_SPECTRAL_DECAY_TAILS_H_

@@ -1,4 +1,4 @@
-#include "experiments/polynomial_nets/spectral_decay/evidence.h"
+#include "experiments/polynomial_nets/spectral_decay/tails.h"
 
 #include <algorithm>
 #include <cmath>
@@ -6,7 +6,7 @@
 
 #include "spectral/multiplicity.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::spectral_decay {
 namespace {
 
 // At the top of the window the eigenvalues must follow the predicted law this closely (its next term is of relative
@@ -15,34 +15,8 @@ constexpr double kLawTolerance = 0.01;
 
 }  // namespace
 
-std::vector<const NetworkSpectrum*> DecayEvidence::Of(NetworkKernel::Family family) const {
-  std::vector<const NetworkSpectrum*> result;
-  for (const NetworkSpectrum& spectrum : spectra) {
-    if (spectrum.network.family == family) result.push_back(&spectrum);
-  }
-  return result;
-}
-
-int ExceedsFrom(const NetworkSpectrum& more, const NetworkSpectrum& less) {
-  int from = -1;
-  for (int k = std::min(more.spectrum.k_max(), less.spectrum.k_max()); k >= 0; --k) {
-    const spectral::Eigenvalue& a = more.spectrum[k];
-    const spectral::Eigenvalue& b = less.spectrum[k];
-    if (a.mu == 0 && b.mu == 0) continue;
-    if ((a.mu - a.error) / more.spectrum.trace() <= (b.mu + b.error) / less.spectrum.trace()) return from;
-    from = k;
-  }
-  return from;
-}
-
-std::string DecayQuantifiers(const std::string& nets) {
-  return nets +
-         "; every S^d, d >= 1 (1, 4 and, without --d, 2, 3, 9); every large k (the upper three quarters of the "
-         "degrees up to max(k_max, 4096), even and odd)";
-}
-
-DecayEvidence Planted(const DecayEvidence& evidence, const std::function<double(const NetworkSpectrum&)>& gain) {
-  DecayEvidence planted{{}, evidence.window_low, evidence.window_high};
+Evidence Planted(const Evidence& evidence, const std::function<double(const NetworkSpectrum&)>& gain) {
+  Evidence planted{{}, evidence.window_low, evidence.window_high, evidence.asked};
   for (const NetworkSpectrum& network : evidence.spectra) {
     const double exponent = gain(network);
     const int d = network.spectrum.d();
@@ -82,7 +56,7 @@ Tail MeasureTail(const NetworkSpectrum& network, int low, int high) {
 
 bool FamilyTails::FollowLaw() const { return largest_law_deviation <= kLawTolerance; }
 
-FamilyTails MeasureTails(const DecayEvidence& evidence, NetworkKernel::Family family, int least_parameter,
+FamilyTails MeasureTails(const Evidence& evidence, NetworkKernel::Family family, int least_parameter,
                          double exponent_per_d, const std::function<double(const NetworkSpectrum&)>& wrong) {
   FamilyTails tails;
   for (const NetworkSpectrum* network : evidence.Of(family)) {
@@ -116,4 +90,4 @@ FamilyTails MeasureTails(const DecayEvidence& evidence, NetworkKernel::Family fa
   return tails;
 }
 
-}  // namespace hadamard_ntk::experiments
+}  // namespace hadamard_ntk::experiments::spectral_decay
