@@ -3,28 +3,24 @@
 #define HADAMARD_NTK_EXPERIMENTS_SHARED_KERNEL_PREDICTOR_H_
 
 #include <Eigen/Core>
-#include <functional>
 #include <string>
-#include <utility>
 
-#include "ntk/gram.h"
-#include "ntk/kernel.h"
+#include "ntk/any_kernel.h"
 
 namespace hadamard_ntk::experiments {
 
-/// A network of infinite width by the Gram matrices of its NTK, its type forgotten.
+/// A network of infinite width, by the name that it has in the tables.
 struct WideNetwork {
-  std::string name;                                             ///< "pnn", "fc", ... as in the tables
-  int parameter = 0;                                            ///< degree N, or depth in weight layers
-  std::function<Eigen::MatrixXd(const Eigen::MatrixXd&)> gram;  ///< K(X, X)
-  std::function<Eigen::MatrixXd(const Eigen::MatrixXd&, const Eigen::MatrixXd&)> cross_gram;  ///< K(X, Z)
+  std::string name;   ///< "pnn", "pnn_raw", "fc_bias", ...
+  int parameter = 0;  ///< degree N, or depth in weight layers
+  ntk::AnyKernel kernel;
+
+  Eigen::MatrixXd Gram(const Eigen::MatrixXd& x) const;                            ///< K(X, X)
+  Eigen::MatrixXd Gram(const Eigen::MatrixXd& x, const Eigen::MatrixXd& z) const;  ///< K(X, Z)
 };
 
-template <ntk::Kernel K>
-WideNetwork MakeWideNetwork(std::string name, int parameter, const K& kernel) {
-  return {std::move(name), parameter, [kernel](const Eigen::MatrixXd& x) { return ntk::Gram(kernel, x); },
-          [kernel](const Eigen::MatrixXd& x, const Eigen::MatrixXd& z) { return ntk::Gram(kernel, x, z); }};
-}
+/// Of ntk/any_kernel.h; the parameter is its degree, or its depth.
+WideNetwork MakeWideNetwork(std::string name, const std::string& kernel, const ntk::KernelParameters& parameters);
 
 /// What training with the squared loss to the end makes of an infinitely wide network, the mean over initialisations:
 ///   f(x) = sum_i K(x, x_i) c_i,   c = K(X, X)^+ y,

@@ -5,8 +5,6 @@
 #include <limits>
 #include <stdexcept>
 
-#include "ntk/polynomial_net.h"
-
 namespace hadamard_ntk::experiments {
 namespace {
 
@@ -20,7 +18,7 @@ Eigen::MatrixXd Points() {
 
 TEST(KernelPredictorTest, InterpolatesWhereTheRankIsFull) {
   const Eigen::MatrixXd x = Points(), y = Eigen::Vector4d(1, -2, 3, 0.5);
-  const KernelPredictor f(MakeWideNetwork("pnn", 2, ntk::PolynomialNet(2)), x, y);
+  const KernelPredictor f(MakeWideNetwork("pnn", "pnn", {.degree = 2}), x, y);
   EXPECT_TRUE(f.full_rank());
   EXPECT_GE(f.condition(), 1);
   const double bound = f.RoundingBound(f.Magnitude(x).maxCoeff());  // conditioned
@@ -32,7 +30,7 @@ TEST(KernelPredictorTest, InterpolatesWhereTheRankIsFull) {
 // K = 6 <x, z>^2 has rank 3 in the plane; what lies outside its range stays as the residual.
 TEST(KernelPredictorTest, LeastNormWhereTheRankIsDeficient) {
   const Eigen::MatrixXd x = Points();
-  const WideNetwork raw = MakeWideNetwork("pnn_raw", 2, ntk::ActivationFreePolynomialNet(2));
+  const WideNetwork raw = MakeWideNetwork("pnn_raw", "pnn", {.degree = 2, .activation_free = true});
   Eigen::VectorXd quadratic(4);
   for (Eigen::Index i = 0; i < 4; ++i) quadratic[i] = x(i, 0) * x(i, 0) - 3 * x(i, 0) * x(i, 1);
   const KernelPredictor f(raw, x, quadratic);
@@ -47,14 +45,14 @@ TEST(KernelPredictorTest, OutputsAreIndependent) {
   const Eigen::MatrixXd x = Points();
   Eigen::MatrixXd y(4, 2);
   y << 1, 0, 2, 1, -1, 1, 0, 3;
-  const WideNetwork pnn = MakeWideNetwork("pnn", 3, ntk::PolynomialNet(3));
+  const WideNetwork pnn = MakeWideNetwork("pnn", "pnn", {.degree = 3});
   const KernelPredictor both(pnn, x, y), second(pnn, x, y.col(1));
   const Eigen::MatrixXd at = Eigen::RowVector2d(2, -3);
   EXPECT_NEAR(both(at)(0, 1), second(at)(0, 0), 64 * kEps * both.condition() * both.Magnitude(at)(0, 1));
 }
 
 TEST(KernelPredictorTest, RefusesWrongShapes) {
-  EXPECT_THROW(KernelPredictor(MakeWideNetwork("pnn", 2, ntk::PolynomialNet(2)), Points(), Eigen::Vector3d(1, 2, 3)),
+  EXPECT_THROW(KernelPredictor(MakeWideNetwork("pnn", "pnn", {.degree = 2}), Points(), Eigen::Vector3d(1, 2, 3)),
                std::invalid_argument);
 }
 

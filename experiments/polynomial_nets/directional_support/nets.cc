@@ -12,8 +12,6 @@
 #include "experiments/shared/names.h"
 #include "models/polynomial_net.h"
 #include "models/random.h"
-#include "ntk/fully_connected.h"
-#include "ntk/polynomial_net.h"
 #include "referee/program/table.h"
 
 namespace hadamard_ntk::experiments::directional_support {
@@ -81,9 +79,10 @@ Net TrainNet(const std::string& network, const Training& training, double openin
 }
 
 Net TrainKernel(const std::string& network, const Eigen::MatrixXd& points, double opening, int index) {
-  const WideNetwork wide = network == "fc"    ? MakeWideNetwork("fc", kFcDepth, ntk::FullyConnected(kFcDepth))
-                           : network == "pnn" ? MakeWideNetwork("pnn", 2, ntk::PolynomialNet(2))
-                                              : MakeWideNetwork("pnn_raw", 2, ntk::ActivationFreePolynomialNet(2));
+  const WideNetwork wide = network == "fc" ? MakeWideNetwork("fc", "fc", {.depth = kFcDepth})
+                           : network == "pnn"
+                               ? MakeWideNetwork("pnn", "pnn", {.degree = 2})
+                               : MakeWideNetwork("pnn_raw", "pnn", {.degree = 2, .activation_free = true});
   const auto predictor = std::make_shared<const KernelPredictor>(wide, points, SquaredNorm(points));
   return {network, 0, opening, index,
           [predictor](const Eigen::MatrixXd& at) { return Eigen::VectorXd((*predictor)(at).col(0)); }};

@@ -8,8 +8,6 @@
 #include <utility>
 
 #include "experiments/shared/kernel_predictor.h"
-#include "ntk/fully_connected.h"
-#include "ntk/polynomial_net.h"
 #include "referee/program/table.h"
 
 namespace hadamard_ntk::experiments::quadratic_recovery {
@@ -19,9 +17,9 @@ constexpr double kPlantedError = 1e-6;
 constexpr int kLargestPlanted = 128;          // directions with a planted target, whose values cost a kernel each
 constexpr int kLeastDirections[2] = {4, 12};  // on the circle, on the sphere
 
-WideNetwork Pnn() { return MakeWideNetwork("pnn", 2, ntk::PolynomialNet(2)); }
-WideNetwork RawPnn() { return MakeWideNetwork("pnn_raw", 2, ntk::ActivationFreePolynomialNet(2)); }
-WideNetwork Fc(int depth) { return MakeWideNetwork("fc", depth, ntk::FullyConnected(depth)); }
+WideNetwork Pnn() { return MakeWideNetwork("pnn", "pnn", {.degree = 2}); }
+WideNetwork RawPnn() { return MakeWideNetwork("pnn_raw", "pnn", {.degree = 2, .activation_free = true}); }
+WideNetwork Fc(int depth) { return MakeWideNetwork("fc", "fc", {.depth = depth}); }
 
 void AddRecoveries(int d, const Config& config, std::uint64_t seed, Evidence& evidence) {
   const Eigen::MatrixXd tests = TestPoints(d, config.test_points, seed), basis = SignedBasis(d),

@@ -6,16 +6,13 @@
 #include <limits>
 #include <numbers>
 
-#include "ntk/fully_connected.h"
-#include "ntk/polynomial_net.h"
-
 namespace hadamard_ntk::experiments::quadratic_recovery {
 namespace {
 
 constexpr double kEps = std::numeric_limits<double>::epsilon();
 constexpr double kPi = std::numbers::pi;
 
-WideNetwork Pnn() { return MakeWideNetwork("pnn", 2, ntk::PolynomialNet(2)); }
+WideNetwork Pnn() { return MakeWideNetwork("pnn", "pnn", {.degree = 2}); }
 
 // K = 2 (v^2 + 2 v e) on the unit circle.
 double Kernel(double theta) {
@@ -73,7 +70,7 @@ TEST(RecoveryTest, TrainingSetsContainTheSignedBasis) {
 
 TEST(RecoveryTest, PlantedErrorIsSeen) {
   const Eigen::MatrixXd tests = TestPoints(3, 50, 1), basis = SignedBasis(3);
-  const WideNetwork fc = MakeWideNetwork("fc", 2, ntk::FullyConnected(2));
+  const WideNetwork fc = MakeWideNetwork("fc", "fc", {.depth = 2});
   const Target target = LinearTarget(3, 1);
   EXPECT_TRUE(Recover(fc, target, "basis", basis, tests).exact());
   const Recovery wrong = Recover(fc, WithPlantedError(target, 1e-9), "basis", basis, tests);
@@ -87,7 +84,7 @@ TEST(RecoveryTest, WhatTheKernelSpansIsRecovered) {
   EXPECT_TRUE(Recover(Pnn(), target, "basis", basis, tests).exact());
   EXPECT_FALSE(Recover(Pnn(), WithPlantedError(target, 1e-9), "basis", basis, tests).exact());
   // Not by a net of another kernel.
-  const WideNetwork raw = MakeWideNetwork("pnn_raw", 2, ntk::ActivationFreePolynomialNet(2));
+  const WideNetwork raw = MakeWideNetwork("pnn_raw", "pnn", {.degree = 2, .activation_free = true});
   EXPECT_GT(Recover(raw, target, "basis", basis, tests).error, 0.01);
 }
 

@@ -5,11 +5,6 @@
 #include <utility>
 
 #include "experiments/shared/kernel_predictor.h"
-#include "ntk/ccp_net.h"
-#include "ntk/fully_connected.h"
-#include "ntk/input_bias.h"
-#include "ntk/normalization.h"
-#include "ntk/polynomial_net.h"
 
 namespace hadamard_ntk::experiments::ray_extrapolation {
 namespace {
@@ -21,15 +16,15 @@ constexpr int kLargestFiniteParameter = 4;
 std::vector<TrainedNet> Train(const Config& config, const Data& data, std::uint64_t seed) {
   std::vector<TrainedNet> nets;
   for (const int n : config.degrees) {
-    nets.push_back(TrainWide(MakeWideNetwork("pnn", n, ntk::PolynomialNet(n)), n, data));
-    nets.push_back(TrainWide(MakeWideNetwork("pnn_raw", n, ntk::ActivationFreePolynomialNet(n)), n, data));
-    nets.push_back(TrainWide(MakeWideNetwork("ccp", n, ntk::CcpNet(n, ntk::Normalization::kRawActivation)), n, data));
+    nets.push_back(TrainWide(MakeWideNetwork("pnn", "pnn", {.degree = n}), n, data));
+    nets.push_back(TrainWide(MakeWideNetwork("pnn_raw", "pnn", {.degree = n, .activation_free = true}), n, data));
+    nets.push_back(TrainWide(MakeWideNetwork("ccp", "ccp", {.degree = n}), n, data));
     if (n <= kLargestFiniteParameter) {
       nets.push_back(TrainFinitePolynomialNet(n, config.width, config.steps, data, seed));
     }
   }
   for (const int depth : config.depths) {
-    nets.push_back(TrainWide(MakeWideNetwork("fc", depth, ntk::FullyConnected(depth)), 1, data));
+    nets.push_back(TrainWide(MakeWideNetwork("fc", "fc", {.depth = depth}), 1, data));
     if (depth <= kLargestFiniteParameter) {
       nets.push_back(TrainFiniteFullyConnected(depth, config.width, config.steps, data, seed));
     }
@@ -40,16 +35,15 @@ std::vector<TrainedNet> Train(const Config& config, const Data& data, std::uint6
 std::vector<TrainedNet> TrainWithBiases(const Config& config, const Data& data, std::uint64_t seed) {
   std::vector<TrainedNet> nets;
   for (const int n : config.degrees) {
-    const ntk::CcpNet ccp(n, ntk::Normalization::kRawActivation, 1);
-    nets.push_back(TrainWide(
-        MakeWideNetwork("pnn_bias", n, ntk::WithInputBias<ntk::PolynomialNet>(ntk::PolynomialNet(n))), n, data));
-    nets.push_back(TrainWide(MakeWideNetwork("ccp_bias", n, ntk::WithInputBias<ntk::CcpNet>(ccp)), n, data));
+    nets.push_back(TrainWide(MakeWideNetwork("pnn_bias", "pnn", {.degree = n, .input_bias = 1}), n, data));
+    nets.push_back(
+        TrainWide(MakeWideNetwork("ccp_bias", "ccp", {.degree = n, .bias_std = 1, .input_bias = 1}), n, data));
     if (n <= kLargestFiniteParameter) {
       nets.push_back(TrainFinitePolynomialNet(n, config.width, config.steps, data, seed, 1));
     }
   }
   for (const int depth : config.depths) {
-    nets.push_back(TrainWide(MakeWideNetwork("fc_bias", depth, ntk::FullyConnected(depth, 1)), 1, data));
+    nets.push_back(TrainWide(MakeWideNetwork("fc_bias", "fc", {.depth = depth, .bias_std = 1}), 1, data));
     if (depth <= kLargestFiniteParameter) {
       nets.push_back(TrainFiniteFullyConnected(depth, config.width, config.steps, data, seed, 1));
     }

@@ -7,9 +7,6 @@
 #include <limits>
 
 #include "experiments/shared/names.h"
-#include "ntk/fully_connected.h"
-#include "ntk/input_bias.h"
-#include "ntk/polynomial_net.h"
 
 namespace hadamard_ntk::experiments::ray_extrapolation {
 namespace {
@@ -74,11 +71,10 @@ TEST(RaysTest, KernelPredictorsHaveTheDegreeOfTheirHomogeneity) {
   for (Eigen::Index ray = 0; ray < 3; ++ray) {
     const Eigen::VectorXd v = data.rays.row(ray).transpose();
     for (const int n : {2, 3, 5}) {
-      EXPECT_EQ(TakeDifferences(TrainWide(MakeWideNetwork("pnn", n, ntk::PolynomialNet(n)), n, data), v).degree(), n);
+      EXPECT_EQ(TakeDifferences(TrainWide(MakeWideNetwork("pnn", "pnn", {.degree = n}), n, data), v).degree(), n);
     }
-    EXPECT_EQ(TakeDifferences(TrainWide(MakeWideNetwork("fc", 4, ntk::FullyConnected(4)), 1, data), v).degree(), 1);
-    const ntk::WithInputBias<ntk::PolynomialNet> biased(ntk::PolynomialNet(2));
-    const TrainedNet with_bias = TrainWide(MakeWideNetwork("pnn_bias", 2, biased), 2, data);
+    EXPECT_EQ(TakeDifferences(TrainWide(MakeWideNetwork("fc", "fc", {.depth = 4}), 1, data), v).degree(), 1);
+    const TrainedNet with_bias = TrainWide(MakeWideNetwork("pnn_bias", "pnn", {.degree = 2, .input_bias = 1}), 2, data);
     EXPECT_EQ(TakeDifferences(with_bias, v).degree(), -1);
     // Asymptotic: N + O(1/t).
     EXPECT_LT(std::abs(LocalDegree(with_bias, v, 1e6) - 2), 1e-3);
@@ -130,7 +126,7 @@ TEST(RaysTest, APlantedPolynomialHasItsDegreeAndNoOther) {
 // The stated bound is one: f at a point in another grouping of the same numbers, x = 3 v against 3^N f(v).
 TEST(RaysTest, RoundingBoundHolds) {
   const Data data = MakeData(10, 2, 4, 0);
-  const TrainedNet net = TrainWide(MakeWideNetwork("pnn", 4, ntk::PolynomialNet(4)), 4, data);
+  const TrainedNet net = TrainWide(MakeWideNetwork("pnn", "pnn", {.degree = 4}), 4, data);
   const Eigen::MatrixXd v = data.rays.row(1), w = 3 * v;
   const double difference = std::abs(net.value(w)[0] - 81 * net.value(v)[0]);
   EXPECT_LE(difference, net.rounding(w)[0] + 81 * net.rounding(v)[0]);

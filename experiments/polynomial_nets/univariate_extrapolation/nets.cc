@@ -11,10 +11,6 @@
 #include "models/ccp_net.h"
 #include "models/polynomial_net.h"
 #include "models/random.h"
-#include "ntk/ccp_net.h"
-#include "ntk/fully_connected.h"
-#include "ntk/input_bias.h"
-#include "ntk/polynomial_net.h"
 
 namespace hadamard_ntk::experiments::univariate_extrapolation {
 namespace {
@@ -145,13 +141,11 @@ Net TrainFinite(const Target& target, const std::string& network, const Training
 
 std::vector<Net> TrainKernels(const Target& target, int samples, std::uint64_t seed, int index) {
   const int n = target.degree;
-  const auto eq2 = ntk::Normalization::kRawActivation;
   const std::vector<WideNetwork> networks = {
-      MakeWideNetwork("fc", target.depth, ntk::FullyConnected(target.depth, 1)),
-      MakeWideNetwork("pnn", n, ntk::WithInputBias<ntk::PolynomialNet>(ntk::PolynomialNet(n))),
-      MakeWideNetwork("ccp", n, ntk::WithInputBias<ntk::CcpNet>(ntk::CcpNet(n, eq2, 1))),
-      MakeWideNetwork("ccp_raw", n,
-                      ntk::WithInputBias<ntk::ActivationFreeCcpNet>(ntk::ActivationFreeCcpNet(n, eq2, 1)))};
+      MakeWideNetwork("fc", "fc", {.depth = target.depth, .bias_std = 1}),
+      MakeWideNetwork("pnn", "pnn", {.degree = n, .input_bias = 1}),
+      MakeWideNetwork("ccp", "ccp", {.degree = n, .bias_std = 1, .input_bias = 1}),
+      MakeWideNetwork("ccp_raw", "ccp", {.degree = n, .activation_free = true, .bias_std = 1, .input_bias = 1})};
   const Eigen::VectorXd x = StratifiedSamples(target, samples, seed), y = ValuesAt(target, x);
   std::vector<Net> nets;
   for (const WideNetwork& network : networks) {
