@@ -3,15 +3,18 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
-#include <utility>
+#include <string>
+#include <vector>
 
-#include "experiments/shared/names.h"
+#include "experiments/polynomial_nets/ntk_stability/lazy_training.h"
+#include "experiments/polynomial_nets/ntk_stability/width_fits.h"
+#include "experiments/shared/power_law_fit.h"
 #include "referee/program/table.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::ntk_stability {
 namespace {
 
+constexpr double kStandardErrors = 5;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 std::vector<WidthFit> Select(const std::vector<WidthFit>& fits, const std::string& network,
@@ -27,13 +30,8 @@ std::vector<WidthFit> Select(const std::vector<WidthFit>& fits, const std::strin
 std::string Exponents(const std::vector<WidthFit>& fits) {
   std::string text;
   for (const WidthFit& f : fits) {
-    if (!text.empty()) text += ", ";
-    text += RoundedReal(f.fit.exponent, 2);
-    text += " +- ";
-    text += RoundedReal(f.fit.standard_error, 1);
-    text += " (N = ";
-    text += std::to_string(f.degree);
-    text += ")";
+    text += (text.empty() ? "" : ", ") + RoundedReal(f.fit.exponent, 2) + " +- " +
+            RoundedReal(f.fit.standard_error, 1) + " (N = " + std::to_string(f.degree) + ")";
   }
   return text;
 }
@@ -62,27 +60,43 @@ bool None(const std::vector<WidthFit>& fits, bool (*holds)(const PowerLawFit&), 
   return !fits.empty() && std::none_of(fits.begin(), fits.end(), [&](const WidthFit& f) { return holds(f.*fit); });
 }
 
-}  // namespace
+// How the trained ReLU nets stand to eq. (4).
+struct Bounds {
+  int nets = 0;
+  double slack = kInfinity, slack_without_q = kInfinity;  // smallest bound / drift
+  double rise_below = 0;                                  // largest of the loss, at the rate used
+};
 
-std::vector<WidthFit> FitWidths(const std::vector<LazyRun>& runs) {
-  std::map<std::pair<std::string, int>, std::vector<const LazyRun*>> families;
-  for (const LazyRun& run : runs) families[{run.network, run.degree}].push_back(&run);
-  std::vector<WidthFit> fits;
-  for (const auto& [family, members] : families) {
-    for (const auto& [name, quantity] : kFittedQuantities) {
-      std::vector<double> x, y;
-      for (const LazyRun* run : members) {
-        x.push_back(run->width);
-        y.push_back(run->*quantity);
-      }
-      fits.push_back({family.first, family.second, name, FitPowerLaw(x, y), FitPlantedLaw(x, y, -0.5),
-                      FitPlantedLaw(x, y, -1.0 / 3)});
-    }
+Bounds BoundsOf(const std::vector<LazyRun>& runs) {
+  Bounds bounds;
+  for (const LazyRun& run : runs) {
+    if (run.network != "pnn") continue;
+    ++bounds.nets;
+    bounds.slack = std::min(bounds.slack, run.bound / run.drift);
+    bounds.slack_without_q = std::min(bounds.slack_without_q, run.bound_without_q / run.drift);
+    bounds.rise_below = std::max(bounds.rise_below, run.largest_rise);
   }
-  return fits;
+  return bounds;
 }
 
-Claim DeclareTheorem3() {
+// What becomes of nets trained too fast.
+struct Rises {
+  bool always = false, diverge = false;  // at kRisingRate every loss rises, at kDivergingRate every net diverges
+  double least = kInfinity;              // smallest rise at kRisingRate
+};
+
+Rises RisesOf(const std::vector<FastNet>& nets) {
+  Rises rises;
+  rises.diverge = !nets.empty();
+  for (const FastNet& net : nets) {
+    if (net.run.rate_over_stable == kDivergingRate) rises.diverge = rises.diverge && net.run.diverged_at.has_value();
+    if (net.run.rate_over_stable == kRisingRate) rises.least = std::min(rises.least, net.run.largest_rise);
+  }
+  rises.always = !nets.empty() && rises.least > 1;
+  return rises;
+}
+
+Declaration Theorem3() {
   return {
       .id = "theorem_3",
       .where = "Theorem 3, eq. (4)",
@@ -107,58 +121,42 @@ Claim DeclareTheorem3() {
       .why = "bound holds; the kernel moves less than allowed"};
 }
 
-Claim JudgeTheorem3(const StabilityEvidence& evidence, const std::vector<WidthFit>& fits) {
-  Claim claim = DeclareTheorem3();
-  double slack = kInfinity, slack_without_q = kInfinity, rise_below = 0;
-  int nets = 0;
-  for (const LazyRun& run : evidence.runs) {
-    if (run.network != "pnn") continue;
-    ++nets;
-    slack = std::min(slack, run.bound / run.drift);
-    slack_without_q = std::min(slack_without_q, run.bound_without_q / run.drift);
-    rise_below = std::max(rise_below, run.largest_rise);
-  }
-  const auto drift = Select(fits, "pnn", "drift"), raw = Select(fits, "pnn_raw", "drift"),
-             wrong = Select(fits, "pnn_mean_field", "drift");
+Judgement JudgeTheorem3(const Evidence& evidence) {
+  const Bounds bounds = BoundsOf(evidence.runs);
+  const Rises rises = RisesOf(evidence.fast);
+  const auto drift = Select(evidence.fits, "pnn", "drift"), raw = Select(evidence.fits, "pnn_raw", "drift"),
+             wrong = Select(evidence.fits, "pnn_mean_field", "drift");
   const bool falls = All(drift, AtMostHalf, &WidthFit::fit);
-
-  bool rose = !evidence.fast.empty(), diverged = rose;
-  double least_rise = kInfinity;
-  for (const FastNet& net : evidence.fast) {
-    if (net.run.rate_over_stable == kDivergingRate) diverged = diverged && net.run.diverged_at.has_value();
-    if (net.run.rate_over_stable == kRisingRate) least_rise = std::min(least_rise, net.run.largest_rise);
-  }
-  rose = rose && least_rise > 1;
-
-  claim.measured = {"all " + std::to_string(nets) +
-                        " nets meet the bound at least by the slack (with Q = 1, which is not allowed, the least "
-                        "quotient of bound and drift would be " +
-                        RoundedReal(slack_without_q, 2) + "); sup_t |K_t - K_0|_F falls with exponents " +
-                        Exponents(drift) + ", so the bound's -1/2 is not attained; without activation " +
-                        Exponents(raw),
-                    {{"drift", ToJson(drift)},
-                     {"drift_without_activation", ToJson(raw)},
-                     {"relative_drift", ToJson(Select(fits, "pnn", "relative_drift"))},
-                     {"drift_in_mean_field_scaling", ToJson(wrong)},
-                     {"smallest_bound_over_drift_with_q_1", slack_without_q},
-                     {"largest_rise_of_the_loss_below_the_limit", rise_below},
-                     {"smallest_rise_of_the_loss_above_the_limit", least_rise}}};
-  claim.negative_control = {
+  Judgement judgement;
+  judgement.measured = {"all " + std::to_string(bounds.nets) +
+                            " nets meet the bound at least by the slack (with Q = 1, which is not allowed, the least "
+                            "quotient of bound and drift would be " +
+                            RoundedReal(bounds.slack_without_q, 2) + "); sup_t |K_t - K_0|_F falls with exponents " +
+                            Exponents(drift) + ", so the bound's -1/2 is not attained; without activation " +
+                            Exponents(raw),
+                        {{"drift", ToJson(drift)},
+                         {"drift_without_activation", ToJson(raw)},
+                         {"relative_drift", ToJson(Select(evidence.fits, "pnn", "relative_drift"))},
+                         {"drift_in_mean_field_scaling", ToJson(wrong)},
+                         {"smallest_bound_over_drift_with_q_1", bounds.slack_without_q},
+                         {"largest_rise_of_the_loss_below_the_limit", bounds.rise_below},
+                         {"smallest_rise_of_the_loss_above_the_limit", rises.least}}};
+  judgement.negative_control = {
       "nets in mean-field scaling (output times m^-1/2, rate times m) are refused by the same fit: exponents of m "
       "|K_t - K_0|_F are " +
           Exponents(wrong) + "; at " + RoundedReal(kRisingRate, 3) +
           " times the rate 2 / lambda_max(K_0) the loss of every net rises at some step, at " +
           RoundedReal(kDivergingRate, 2) + " times it runs away (Diverged), at the rate used it never rises",
-      None(wrong, AtMostHalf, &WidthFit::fit) && rose && diverged && rise_below < 1};
-  claim.positive_control = {"a planted drift of exactly m^-1/2 with the nets' own scatter passes the same fit",
-                            All(drift, AtMostHalf, &WidthFit::planted_half)};
-  claim.finding = slack >= 1 && falls ? Verdict::kConfirmed : Verdict::kContradicted;
-  if (claim.finding != Verdict::kConfirmed) claim.what_holds_instead = "See measured.values.";
-  if (std::isfinite(slack)) claim.slack = slack;
-  return claim;
+      None(wrong, AtMostHalf, &WidthFit::fit) && rises.always && rises.diverge && bounds.rise_below < 1};
+  judgement.positive_control = {"a planted drift of exactly m^-1/2 with the nets' own scatter passes the same fit",
+                                All(drift, AtMostHalf, &WidthFit::planted_half)};
+  judgement.finding = bounds.slack >= 1 && falls ? Verdict::kConfirmed : Verdict::kContradicted;
+  if (judgement.finding != Verdict::kConfirmed) judgement.what_holds_instead = "See measured.values.";
+  if (std::isfinite(bounds.slack)) judgement.slack = bounds.slack;
+  return judgement;
 }
 
-Claim DeclareLazyLimit() {
+Declaration LazyLimit() {
   return {
       .id = "lazy_limit",
       .where = "Section 3.1, remark on Theorem 3",
@@ -176,37 +174,42 @@ Claim DeclareLazyLimit() {
       .why = "distance to kernel regression falls with the width"};
 }
 
-Claim JudgeLazyLimit(const std::vector<WidthFit>& fits) {
-  Claim claim = DeclareLazyLimit();
-  const auto distance = Select(fits, "pnn", "to_regression"), dynamics = Select(fits, "pnn", "to_dynamics"),
-             linearized = Select(fits, "pnn", "to_linearized"), kernel = Select(fits, "pnn", "kernel_error"),
-             mean = Select(fits, "pnn", "to_mean");
-  claim.measured = {"the distance to kernel regression falls with exponents " + Exponents(distance) +
-                        ", |K_0 - K|_F with " + Exponents(kernel) +
-                        "; that to the net linearized at its start (K_0 in place of K) with " + Exponents(linearized) +
-                        ": most of the distance is in K_0 - K, little in training",
-                    {{"to_regression", ToJson(distance)},
-                     {"to_dynamics", ToJson(dynamics)},
-                     {"to_linearized", ToJson(linearized)},
-                     {"kernel_error", ToJson(kernel)},
-                     {"to_mean", ToJson(mean)}}};
-  claim.negative_control = {
+Judgement JudgeLazyLimit(const Evidence& evidence) {
+  Judgement judgement;
+  const auto distance = Select(evidence.fits, "pnn", "to_regression"),
+             dynamics = Select(evidence.fits, "pnn", "to_dynamics"),
+             linearized = Select(evidence.fits, "pnn", "to_linearized"),
+             kernel = Select(evidence.fits, "pnn", "kernel_error"), mean = Select(evidence.fits, "pnn", "to_mean");
+  judgement.measured = {"the distance to kernel regression falls with exponents " + Exponents(distance) +
+                            ", |K_0 - K|_F with " + Exponents(kernel) +
+                            "; that to the net linearized at its start (K_0 in place of K) with " +
+                            Exponents(linearized) + ": most of the distance is in K_0 - K, little in training",
+                        {{"to_regression", ToJson(distance)},
+                         {"to_dynamics", ToJson(dynamics)},
+                         {"to_linearized", ToJson(linearized)},
+                         {"kernel_error", ToJson(kernel)},
+                         {"to_mean", ToJson(mean)}}};
+  judgement.negative_control = {
       "a planted m^-1/3 with the nets' own scatter is refused by the same test, and so is kernel regression without "
       "the net's own output f_0 at the start, the mean over initialisations: exponents " +
           Exponents(mean),
       None(distance, IsHalf, &WidthFit::planted_third) && None(mean, IsHalf, &WidthFit::fit)};
-  claim.positive_control = {"a planted m^-1/2 with the nets' own scatter passes the same test",
-                            All(distance, IsHalf, &WidthFit::planted_half)};
-  claim.finding = All(distance, IsHalf, &WidthFit::fit)   ? Verdict::kConfirmed
-                  : All(distance, Falls, &WidthFit::fit)  ? Verdict::kConfirmedInPart
-                  : None(distance, Falls, &WidthFit::fit) ? Verdict::kContradicted
-                                                          : Verdict::kInconclusive;
-  if (claim.finding != Verdict::kConfirmed) {
-    claim.what_holds_instead =
+  judgement.positive_control = {"a planted m^-1/2 with the nets' own scatter passes the same test",
+                                All(distance, IsHalf, &WidthFit::planted_half)};
+  judgement.finding = All(distance, IsHalf, &WidthFit::fit)   ? Verdict::kConfirmed
+                      : All(distance, Falls, &WidthFit::fit)  ? Verdict::kConfirmedInPart
+                      : None(distance, Falls, &WidthFit::fit) ? Verdict::kContradicted
+                                                              : Verdict::kInconclusive;
+  if (judgement.finding != Verdict::kConfirmed) {
+    judgement.what_holds_instead =
         "The distance falls, at these widths more slowly than m^-1/2: means over m units of products of N Gaussians "
         "(fourth-moment ratio up to 36^N, above the widths here) do so at first.";
   }
-  return claim;
+  return judgement;
 }
 
-}  // namespace hadamard_ntk::experiments
+}  // namespace
+
+std::vector<Check<Evidence>> Checks() { return {{Theorem3(), JudgeTheorem3}, {LazyLimit(), JudgeLazyLimit}}; }
+
+}  // namespace hadamard_ntk::experiments::ntk_stability

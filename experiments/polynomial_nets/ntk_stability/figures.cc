@@ -4,10 +4,15 @@
 #include <cmath>
 #include <cstdio>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
-namespace hadamard_ntk::experiments {
+#include "experiments/polynomial_nets/ntk_stability/lazy_training.h"
+#include "experiments/polynomial_nets/ntk_stability/width_fits.h"
+
+namespace hadamard_ntk::experiments::ntk_stability {
 namespace {
 
 struct Curve {
@@ -25,24 +30,26 @@ std::string Exponent(double v) {
   return (v < 0 ? "−" : "") + std::string(text);
 }
 
-// The geometric mean of the nets at each width, a bar of one standard deviation, and the fitted line.
-void Draw(const Curve& curve, int degree, bool named, const std::vector<LazyRun>& runs,
-          const std::vector<WidthFit>& fits, Panel& panel) {
+// What the curve's values are divided by: |K|_F is the same for all nets of a network and degree.
+double Scale(const Curve& curve, int degree, const std::vector<LazyRun>& runs) {
+  for (const LazyRun& run : runs) {
+    if (curve.over_kernel && run.network == curve.network && run.degree == degree) return run.kernel_norm;
+  }
+  return 1;
+}
+
+// The geometric mean of the nets at each width, and a bar of one standard deviation.
+Series Means(const Curve& curve, int degree, double scale, const std::vector<LazyRun>& runs) {
   std::map<int, std::vector<double>> logs;
-  double scale = 1;
   for (const LazyRun& run : runs) {
     if (run.network != curve.network || run.degree != degree) continue;
-    if (curve.over_kernel) scale = run.kernel_norm;
     logs[run.width].push_back(std::log(run.*curve.value / scale));
   }
-  if (logs.empty()) return;
-  Series points, line;
+  Series points;
   points.style = Series::Style::kPoints;
   points.marker = degree % 2 == 0 ? Series::Marker::kCircle : Series::Marker::kTriangle;
-  points.color = line.color = curve.color;
+  points.color = curve.color;
   points.marker_size = 3.5;
-  line.width = 1.2;
-  if (degree % 2 != 0) line.dash = Series::Dash::kDashed;
   for (const auto& [width, values] : logs) {
     double mean = 0, square = 0;
     const auto n = static_cast<double>(values.size());
@@ -53,27 +60,39 @@ void Draw(const Curve& curve, int degree, bool named, const std::vector<LazyRun>
     points.low.push_back(std::exp(mean - std::sqrt(square)));
     points.high.push_back(std::exp(mean + std::sqrt(square)));
   }
+  return points;
+}
+
+Series FittedLine(const Curve& curve, int degree, double scale, const std::vector<double>& widths,
+                  const std::vector<WidthFit>& fits) {
+  Series line;
+  line.color = curve.color;
+  line.width = 1.2;
+  if (degree % 2 != 0) line.dash = Series::Dash::kDashed;
   for (const WidthFit& f : fits) {
     if (f.network != curve.network || f.degree != degree || f.quantity != curve.quantity) continue;
-    for (const double x : points.x) {
+    for (const double x : widths) {
       line.x.push_back(x);
       line.y.push_back(f.fit.constant * std::pow(x, f.fit.exponent) / scale);
     }
-    line.label.text = named ? curve.name + ", " : "";
-    line.label.text += "$N$ = ";
-    line.label.text += std::to_string(degree);
-    line.label.text += ": ";
-    line.label.text += Exponent(f.fit.exponent);
+    line.label.text = curve.name + ", $N$ = " + std::to_string(degree) + ": " + Exponent(f.fit.exponent);
   }
-  panel.series.push_back(std::move(line));
+  return line;
+}
+
+void Draw(const Curve& curve, int degree, const Evidence& evidence, Panel& panel) {
+  const double scale = Scale(curve, degree, evidence.runs);
+  Series points = Means(curve, degree, scale, evidence.runs);
+  if (points.x.empty()) return;
+  panel.series.push_back(FittedLine(curve, degree, scale, points.x, evidence.fits));
   panel.series.push_back(std::move(points));
 }
 
 Axis WidthAxis(const std::vector<LazyRun>& runs) {
   Axis axis{.label = "width $m$", .log = true};
-  std::map<int, bool> widths;
-  for (const LazyRun& run : runs) widths[run.width] = true;
-  for (const auto& [width, there] : widths) {
+  std::set<int> widths;
+  for (const LazyRun& run : runs) widths.insert(run.width);
+  for (const int width : widths) {
     const int power = std::ilogb(width);
     if (power % 2 == 1) axis.ticks.push_back({width, "2^{" + std::to_string(power) + "}"});
   }
@@ -95,20 +114,26 @@ Series HalfPower(const std::vector<LazyRun>& runs, double constant) {
   return guide;
 }
 
-}  // namespace
-
-Figure DrawStability(const std::vector<LazyRun>& runs, const std::vector<WidthFit>& fits) {
-  Figure figure;
-  figure.title = "Change of the empirical NTK in training, and distance of trained nets to kernel regression";
-  figure.columns = 2;
-  figure.row_height = 420;
-  figure.width = 1100;
-  Panel drift{.title = "Drift of the NTK in training",
+Panel DriftPanel(const std::vector<LazyRun>& runs) {
+  Panel panel{.title = "Drift of the NTK in training",
               .x = WidthAxis(runs),
               .y = {.label = "sup_{$t$} |$K$_{$t$} − $K$_{0}|_{F} / |$K$|_{F}", .log = true}};
-  Panel distance{.title = "Distance of the trained ReLU net to predictions",
-                 .x = drift.x,
-                 .y = {.label = "root mean square distance", .log = true}};
+  panel.annotations.push_back(
+      {.x = 0.03, .y = 0.1, .text = "lines: fitted powers of $m$", .in_panel = true, .color = palette::kGrey});
+  panel.annotations.push_back(
+      {.x = 0.03, .y = 0.04, .text = "bars: one standard deviation", .in_panel = true, .color = palette::kGrey});
+  return panel;
+}
+
+Panel DistancePanel(const std::vector<LazyRun>& runs) {
+  return {.title = "Distance of the trained ReLU net to predictions",
+          .x = WidthAxis(runs),
+          .y = {.label = "root mean square distance", .log = true}};
+}
+
+}  // namespace
+
+Figure DrawStability(const Evidence& evidence) {
   const std::vector<Curve> drifts = {
       {"pnn_mean_field", "drift", &LazyRun::drift, true, "mean field", palette::kVermilion},
       {"pnn", "drift", &LazyRun::drift, true, "ReLU", palette::kBlue},
@@ -117,20 +142,22 @@ Figure DrawStability(const std::vector<LazyRun>& runs, const std::vector<WidthFi
       {"pnn", "to_mean", &LazyRun::to_mean, false, "without $f$_{0}", palette::kVermilion},
       {"pnn", "to_regression", &LazyRun::to_regression, false, "to regression", palette::kBlue},
       {"pnn", "to_linearized", &LazyRun::to_linearized, false, "to linearized", palette::kGreen}};
-  std::map<int, bool> degrees;
-  for (const LazyRun& run : runs) degrees[run.degree] = true;
-  for (const auto& [degree, there] : degrees) {
-    for (const Curve& curve : drifts) Draw(curve, degree, true, runs, fits, drift);
-    for (const Curve& curve : distances) Draw(curve, degree, true, runs, fits, distance);
+  Panel drift = DriftPanel(evidence.runs), distance = DistancePanel(evidence.runs);
+  std::set<int> degrees;
+  for (const LazyRun& run : evidence.runs) degrees.insert(run.degree);
+  for (const int degree : degrees) {
+    for (const Curve& curve : drifts) Draw(curve, degree, evidence, drift);
+    for (const Curve& curve : distances) Draw(curve, degree, evidence, distance);
   }
-  drift.series.push_back(HalfPower(runs, 40));
-  distance.series.push_back(HalfPower(runs, 6));
-  drift.annotations.push_back(
-      {.x = 0.03, .y = 0.1, .text = "lines: fitted powers of $m$", .in_panel = true, .color = palette::kGrey});
-  drift.annotations.push_back(
-      {.x = 0.03, .y = 0.04, .text = "bars: one standard deviation", .in_panel = true, .color = palette::kGrey});
+  drift.series.push_back(HalfPower(evidence.runs, 40));
+  distance.series.push_back(HalfPower(evidence.runs, 6));
+  Figure figure;
+  figure.title = "Change of the empirical NTK in training, and distance of trained nets to kernel regression";
+  figure.columns = 2;
+  figure.row_height = 420;
+  figure.width = 1100;
   figure.panels = {std::move(drift), std::move(distance)};
   return figure;
 }
 
-}  // namespace hadamard_ntk::experiments
+}  // namespace hadamard_ntk::experiments::ntk_stability

@@ -1,17 +1,15 @@
+/// Drift of the kernel, and distances to its predictions, against the width, with their fits.
 #ifndef HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_NTK_STABILITY_FIGURES_H_
 #define HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_NTK_STABILITY_FIGURES_H_
 
-#include <vector>
-
-#include "experiments/polynomial_nets/ntk_stability/claims.h"
+#include "experiments/polynomial_nets/ntk_stability/measure.h"
 #include "experiments/shared/names.h"
 #include "referee/figure/figure.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::ntk_stability {
 
-/// Drift of the kernel, and distances to its predictions, against the width, with their fits.
-Figure DrawStability(const std::vector<LazyRun>& runs, const std::vector<WidthFit>& fits);
+Figure DrawStability(const Evidence& evidence);
 
-}  // namespace hadamard_ntk::experiments
+}  // namespace hadamard_ntk::experiments::ntk_stability
 
 #endif  // HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_NTK_STABILITY_FIGURES_H_

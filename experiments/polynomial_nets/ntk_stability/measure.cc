@@ -2,158 +2,136 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
-#include <limits>
-#include <span>
-#include <stdexcept>
-#include <utility>
+#include <cstdint>
+#include <string>
 
-#include "experiments/shared/train_network.h"
-#include "models/empirical_ntk.h"
-#include "models/polynomial_net.h"
-#include "models/random.h"
-#include "models/training.h"
-#include "ntk/normalization.h"
-#include "ntk/polynomial_net.h"
-#include "ntk/scalar.h"
+#include "ntk/kernel_regression.h"
+#include "referee/program/flags.h"
+#include "referee/program/table.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::ntk_stability {
 namespace {
 
-using models::EmpiricalNtk;
-using models::Forward;
-using models::HadamardNet;
-using models::Trainer;
+constexpr int kTestPoints = 64;
+constexpr int kMostDraws = 32;
+constexpr double kRawDraws = 0.5;  // over those with ReLU, which the claim is about
+// Mean-field nets learn features, and with them the kernel grows: small labels, a small rate and few octaves keep them
+// stable.
+constexpr double kMeanFieldLabels = 0.1, kMeanFieldRate = 0.1, kMeanFieldLossFactor = 1e-2;
+constexpr int kMeanFieldMaxLog2Width = 11, kMeanFieldDraws = 4;
+constexpr int kFastDraws = 3, kFastSteps = 200, kFastLog2Width = 10;
 
-constexpr const char* kMeanField = "pnn_mean_field";
-constexpr std::uint32_t kSampleStream = 2000, kTestStream = 2001;
+// Nets of one width that are to be trained.
+struct Batch {
+  std::size_t problem;
+  int log2_width, draws;
+  LazyOptions options;
+};
 
-Eigen::MatrixXd PointsOnSphere(int count, int inputs, std::uint64_t seed, std::uint32_t stream) {
-  Eigen::MatrixXd points(inputs, count);
-  models::FillNormal({.seed = seed, .purpose = models::Purpose::kData, .stream = stream}, 0,
-                     std::span<double>(points.data(), static_cast<std::size_t>(points.size())));
-  for (Eigen::Index j = 0; j < count; ++j) points.col(j) /= points.col(j).norm();
-  return points.transpose();
+// Independent for every net of a run.
+std::uint64_t SeedOf(std::uint64_t seed, std::size_t problem, int log2_width, int draw) {
+  return (seed << 40) + (static_cast<std::uint64_t>(problem) << 32) + (static_cast<std::uint64_t>(log2_width) << 16) +
+         static_cast<std::uint64_t>(draw);
 }
 
-WideNetwork Limit(const std::string& network, int degree) {
-  const auto scale = ntk::Normalization::kRawActivation;
-  if (network == "pnn_raw") return MakeWideNetwork(network, degree, ntk::ActivationFreePolynomialNet(degree, scale));
-  if (network != "pnn" && network != kMeanField) {
-    throw std::invalid_argument("LazyProblem: network must be pnn, pnn_raw or pnn_mean_field, got " + network);
+LazyOptions OptionsOf(const Config& config, const std::string& network) {
+  if (network == "pnn_mean_field") return {.rate_over_limit = kMeanFieldRate, .loss_factor = kMeanFieldLossFactor};
+  return {.rate_over_limit = config.rate, .loss_factor = config.loss_factor};
+}
+
+// Before any net is trained: in the limit of infinite width the loss falls as far as is asked for.
+void RequireTrainable(const LazyProblem& problem, const LazyOptions& options) {
+  const auto& [x, y, test] = problem.data();
+  const ntk::KernelRegression& limit = problem.regression();
+  const double rate = options.rate_over_limit * 2 / (limit.report().lambda_min + limit.report().lambda_max);
+  if (rate >= limit.MaxLearningRate()) return;  // it runs away, and training says so
+  const Eigen::MatrixXd rest = y - problem.gram() * limit.Descend(y, {.learning_rate = rate}, options.max_steps);
+  const double left = rest.squaredNorm() / y.squaredNorm();
+  if (left <= options.loss_factor) return;
+  throw FlagError("--degrees, --inputs, --samples, --rate, --loss_factor",
+                  "must make a problem whose loss falls by --loss_factor in " + std::to_string(options.max_steps) +
+                      " steps; it falls to " + RoundedReal(left, 2) + " for the infinitely wide " + problem.network(),
+                  "degree " + std::to_string(problem.degree()) + ", " + std::to_string(x.rows()) + " samples of " +
+                      std::to_string(x.cols()) + " inputs");
+}
+
+struct Plan {
+  std::vector<LazyProblem> problems;
+  std::vector<Batch> batches;
+  std::vector<std::size_t> relu;  // the problems with "pnn"
+};
+
+// All widths of one problem, fewer nets the wider they are.
+void AddBatches(const Config& config, std::size_t problem, const std::string& network, std::vector<Batch>& batches) {
+  const bool mean_field = network == "pnn_mean_field", raw = network == "pnn_raw";
+  const int last = mean_field ? std::clamp(kMeanFieldMaxLog2Width, config.log2_min_width + 2, config.log2_max_width)
+                              : config.log2_max_width;
+  for (int power = config.log2_min_width; power <= last; ++power) {
+    const double more = std::exp2(0.5 * (config.log2_max_width - power)) * (raw ? kRawDraws : 1);
+    const int draws = std::clamp(static_cast<int>(std::lround(config.draws * more)), 2, kMostDraws);
+    batches.push_back({problem, power, mean_field ? kMeanFieldDraws : draws, OptionsOf(config, network)});
   }
-  return MakeWideNetwork(network, degree, ntk::PolynomialNet(degree, scale));
 }
 
-double RootMeanSquare(const Eigen::MatrixXd& v) { return v.norm() / std::sqrt(static_cast<double>(v.size())); }
-
-Trainer<HadamardNet<double>> MakeTrainer(const LazyProblem& problem, HadamardNet<double> net, double rate) {
-  const double unit = problem.unit(static_cast<int>(net.width()));
-  return {std::move(net), problem.data().x, problem.data().y, {.schedule = models::Constant{rate * unit}}};
+Plan MakePlan(const Config& config, std::uint64_t seed) {
+  const LazyData data = MakeLazyData(config.samples, kTestPoints, config.inputs, seed);
+  LazyData small = data;
+  small.y *= kMeanFieldLabels;
+  Plan plan;
+  for (const int degree : config.degrees) {
+    for (const std::string network : {"pnn", "pnn_raw", "pnn_mean_field"}) {
+      if (network == "pnn") plan.relu.push_back(plan.problems.size());
+      plan.problems.emplace_back(network, degree, network == "pnn_mean_field" ? small : data);
+      RequireTrainable(plan.problems.back(), OptionsOf(config, network));
+      AddBatches(config, plan.problems.size() - 1, network, plan.batches);
+    }
+  }
+  return plan;
 }
 
-// Keeps the largest L_{t+1} / L_t of a run in `rise`.
-std::function<void(const models::StepReport&)> RecordRises(double& rise) {
-  constexpr double kInfinity = std::numeric_limits<double>::infinity();
-  return [&rise, last = kInfinity, floor = -kInfinity](const models::StepReport& step) mutable {
-    if (last == kInfinity) floor = kRiseFloor * step.loss;
-    if (step.loss > floor) rise = std::max(rise, step.loss / last);
-    last = step.loss;
-  };
+std::vector<LazyRun> Train(const Plan& plan, const Config& config, RunContext& context) {
+  double work = 0;
+  for (const Batch& batch : plan.batches) work += std::exp2(batch.log2_width - config.log2_min_width) * batch.draws;
+  context.progress.Start("trained nets", static_cast<std::int64_t>(work));
+  std::vector<LazyRun> runs;
+  for (const Batch& batch : plan.batches) {
+    for (int draw = 0; draw < batch.draws; ++draw) {
+      runs.push_back(TrainLazily(plan.problems[batch.problem], 1 << batch.log2_width, draw,
+                                 SeedOf(context.seed, batch.problem, batch.log2_width, draw), batch.options));
+      context.progress.Advance(std::int64_t{1} << (batch.log2_width - config.log2_min_width));
+    }
+  }
+  return runs;
+}
+
+std::vector<FastNet> TrainTooFast(const Plan& plan, const Config& config, std::uint64_t seed) {
+  std::vector<FastNet> nets;
+  const int log2_width = std::min(kFastLog2Width, config.log2_max_width);
+  for (const std::size_t p : plan.relu) {
+    for (int draw = 0; draw < kFastDraws; ++draw) {
+      for (const double rate : {kRisingRate, kDivergingRate}) {
+        nets.push_back(
+            {plan.problems[p].degree(), 1 << log2_width, draw,
+             TrainFast(plan.problems[p], 1 << log2_width, SeedOf(seed, p, log2_width, draw), rate, kFastSteps)});
+      }
+    }
+  }
+  return nets;
 }
 
 }  // namespace
 
-LazyData MakeLazyData(int samples, int tests, int inputs, std::uint64_t seed) {
-  LazyData data{PointsOnSphere(samples, inputs, seed, kSampleStream), Eigen::MatrixXd(samples, 1),
-                PointsOnSphere(tests, inputs, seed, kTestStream)};
-  for (Eigen::Index i = 0; i < samples; ++i) {
-    data.y(i, 0) = std::sqrt(2.0) * std::cos(3 * data.x(i, 0) + data.x(i, 1));
+Evidence Measure(const Config& config, RunContext& context) {
+  if (config.log2_max_width < config.log2_min_width + 2) {
+    throw FlagError("--log2_max_width", "must exceed --log2_min_width by 2 at least",
+                    std::to_string(config.log2_max_width));
   }
-  return data;
+  const Plan plan = MakePlan(config, context.seed);
+  Evidence evidence;
+  evidence.runs = Train(plan, config, context);
+  evidence.fast = TrainTooFast(plan, config, context.seed);
+  evidence.fits = FitWidths(evidence.runs);
+  return evidence;
 }
 
-LazyProblem::LazyProblem(const std::string& network, int degree, LazyData data)
-    : network_(network),
-      degree_(degree),
-      data_(std::move(data)),
-      gram_(Limit(network, degree).gram(data_.x)),
-      cross_gram_(Limit(network, degree).cross_gram(data_.test, data_.x)),
-      regression_(gram_) {}
-
-HadamardNet<double> LazyProblem::Net(int width, std::uint64_t seed) const {
-  auto form = models::FormOf(models::PolynomialNetOptions{
-      .inputs = data_.x.cols(),
-      .width = width,
-      .degree = degree_,
-      .activation = network_ == "pnn_raw" ? models::Activation::kIdentity : models::Activation::kRelu,
-      .normalization = models::Normalization::kRawActivation});
-  form.output_scale /= std::sqrt(unit(width));
-  return HadamardNet<double>(form, seed);
-}
-
-double LazyProblem::unit(int width) const { return network_ == kMeanField ? width : 1; }
-
-LazyRun TrainLazily(const LazyProblem& problem, int width, int draw, std::uint64_t seed, const LazyOptions& options) {
-  const auto& [x, y, test] = problem.data();
-  const auto& limit = problem.regression();
-  const double unit = problem.unit(width);
-  HadamardNet<double> net = problem.Net(width, seed);
-  const Eigen::MatrixXd f0 = Forward(net, x), f0_test = Forward(net, test);
-  const Eigen::MatrixXd k0 = unit * EmpiricalNtk(net, x);
-  const Eigen::MatrixXd k0_test = unit * EmpiricalNtk(net, test, x);
-  const ntk::KernelRegression linearized(k0);
-  const double lambda_max = std::max(limit.report().lambda_max, linearized.report().lambda_max);
-  const double rate = options.rate_over_limit * 2 / (limit.report().lambda_min + lambda_max);
-  auto trainer = MakeTrainer(problem, std::move(net), rate);
-
-  LazyRun run{problem.network(), problem.degree(), width, draw};
-  run.initial_loss = run.final_loss = trainer.FullLoss();
-  const std::string what = problem.network() + " of degree " + std::to_string(problem.degree()) + ", width " +
-                           std::to_string(width) + ", draw " + std::to_string(draw);
-  const auto record = RecordRises(run.largest_rise);
-  while (run.final_loss > options.loss_factor * run.initial_loss) {
-    if (trainer.step() >= options.max_steps) {
-      throw std::domain_error(what + ": the loss must fall by the factor " + ntk::Describe(options.loss_factor) +
-                              " in " + std::to_string(options.max_steps) + " steps, got " +
-                              ntk::Describe(run.final_loss / run.initial_loss));
-    }
-    TrainNetwork(what, trainer, trainer.step() + std::max<std::int64_t>(1, trainer.step() / 16), {.on_step = record});
-    run.final_loss = trainer.FullLoss();
-    run.drift = std::max(run.drift, (unit * EmpiricalNtk(trainer.net(), x) - k0).norm());
-  }
-  run.steps = trainer.step();
-
-  run.relative_drift = run.drift / k0.norm();
-  run.kernel_norm = problem.gram().norm();
-  run.kernel_error = (k0 - problem.gram()).norm();
-  const Eigen::MatrixXd residual = y - f0;
-  run.bound_without_q = 6 * residual.norm() / (limit.report().lambda_min * std::sqrt(static_cast<double>(width)));
-  run.bound = std::pow(k0.trace(), 1.5) * run.bound_without_q;
-
-  const Eigen::MatrixXd f = Forward(trainer.net(), test);
-  const auto distance = [&](const Eigen::MatrixXd& cross_gram, const Eigen::MatrixXd& coefficients) {
-    return RootMeanSquare(f - ntk::Predict(cross_gram, coefficients, f0_test));
-  };
-  run.to_regression = distance(problem.cross_gram(), limit.Solve(residual));
-  run.to_dynamics = distance(problem.cross_gram(), limit.Descend(residual, {.learning_rate = rate}, run.steps));
-  run.to_linearized = distance(k0_test, linearized.Descend(residual, {.learning_rate = rate}, run.steps));
-  run.to_mean = RootMeanSquare(f - ntk::Predict(problem.cross_gram(), limit.Solve(y)));
-  return run;
-}
-
-FastRun TrainFast(const LazyProblem& problem, int width, std::uint64_t seed, double rate_over_stable,
-                  std::int64_t steps) {
-  auto net = problem.Net(width, seed);
-  const ntk::KernelRegression initial(problem.unit(width) * EmpiricalNtk(net, problem.data().x));
-  auto trainer = MakeTrainer(problem, std::move(net), rate_over_stable * initial.MaxLearningRate());
-  FastRun run{rate_over_stable};
-  try {
-    trainer.Run(steps, {.on_step = RecordRises(run.largest_rise)});
-  } catch (const models::Diverged& diverged) {
-    run.diverged_at = diverged.step();
-  }
-  return run;
-}
-
-}  // namespace hadamard_ntk::experiments
+}  // namespace hadamard_ntk::experiments::ntk_stability

@@ -1,3 +1,6 @@
+/// Does the empirical NTK stay where it starts while a wide polynomial net is trained, and does the net become kernel
+/// regression?  Theorem 3 of [WuEtAl2022] and the remark on it: nets of width 2^7, 2^8, ... by full-batch gradient
+/// descent, beside their kernel (lazy_training.h).
 #ifndef HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_NTK_STABILITY_NTK_STABILITY_H_
 #define HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_NTK_STABILITY_NTK_STABILITY_H_
 
@@ -6,11 +9,8 @@
 
 namespace hadamard_ntk::experiments {
 
-/// Does the empirical NTK stay where it starts while a wide polynomial net is trained, and does the net become kernel
-/// regression?  Theorem 3 of [WuEtAl2022] and the remark on it: nets of width 2^7, 2^8, ... by full-batch gradient
-/// descent, beside their kernel (lazy_training.h).  The data are the same for all nets; every net has weights of its
-/// own.  At width 2^(max - j) there are 2^(j/2) times the draws of the widest, up to 32, and for nets without
-/// activation half of that.
+/// The data are the same for all nets; every net has weights of its own.  At width 2^(max - j) there are 2^(j/2) times
+/// the draws of the widest, up to 32, and for nets without activation half of that.
 ///
 /// What to expect of sup_t |K_t - K_0|_F: (4) is a bound by m^-1/2.  Weights move by O(m^-1/2), so each unit's share
 /// of m K by as much; but the first-order change is odd in the unit's output weight, so over m units the changes add up
