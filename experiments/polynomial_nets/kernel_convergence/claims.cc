@@ -1,14 +1,66 @@
 #include "experiments/polynomial_nets/kernel_convergence/claims.h"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
+#include <map>
+#include <numbers>
 #include <string>
+#include <vector>
 
-#include "experiments/shared/names.h"
+#include "experiments/polynomial_nets/kernel_convergence/ntk_fluctuations.h"
 #include "referee/program/table.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::kernel_convergence {
+namespace {
 
-Claim DeclareTheorem1() {
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+// Of a mean, and of a slope, from what is claimed.
+constexpr double kStandardErrors = 5;
+
+// How the means of the empirical NTK stand to Theorem 1's kernel.
+struct Means {
+  double worst = 0;                   // distance, in exact standard errors
+  bool wrong_kernel_rejected = true;  // for every degree >= 2, somewhere
+};
+
+Means MeansOf(const std::vector<Estimate>& estimates) {
+  Means means;
+  std::map<int, bool> wrong_seen;
+  for (const Estimate& e : estimates) {
+    // Opposite points share no active unit: kernel and estimate are exactly 0 there.
+    if (e.angle == std::numbers::pi) {
+      if (e.mean != 0 || e.deviation != 0) means.worst = kInfinity;
+      continue;
+    }
+    means.worst = std::max(means.worst, std::abs(e.mean - e.kernel) / e.standard_error);
+    wrong_seen[e.degree] |=
+        std::abs(e.mean - KernelWithoutDegreeFactor(e.degree, e.angle)) > kStandardErrors * e.standard_error;
+  }
+  for (const auto& [degree, seen] : wrong_seen) {
+    if (degree >= 2) means.wrong_kernel_rejected = means.wrong_kernel_rejected && seen;
+  }
+  return means;
+}
+
+// How the kernel scales with the width.
+struct Scalings {
+  Json printed = Json::object();  // slopes with the printed factors, by degree
+  double worst_printed = 0;       // |slope + N|
+  double worst_unit = 0;          // |slope|, of the net whose kernel does have the limit
+};
+
+Scalings ScalingsOf(const std::vector<ScalingSlopes>& slopes) {
+  Scalings scalings;
+  for (const ScalingSlopes& s : slopes) {
+    scalings.printed[std::to_string(s.degree)] = s.printed;
+    scalings.worst_printed = std::max(scalings.worst_printed, std::abs(s.printed + s.degree));
+    scalings.worst_unit = std::max(scalings.worst_unit, std::abs(s.unit));
+  }
+  return scalings;
+}
+
+Declaration Theorem1() {
   return {
       .id = "theorem_1",
       .where = "Theorem 1, eq. (1)-(3)",
@@ -27,7 +79,87 @@ Claim DeclareTheorem1() {
       .why = "needs sqrt(2/m) at the readout alone"};
 }
 
-Claim DeclareTheorem2() {
+Judgement JudgeTheorem1(const Evidence& evidence) {
+  const Means means = MeansOf(evidence.estimates);
+  const Scalings scalings = ScalingsOf(evidence.scalings);
+  const bool unbiased = means.worst <= kStandardErrors;
+  Judgement judgement;
+  judgement.measured = {
+      "means over " + std::to_string(evidence.config.draws) + " draws are within " + RoundedReal(means.worst, 3) +
+          " exact standard errors of K, but only with sqrt(2/m) at the readout alone: with the factors printed in eq. "
+          "(1) the kernel falls like m^-N, slopes equal to -N within " +
+          RoundedReal(scalings.worst_printed, 2),
+      {{"worst_bias_in_standard_errors", means.worst}, {"slopes_of_printed_scaling", scalings.printed}}};
+  judgement.negative_control = {
+      "the formula without the factor N in its first term is rejected at 5 standard errors for every N >= 2",
+      means.wrong_kernel_rejected};
+  constexpr double kExactPower = 1e-9;  // counted: an exact power of the width, through a logarithm
+  judgement.positive_control = {
+      "the same checks accept the network with sqrt(2/m) at the readout alone: its means agree with K, and its "
+      "kernel's slope against the width is 0 within " +
+          RoundedReal(scalings.worst_unit, 2),
+      unbiased && scalings.worst_unit <= kExactPower};
+  judgement.finding = !unbiased                               ? Verdict::kContradicted
+                      : scalings.worst_printed <= kExactPower ? Verdict::kConfirmedInPart
+                                                              : Verdict::kInconclusive;
+  judgement.what_holds_instead =
+      "The formula is exact, and the empirical NTK unbiased at every width, for y_n = relu(W_n x) * y_{n-1}, f = "
+      "sqrt(2/m) W_{N+1} y_N, with kappa_1, kappa_2 for w ~ N(0, I). The factor sqrt(2/m) after every degree, as eq. "
+      "(1) prints it, makes output and kernel vanish as m^-N.";
+  return judgement;
+}
+
+// Slopes of the quantile against the width: measured ones, or of planted errors.
+struct Slopes {
+  int count = 0;
+  double smallest = kInfinity, largest = -kInfinity;
+  double worst = 0;                  // |slope + 1/2|, in standard errors
+  bool wrong_rates_rejected = true;  // -1/4 and -1, at 5 standard errors, on every one
+
+  bool as_claimed() const { return count > 0 && worst <= kStandardErrors; }
+};
+
+Slopes SlopesOf(const std::vector<RateFit>& rates, double RateFit::*which) {
+  Slopes slopes;
+  for (const RateFit& rate : rates) {
+    if (!rate.fitted) continue;
+    const double slope = rate.*which, error = rate.standard_error;
+    ++slopes.count;
+    slopes.smallest = std::min(slopes.smallest, slope);
+    slopes.largest = std::max(slopes.largest, slope);
+    slopes.worst = std::max(slopes.worst, std::abs(slope + 0.5) / error);
+    slopes.wrong_rates_rejected = slopes.wrong_rates_rejected && std::abs(slope + 0.25) > kStandardErrors * error &&
+                                  std::abs(slope + 1) > kStandardErrors * error;
+  }
+  return slopes;
+}
+
+// Degrees and pairs whose errors are too heavy-tailed for a slope at these widths.
+Json WithoutSlope(const std::vector<RateFit>& rates) {
+  Json without = Json::array();
+  for (const RateFit& rate : rates) {
+    if (rate.fitted) continue;
+    without.push_back({{"degree", rate.degree}, {"pair", rate.pair}, {"asymptotic_widths", rate.widths}});
+  }
+  return without;
+}
+
+struct BoundTest {
+  int tested = 0;  // widths and pairs that satisfy the condition
+  double smallest_slack = kInfinity;
+};
+
+BoundTest TestBound(const std::vector<Estimate>& estimates) {
+  BoundTest test;
+  for (const Estimate& e : estimates) {
+    if (std::isnan(e.bound)) continue;
+    ++test.tested;
+    if (e.quantile > 0) test.smallest_slack = std::min(test.smallest_slack, e.bound / e.quantile);
+  }
+  return test;
+}
+
+Declaration Theorem2() {
   return {
       .id = "theorem_2",
       .where = "Theorem 2",
@@ -49,57 +181,35 @@ Claim DeclareTheorem2() {
       .why = "rate m^-1/2 seen, bound holds throughout"};
 }
 
-Claim JudgeTheorem1(int draws, const ConvergenceFindings& findings) {
-  Claim claim = DeclareTheorem1();
-  const bool unbiased = findings.worst_bias <= kConvergenceStandardErrors;
-  claim.measured = {
-      "means over " + std::to_string(draws) + " draws are within " + RoundedReal(findings.worst_bias, 3) +
-          " exact standard errors of K, but only with sqrt(2/m) at the readout alone: with the factors printed in eq. "
-          "(1) the kernel falls like m^-N, slopes equal to -N within " +
-          RoundedReal(findings.worst_literal, 2),
-      {{"worst_bias_in_standard_errors", findings.worst_bias}, {"slopes_of_printed_scaling", findings.literal_slopes}}};
-  claim.negative_control = {
-      "the formula without the factor N in its first term is rejected at 5 standard errors for every N >= 2",
-      findings.wrong_kernel_rejected};
-  constexpr double kExactPower = 1e-9;  // counted: an exact power of the width, through a logarithm
-  claim.positive_control = {
-      "the same checks accept the network with sqrt(2/m) at the readout alone: its means agree with K, and its "
-      "kernel's slope against the width is 0 within " +
-          RoundedReal(findings.worst_unit_slope, 2),
-      unbiased && findings.worst_unit_slope <= kExactPower};
-  claim.finding = !unbiased                               ? Verdict::kContradicted
-                  : findings.worst_literal <= kExactPower ? Verdict::kConfirmedInPart
-                                                          : Verdict::kInconclusive;
-  claim.what_holds_instead =
-      "The formula is exact, and the empirical NTK unbiased at every width, for y_n = relu(W_n x) * y_{n-1}, f = "
-      "sqrt(2/m) W_{N+1} y_N, with kappa_1, kappa_2 for w ~ N(0, I). The factor sqrt(2/m) after every degree, as eq. "
-      "(1) prints it, makes output and kernel vanish as m^-N.";
-  return claim;
-}
-
-Claim JudgeTheorem2(const ConvergenceFindings& findings) {
-  Claim claim = DeclareTheorem2();
-  const ConvergenceSlopes& slopes = findings.measured;
-  const bool tested = findings.admissible > 0 && slopes.count > 0;
-  claim.measured = {std::to_string(slopes.count) + " slopes of the quantile against the width, in [" +
-                        RoundedReal(slopes.smallest, 3) + ", " + RoundedReal(slopes.largest, 3) + "], are within " +
-                        RoundedReal(slopes.worst, 3) + " standard errors of -1/2; the bound, tested at " +
-                        std::to_string(findings.admissible) +
-                        " pairs and widths, exceeds the quantile at least by the slack",
-                    {{"slopes", slopes.count},
-                     {"too_heavy_tailed_for_a_slope", findings.without_slope},
-                     {"tested_inequalities", findings.admissible}}};
-  claim.negative_control = {"the rates m^-1/4 and m^-1 are rejected at 5 standard errors by every slope",
-                            tested && slopes.wrong_rates_rejected};
-  claim.positive_control = {
+Judgement JudgeTheorem2(const Evidence& evidence) {
+  const BoundTest bound = TestBound(evidence.estimates);
+  const Slopes slopes = SlopesOf(evidence.rates, &RateFit::slope),
+               planted = SlopesOf(evidence.rates, &RateFit::planted);
+  Judgement judgement;
+  const bool tested = bound.tested > 0 && slopes.count > 0;
+  judgement.measured = {std::to_string(slopes.count) + " slopes of the quantile against the width, in [" +
+                            RoundedReal(slopes.smallest, 3) + ", " + RoundedReal(slopes.largest, 3) + "], are within " +
+                            RoundedReal(slopes.worst, 3) + " standard errors of -1/2; the bound, tested at " +
+                            std::to_string(bound.tested) +
+                            " pairs and widths, exceeds the quantile at least by the slack",
+                        {{"slopes", slopes.count},
+                         {"too_heavy_tailed_for_a_slope", WithoutSlope(evidence.rates)},
+                         {"tested_inequalities", bound.tested}}};
+  judgement.negative_control = {"the rates m^-1/4 and m^-1 are rejected at 5 standard errors by every slope",
+                                tested && slopes.wrong_rates_rejected};
+  judgement.positive_control = {
       "planted Gaussian errors of the nets' own variance pass the same test at the same widths and draws",
-      findings.planted.as_claimed() && findings.planted.wrong_rates_rejected};
-  claim.finding = !tested                       ? Verdict::kInconclusive
-                  : findings.smallest_slack < 1 ? Verdict::kContradicted
-                  : slopes.as_claimed()         ? Verdict::kConfirmed
-                                                : Verdict::kInconclusive;
-  if (std::isfinite(findings.smallest_slack)) claim.slack = findings.smallest_slack;
-  return claim;
+      planted.as_claimed() && planted.wrong_rates_rejected};
+  judgement.finding = !tested                    ? Verdict::kInconclusive
+                      : bound.smallest_slack < 1 ? Verdict::kContradicted
+                      : slopes.as_claimed()      ? Verdict::kConfirmed
+                                                 : Verdict::kInconclusive;
+  if (std::isfinite(bound.smallest_slack)) judgement.slack = bound.smallest_slack;
+  return judgement;
 }
 
-}  // namespace hadamard_ntk::experiments
+}  // namespace
+
+std::vector<Check<Evidence>> Checks() { return {{Theorem1(), JudgeTheorem1}, {Theorem2(), JudgeTheorem2}}; }
+
+}  // namespace hadamard_ntk::experiments::kernel_convergence

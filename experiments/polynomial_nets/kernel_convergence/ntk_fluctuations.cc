@@ -6,7 +6,7 @@
 
 #include "models/random.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::kernel_convergence {
 namespace {
 
 // E[b], E[a], E[a^2].
@@ -66,4 +66,4 @@ double KernelWithoutDegreeFactor(int degree, double theta) {
   return 2 * std::cos(theta) * b * std::pow(a, degree - 1) + 2 * std::pow(a, degree);
 }
 
-}  // namespace hadamard_ntk::experiments
+}  // namespace hadamard_ntk::experiments::kernel_convergence

@@ -1,3 +1,4 @@
+/// How the empirical NTK of a finite polynomial net scatters around its limit, exactly.
 #ifndef HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_KERNEL_CONVERGENCE_NTK_FLUCTUATIONS_H_
 #define HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_KERNEL_CONVERGENCE_NTK_FLUCTUATIONS_H_
 
@@ -6,7 +7,7 @@
 #include <span>
 #include <vector>
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::kernel_convergence {
 
 /// How the empirical NTK of a finite polynomial net of degree N and width m scatters around its limit, at two points of
 /// the unit sphere at the angle theta, in the normalisation paper_eq2 (branches relu(W_n x)).
@@ -37,6 +38,6 @@ std::optional<double> Theorem2Bound(int degree, double width, double delta);
 /// Theorem 1's kernel with the factor N of its first term left out: a wrong product rule, for negative controls.
 double KernelWithoutDegreeFactor(int degree, double theta);
 
-}  // namespace hadamard_ntk::experiments
+}  // namespace hadamard_ntk::experiments::kernel_convergence
 
 #endif  // HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_KERNEL_CONVERGENCE_NTK_FLUCTUATIONS_H_

@@ -10,7 +10,7 @@
 #include "models/polynomial_net.h"
 #include "models/streamed_ntk.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::kernel_convergence {
 namespace {
 
 // Against the variance over independent networks, at 5 standard errors of a variance, sqrt(kurtosis / draws).
@@ -71,4 +71,4 @@ TEST(NtkFluctuationsTest, BoundOfTheorem2) {
 }
 
 }  // namespace
-}  // namespace hadamard_ntk::experiments
+}  // namespace hadamard_ntk::experiments::kernel_convergence
