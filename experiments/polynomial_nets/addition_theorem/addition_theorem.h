@@ -1,3 +1,6 @@
+/// Is sum_j Y_{k,j}(x) Y_{k,j}(x') = F(d, k) G_k(<x, x'>)?  Lemma 1 of [WuEtAl2022], for Y orthonormal with respect to
+/// the uniform probability measure on S^d, and for both polynomials G_k^{((d-1)/2)} that the text allows: the printed
+/// weight fixes G_k only up to a factor.
 #ifndef HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_ADDITION_THEOREM_ADDITION_THEOREM_H_
 #define HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_ADDITION_THEOREM_ADDITION_THEOREM_H_
 
@@ -6,10 +9,6 @@
 
 namespace hadamard_ntk::experiments {
 
-/// Is sum_j Y_{k,j}(x) Y_{k,j}(x') = F(d, k) G_k(<x, x'>)?  Lemma 1 of [WuEtAl2022], for Y orthonormal with respect to
-/// the uniform probability measure on S^d, and for both polynomials G_k^{((d-1)/2)} that the text allows: the printed
-/// weight fixes G_k only up to a factor.
-///
 /// The left side comes from two roads: real spherical harmonics by the recursion over the dimension
 /// (spectral/spherical_harmonics.h), and for small k harmonic polynomials by their definition
 /// (harmonic_polynomials.h), which know nothing of Gegenbauer polynomials.

@@ -3,12 +3,48 @@
 #include <algorithm>
 #include <string>
 
-#include "experiments/shared/names.h"
 #include "referee/program/table.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::addition_theorem {
+namespace {
 
-Claim DeclareLemma1() {
+// What all degrees say together; largest deviations over their tolerances.
+struct Worst {
+  double unit = 0, definition = 0, planted = 0;
+  bool unit_holds = true;
+  int by_definition = 0;       // degrees with that road, too
+  int classical_rejected = 0;  // degrees
+  double largest_factor = 1;   // C_k^lambda(1)
+  int largest_factor_d = 0, largest_factor_k = 0;
+  int controls = 0;  // degrees k >= 2
+  bool control_rejected = true;
+};
+
+Worst WorstOf(const std::vector<Degree>& degrees) {
+  Worst worst;
+  worst.largest_factor_d = degrees.front().d;
+  worst.largest_factor_k = degrees.front().k;
+  for (const Degree& degree : degrees) {
+    worst.unit = std::max(worst.unit, degree.unit);
+    worst.definition = std::max(worst.definition, degree.definition);
+    worst.planted = std::max(worst.planted, degree.planted);
+    worst.unit_holds = worst.unit_holds && degree.unit <= 1 && degree.definition <= 1;
+    worst.by_definition += degree.by_definition;
+    worst.classical_rejected += degree.classical > 1;
+    if (degree.classical_factor > worst.largest_factor) {
+      worst.largest_factor = degree.classical_factor;
+      worst.largest_factor_d = degree.d;
+      worst.largest_factor_k = degree.k;
+    }
+    if (degree.k >= 2) {
+      ++worst.controls;
+      worst.control_rejected = worst.control_rejected && degree.control > 1;
+    }
+  }
+  return worst;
+}
+
+Declaration Lemma1() {
   return {
       .id = "lemma_1",
       .where = "Lemma 1",
@@ -30,61 +66,45 @@ Claim DeclareLemma1() {
       .why = "true for the normalization G_k(1) = 1 only"};
 }
 
-Claim JudgeLemma1(const std::vector<AdditionDegree>& degrees) {
-  Claim claim = DeclareLemma1();
-  double unit = 0, definition = 0, planted = 0, largest_factor = 1;
-  bool unit_holds = true, classical_holds = true, control_rejected = true;
-  int classical_degrees = 0, controls = 0;
-  const AdditionDegree* largest = &degrees.front();
-  for (const AdditionDegree& degree : degrees) {
-    unit = std::max(unit, degree.unit);
-    definition = std::max(definition, degree.definition);
-    planted = std::max(planted, degree.planted);
-    unit_holds = unit_holds && degree.unit <= 1 && degree.definition <= 1;
-    classical_holds = classical_holds && degree.classical <= 1;
-    classical_degrees += degree.classical > 1;
-    if (degree.classical_factor > largest_factor) {
-      largest_factor = degree.classical_factor;
-      largest = &degree;
-    }
-    if (degree.k >= 2) {
-      ++controls;
-      control_rejected = control_rejected && degree.control > 1;
-    }
-  }
-  const auto by_definition =
-      std::count_if(degrees.begin(), degrees.end(), [](const AdditionDegree& degree) { return degree.by_definition; });
-  claim.measured = {"G_k(1) = 1: sum / F(d,k) agrees for all " + std::to_string(degrees.size()) +
-                        " (d, k), largest deviation " + RoundedReal(unit, 2) +
-                        " of the bound; harmonic polynomials by definition (" + std::to_string(by_definition) +
-                        " of them) agree, too, " + RoundedReal(definition, 2) +
-                        " of their bound. Classical C_k^lambda: rejected for " + std::to_string(classical_degrees) +
-                        " (d, k), too large by a factor up to " + RoundedReal(largest_factor, 6) +
-                        " (d = " + std::to_string(largest->d) + ", k = " + std::to_string(largest->k) + ")",
-                    {{"degrees", degrees.size()},
-                     {"degrees_by_definition", by_definition},
-                     {"unit_deviation_over_bound", unit},
-                     {"definition_deviation_over_bound", definition},
-                     {"classical_rejected", classical_degrees},
-                     {"classical_largest_factor", largest_factor}}};
-  claim.negative_control = {"order lambda = d/2 in place of (d-1)/2, value 1 at 1: misses at every k >= 2",
-                            controls > 0 && control_rejected};
-  claim.positive_control = {
+Judgement JudgeLemma1(const Evidence& evidence) {
+  const Worst worst = WorstOf(evidence.degrees);
+  Judgement judgement;
+  judgement.measured = {"G_k(1) = 1: sum / F(d,k) agrees for all " + std::to_string(evidence.degrees.size()) +
+                            " (d, k), largest deviation " + RoundedReal(worst.unit, 2) +
+                            " of the bound; harmonic polynomials by definition (" +
+                            std::to_string(worst.by_definition) + " of them) agree, too, " +
+                            RoundedReal(worst.definition, 2) + " of their bound. Classical C_k^lambda: rejected for " +
+                            std::to_string(worst.classical_rejected) + " (d, k), too large by a factor up to " +
+                            RoundedReal(worst.largest_factor, 6) + " (d = " + std::to_string(worst.largest_factor_d) +
+                            ", k = " + std::to_string(worst.largest_factor_k) + ")",
+                        {{"degrees", evidence.degrees.size()},
+                         {"degrees_by_definition", worst.by_definition},
+                         {"unit_deviation_over_bound", worst.unit},
+                         {"definition_deviation_over_bound", worst.definition},
+                         {"classical_rejected", worst.classical_rejected},
+                         {"classical_largest_factor", worst.largest_factor}}};
+  judgement.negative_control = {"order lambda = d/2 in place of (d-1)/2, value 1 at 1: misses at every k >= 2",
+                                worst.controls > 0 && worst.control_rejected};
+  judgement.positive_control = {
       "planted sums that are true in the classical reading, those here times C_k(1): its check finds them, at every d "
       "and k, to " +
-          RoundedReal(planted, 2) + " of the bound",
-      planted <= 1};
-  claim.finding = !unit_holds        ? Verdict::kContradicted
-                  : !classical_holds ? Verdict::kConfirmedInPart
-                                     : Verdict::kConfirmed;
-  if (claim.finding != Verdict::kConfirmed) {
-    claim.what_holds_instead =
+          RoundedReal(worst.planted, 2) + " of the bound",
+      worst.planted <= 1};
+  judgement.finding = !worst.unit_holds              ? Verdict::kContradicted
+                      : worst.classical_rejected > 0 ? Verdict::kConfirmedInPart
+                                                     : Verdict::kConfirmed;
+  if (judgement.finding != Verdict::kConfirmed) {
+    judgement.what_holds_instead =
         "The lemma with G_k(1) = 1 (P_k of the cited source) and Y orthonormal for the uniform probability measure; "
         "for the surface measure the right side is divided by the area of S^d. With the classical C_k^{((d-1)/2)}, "
         "C_k(1) = binom(k+d-2, k), the factor F(d,k) has to be (2k+d-1)/(d-1); only on S^2 (Legendre) do the two "
         "agree. The printed F(d,k) divides by zero at k = 0, where it is 1.";
   }
-  return claim;
+  return judgement;
 }
 
-}  // namespace hadamard_ntk::experiments
+}  // namespace
+
+std::vector<Check<Evidence>> Checks() { return {{Lemma1(), JudgeLemma1}}; }
+
+}  // namespace hadamard_ntk::experiments::addition_theorem

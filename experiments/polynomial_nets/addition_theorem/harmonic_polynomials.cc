@@ -8,7 +8,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::addition_theorem {
 namespace {
 
 using Exponents = std::vector<int>;
@@ -61,9 +61,7 @@ double Moment(const Exponents& c) {
   return moment;
 }
 
-}  // namespace
-
-HarmonicPolynomials::HarmonicPolynomials(int d, int k) {
+void CheckDegree(int d, int k) {
   if (d < 1 || k < 0) {
     throw std::invalid_argument("HarmonicPolynomials: needs d >= 1 and k >= 0, got d = " + std::to_string(d) +
                                 ", k = " + std::to_string(k));
@@ -75,16 +73,18 @@ HarmonicPolynomials::HarmonicPolynomials(int d, int k) {
     throw std::invalid_argument("HarmonicPolynomials: too many monomials of degree " + std::to_string(k) + " in " +
                                 std::to_string(n) + " variables");
   }
-  monomials_ = Monomials(n, k);
-  std::map<Exponents, Eigen::Index> index;
-  for (const Exponents& exponents : monomials_) index.emplace(exponents, static_cast<Eigen::Index>(index.size()));
+}
 
+// Row a: h_a, its coefficients in the order of `monomials`, of degree k in n variables.
+Eigen::MatrixXd Coefficients(int n, int k, const std::vector<Exponents>& monomials) {
+  std::map<Exponents, Eigen::Index> index;
+  for (const Exponents& exponents : monomials) index.emplace(exponents, static_cast<Eigen::Index>(index.size()));
   std::vector<std::pair<int, Exponents>> free;  // e and the monomial in the other variables
   for (int e = 0; e <= 1; ++e) {
     for (Exponents& exponents : Monomials(n - 1, k - e)) free.emplace_back(e, std::move(exponents));
   }
-  const auto size = static_cast<Eigen::Index>(monomials_.size());
-  coefficients_ = Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(free.size()), size);
+  Eigen::MatrixXd coefficients =
+      Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(free.size()), static_cast<Eigen::Index>(monomials.size()));
   for (std::size_t a = 0; a < free.size(); ++a) {
     const auto& [e, start] = free[a];
     Polynomial p = {{start, 1.0}};
@@ -93,23 +93,38 @@ HarmonicPolynomials::HarmonicPolynomials(int d, int k) {
       for (const auto& [exponents, coefficient] : p) {
         Exponents whole = exponents;
         whole.push_back(power);
-        coefficients_(static_cast<Eigen::Index>(a), index.at(whole)) = factor * coefficient;
+        coefficients(static_cast<Eigen::Index>(a), index.at(whole)) = factor * coefficient;
       }
       factor /= -static_cast<double>((power + 1) * (power + 2));
       p = Laplacian(p);
     }
   }
+  return coefficients;
+}
 
+// E[x^p x^q] of all monomials p, q.
+Eigen::MatrixXd Moments(const std::vector<Exponents>& monomials) {
+  const auto size = static_cast<Eigen::Index>(monomials.size());
   Eigen::MatrixXd moments(size, size);
-  Exponents sum(static_cast<std::size_t>(n));
+  Exponents sum(monomials.front().size());
   for (Eigen::Index j = 0; j < size; ++j) {
     for (Eigen::Index i = 0; i <= j; ++i) {
-      const Exponents &p = monomials_[static_cast<std::size_t>(i)], &q = monomials_[static_cast<std::size_t>(j)];
+      const Exponents &p = monomials[static_cast<std::size_t>(i)], &q = monomials[static_cast<std::size_t>(j)];
       std::transform(p.begin(), p.end(), q.begin(), sum.begin(), std::plus<>());
       moments(i, j) = moments(j, i) = Moment(sum);
     }
   }
-  Eigen::MatrixXd gram = coefficients_ * moments * coefficients_.transpose();
+  return moments;
+}
+
+}  // namespace
+
+HarmonicPolynomials::HarmonicPolynomials(int d, int k) {
+  CheckDegree(d, k);
+  const int n = d + 1;
+  monomials_ = Monomials(n, k);
+  coefficients_ = Coefficients(n, k, monomials_);
+  Eigen::MatrixXd gram = coefficients_ * Moments(monomials_) * coefficients_.transpose();
   const Eigen::VectorXd scale = gram.diagonal().cwiseSqrt().cwiseInverse();
   coefficients_ = scale.asDiagonal() * coefficients_;
   gram = scale.asDiagonal() * gram * scale.asDiagonal();
@@ -146,4 +161,4 @@ double HarmonicPolynomials::SumOfProducts(const Eigen::VectorXd& x, const Eigen:
   return Whitened(x).dot(Whitened(z));
 }
 
-}  // namespace hadamard_ntk::experiments
+}  // namespace hadamard_ntk::experiments::addition_theorem

@@ -1,10 +1,11 @@
+/// Spherical harmonics without special functions: the second road to their sums.
 #ifndef HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_ADDITION_THEOREM_HARMONIC_POLYNOMIALS_H_
 #define HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_ADDITION_THEOREM_HARMONIC_POLYNOMIALS_H_
 
 #include <Eigen/Core>
 #include <vector>
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::addition_theorem {
 
 /// Spherical harmonics of degree k on S^d by their definition: homogeneous polynomials h of degree k in n = d + 1
 /// variables with Laplacian zero, restricted to the sphere.  No special functions.
@@ -39,6 +40,6 @@ class HarmonicPolynomials {
   double condition_ = 1;
 };
 
-}  // namespace hadamard_ntk::experiments
+}  // namespace hadamard_ntk::experiments::addition_theorem
 
 #endif  // HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_ADDITION_THEOREM_HARMONIC_POLYNOMIALS_H_

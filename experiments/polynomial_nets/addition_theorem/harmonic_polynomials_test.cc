@@ -8,7 +8,7 @@
 
 #include "spectral/multiplicity.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::addition_theorem {
 namespace {
 
 constexpr double kEps = std::numeric_limits<double>::epsilon();
@@ -45,4 +45,4 @@ TEST(HarmonicPolynomialsTest, RefusesWhatItCannotDo) {
 }
 
 }  // namespace
-}  // namespace hadamard_ntk::experiments
+}  // namespace hadamard_ntk::experiments::addition_theorem
