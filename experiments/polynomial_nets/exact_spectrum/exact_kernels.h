@@ -1,3 +1,7 @@
+/// Neural tangent kernels on the unit sphere that are exact polynomials in phi = pi - theta, sin(theta), cos(theta), so
+/// that spectral/exact_mercer.h gives their eigenvalues in Q[pi, 1/pi].  With the arc-cosine kernels of the ReLU of
+/// unit second moment [ChoSaul2009]
+///   kappa_1 = phi / pi,   kappa_2 = (sin(theta) + phi cos(theta)) / pi.
 #ifndef HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_EXACT_SPECTRUM_EXACT_KERNELS_H_
 #define HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_EXACT_SPECTRUM_EXACT_KERNELS_H_
 
@@ -8,11 +12,6 @@
 #include "spectral/pi_laurent.h"
 
 namespace hadamard_ntk::experiments {
-
-/// Neural tangent kernels on the unit sphere that are exact polynomials in phi = pi - theta, sin(theta), cos(theta), so
-/// that spectral/exact_mercer.h gives their eigenvalues in Q[pi, 1/pi].  With the arc-cosine kernels of the ReLU of
-/// unit second moment [ChoSaul2009]
-///   kappa_1 = phi / pi,   kappa_2 = (sin(theta) + phi cos(theta)) / pi.
 
 /// kappa_1.
 inline spectral::AnglePolynomial ExactDualSlope() {
