@@ -1,73 +1,83 @@
 #include "experiments/polynomial_nets/harmonics_learning/claims.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
-#include <vector>
 
-#include "experiments/shared/names.h"
+#include "experiments/polynomial_nets/harmonics_learning/comparison.h"
+#include "experiments/polynomial_nets/harmonics_learning/limits_claims.h"
 #include "referee/program/table.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::harmonics_learning {
 namespace {
 
 // Figure 5 prints curves without numbers: the least factor from one degree to the next that such curves would show.
 constexpr double kVisibleFactor = 2;
 
 // Factors by which the highest degree halves earlier, per k: text and values.
-Json RatiosJson(const HarmonicsEvidence& evidence, const std::string& network, Rate rate) {
+Json RatiosJson(const Evidence& evidence, const std::string& network, Rate rate) {
   Json ratios = Json::array();
-  for (std::size_t k = 0; k < evidence.harmonics.size(); ++k) {
+  for (std::size_t k = 0; k < evidence.config.harmonics.size(); ++k) {
     const SpeedUp ratio = SpeedUpOf(evidence, network, rate, k);
-    ratios.push_back({{"k", evidence.harmonics[k]}, {"speed_up", ratio.factor}, {"relative_spread", ratio.spread}});
+    ratios.push_back(
+        {{"k", evidence.config.harmonics[k]}, {"speed_up", ratio.factor}, {"relative_spread", ratio.spread}});
   }
   return ratios;
 }
 
-std::string RatiosText(const HarmonicsEvidence& evidence, const std::string& network, Rate rate) {
+std::string RatiosText(const Evidence& evidence, const std::string& network, Rate rate) {
   std::string text;
-  for (std::size_t k = 0; k < evidence.harmonics.size(); ++k) {
+  for (std::size_t k = 0; k < evidence.config.harmonics.size(); ++k) {
     const SpeedUp ratio = SpeedUpOf(evidence, network, rate, k);
-    if (k > 0) text += ", ";
-    text += RoundedReal(ratio.factor, 3);
-    text += " (k = ";
-    text += std::to_string(evidence.harmonics[k]);
-    text += ", +- ";
-    text += RoundedReal(100 * ratio.spread, 2);
-    text += "%)";
+    text += (k > 0 ? ", " : "") + RoundedReal(ratio.factor, 3) +
+            " (k = " + std::to_string(evidence.config.harmonics[k]) + ", +- " + RoundedReal(100 * ratio.spread, 2) +
+            "%)";
   }
   return text;
 }
 
-std::string Counted(int part, int whole) {
-  std::string text = std::to_string(part);
-  text += " of ";
-  text += std::to_string(whole);
-  return text;
-}
+std::string Counted(int part, int whole) { return std::to_string(part) + " of " + std::to_string(whole); }
 
 std::string FiniteText(const FiniteOrder& order) {
-  std::string text = "Finite nets of width ";
-  text += std::to_string(order.width);
-  text += ", one degree against the next: faster ";
-  text += std::to_string(order.faster);
-  text += ", slower ";
-  text += std::to_string(order.slower);
-  text += ", not told apart within the run ";
-  text += std::to_string(order.undecided);
+  return "Finite nets of width " + std::to_string(order.width) + ", one degree against the next: faster " +
+         std::to_string(order.faster) + ", slower " + std::to_string(order.slower) +
+         ", not told apart within the run " + std::to_string(order.undecided);
+}
+
+std::string DiagonalsText(const Evidence& evidence, const std::string& network) {
+  std::string text;
+  for (const int n : evidence.Parameters(network)) {
+    text += (text.empty() ? "" : ", ") + RoundedReal(evidence.Runs(network, n).front()->diagonal, 3);
+  }
   return text;
 }
 
-std::string DiagonalsText(const HarmonicsEvidence& evidence, const std::string& network) {
-  std::string text;
-  for (const int n : evidence.Parameters(network)) {
-    if (!text.empty()) text += ", ";
-    text += RoundedReal(evidence.Runs(network, n).front()->diagonal, 3);
+// What is another than in the figure, or not printed with it.
+std::vector<std::string> Differences(const Config& config) {
+  std::vector<std::string> differs;
+  const auto number = [&](const std::string& what, double chosen, double printed) {
+    if (chosen == printed) return;
+    differs.push_back(what + " " + RoundedReal(chosen, 6) + " instead of " + RoundedReal(printed, 6));
+  };
+  number("data: samples", config.samples, 1000);
+  number("rate: common", config.learning_rate, 0.0016);
+  number("nets: largest width", *std::max_element(config.widths.begin(), config.widths.end()), 32768);
+  number("budget: iterations of finite nets", config.finite_iterations, 30000);
+  if (config.finite_network != "ccp") differs.push_back("nets: finite nets are " + config.finite_network);
+  if (config.degrees != std::vector<int>{3, 6, 9}) differs.push_back("nets: degrees " + List(config.degrees));
+  if (config.harmonics != std::vector<int>{1, 3, 4, 5, 8, 12}) {
+    differs.push_back("target: harmonics " + List(config.harmonics));
   }
-  return text;
+  if (config.start == "zero") differs.push_back("nets: initial outputs are subtracted");
+  differs.push_back("target: harmonics of S^9, scale " + config.scale + " (the constant N(K) is not printed)");
+  differs.push_back("seeds: " + std::to_string(config.data_sets) + " data sets at infinite width, " +
+                    std::to_string(config.nets) + " finite nets of each kind (the figure prints no number)");
+  differs.push_back("baseline: Figure 5 prints curves without numbers, none to compare with");
+  return differs;
 }
 
 // CCP nets: is each next degree faster, at every one of the rates, and of the finite nets at the first?
-Verdict FindingOn(const HarmonicsEvidence& evidence, const std::vector<Rate>& rates) {
+Verdict FindingOn(const Evidence& evidence, const std::vector<Rate>& rates) {
   bool all = true, some = false;
   for (const Rate rate : rates) {
     const Comparison found = Compare(evidence, "ccp", evidence.Parameters("ccp"), rate, Quantity::kOnSamples);
@@ -80,55 +90,52 @@ Verdict FindingOn(const HarmonicsEvidence& evidence, const std::vector<Rate>& ra
                                               : Verdict::kContradicted;
 }
 
-// What is measured at all rates, and the controls.
-Claim JudgeOrder(Claim claim, const HarmonicsEvidence& evidence, const std::vector<Rate>& rates) {
-  const Rate rate = rates.front();
+Measurement MeasuredOrder(const Evidence& evidence, Rate rate) {
   const std::vector<int> order = evidence.Parameters("ccp");
-  const Comparison found = Compare(evidence, "ccp", order, rate, Quantity::kOnSamples);
-  const Comparison noise = Compare(evidence, "ccp", order, rate, Quantity::kNoise);
+  const Comparison found = Compare(evidence, "ccp", order, rate, Quantity::kOnSamples),
+                   noise = Compare(evidence, "ccp", order, rate, Quantity::kNoise);
   const FiniteOrder finite = CompareFinite(evidence, rate);
-  std::string text = "infinite width, N = " + std::to_string(order.back()) + " against N = ";
-  text += std::to_string(order.front());
-  text += ": half is left earlier by the factor ";
-  text += RatiosText(evidence, "ccp", rate);
-  text += "; the next degree is faster in ";
-  text += Counted(found.faster, found.cases);
-  text += " cases, for random labels in ";
-  text += Counted(noise.faster, noise.cases);
-  text += ". ";
-  text += FiniteText(finite);
-  claim.measured = {text,
-                    {{"speed_up", RatiosJson(evidence, "ccp", rate)},
-                     {"faster", found.faster},
-                     {"cases", found.cases},
-                     {"faster_at", found.faster_at},
-                     {"random_labels_faster", noise.faster},
-                     {"finite_faster", finite.faster},
-                     {"finite_slower", finite.slower},
-                     {"finite_undecided", finite.undecided}}};
-  claim.negative_control = {
+  return {"infinite width, N = " + std::to_string(order.back()) + " against N = " + std::to_string(order.front()) +
+              ": half is left earlier by the factor " + RatiosText(evidence, "ccp", rate) +
+              "; the next degree is faster in " + Counted(found.faster, found.cases) + " cases, for random labels in " +
+              Counted(noise.faster, noise.cases) + ". " + FiniteText(finite),
+          {{"speed_up", RatiosJson(evidence, "ccp", rate)},
+           {"faster", found.faster},
+           {"cases", found.cases},
+           {"faster_at", found.faster_at},
+           {"random_labels_faster", noise.faster},
+           {"finite_faster", finite.faster},
+           {"finite_slower", finite.slower},
+           {"finite_undecided", finite.undecided}}};
+}
+
+// What holds at all rates; measured and compared with the figure at the first.
+Judgement JudgeOrder(const Evidence& evidence, const std::vector<Rate>& rates) {
+  const Rate rate = rates.front();
+  Judgement judgement;
+  judgement.measured = MeasuredOrder(evidence, rate);
+  judgement.negative_control = {
       "with the degrees exchanged on every other data set, the same check finds no order at any k",
       FindingOn(WithDegreesExchanged(evidence), rates) == Verdict::kContradicted};
-  claim.positive_control = {
+  judgement.positive_control = {
       "each degree made " + RoundedReal(kVisibleFactor, 2) +
           " times faster than the one before, with this run's scatter and steps: the same check confirms it",
       FindingOn(WithOrder(evidence, "ccp", kVisibleFactor), {rate}) == Verdict::kConfirmed};
-  claim.replication = Replication{.printed_effect_excluded = ExcludesSpeedUp(evidence, "ccp", rate, kVisibleFactor),
-                                  .baseline_as_printed = false,
-                                  .differs = evidence.differs};
-  claim.replication->differs.push_back("baseline: Figure 5 prints curves without numbers, none to compare with");
-  claim.finding = FindingOn(evidence, rates);
-  if (claim.finding == Verdict::kConfirmed) return claim;
-  claim.what_holds_instead =
+  judgement.replication = Replication{.printed_effect_excluded = ExcludesSpeedUp(evidence, "ccp", rate, kVisibleFactor),
+                                      .baseline_as_printed = false,
+                                      .differs = Differences(evidence.config)};
+  judgement.finding = FindingOn(evidence, rates);
+  if (judgement.finding == Verdict::kConfirmed) return judgement;
+  const Comparison found = Compare(evidence, "ccp", evidence.Parameters("ccp"), rate, Quantity::kOnSamples);
+  const FiniteOrder finite = CompareFinite(evidence, rate);
+  judgement.what_holds_instead =
       "At infinite width a higher degree is faster on every data set for k = " + List(found.faster_at) +
       ", at the first of the rates; finite nets: faster " + std::to_string(finite.faster) + ", slower " +
       std::to_string(finite.slower) + ".";
-  return claim;
+  return judgement;
 }
 
-}  // namespace
-
-Claim DeclareCommonRate() {
+Declaration CommonRate() {
   return {
       .id = "figure_5_common_rate",
       .where = "Figure 5",
@@ -151,13 +158,13 @@ Claim DeclareCommonRate() {
       .why = "at one rate, higher degrees learn sooner"};
 }
 
-Claim JudgeCommonRate(const HarmonicsEvidence& evidence) {
-  Claim claim = JudgeOrder(DeclareCommonRate(), evidence, {Rate::kCommon});
-  claim.measured.text += ". K(x, x) = " + DiagonalsText(evidence, "ccp");
-  return claim;
+Judgement JudgeCommonRate(const Evidence& evidence) {
+  Judgement judgement = JudgeOrder(evidence, {Rate::kCommon});
+  judgement.measured.text += ". K(x, x) = " + DiagonalsText(evidence, "ccp");
+  return judgement;
 }
 
-Claim DeclareFairRate() {
+Declaration FairRate() {
   return {
       .id = "figure_5_fair_rate",
       .where = "Figure 5, Section 3.3",
@@ -179,30 +186,30 @@ Claim DeclareFairRate() {
       .why = "depends on which learning rate is called fair"};
 }
 
-Claim JudgeFairRate(const HarmonicsEvidence& evidence) {
-  Claim claim = JudgeOrder(DeclareFairRate(), evidence, {Rate::kFair, Rate::kByTrace});
+Judgement JudgeFairRate(const Evidence& evidence) {
+  Judgement judgement = JudgeOrder(evidence, {Rate::kFair, Rate::kByTrace});
   const std::vector<int> order = evidence.Parameters("ccp");
   const Comparison fair = Compare(evidence, "ccp", order, Rate::kFair, Quantity::kOnSamples),
                    trace = Compare(evidence, "ccp", order, Rate::kByTrace, Quantity::kOnSamples);
-  claim.measured.text += ". At rates ~ 1 / K(x, x) instead the factors are";
-  for (std::size_t k = 0; k < evidence.harmonics.size(); ++k) {
-    (claim.measured.text += " ") += RoundedReal(SpeedUpOf(evidence, "ccp", Rate::kByTrace, k).factor, 3);
+  judgement.measured.text += ". At rates ~ 1 / K(x, x) instead the factors are";
+  for (std::size_t k = 0; k < evidence.config.harmonics.size(); ++k) {
+    judgement.measured.text += " " + RoundedReal(SpeedUpOf(evidence, "ccp", Rate::kByTrace, k).factor, 3);
   }
-  claim.measured.values["by_trace"] = {{"speed_up", RatiosJson(evidence, "ccp", Rate::kByTrace)},
-                                       {"faster_at", trace.faster_at},
-                                       {"slower_at", trace.slower_at}};
-  if (claim.finding != Verdict::kConfirmed) {
-    claim.what_holds_instead =
+  judgement.measured.values["by_trace"] = {{"speed_up", RatiosJson(evidence, "ccp", Rate::kByTrace)},
+                                           {"faster_at", trace.faster_at},
+                                           {"slower_at", trace.slower_at}};
+  if (judgement.finding != Verdict::kConfirmed) {
+    judgement.what_holds_instead =
         "It depends on which rate is called fair. At rates ~ 1 / lambda_max each higher degree is faster on the "
         "samples for k = " +
         List(fair.faster_at) + "; at rates ~ 1 / K(x, x) for k = " + List(trace.faster_at) +
         ", and slower for k = " + List(trace.slower_at) +
         ": mass moves from the low degrees to the others, and lambda_max with it.";
   }
-  return claim;
+  return judgement;
 }
 
-Claim DeclareEq2() {
+Declaration Eq2() {
   return {
       .id = "figure_5_eq2",
       .where = "Figure 5, eq. (2)",
@@ -221,43 +228,60 @@ Claim DeclareEq2() {
       .why = "the scale of the kernel decides, not N"};
 }
 
-Claim JudgeEq2(const HarmonicsEvidence& evidence) {
-  Claim claim = DeclareEq2();
+Verdict FindingOf(const Comparison& comparison) {
+  return comparison.AllFaster()         ? Verdict::kConfirmed
+         : comparison.AllSlower()       ? Verdict::kContradicted
+         : comparison.faster_at.empty() ? Verdict::kInconclusive
+                                        : Verdict::kConfirmedInPart;
+}
+Measurement MeasuredEq2(const Evidence& evidence) {
   const std::vector<int> order = evidence.Parameters("pnn_eq2");
   const auto compare = [&](const std::string& network, Rate rate, const std::vector<int>& degrees) {
     return Compare(evidence, network, degrees, rate, Quantity::kOnSamples);
   };
   const Comparison found = compare("pnn_eq2", Rate::kCommon, order), unit = compare("pnn", Rate::kCommon, order),
-                   fair = compare("pnn", Rate::kFair, order), ccp = compare("ccp", Rate::kCommon, order);
-  claim.measured = {"a higher degree is slower in " + Counted(found.slower, found.cases) +
-                        " cases; in the unit normalisation, which multiplies K by 2^N, it is faster for k = " +
-                        List(unit.faster_at) + ", slower for k = " + List(unit.slower_at) +
-                        "; at the fair rate it is faster for k = " + List(fair.faster_at),
-                    {{"slower", found.slower},
-                     {"cases", found.cases},
-                     {"speed_up", RatiosJson(evidence, "pnn_eq2", Rate::kCommon)},
-                     {"unit_faster_at", unit.faster_at},
-                     {"unit_slower_at", unit.slower_at},
-                     {"fair_faster_at", fair.faster_at}}};
-  const auto finding = [](const Comparison& comparison) {
-    return comparison.AllFaster()         ? Verdict::kConfirmed
-           : comparison.AllSlower()       ? Verdict::kContradicted
-           : comparison.faster_at.empty() ? Verdict::kInconclusive
-                                          : Verdict::kConfirmedInPart;
+                   fair = compare("pnn", Rate::kFair, order);
+  return {"a higher degree is slower in " + Counted(found.slower, found.cases) +
+              " cases; in the unit normalisation, which multiplies K by 2^N, it is faster for k = " +
+              List(unit.faster_at) + ", slower for k = " + List(unit.slower_at) +
+              "; at the fair rate it is faster for k = " + List(fair.faster_at),
+          {{"slower", found.slower},
+           {"cases", found.cases},
+           {"speed_up", RatiosJson(evidence, "pnn_eq2", Rate::kCommon)},
+           {"unit_faster_at", unit.faster_at},
+           {"unit_slower_at", unit.slower_at},
+           {"fair_faster_at", fair.faster_at}}};
+}
+
+Judgement JudgeEq2(const Evidence& evidence) {
+  const std::vector<int> order = evidence.Parameters("pnn_eq2");
+  const auto compare = [&](const Evidence& at, const std::string& network) {
+    return Compare(at, network, order, Rate::kCommon, Quantity::kOnSamples);
   };
-  const Comparison exchanged =
-      Compare(WithDegreesExchanged(evidence), "pnn_eq2", order, Rate::kCommon, Quantity::kOnSamples);
-  claim.negative_control = {"with the degrees exchanged on every other data set no k is faster or slower throughout",
-                            exchanged.faster_at.empty() && exchanged.slower_at.empty()};
-  claim.positive_control = {"the kernels of the CCP nets (A.1), whose K(x, x) = " + DiagonalsText(evidence, "ccp") +
-                                " grows with N: the same check confirms them",
-                            finding(ccp) == Verdict::kConfirmed};
-  claim.finding = finding(found);
-  claim.what_holds_instead =
+  Judgement judgement;
+  judgement.measured = MeasuredEq2(evidence);
+  const Comparison exchanged = compare(WithDegreesExchanged(evidence), "pnn_eq2");
+  judgement.negative_control = {
+      "with the degrees exchanged on every other data set no k is faster or slower throughout",
+      exchanged.faster_at.empty() && exchanged.slower_at.empty()};
+  judgement.positive_control = {"the kernels of the CCP nets (A.1), whose K(x, x) = " + DiagonalsText(evidence, "ccp") +
+                                    " grows with N: the same check confirms them",
+                                FindingOf(compare(evidence, "ccp")) == Verdict::kConfirmed};
+  judgement.finding = FindingOf(compare(evidence, "pnn_eq2"));
+  judgement.what_holds_instead =
       "At one learning rate the kernels' scale decides: K(x, x) = 2 (N + 1) / 2^N falls with N for eq. (2), and "
       "learning slows down at every k; it grows for the CCP nets of Figure 5 (" +
       DiagonalsText(evidence, "ccp") + "), and learning speeds up. Only a rate fair to the scale compares the degrees.";
-  return claim;
+  return judgement;
 }
 
-}  // namespace hadamard_ntk::experiments
+}  // namespace
+
+std::vector<Check<Evidence>> Checks() {
+  std::vector<Check<Evidence>> checks = {
+      {CommonRate(), JudgeCommonRate}, {FairRate(), JudgeFairRate}, {Eq2(), JudgeEq2}};
+  for (const Check<Evidence>& check : ChecksOfLimits()) checks.push_back(check);
+  return checks;
+}
+
+}  // namespace hadamard_ntk::experiments::harmonics_learning

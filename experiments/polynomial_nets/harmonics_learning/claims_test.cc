@@ -7,9 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "experiments/polynomial_nets/harmonics_learning/limits_claims.h"
+#include "experiments/polynomial_nets/harmonics_learning/comparison.h"
+#include "experiments/polynomial_nets/harmonics_learning/measure.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::harmonics_learning {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -24,13 +25,10 @@ struct Planted {
   double slower_off_at_3 = 1;               // at k = 3, off the samples, times are multiplied by this for each degree
 };
 
-HarmonicsEvidence MakeEvidence(const Planted& planted) {
-  HarmonicsEvidence evidence;
-  evidence.samples = 100;
-  evidence.harmonics = {1, 3};
+Evidence MakeEvidence(const Planted& planted) {
+  Evidence evidence{.config = {.harmonics = {1, 3}, .samples = 100, .widths = {32768}, .finite_iterations = 30000}};
   evidence.multiplicities = {10, 210};
   evidence.finite_steps = evidence.steps = {0, 1, 2, 4, 8, 16, 32, 64};
-  evidence.differs = {"data: planted"};
   for (int set = 0; set < 3; ++set) {
     for (int rank = 0; rank < 3; ++rank) {
       const double noise = (set + rank) % 2 == 0 ? 1 + 0.01 * set : planted.scatter;
@@ -48,7 +46,7 @@ HarmonicsEvidence MakeEvidence(const Planted& planted) {
         run.common.halving_of_noise = run.fair.halving_of_noise = 1000;
         run.fair.eta = 1e-3;
         // So that mu_k predicts the time at k = 1, and mu_k in the place of mu_{k+1} another by 10.
-        const double mu = -std::expm1(std::log(0.5) / run.fair.halving[0]) / (run.fair.eta * evidence.samples);
+        const double mu = -std::expm1(std::log(0.5) / run.fair.halving[0]) / (run.fair.eta * evidence.config.samples);
         run.mu = {mu, mu / 10};
         run.next_mu = {mu / 10, mu / 100};
         run.least_off = {0.1, 0.4};
@@ -75,13 +73,19 @@ HarmonicsEvidence MakeEvidence(const Planted& planted) {
   return evidence;
 }
 
+Claim JudgeCommonRate(const Evidence& evidence) { return Judge(Checks(), "figure_5_common_rate", evidence); }
+Claim JudgeFairRate(const Evidence& evidence) { return Judge(Checks(), "figure_5_fair_rate", evidence); }
+Claim JudgeEq2(const Evidence& evidence) { return Judge(Checks(), "figure_5_eq2", evidence); }
+Claim JudgeOffSamples(const Evidence& evidence) { return Judge(Checks(), "high_frequencies_off_samples", evidence); }
+Claim JudgeEigenvalueTime(const Evidence& evidence) { return Judge(Checks(), "time_from_eigenvalue", evidence); }
+
 void ExpectVerdict(const Claim& claim, Verdict verdict) {
   EXPECT_EQ(claim.verdict(), verdict) << claim.id << ": " << Name(claim.verdict()) << ", " << claim.measured.text;
   EXPECT_NO_THROW(CheckJudgement(claim)) << claim.id;
 }
 
 TEST(HarmonicsClaimsTest, AnOrderThatIsThereIsConfirmed) {
-  const HarmonicsEvidence evidence = MakeEvidence({});
+  const Evidence evidence = MakeEvidence({});
   ExpectVerdict(JudgeCommonRate(evidence), Verdict::kConfirmed);
   ExpectVerdict(JudgeFairRate(evidence), Verdict::kConfirmed);
   EXPECT_FALSE(JudgeCommonRate(evidence).replication->printed_effect_excluded);
@@ -89,12 +93,14 @@ TEST(HarmonicsClaimsTest, AnOrderThatIsThereIsConfirmed) {
 
 // No number is printed with Figure 5, so the opposite order is not reproduced, and says what differs.
 TEST(HarmonicsClaimsTest, TheOppositeOrderIsNotReproduced) {
-  const HarmonicsEvidence evidence = MakeEvidence({.ccp = 1 / 3.0, .fair = 1 / 3.0});
+  const Evidence evidence = MakeEvidence({.ccp = 1 / 3.0, .fair = 1 / 3.0});
   for (const Claim& claim : {JudgeCommonRate(evidence), JudgeFairRate(evidence)}) {
     ExpectVerdict(claim, Verdict::kNotReproduced);
     EXPECT_TRUE(claim.replication->printed_effect_excluded);
-    EXPECT_EQ(claim.replication->differs.size(), 2u);
-    EXPECT_EQ(claim.replication->differs[0], "data: planted");
+    const std::vector<std::string>& differs = claim.replication->differs;
+    ASSERT_EQ(differs.size(), 6u);  // and the start, the scale, the seeds, the baseline
+    EXPECT_EQ(differs[0], "data: samples 100 instead of 1000");
+    EXPECT_EQ(differs[1], "target: harmonics 1, 3");
   }
 }
 
@@ -112,7 +118,7 @@ TEST(HarmonicsClaimsTest, WithoutPowerNothingIsSaid) {
   for (const double factor : {1 / 3.0, 1.0, 3.0}) {
     for (const Planted& planted : {Planted{.ccp = factor, .fair = factor, .scatter = 30},
                                    Planted{.ccp = factor, .fair = factor, .finite_half = 1e6}}) {
-      const HarmonicsEvidence evidence = MakeEvidence(planted);
+      const Evidence evidence = MakeEvidence(planted);
       for (const Claim& claim : {JudgeCommonRate(evidence), JudgeFairRate(evidence)}) {
         EXPECT_FALSE(claim.positive_control.found);
         ExpectVerdict(claim, Verdict::kInconclusive);
@@ -123,7 +129,7 @@ TEST(HarmonicsClaimsTest, WithoutPowerNothingIsSaid) {
 
 // An order that changes its sense with every other data set is one in the negative control.
 TEST(HarmonicsClaimsTest, AlternatingOrdersSpoilTheNegativeControl) {
-  const HarmonicsEvidence evidence = WithDegreesExchanged(MakeEvidence({}));
+  const Evidence evidence = WithDegreesExchanged(MakeEvidence({}));
   for (const Claim& claim : {JudgeCommonRate(evidence), JudgeFairRate(evidence), JudgeEq2(evidence)}) {
     EXPECT_FALSE(claim.negative_control.rejected) << claim.id;
     ExpectVerdict(claim, Verdict::kInconclusive);
@@ -146,7 +152,7 @@ TEST(HarmonicsClaimsTest, OffSamples) {
   const Claim powerless = JudgeOffSamples(MakeEvidence({.fair = 1}));  // nor on the samples is any degree faster
   EXPECT_FALSE(powerless.positive_control.found);
   ExpectVerdict(powerless, Verdict::kInconclusive);
-  HarmonicsEvidence leaking = MakeEvidence({});
+  Evidence leaking = MakeEvidence({});
   leaking.wide[0].least_off_shuffled[1] = 0.4;  // what was never in the labels is learnt
   EXPECT_FALSE(JudgeOffSamples(leaking).negative_control.rejected);
   ExpectVerdict(JudgeOffSamples(leaking), Verdict::kInconclusive);
@@ -156,7 +162,7 @@ TEST(HarmonicsClaimsTest, TimeFromEigenvalue) {
   const Claim claim = JudgeEigenvalueTime(MakeEvidence({}));
   ExpectVerdict(claim, Verdict::kConfirmedInPart);
   EXPECT_EQ(claim.measured.values["agree_at"], Json({1}));
-  HarmonicsEvidence evidence = MakeEvidence({});
+  Evidence evidence = MakeEvidence({});
   for (WideRun& run : evidence.wide) run.fair.halving = {1, 1};
   ExpectVerdict(JudgeEigenvalueTime(evidence), Verdict::kContradicted);
   evidence = MakeEvidence({});
@@ -164,14 +170,14 @@ TEST(HarmonicsClaimsTest, TimeFromEigenvalue) {
   EXPECT_FALSE(JudgeEigenvalueTime(evidence).negative_control.rejected);
   // Steps in which nearly all is learnt: times below one step, where even the true case is not predicted.
   evidence = MakeEvidence({});
-  for (WideRun& run : evidence.wide) run.mu[1] = (1 - 1e-9) / (run.fair.eta * evidence.samples);
+  for (WideRun& run : evidence.wide) run.mu[1] = (1 - 1e-9) / (run.fair.eta * evidence.config.samples);
   EXPECT_FALSE(JudgeEigenvalueTime(evidence).positive_control.found);
   ExpectVerdict(JudgeEigenvalueTime(evidence), Verdict::kInconclusive);
 }
 
 TEST(WithOrderTest, KeepsTheScatterAndMovesTheMean) {
-  const HarmonicsEvidence evidence = MakeEvidence({.ccp = 1, .scatter = 1.5});
-  const HarmonicsEvidence planted = WithOrder(evidence, "ccp", 4);
+  const Evidence evidence = MakeEvidence({.ccp = 1, .scatter = 1.5});
+  const Evidence planted = WithOrder(evidence, "ccp", 4);
   const double own = evidence.Runs("ccp", 9)[0]->common.halving[0] / evidence.Runs("ccp", 9)[1]->common.halving[0];
   constexpr double kRounding = 1e-14;  // counted: some tens of operations
   EXPECT_NEAR(planted.Runs("ccp", 9)[0]->common.halving[0] / planted.Runs("ccp", 9)[1]->common.halving[0], own,
@@ -185,4 +191,4 @@ TEST(WithOrderTest, KeepsTheScatterAndMovesTheMean) {
 }
 
 }  // namespace
-}  // namespace hadamard_ntk::experiments
+}  // namespace hadamard_ntk::experiments::harmonics_learning

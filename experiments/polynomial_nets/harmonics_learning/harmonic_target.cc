@@ -14,20 +14,20 @@
 #include "spectral/multiplicity.h"
 #include "spectral/zonal.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::harmonics_learning {
 namespace {
 
 constexpr double kRoundingOfUnitVectors = 1e-13;  // of |x| - 1: some eps for a normalised row
 
 // The RMS of the k-th polynomial in the scale asked for.
-double RmsOf(int d, int k, HarmonicScale scale) {
+double RmsOf(int d, int k, Scale scale) {
   const double multiplicity = spectral::Multiplicity(d, k);
   switch (scale) {
-    case HarmonicScale::kUnitRms:
+    case Scale::kUnitRms:
       return 1;
-    case HarmonicScale::kUnitValue:
+    case Scale::kUnitValue:
       return 1 / std::sqrt(multiplicity);
-    case HarmonicScale::kGegenbauer: {
+    case Scale::kGegenbauer: {
       // F(d, k) = (k + lambda) / lambda C_k(1), and C_k = C_k(1) P_k.
       const double lambda = (d - 1) / 2.0;
       return multiplicity * lambda / (k + lambda) / std::sqrt(multiplicity);
@@ -50,8 +50,7 @@ Eigen::MatrixXd UniformOnSphere(int d, int count, std::uint64_t seed, std::uint3
   return points.transpose();
 }
 
-HarmonicTarget::HarmonicTarget(int d, std::vector<int> degrees, HarmonicScale scale, std::uint64_t seed,
-                               std::uint32_t stream)
+HarmonicTarget::HarmonicTarget(int d, std::vector<int> degrees, Scale scale, std::uint64_t seed, std::uint32_t stream)
     : d_(d), degrees_(std::move(degrees)) {
   if (d < 2) throw std::invalid_argument("HarmonicTarget: d must be at least 2, got d = " + std::to_string(d));
   if (degrees_.empty()) throw std::invalid_argument("HarmonicTarget: degrees must not be empty");
@@ -103,4 +102,18 @@ Eigen::MatrixXd Projections(const Eigen::MatrixXd& harmonics, const Eigen::Matri
   return residuals.transpose() * harmonics / static_cast<double>(harmonics.rows());
 }
 
-}  // namespace hadamard_ntk::experiments
+Task MakeTask(int d, const std::vector<int>& degrees, Scale scale, int samples, int held_out, std::uint64_t seed,
+              int set) {
+  const auto stream = static_cast<std::uint32_t>(3 * set);
+  Task task{HarmonicTarget(d, degrees, scale, seed, stream),
+            UniformOnSphere(d, samples, seed, stream + 1),
+            Eigen::MatrixXd(0, d + 1),
+            {},
+            {}};
+  if (held_out > 0) task.held_out = UniformOnSphere(d, held_out, seed, stream + 2);
+  task.harmonics = task.target.Harmonics(task.x);
+  task.held_out_harmonics = task.target.Harmonics(task.held_out);
+  return task;
+}
+
+}  // namespace hadamard_ntk::experiments::harmonics_learning

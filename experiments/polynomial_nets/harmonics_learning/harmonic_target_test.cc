@@ -6,7 +6,7 @@
 #include <limits>
 #include <stdexcept>
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::harmonics_learning {
 namespace {
 
 constexpr double kEps = std::numeric_limits<double>::epsilon();
@@ -23,7 +23,7 @@ struct Mean {
 };
 
 TEST(HarmonicTargetTest, HarmonicsAreOrthonormal) {
-  const HarmonicTarget target(9, {1, 3, 4, 5}, HarmonicScale::kUnitRms, 1, 0);
+  const HarmonicTarget target(9, {1, 3, 4, 5}, Scale::kUnitRms, 1, 0);
   const Eigen::MatrixXd x = UniformOnSphere(9, 40000, 1, 1), h = target.Harmonics(x);
   for (Eigen::Index j = 0; j < h.cols(); ++j) {
     for (Eigen::Index k = 0; k <= j; ++k) {
@@ -41,8 +41,8 @@ TEST(HarmonicTargetTest, HarmonicsAreOrthonormal) {
 // By hand, t = <x, zeta>: E t^2 = 1/10, F(9, 1) = 10, F(9, 2) = 54, C_1 = 8 t, C_2 = 40 t^2 - 4.
 TEST(HarmonicTargetTest, LowDegreesByHand) {
   const Eigen::MatrixXd x = UniformOnSphere(9, 5, 2, 7);
-  const HarmonicTarget unit(9, {1, 2}, HarmonicScale::kUnitRms, 2, 0),
-      value(9, {1, 2}, HarmonicScale::kUnitValue, 2, 0), gegenbauer(9, {1, 2}, HarmonicScale::kGegenbauer, 2, 0);
+  const HarmonicTarget unit(9, {1, 2}, Scale::kUnitRms, 2, 0), value(9, {1, 2}, Scale::kUnitValue, 2, 0),
+      gegenbauer(9, {1, 2}, Scale::kGegenbauer, 2, 0);
   const Eigen::MatrixXd h = unit.Harmonics(x);
   for (Eigen::Index i = 0; i < x.rows(); ++i) {
     const double t1 = x.row(i).dot(unit.axes().row(0)), t2 = x.row(i).dot(unit.axes().row(1));
@@ -62,22 +62,22 @@ TEST(HarmonicTargetTest, LowDegreesByHand) {
 TEST(HarmonicTargetTest, KeyedByDegreeAndIndex) {
   EXPECT_EQ(UniformOnSphere(9, 3, 1, 1), UniformOnSphere(9, 8, 1, 1).topRows(3));
   EXPECT_NE(UniformOnSphere(9, 3, 1, 1), UniformOnSphere(9, 3, 1, 2));
-  const HarmonicTarget one(9, {4}, HarmonicScale::kUnitRms, 1, 0), two(9, {1, 4}, HarmonicScale::kUnitRms, 1, 0);
+  const HarmonicTarget one(9, {4}, Scale::kUnitRms, 1, 0), two(9, {1, 4}, Scale::kUnitRms, 1, 0);
   EXPECT_EQ(one.axes().row(0), two.axes().row(1));
 }
 
 TEST(HarmonicTargetTest, Throws) {
   EXPECT_THROW(UniformOnSphere(0, 3, 1, 1), std::invalid_argument);
   EXPECT_THROW(UniformOnSphere(9, 0, 1, 1), std::invalid_argument);
-  EXPECT_THROW(HarmonicTarget(1, {1}, HarmonicScale::kUnitRms, 1, 0), std::invalid_argument);
-  EXPECT_THROW(HarmonicTarget(9, {}, HarmonicScale::kUnitRms, 1, 0), std::invalid_argument);
-  EXPECT_THROW(HarmonicTarget(9, {0, 1}, HarmonicScale::kUnitRms, 1, 0), std::invalid_argument);
-  EXPECT_THROW(HarmonicTarget(9, {3, 3}, HarmonicScale::kUnitRms, 1, 0), std::invalid_argument);
-  const HarmonicTarget target(9, {1}, HarmonicScale::kUnitRms, 1, 0);
+  EXPECT_THROW(HarmonicTarget(1, {1}, Scale::kUnitRms, 1, 0), std::invalid_argument);
+  EXPECT_THROW(HarmonicTarget(9, {}, Scale::kUnitRms, 1, 0), std::invalid_argument);
+  EXPECT_THROW(HarmonicTarget(9, {0, 1}, Scale::kUnitRms, 1, 0), std::invalid_argument);
+  EXPECT_THROW(HarmonicTarget(9, {3, 3}, Scale::kUnitRms, 1, 0), std::invalid_argument);
+  const HarmonicTarget target(9, {1}, Scale::kUnitRms, 1, 0);
   EXPECT_THROW(target.Harmonics(Eigen::MatrixXd::Identity(3, 3)), std::invalid_argument);
   EXPECT_THROW(target.Harmonics(2 * Eigen::MatrixXd::Identity(10, 10)), std::invalid_argument);
   EXPECT_THROW(Projections(Eigen::MatrixXd::Zero(3, 1), Eigen::MatrixXd::Zero(2, 1)), std::invalid_argument);
 }
 
 }  // namespace
-}  // namespace hadamard_ntk::experiments
+}  // namespace hadamard_ntk::experiments::harmonics_learning

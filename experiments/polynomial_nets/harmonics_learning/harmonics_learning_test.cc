@@ -7,11 +7,11 @@
 #include <map>
 #include <string>
 
-#include "experiments/polynomial_nets/harmonics_learning/evidence.h"
-#include "experiments/shared/names.h"
+#include "experiments/polynomial_nets/harmonics_learning/comparison.h"
+#include "experiments/polynomial_nets/harmonics_learning/measure.h"
 #include "referee/run_experiment.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::harmonics_learning {
 namespace {
 
 const RunOutcome& Quick() {
@@ -26,12 +26,11 @@ const Table& Named(const std::string& stem) {
   throw std::invalid_argument("no table " + stem);
 }
 
-TEST(HarmonicsLearningTest, EveryVerdictIsTheExpectedOne) {
+TEST(HarmonicsLearningTest, BothControlsOfEveryClaimComeOutAsTheyMust) {
   ASSERT_EQ(Quick().result.claims.size(), 5u);
   for (const Claim& claim : Quick().result.claims) {
     EXPECT_TRUE(claim.negative_control.rejected) << claim.id;
     EXPECT_TRUE(claim.positive_control.found) << claim.id;
-    EXPECT_TRUE(claim.as_expected()) << claim.id << ": " << Name(claim.verdict());
   }
 }
 
@@ -72,9 +71,9 @@ TEST(HarmonicsLearningTest, WiderNetsAreNearer) {
   EXPECT_EQ(compared, 6);
 }
 
-TEST(HarmonicsEvidenceTest, PredictedTime) {
-  HarmonicsEvidence evidence;
-  evidence.samples = 10;
+TEST(EvidenceTest, PredictedTime) {
+  Evidence evidence;
+  evidence.config.samples = 10;
   EXPECT_DOUBLE_EQ(evidence.Predicted(0.05, 1), 1);
   EXPECT_DOUBLE_EQ(evidence.Predicted(0.1, 0.1 * (1 - std::sqrt(0.5)) * 10), 2);
   EXPECT_EQ(evidence.Predicted(1, 1), 1);
@@ -82,9 +81,9 @@ TEST(HarmonicsEvidenceTest, PredictedTime) {
 }
 
 // An order planted in the times is found, a tie is neither faster nor slower.
-TEST(HarmonicsEvidenceTest, Compare) {
-  HarmonicsEvidence evidence;
-  evidence.harmonics = {1, 3};
+TEST(ComparisonTest, FindsAPlantedOrder) {
+  Evidence evidence;
+  evidence.config.harmonics = {1, 3};
   for (const int n : {3, 6}) {
     WideRun run;
     run.network = "ccp";
@@ -107,4 +106,4 @@ TEST(HarmonicsLearningTest, FiguresFit) {
 }
 
 }  // namespace
-}  // namespace hadamard_ntk::experiments
+}  // namespace hadamard_ntk::experiments::harmonics_learning

@@ -1,110 +1,157 @@
 #include "experiments/polynomial_nets/harmonics_learning/measure.h"
 
+#include <oneapi/tbb/parallel_for.h>
+
+#include <algorithm>
 #include <cmath>
-#include <stdexcept>
+#include <limits>
+#include <set>
 #include <utility>
 
+#include "experiments/polynomial_nets/harmonics_learning/harmonic_target.h"
 #include "experiments/polynomial_nets/harmonics_learning/power_method.h"
-#include "models/ccp_net.h"
-#include "models/fully_connected.h"
-#include "models/hadamard_net.h"
-#include "models/polynomial_net.h"
-#include "models/training.h"
+#include "experiments/polynomial_nets/harmonics_learning/projected_descent.h"
+#include "referee/program/flags.h"
+#include "spectral/multiplicity.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::harmonics_learning {
 namespace {
 
-using Net = models::HadamardNet<float>;
+constexpr int kSphere = 9;  // R^10
+constexpr int kPerDecade = 8;
 
-// Of J J^T on the samples.  The largest eigenvalue belongs to the mean over the samples, nearly, and is some three
-// times the next one.
-template <models::Network N>
-double LargestEigenvalue(const N& net, const models::Matrix<float>& x) {
-  using Vector = models::Matrix<float>;
-  return LargestEigenvalueFromBelow<Vector>(Vector::Constant(x.rows(), 1, 1), [&](const Vector& v) {
-    return models::JacobianVectorProduct<N>(net, x, models::VectorJacobianProduct<N>(net, x, v));
-  });
+Scale ScaleOf(const std::string& name) {
+  return name == "unit_rms" ? Scale::kUnitRms : name == "unit_value" ? Scale::kUnitValue : Scale::kGegenbauer;
 }
 
-template <models::Network N>
-HarmonicCurve Train(N net, const HarmonicTask& task, const HarmonicTraining& training,
-                    const std::function<void(std::int64_t)>& advance) {
-  const models::Matrix<float> x = task.x.cast<float>(), held_out = task.held_out.cast<float>();
-  const Eigen::Index n = x.rows();
-  Eigen::MatrixXd y = task.harmonics * task.target.coefficients();
-  Eigen::MatrixXd held_out_y = task.held_out_harmonics * task.target.coefficients();
-  const Eigen::MatrixXd start = models::Forward(net, x).template cast<double>();
-  if (training.zero_start) {
-    y += start;
-    held_out_y += models::Forward(net, held_out).template cast<double>();
+Config Sorted(Config config) {
+  std::sort(config.degrees.begin(), config.degrees.end());
+  std::sort(config.harmonics.begin(), config.harmonics.end());
+  if (config.degrees.size() < 2) throw FlagError("--degrees", "must name at least two", "one");
+  return config;
+}
+
+Task TaskOf(const Config& config, int held_out, std::uint64_t seed, int set) {
+  return MakeTask(kSphere, config.harmonics, ScaleOf(config.scale), config.samples, held_out, seed, set);
+}
+
+// Before the O(n^3) work; Descend sees again what lies between this bound and lambda_max.
+void RequireConvergenceOf(const std::vector<Kernel>& kernels, const Config& config, const Task& task) {
+  for (const Kernel& kernel : kernels) {
+    const Eigen::MatrixXd gram = kernel.gram(task.x);
+    const Eigen::VectorXd ones = Eigen::VectorXd::Ones(gram.rows());
+    RequireConvergence(
+        config.learning_rate, config.samples, kernel,
+        LargestEigenvalueFromBelow(ones, [&](const Eigen::VectorXd& v) -> Eigen::VectorXd { return gram * v; }));
   }
-  HarmonicCurve curve;
-  curve.start_rms = std::sqrt(start.squaredNorm() / static_cast<double>(n));
-  curve.lambda_max = LargestEigenvalue(net, x);
-  curve.learning_rate =
-      training.learning_rate > 0 ? training.learning_rate : static_cast<double>(n) / (2 * curve.lambda_max);
-  models::Trainer<N> trainer(
-      std::move(net), x, y.cast<float>(),
-      {.loss = models::Loss::kMeanSquares, .schedule = models::Constant{.rate = curve.learning_rate}});
-  const auto count = static_cast<Eigen::Index>(training.steps.size()), degrees = task.harmonics.cols();
-  curve.training.resize(count, degrees);
-  curve.held_out.resize(count, degrees);
-  for (Eigen::Index i = 0; i < count; ++i) {
-    const std::int64_t step = training.steps[static_cast<std::size_t>(i)], before = trainer.step();
-    try {
-      trainer.Run(step);
-    } catch (const models::Diverged& diverged) {
-      curve.diverged_at = diverged.step();
-      curve.training.conservativeResize(i, degrees);
-      curve.held_out.conservativeResize(i, degrees);
-      advance(training.steps.back() - before);
-      return curve;
+}
+
+void MeasureWide(RunContext& context, Evidence& evidence) {
+  const Config& config = evidence.config;
+  const std::vector<Kernel> kernels = Kernels(kSphere, config.degrees, config.depth, config.harmonics.back() + 1);
+  const auto count = kernels.size() * static_cast<std::size_t>(config.data_sets);
+  std::vector<std::vector<WideRun>> slots(count);
+  for (int set = 0; set < config.data_sets; ++set) {
+    RequireConvergenceOf(kernels, config, TaskOf(config, 0, context.seed, set));
+  }
+  context.progress.Start("infinite width", static_cast<std::int64_t>(count));
+  oneapi::tbb::parallel_for(std::size_t{0}, count, [&](std::size_t i) {
+    const int set = static_cast<int>(i / kernels.size());
+    slots[i] = Descend(kernels[i % kernels.size()], TaskOf(config, 0, context.seed, set), set,
+                       {.learning_rate = config.learning_rate, .steps = evidence.steps, .seed = context.seed});
+    context.progress.Advance();
+  });
+  for (auto& slot : slots) {
+    for (WideRun& run : slot) evidence.wide.push_back(std::move(run));
+  }
+}
+
+std::int64_t WorkOfFiniteNets(const Config& config) {
+  std::int64_t work = 0;
+  for (const int width : config.widths) {
+    for (const int n : config.degrees) work += 2 * std::int64_t{n} * width * config.nets * config.finite_iterations;
+  }
+  return work;
+}
+
+void MeasureFinite(RunContext& context, Evidence& evidence) {
+  const Config& config = evidence.config;
+  const Task task = TaskOf(config, config.held_out, context.seed, 0);
+  context.progress.Start("finite nets", WorkOfFiniteNets(config));
+  for (const int width : config.widths) {
+    for (const int n : config.degrees) {
+      for (int number = 0; number < config.nets; ++number) {
+        for (const Rate rate : {Rate::kCommon, Rate::kFair}) {
+          FiniteRun run{{config.finite_network, n, width, context.seed * 1000 + static_cast<std::uint64_t>(number)},
+                        number,
+                        rate,
+                        {}};
+          run.curve = Train(run.net, task,
+                            {.learning_rate = rate == Rate::kCommon ? config.learning_rate : 0,
+                             .steps = evidence.finite_steps,
+                             .zero_start = config.start == "zero"},
+                            [&](std::int64_t steps) { context.progress.Advance(n * width * steps); });
+          evidence.finite.push_back(std::move(run));
+        }
+      }
     }
-    const auto residual = [&](const models::Matrix<float>& points, const Eigen::MatrixXd& values) {
-      return Eigen::MatrixXd(values - models::Forward(trainer.net(), points).template cast<double>());
-    };
-    curve.training.row(i) = Projections(task.harmonics, residual(x, y));
-    curve.held_out.row(i) = Projections(task.held_out_harmonics, residual(held_out, held_out_y));
-    advance(step - before);
   }
-  return curve;
+}
+
+// Where the curves are drawn, and among it where the finite nets are measured.
+std::vector<std::int64_t> StepsOf(const Config& config) {
+  std::vector<std::int64_t> steps = LogarithmicSteps(std::max(config.iterations, config.finite_iterations), kPerDecade);
+  steps.push_back(config.finite_iterations);
+  std::sort(steps.begin(), steps.end());
+  steps.erase(std::unique(steps.begin(), steps.end()), steps.end());
+  return steps;
 }
 
 }  // namespace
 
-HarmonicTask MakeHarmonicTask(int d, const std::vector<int>& degrees, HarmonicScale scale, int samples, int held_out,
-                              std::uint64_t seed, int set) {
-  const auto stream = static_cast<std::uint32_t>(3 * set);
-  HarmonicTask task{HarmonicTarget(d, degrees, scale, seed, stream),
-                    UniformOnSphere(d, samples, seed, stream + 1),
-                    Eigen::MatrixXd(0, d + 1),
-                    {},
-                    {}};
-  if (held_out > 0) task.held_out = UniformOnSphere(d, held_out, seed, stream + 2);
-  task.harmonics = task.target.Harmonics(task.x);
-  task.held_out_harmonics = task.target.Harmonics(task.held_out);
-  return task;
+std::vector<int> Evidence::Parameters(const std::string& network) const {
+  std::set<int> found;
+  for (const WideRun& run : wide) {
+    if (run.network == network) found.insert(run.parameter);
+  }
+  return {found.begin(), found.end()};
 }
 
-HarmonicCurve TrainHarmonicNet(const HarmonicNet& net, const HarmonicTask& task, const HarmonicTraining& training,
-                               const std::function<void(std::int64_t)>& advance) {
-  const models::Index inputs = task.x.cols();
-  if (net.network == "ccp") {
-    const auto form =
-        models::FormOf(models::CcpNetOptions{.inputs = inputs, .width = net.width, .degree = net.parameter});
-    return Train(Net(form, net.seed), task, training, advance);
+std::vector<const WideRun*> Evidence::Runs(const std::string& network, int parameter) const {
+  std::vector<const WideRun*> found;
+  for (const WideRun& run : wide) {
+    if (run.network == network && run.parameter == parameter) found.push_back(&run);
   }
-  if (net.network == "pnn") {
-    const auto form =
-        models::FormOf(models::PolynomialNetOptions{.inputs = inputs, .width = net.width, .degree = net.parameter});
-    return Train(Net(form, net.seed), task, training, advance);
-  }
-  if (net.network == "fc") {
-    return Train(
-        models::FullyConnected<float>({.inputs = inputs, .width = net.width, .depth = net.parameter}, net.seed), task,
-        training, advance);
-  }
-  throw std::invalid_argument("TrainHarmonicNet: network must be ccp, pnn or fc, got " + net.network);
+  return found;
 }
 
-}  // namespace hadamard_ntk::experiments
+double Evidence::Predicted(double eta, double mu) const {
+  const double step = eta * config.samples * mu;
+  if (step >= 1) return 1;
+  return step > 0 ? std::log(0.5) / std::log1p(-step) : std::numeric_limits<double>::infinity();
+}
+
+double Evidence::Distance(const FiniteRun& run) const {
+  const WideRun& limit = *Runs(run.net.network, run.net.parameter).at(0);
+  const Eigen::MatrixXd& exact = limit.At(run.rate).on_samples;
+  double largest = 0;
+  for (Eigen::Index i = 0; i < run.curve.training.rows(); ++i) {
+    const auto place = std::find(steps.begin(), steps.end(), finite_steps[static_cast<std::size_t>(i)]);
+    largest = std::max(largest, (run.curve.training.row(i) - exact.row(place - steps.begin())).norm());
+  }
+  return largest / exact.row(0).norm();
+}
+
+Evidence Measure(const Config& config, RunContext& context) {
+  Evidence evidence{.config = Sorted(config)};
+  for (const int k : evidence.config.harmonics) {
+    evidence.multiplicities.push_back(spectral::Multiplicity(kSphere, k));
+  }
+  evidence.finite_steps = LogarithmicSteps(config.finite_iterations, kPerDecade);
+  evidence.steps = StepsOf(config);
+  MeasureWide(context, evidence);
+  MeasureFinite(context, evidence);
+  return evidence;
+}
+
+}  // namespace hadamard_ntk::experiments::harmonics_learning

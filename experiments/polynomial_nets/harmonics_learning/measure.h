@@ -1,55 +1,65 @@
+/// How fast nets learn the harmonics of a target on S^9, at infinite width and at finite ones.
 #ifndef HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_HARMONICS_LEARNING_MEASURE_H_
 #define HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_HARMONICS_LEARNING_MEASURE_H_
 
 #include <Eigen/Core>
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <vector>
 
-#include "experiments/polynomial_nets/harmonics_learning/harmonic_target.h"
+#include "experiments/polynomial_nets/harmonics_learning/finite_net.h"
+#include "experiments/polynomial_nets/harmonics_learning/infinite_width.h"
+#include "experiments/shared/names.h"
+#include "referee/run_context.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::harmonics_learning {
 
-/// What a net learns and is measured on: samples in rows, unit vectors.
-struct HarmonicTask {
-  HarmonicTarget target;
-  Eigen::MatrixXd x, held_out;                    ///< n x (d + 1), and any number of rows
-  Eigen::MatrixXd harmonics, held_out_harmonics;  ///< h_k at those
+struct Config {
+  std::vector<int> harmonics = {1, 3, 4, 5, 8, 12};
+  std::vector<int> degrees = {3, 6, 9};
+  int depth = 3;
+  int samples = 1000;
+  int data_sets = 5;
+  std::string scale = "unit_rms";
+  double learning_rate = 0.0016;
+  int iterations = 30000;
+  std::string finite_network = "ccp";
+  std::vector<int> widths = {256, 1024};
+  int nets = 2;
+  int finite_iterations = 1000;
+  int held_out = 10000;
+  std::string start = "zero";
 };
 
-/// Streams 3 set, 3 set + 1, 3 set + 2 of the seed: axes, samples, held-out points (none if held_out == 0).
-HarmonicTask MakeHarmonicTask(int d, const std::vector<int>& degrees, HarmonicScale scale, int samples, int held_out,
-                              std::uint64_t seed, int set);
-
-/// A finite net without biases, in float: "ccp" (A.1 with s = 1, as the authors' program), "pnn" (unit normalisation)
-/// of degree `parameter`, "fc" of depth `parameter`.
-struct HarmonicNet {
-  std::string network;
-  int parameter = 0, width = 0;
-  std::uint64_t seed = 0;
+struct FiniteRun {
+  FiniteNet net;
+  int number = 0;  ///< which of the nets of this kind; all on data set 0
+  Rate rate = Rate::kCommon;
+  Curve curve;
 };
 
-struct HarmonicTraining {
-  double learning_rate = 0;         ///< of full-batch gradient descent on (1/n) sum r^2; 0: n / (2 lambda_max) ...
-                                    ///< ... of the net's own NTK at the start, by power iteration
-  std::vector<std::int64_t> steps;  ///< at which it is measured, increasing from 0
-  bool zero_start = true;           ///< f_0 is subtracted: the net is f_t - f_0
+struct Evidence {
+  Config config = {};                                       ///< harmonics K and degrees increasing
+  std::vector<double> multiplicities = {};                  ///< F(d, k)
+  std::vector<std::int64_t> steps = {}, finite_steps = {};  ///< the latter among the former
+  std::vector<WideRun> wide = {};
+  std::vector<FiniteRun> finite = {};
+
+  /// Degrees N of a network, increasing.
+  std::vector<int> Parameters(const std::string& network) const;
+  std::vector<const WideRun*> Runs(const std::string& network, int parameter) const;
+  /// Iterations until mu_k alone would leave half: log(1/2) / log(1 - eta n mu).
+  double Predicted(double eta, double mu) const;
+  /// The largest distance over steps and harmonics between a finite net and infinite width, on the samples, over the
+  /// RMS of the projections at the start.
+  double Distance(const FiniteRun& run) const;
 };
 
-/// (1/n) sum_i h_k(x_i) r_t(x_i), over the samples and over the held-out points: steps x |K|.
-struct HarmonicCurve {
-  Eigen::MatrixXd training, held_out;
-  double learning_rate = 0;
-  double lambda_max = 0;          ///< of the net's NTK on the samples, at the start
-  double start_rms = 0;           ///< of f_0 on the samples
-  std::int64_t diverged_at = -1;  ///< the step of a divergence; the curve then ends before
-};
+/// Loss (1/n) sum r^2, full-batch gradient descent: at the common learning rate of the configuration, and at a rate
+/// fair to the kernels' scales, lr = n / (2 lambda_max): a step eta = 1 / lambda_max. Throws FlagError for fewer than
+/// two degrees, or a rate at which descent does not converge.
+Evidence Measure(const Config& config, RunContext& context);
 
-/// Throws std::invalid_argument for an unknown network.  A divergence is reported, not thrown.
-HarmonicCurve TrainHarmonicNet(const HarmonicNet& net, const HarmonicTask& task, const HarmonicTraining& training,
-                               const std::function<void(std::int64_t)>& advance);
-
-}  // namespace hadamard_ntk::experiments
+}  // namespace hadamard_ntk::experiments::harmonics_learning
 
 #endif  // HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_HARMONICS_LEARNING_MEASURE_H_

@@ -2,7 +2,7 @@
 #ifndef HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_HARMONICS_LEARNING_POWER_METHOD_H_
 #define HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_HARMONICS_LEARNING_POWER_METHOD_H_
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::harmonics_learning {
 
 /// From below, by 30 iterations of the power method: |A v| for a unit vector v, which grows with every iteration.  To
 /// rounding if `start`, not zero, has a part in that eigenvector and the next eigenvalue is half as large; that is so
@@ -20,6 +20,6 @@ double LargestEigenvalueFromBelow(Vector start, const Product& product) {
   return value;
 }
 
-}  // namespace hadamard_ntk::experiments
+}  // namespace hadamard_ntk::experiments::harmonics_learning
 
 #endif  // HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_HARMONICS_LEARNING_POWER_METHOD_H_

@@ -10,7 +10,7 @@
 #include "ntk/kernel_regression.h"
 #include "ntk/scalar.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::harmonics_learning {
 namespace {
 
 constexpr int kGridPerOctave = 2;
@@ -130,4 +130,4 @@ std::vector<std::int64_t> LogarithmicSteps(std::int64_t last, int per_decade) {
   return steps;
 }
 
-}  // namespace hadamard_ntk::experiments
+}  // namespace hadamard_ntk::experiments::harmonics_learning

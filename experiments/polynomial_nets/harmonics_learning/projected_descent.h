@@ -1,3 +1,4 @@
+/// Gradient descent at infinite width, seen through harmonics, at any number of steps.
 #ifndef HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_HARMONICS_LEARNING_PROJECTED_DESCENT_H_
 #define HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_HARMONICS_LEARNING_PROJECTED_DESCENT_H_
 
@@ -6,7 +7,7 @@
 #include <functional>
 #include <vector>
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::harmonics_learning {
 
 /// Gradient descent of an infinitely wide network, seen through harmonics h_k (harmonic_target.h): of its residual
 /// r_t = f* - f_t, f_0 = 0, after any number t of steps,
@@ -58,6 +59,6 @@ double LeastPartLeft(const std::function<double(std::int64_t)>& a);
 /// 0, 1, ... and then `per_decade` in every decade, up to `last`, increasing, last included.
 std::vector<std::int64_t> LogarithmicSteps(std::int64_t last, int per_decade);
 
-}  // namespace hadamard_ntk::experiments
+}  // namespace hadamard_ntk::experiments::harmonics_learning
 
 #endif  // HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_HARMONICS_LEARNING_PROJECTED_DESCENT_H_

@@ -14,7 +14,7 @@
 #include "ntk/on_sphere.h"
 #include "spectral/zonal.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::experiments::harmonics_learning {
 namespace {
 
 constexpr double kEps = std::numeric_limits<double>::epsilon();
@@ -44,7 +44,7 @@ class ProjectedDescentTest : public ::testing::Test {
   }
 
   const ntk::CcpNet kernel_{3, ntk::Normalization::kRawActivation};
-  const HarmonicTarget target_{9, {1, 2, 3}, HarmonicScale::kUnitRms, 1, 0};
+  const HarmonicTarget target_{9, {1, 2, 3}, Scale::kUnitRms, 1, 0};
   const Eigen::MatrixXd x_ = UniformOnSphere(9, kSamples, 1, 1), h_ = target_.Harmonics(x_);
   const Eigen::MatrixXd gram_ = ntk::Gram(kernel_, x_);
   const Eigen::VectorXd y_ = h_ * target_.coefficients();
@@ -135,4 +135,4 @@ TEST(LogarithmicStepsTest, Grid) {
 }
 
 }  // namespace
-}  // namespace hadamard_ntk::experiments
+}  // namespace hadamard_ntk::experiments::harmonics_learning
