@@ -27,7 +27,7 @@ inline spectral::AnglePolynomial ExactDual() {
 
 /// NTK of the N-degree polynomial net [WuEtAl2022, eq. (2)],
 ///   K = (s^2 / 2)^N (2 kappa_2^N + 2 N cos(theta) kappa_1 kappa_2^{N-1}),   K(theta = 0) = 2 (N + 1) (s^2 / 2)^N,
-/// s the factor of each ReLU: squared_gain = s^2 = 2 is the normalisation `unit`, 1 is `paper_eq2`.
+/// s the factor of each ReLU: squared_gain = s^2 = 2 is the normalisation `unit`, 1 is `raw`.
 /// degree: N >= 1 (std::invalid_argument otherwise).
 inline spectral::AnglePolynomial ExactPolynomialNetKernel(int degree,
                                                           const spectral::PiLaurent::Rational& squared_gain = 2) {

@@ -60,7 +60,7 @@ TEST(ExactKernelsTest, AreTheDerivativeOfTheirNngp) {
 }
 
 TEST(ExactKernelsTest, GiveTheGoldenEigenvalues) {
-  // paper_eq2 on S^2, worked out by hand elsewhere.
+  // raw on S^2, worked out by hand elsewhere.
   const auto pi = [](int numerator, int denominator, int exponent) {
     return PiLaurent::Monomial(Rational(numerator, denominator), exponent);
   };

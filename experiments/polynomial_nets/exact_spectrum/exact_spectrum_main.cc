@@ -63,7 +63,8 @@ int Main(int argc, char** argv) {
   AddInteger(app, "--d", &flags.d, 1, 200, "the sphere S^d in R^{d+1}");
   AddInteger(app, "--k_max", &flags.k_max, 0, 1000, "the largest k");
   AddChoice(app, "--kernel", &flags.kernel, {"pnn", "fc2"}, "polynomial net, or two-layer net");
-  AddChoice(app, "--normalization", &flags.normalization, {"unit", "paper_eq2"}, "of pnn; fc2 has only unit");
+  AddChoice(app, "--normalization", &flags.normalization, {"unit", "raw", "paper_eq2"},
+            "of pnn; paper_eq2 is another word for raw; fc2 has only unit");
   AddChoice(app, "--format", &flags.format, {"text", "latex", "csv"}, "of the output");
   if (!ParseCommandLine(app, argc, argv)) return kSuccess;
   if (flags.kernel == "fc2" && flags.degree != kTwoLayers) {

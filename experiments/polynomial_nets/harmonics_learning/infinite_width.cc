@@ -8,12 +8,7 @@
 #include "experiments/polynomial_nets/harmonics_learning/projected_descent.h"
 #include "experiments/shared/names.h"
 #include "models/random.h"
-#include "ntk/ccp_net.h"
-#include "ntk/fully_connected.h"
-#include "ntk/gram.h"
-#include "ntk/normalization.h"
 #include "ntk/on_sphere.h"
-#include "ntk/polynomial_net.h"
 #include "referee/program/flags.h"
 #include "referee/program/table.h"
 #include "spectral/mercer_spectrum.h"
@@ -23,17 +18,13 @@ namespace {
 
 constexpr std::uint32_t kShuffleStream = 1u << 20;
 
-template <ntk::Kernel K>
-Kernel MakeKernel(std::string network, int parameter, const K& kernel, int d, int k_max) {
+Kernel MakeKernel(const std::string& network, const ntk::KernelParameters& parameters, int d, int k_max) {
   // In double: the absolute error of mu_k is some eps K(x, x), and mu_12 some 1e-8 K(x, x).
-  const ntk::OnSphere<K> on_sphere(kernel);
+  const WideNetwork net = MakeWideNetwork(network, network, parameters);
+  const ntk::OnSphere on_sphere(net.kernel);
   const auto spectrum = spectral::ComputeMercerSpectrum(
       spectral::AngleKernel::From([on_sphere](double theta) { return on_sphere(theta); }), d, k_max);
-  Kernel result{std::move(network),
-                parameter,
-                [kernel](const Eigen::MatrixXd& x) { return ntk::Gram(kernel, x); },
-                {},
-                spectrum.trace()};
+  Kernel result{net, {}, spectrum.trace()};
   for (const spectral::Eigenvalue& eigenvalue : spectrum.eigenvalues()) result.mu.push_back(eigenvalue.mu);
   return result;
 }
@@ -83,7 +74,7 @@ Eigen::VectorXd Shuffled(const Eigen::VectorXd& y, std::uint64_t seed, int set) 
 WideRun Describe(const std::string& name, const Kernel& kernel, double scale, const std::vector<int>& harmonics) {
   WideRun run;
   run.network = name;
-  run.parameter = kernel.parameter;
+  run.parameter = kernel.net.parameter;
   run.diagonal = scale * kernel.diagonal;
   for (const int k : harmonics) {
     run.mu.push_back(scale * kernel.mu[static_cast<std::size_t>(k)]);
@@ -99,10 +90,10 @@ std::string Name(Rate rate) { return rate == Rate::kCommon ? "common" : rate == 
 std::vector<Kernel> Kernels(int d, const std::vector<int>& degrees, int depth, int k_max) {
   std::vector<Kernel> kernels;
   for (const int n : degrees) {
-    kernels.push_back(MakeKernel("ccp", n, ntk::CcpNet(n, ntk::Normalization::kRawActivation), d, k_max));
-    kernels.push_back(MakeKernel("pnn", n, ntk::PolynomialNet(n), d, k_max));
+    kernels.push_back(MakeKernel("ccp", {.degree = n}, d, k_max));
+    kernels.push_back(MakeKernel("pnn", {.degree = n}, d, k_max));
   }
-  kernels.push_back(MakeKernel("fc", depth, ntk::FullyConnected(depth), d, k_max));
+  kernels.push_back(MakeKernel("fc", {.depth = depth}, d, k_max));
   return kernels;
 }
 
@@ -110,8 +101,8 @@ void RequireConvergence(double learning_rate, int samples, const Kernel& kernel,
   if (learning_rate * lambda_max <= samples) return;
   throw FlagError("--learning_rate",
                   "must be at most n / lambda_max, where descent converges, " + RoundedReal(samples / lambda_max, 3) +
-                      " for " + kernel.network + " with " + (kernel.network == "fc" ? "--depth " : "--degrees ") +
-                      std::to_string(kernel.parameter),
+                      " for " + kernel.net.name + " with " + (kernel.net.name == "fc" ? "--depth " : "--degrees ") +
+                      std::to_string(kernel.net.parameter),
                   ExactReal(learning_rate));
 }
 
@@ -124,7 +115,7 @@ std::vector<WideRun> Descend(const Kernel& kernel, const Task& task, int set, co
     mu[k] = kernel.mu[static_cast<std::size_t>(degrees[static_cast<std::size_t>(k)])];
   }
   const Eigen::VectorXd y = task.harmonics * task.target.coefficients();
-  const ProjectedDescent descent(kernel.gram(task.x), task.harmonics, mu, task.target.coefficients(), y);
+  const ProjectedDescent descent(kernel.net.Gram(task.x), task.harmonics, mu, task.target.coefficients(), y);
   const ProjectedDescent shuffled = descent.WithLabels(Shuffled(y, settings.seed, set));
   const auto run = [&](const std::string& name, double scale) {
     WideRun result = Describe(name, kernel, scale, degrees);
@@ -142,8 +133,8 @@ std::vector<WideRun> Descend(const Kernel& kernel, const Task& task, int set, co
     }
     return result;
   };
-  if (kernel.network != "pnn") return {run(kernel.network, 1)};
-  return {run("pnn", 1), run("pnn_eq2", std::ldexp(1.0, -kernel.parameter))};
+  if (kernel.net.name != "pnn") return {run(kernel.net.name, 1)};
+  return {run("pnn", 1), run("pnn_eq2", std::ldexp(1.0, -kernel.net.parameter))};
 }
 
 }  // namespace hadamard_ntk::experiments::harmonics_learning

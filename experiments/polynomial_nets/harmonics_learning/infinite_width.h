@@ -4,11 +4,11 @@
 
 #include <Eigen/Core>
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <vector>
 
 #include "experiments/polynomial_nets/harmonics_learning/harmonic_target.h"
+#include "experiments/shared/kernel_predictor.h"
 
 namespace hadamard_ntk::experiments::harmonics_learning {
 
@@ -40,9 +40,7 @@ struct WideRun {
 
 /// K(X, X), and mu_0, ..., on the sphere S^d, of one network.
 struct Kernel {
-  std::string network;  ///< "ccp", "pnn" (unit normalisation), "fc"
-  int parameter = 0;
-  std::function<Eigen::MatrixXd(const Eigen::MatrixXd&)> gram;
+  WideNetwork net;  ///< "ccp", "pnn" (unit normalisation), "fc"
   std::vector<double> mu;
   double diagonal = 0;
 };

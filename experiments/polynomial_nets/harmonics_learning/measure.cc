@@ -38,7 +38,7 @@ Task TaskOf(const Config& config, int held_out, std::uint64_t seed, int set) {
 // Before the O(n^3) work; Descend sees again what lies between this bound and lambda_max.
 void RequireConvergenceOf(const std::vector<Kernel>& kernels, const Config& config, const Task& task) {
   for (const Kernel& kernel : kernels) {
-    const Eigen::MatrixXd gram = kernel.gram(task.x);
+    const Eigen::MatrixXd gram = kernel.net.Gram(task.x);
     const Eigen::VectorXd ones = Eigen::VectorXd::Ones(gram.rows());
     RequireConvergence(
         config.learning_rate, config.samples, kernel,

@@ -1,6 +1,6 @@
 /// Does the empirical NTK of a finite polynomial net scatter around the kernel of Theorem 1, and approach it as Theorem
 /// 2 says?  Independent draws of nets of degree N at widths 2^6, 2^7, ..., streamed over hidden units, at four pairs of
-/// points of the unit sphere: parallel, orthogonal, opposite, and one radian apart.  Normalisation paper_eq2, the one
+/// points of the unit sphere: parallel, orthogonal, opposite, and one radian apart.  Normalisation raw, the one
 /// Theorem 2's constants are for.
 #ifndef HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_KERNEL_CONVERGENCE_KERNEL_CONVERGENCE_H_
 #define HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_KERNEL_CONVERGENCE_KERNEL_CONVERGENCE_H_

@@ -10,7 +10,7 @@
 namespace hadamard_ntk::experiments::kernel_convergence {
 
 /// How the empirical NTK of a finite polynomial net of degree N and width m scatters around its limit, at two points of
-/// the unit sphere at the angle theta, in the normalisation paper_eq2 (branches relu(W_n x)).
+/// the unit sphere at the angle theta, in the normalisation raw (branches relu(W_n x)).
 ///
 /// The m hidden units are independent; one of them contributes (2/m) U,
 ///   U = prod_n a_n + <x,z> c^2 sum_n b_n prod_{l != n} a_l,

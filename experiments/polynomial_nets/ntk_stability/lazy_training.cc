@@ -37,12 +37,12 @@ Eigen::MatrixXd PointsOnSphere(int count, int inputs, std::uint64_t seed, std::u
 }
 
 WideNetwork Limit(const std::string& network, int degree) {
-  const auto scale = ntk::Normalization::kRawActivation;
-  if (network == "pnn_raw") return MakeWideNetwork(network, degree, ntk::ActivationFreePolynomialNet(degree, scale));
-  if (network != "pnn" && network != kMeanField) {
+  if (network != "pnn" && network != "pnn_raw" && network != kMeanField) {
     throw std::invalid_argument("LazyProblem: network must be pnn, pnn_raw or pnn_mean_field, got " + network);
   }
-  return MakeWideNetwork(network, degree, ntk::PolynomialNet(degree, scale));
+  return MakeWideNetwork(
+      network, "pnn",
+      {.degree = degree, .activation_free = network == "pnn_raw", .normalization = ntk::Normalization::kRawActivation});
 }
 
 double RootMeanSquare(const Eigen::MatrixXd& v) { return v.norm() / std::sqrt(static_cast<double>(v.size())); }
@@ -110,8 +110,8 @@ LazyProblem::LazyProblem(const std::string& network, int degree, LazyData data)
     : network_(network),
       degree_(degree),
       data_(std::move(data)),
-      gram_(Limit(network, degree).gram(data_.x)),
-      cross_gram_(Limit(network, degree).cross_gram(data_.test, data_.x)),
+      gram_(Limit(network, degree).Gram(data_.x)),
+      cross_gram_(Limit(network, degree).Gram(data_.test, data_.x)),
       regression_(gram_) {}
 
 HadamardNet<double> LazyProblem::Net(int width, std::uint64_t seed) const {

@@ -21,7 +21,7 @@ LazyData MakeLazyData(int samples, int tests, int inputs, std::uint64_t seed);
 
 /// Full-batch gradient descent of polynomial nets on 1/2 sum_i (f(x_i) - y_i)^2, beside the kernel that is to describe
 /// it.  The network is
-///   "pnn"             ReLU, normalisation paper_eq2, the one for which eq. (1) tends to eq. (2) [WuEtAl2022]
+///   "pnn"             ReLU, normalisation raw, the one for which eq. (1) tends to eq. (2) [WuEtAl2022]
 ///   "pnn_raw"         the same without activation
 ///   "pnn_mean_field"  "pnn" with the output times m^-1/2, so f ~ 1/m, trained with m times the rate: a wrong
 ///                     parameterization, whose kernel has a limit in units of 1/m but does not stay

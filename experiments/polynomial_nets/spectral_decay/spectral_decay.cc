@@ -22,8 +22,9 @@ void AddFlags(Flags& flags, Config& config) {
   flags.IntegerList("--degrees", config.degrees, 1, 50, "degrees N of polynomial nets");
   flags.IntegerList("--depths", config.depths, 2, 20, "depths of fully-connected nets, in weight layers");
   flags.Integer("--k_max", config.k_max, 0, 1000000, "largest degree k of the eigenvalues written");
-  flags.Choice("--normalization", config.normalization, {"unit", "paper_eq2"},
-               "of the polynomial nets: K(x,x) = 2(N+1), or 2(N+1)/2^N as in the authors' code");
+  flags.Choice(
+      "--normalization", config.normalization, {"unit", "raw", "paper_eq2"},
+      "of the polynomial nets: K(x,x) = 2(N+1); or raw, 2(N+1)/2^N, as in the authors' code, which paper_eq2 is another word for");
   flags.Real("--precision", config.precision, 1e-13, 1,
              "largest relative error allowed in a nonzero eigenvalue; exceeding it is an error");
 }

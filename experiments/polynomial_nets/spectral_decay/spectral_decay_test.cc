@@ -44,7 +44,7 @@ TEST_F(SpectralDecayTest, TableHasTheColumnsAndRowsOfItsContract) {
   for (const double mu : table.Reals("mu")) EXPECT_GE(mu, 0);
 }
 
-// The exact values of N = 2 on S^2 (paper_eq2), through the whole experiment.
+// The exact values of N = 2 on S^2 (raw), through the whole experiment.
 TEST_F(SpectralDecayTest, PaperNormalizationGivesTheExactValues) {
   Progress silent;
   const double pi = std::acos(-1.0);
