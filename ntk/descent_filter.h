@@ -1,15 +1,3 @@
-#ifndef HADAMARD_NTK_NTK_DESCENT_FILTER_H_
-#define HADAMARD_NTK_NTK_DESCENT_FILTER_H_
-
-#include <cstdint>
-
-namespace hadamard_ntk::ntk {
-
-struct GradientDescent {
-  double learning_rate;  ///< eta > 0, for the loss 1/2 sum of squares
-  double momentum = 0;   ///< beta in [0, 1)
-};
-
 /// What t steps of gradient descent with momentum (the heavy ball) do in a direction of eigenvalue lambda >= 0:
 ///   g_t = (1 - r_t) / lambda,   r_{-1} = r_0 = 1,   r_{t+1} = (1 + beta - eta lambda) r_t - beta r_{t-1}
 ///       = eta z^{t+1}[1, z_1, z_2], the second divided difference of z^{t+1} at 1 and the two roots z_1, z_2 of
@@ -25,6 +13,18 @@ struct GradientDescent {
 /// of t.
 ///
 /// Throws std::invalid_argument for a lambda or rate that is negative or not finite, a momentum out of [0, 1), t < 0.
+#ifndef HADAMARD_NTK_NTK_DESCENT_FILTER_H_
+#define HADAMARD_NTK_NTK_DESCENT_FILTER_H_
+
+#include <cstdint>
+
+namespace hadamard_ntk::ntk {
+
+struct GradientDescent {
+  double learning_rate;  ///< eta > 0, for the loss 1/2 sum of squares
+  double momentum = 0;   ///< beta in [0, 1)
+};
+
 double DescentFilter(double lambda, const GradientDescent& method, std::int64_t steps);
 
 }  // namespace hadamard_ntk::ntk

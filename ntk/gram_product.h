@@ -1,6 +1,6 @@
 /// Products of Gram matrices (gram.h) with vectors, without the matrix:
-///   GramProduct(kernel, X, Z, V) = Gram(kernel, X, Z) V,   n x m times m x k;   GramProduct(kernel, X, V): Z = X, V n
-///   x k.
+///   GramProduct(kernel, X, Z, V) = Gram(kernel, X, Z) V,   n x m times m x k;
+///   GramProduct(kernel, X, V) = Gram(kernel, X) V,         n x n times n x k.
 /// Time: that of the Gram matrix, half of it for the second, and 4 n m k flops.  Memory: copies of the arguments (16 of
 /// the result for the second).  Results are bit-identical for any number of threads.
 ///

@@ -1,3 +1,23 @@
+/// Kernel regression with an n x n Gram matrix K, and what gradient descent does on the way to it.
+///
+/// A network in the NTK regime, trained on 1/2 sum_i |f(x_i) - y_i|^2 with learning rate eta and momentum beta, has
+///   f_{t+1} = f_t - eta K (f_t - Y) + beta (f_t - f_{t-1}),   f_{-1} = f_0            [LeeEtAl2019, sec. 2.4]
+/// on the training points and K_* = K(test, train) in place of the first K elsewhere.  In K's eigenbasis this is a
+/// scalar recursion for each eigenvalue lambda, so at any point
+///   f_t = f_0 + K_* C_t,   C_t = V diag(g_t(lambda)) V^T (Y - f_0(train)),
+/// with g_t = (1 - r_t) / lambda of descent_filter.h, exact for the discrete steps.  t -> infinity is ridgeless
+/// regression; the ridge solution takes 1 / (lambda + ridge) instead.
+///
+/// Directions beyond the rank of K are left out of C, for every ridge and every t.  That changes no prediction: if
+/// K v = 0 then v^T K_joint v = 0 for the positive semi-definite K_joint of training and test points, so K_* v = 0,
+/// too.  The coefficients (K + ridge I)^{-1} Y have the part v^T Y / ridge along v, which is no part of f; rounding
+/// would make it one, of the size noise / ridge without bound as ridge -> 0, and for descent one that grows with t.  An
+/// eigenvalue counts as 0 if K's entries and the eigenvalue problem are not known well enough to tell it from 0:
+///   lambda <= noise = n eps lambda_max + entry_error trace(K),   |error of K_ij| <= entry_error sqrt(K_ii K_jj).
+/// So f is the exact answer for a positive semi-definite matrix within noise of K, continuous as ridge -> 0 or t ->
+/// infinity.
+///
+/// Shapes: K n x n, targets n x outputs, K_* tests x n.  Nothing is added to the diagonal unless asked for by `ridge`.
 #ifndef HADAMARD_NTK_NTK_KERNEL_REGRESSION_H_
 #define HADAMARD_NTK_NTK_KERNEL_REGRESSION_H_
 
@@ -11,27 +31,6 @@
 
 namespace hadamard_ntk::ntk {
 
-/// Kernel regression with an n x n Gram matrix K, and what gradient descent does on the way to it.
-///
-/// A network in the NTK regime, trained on 1/2 sum_i |f(x_i) - y_i|^2 with learning rate eta and momentum beta, has
-///   f_{t+1} = f_t - eta K (f_t - Y) + beta (f_t - f_{t-1}),   f_{-1} = f_0,                       [LeeEtAl2019,
-///   sec. 2.4]
-/// on the training points and K_* = K(test, train) in place of the first K elsewhere.  In K's eigenbasis this is a
-/// scalar recursion for each eigenvalue lambda, so at any point
-///   f_t = f_0 + K_* C_t,   C_t = V diag(g_t(lambda)) V^T (Y - f_0(train)),
-/// with g_t = (1 - r_t) / lambda of descent_filter.h, exact for the discrete steps.  t -> infinity is ridgeless
-/// regression; the ridge solution takes 1 / (lambda + ridge) instead.
-///
-/// Directions beyond the rank of K are left out of C, for every ridge and every t.  That changes no prediction: if
-/// K v = 0 then v^T K_joint v = 0 for the positive semi-definite K_joint of training and test points, so K_* v = 0,
-/// too. The coefficients (K + ridge I)^{-1} Y have the part v^T Y / ridge along v, which is no part of f; rounding
-/// would make it one, of the size noise / ridge without bound as ridge -> 0, and for descent one that grows with t.  An
-/// eigenvalue counts as 0 if K's entries and the eigenvalue problem are not known well enough to tell it from 0:
-///   lambda <= noise = n eps lambda_max + entry_error trace(K),   |error of K_ij| <= entry_error sqrt(K_ii K_jj).
-/// So f is the exact answer for a positive semi-definite matrix within noise of K, continuous as ridge -> 0 or t ->
-/// infinity.
-///
-/// Shapes: K n x n, targets n x outputs, K_* tests x n.  Nothing is added to the diagonal unless asked for by `ridge`.
 class KernelRegression {
  public:
   /// What the Gram matrix is worth numerically.

@@ -1,3 +1,10 @@
+/// The distinct rows of a matrix X, and kernel regression with each of them once.
+///
+/// With row u given m_u times, with the mean target Y'_u, the sum of squares is
+///   sum_i |f(x_i) - Y_i|^2 = sum_u m_u |f(x_u) - Y'_u|^2 + const,
+/// so (K + ridge I) C = Y has the same f as (K' + ridge diag(1 / m)) C' = Y' for the distinct rows, C_i = C'_u / m_u;
+/// with ridge = 0 it is that of least squares, for which the first system has no solution.  K' is not made singular by
+/// repetition, as K is.
 #ifndef HADAMARD_NTK_NTK_REPEATED_ROWS_H_
 #define HADAMARD_NTK_NTK_REPEATED_ROWS_H_
 
@@ -9,13 +16,6 @@
 
 namespace hadamard_ntk::ntk {
 
-/// The distinct rows of a matrix X, and kernel regression with each of them once.
-///
-/// With row u given m_u times, with the mean target Y'_u, the sum of squares is
-///   sum_i |f(x_i) - Y_i|^2 = sum_u m_u |f(x_u) - Y'_u|^2 + const,
-/// so (K + ridge I) C = Y has the same f as (K' + ridge diag(1 / m)) C' = Y' for the distinct rows, C_i = C'_u / m_u;
-/// with ridge = 0 it is that of least squares, for which the first system has no solution.  K' is not made singular by
-/// repetition, as K is.
 class RepeatedRows {
  public:
   using Index = std::ptrdiff_t;

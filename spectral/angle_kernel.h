@@ -1,3 +1,13 @@
+/// A dot-product kernel on the sphere S^d as a function of the angle theta between its arguments, cos(theta) = <x, z>,
+/// at the scalars the Mercer engine asks for:
+///   real      theta in [0, pi], double;
+///   real50,
+///   real120   the same in 50 and 120 digits (spectral/high_precision.h): needed for full *relative* accuracy at small
+///             and moderate degrees;
+///   complex   theta = -i u and theta = pi - i u, u > 0: the analytic continuation on the edges of the cuts
+///             cos(theta) > 1 and cos(theta) < -1, needed for large degrees (spectral/dispersion_transform.h).
+/// Only `real` is obligatory; without the others the engine does what the given ones allow and its error estimates say
+/// what that is worth.  The kernel knows nothing of d.
 #ifndef HADAMARD_NTK_SPECTRAL_ANGLE_KERNEL_H_
 #define HADAMARD_NTK_SPECTRAL_ANGLE_KERNEL_H_
 
@@ -10,17 +20,6 @@
 
 namespace hadamard_ntk::spectral {
 
-/// A dot-product kernel on the sphere S^d as a function of the angle theta between its arguments, cos(theta) = <x, z>,
-/// at the scalars the Mercer engine asks for:
-///   real      theta in [0, pi], double;
-///   real50,
-///   real120   the same in 50 and 120 digits (spectral/high_precision.h): needed for full *relative* accuracy at small
-///             and moderate degrees;
-///   complex   theta = -i u and theta = pi - i u, u > 0: the analytic continuation on the edges of the cuts z = cos
-///   theta
-///             > 1 and z < -1: needed for large degrees (spectral/dispersion_transform.h).
-/// Only `real` is obligatory; without the others the engine does what the given ones allow and its error estimates say
-/// what that is worth.  The kernel knows nothing of d.
 struct AngleKernel {
   std::function<double(double)> real;
   std::function<Real50(const Real50&)> real50;

@@ -1,3 +1,8 @@
+/// A polynomial in phi = pi - theta, sin(theta) and cos(theta), 0 <= theta <= pi the angle between two points of a
+/// sphere, with coefficients in Q[pi, 1/pi].
+///
+/// Kept reduced by sin^2 = 1 - cos^2: the monomials phi^a sin^b cos^c with b in {0, 1} are linearly independent
+/// functions of theta, so two polynomials are the same function exactly when they compare equal.
 #ifndef HADAMARD_NTK_SPECTRAL_ANGLE_POLYNOMIAL_H_
 #define HADAMARD_NTK_SPECTRAL_ANGLE_POLYNOMIAL_H_
 
@@ -9,11 +14,6 @@
 
 namespace hadamard_ntk::spectral {
 
-/// A polynomial in phi = pi - theta, sin(theta) and cos(theta), 0 <= theta <= pi the angle between two points of a
-/// sphere, with coefficients in Q[pi, 1/pi].
-///
-/// Kept reduced by sin^2 = 1 - cos^2: the monomials phi^a sin^b cos^c with b in {0, 1} are linearly independent
-/// functions of theta, so two polynomials are the same function exactly when they compare equal.
 class AnglePolynomial {
  public:
   /// {a, b, c} of phi^a sin^b cos^c; b is 0 or 1.

@@ -1,3 +1,8 @@
+/// A kernel whose spectrum is known in closed form for every d, k: the odd power n of half the chord,
+///   K(theta) = sin(theta / 2)^n = ((1 - x) / 2)^{n/2},
+///   mu_k = Gamma(lambda + 1/2 + s) Gamma(2 lambda + 1) / (Gamma(lambda + 1/2) Gamma(2 lambda + 1 + s)) *
+///          (-s)_k / (2 lambda + 1 + s)_k,     s = n / 2, (a)_k the rising factorial, lambda = (d-1)/2
+/// (Rodrigues' formula [AbrSte1964, 22.11.2] and a Beta integral).  For the library's own tests.
 #ifndef HADAMARD_NTK_SPECTRAL_CHORD_KERNEL_H_
 #define HADAMARD_NTK_SPECTRAL_CHORD_KERNEL_H_
 
@@ -5,11 +10,6 @@
 
 namespace hadamard_ntk::spectral {
 
-/// A kernel whose spectrum is known in closed form for every d, k: the odd power n of half the chord,
-///   K(theta) = sin(theta / 2)^n = ((1 - x) / 2)^{n/2},
-///   mu_k = Gamma(lambda + 1/2 + s) Gamma(2 lambda + 1) / (Gamma(lambda + 1/2) Gamma(2 lambda + 1 + s)) *
-///          (-s)_k / (2 lambda + 1 + s)_k,     s = n / 2, (a)_k the rising factorial, lambda = (d-1)/2
-/// (Rodrigues' formula [AbrSte1964, 22.11.2] and a Beta integral).  For the library's own tests.
 struct ChordKernel {
   int n;
   template <class T>

@@ -1,14 +1,3 @@
-#ifndef HADAMARD_NTK_SPECTRAL_DISPERSION_TRANSFORM_H_
-#define HADAMARD_NTK_SPECTRAL_DISPERSION_TRANSFORM_H_
-
-#include <Eigen/Core>
-#include <complex>
-#include <functional>
-
-#include "linalg/vector_flags.h"
-
-namespace hadamard_ntk::spectral {
-
 /// Mercer eigenvalues at large degree from the kernel's discontinuity: the Froissart-Gribov projection as a Laplace
 /// transform.
 ///
@@ -36,6 +25,17 @@ namespace hadamard_ntk::spectral {
 /// Numerically: v = e^s and the trapezoidal rule in s, which converges geometrically; the inner integral by the
 /// double-exponential rule in t = (cosh u - 1) / (cosh v - 1).  Cost of construction: about 5e4 values of the kernel;
 /// of one eigenvalue: some hundred exponentials, for any k.
+#ifndef HADAMARD_NTK_SPECTRAL_DISPERSION_TRANSFORM_H_
+#define HADAMARD_NTK_SPECTRAL_DISPERSION_TRANSFORM_H_
+
+#include <Eigen/Core>
+#include <complex>
+#include <functional>
+
+#include "linalg/vector_flags.h"
+
+namespace hadamard_ntk::spectral {
+
 class DispersionTransform {
  public:
   /// kernel: values at complex angles.  d >= 1.  k_max: largest degree to be asked for.

@@ -1,13 +1,3 @@
-#ifndef HADAMARD_NTK_SPECTRAL_EXACT_MERCER_H_
-#define HADAMARD_NTK_SPECTRAL_EXACT_MERCER_H_
-
-#include <vector>
-
-#include "spectral/angle_polynomial.h"
-#include "spectral/pi_laurent.h"
-
-namespace hadamard_ntk::spectral {
-
 /// Exact Mercer eigenvalues of a dot-product kernel on the sphere S^d that is a polynomial K in phi = pi - theta,
 /// sin(theta) and cos(theta):
 ///
@@ -24,6 +14,16 @@ namespace hadamard_ntk::spectral {
 /// Cost: O(terms of K times k + d) rational operations for each k, on integers of O(k + d) bits.
 ///
 /// Throws std::invalid_argument naming the value if d < 1 or k_max < 0.
+#ifndef HADAMARD_NTK_SPECTRAL_EXACT_MERCER_H_
+#define HADAMARD_NTK_SPECTRAL_EXACT_MERCER_H_
+
+#include <vector>
+
+#include "spectral/angle_polynomial.h"
+#include "spectral/pi_laurent.h"
+
+namespace hadamard_ntk::spectral {
+
 std::vector<PiLaurent> ExactMercerEigenvalues(const AnglePolynomial& kernel, int d, int k_max);
 
 /// mu_k alone: the last of ExactMercerEigenvalues(kernel, d, k), without the others' integrals.

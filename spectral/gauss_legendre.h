@@ -1,3 +1,5 @@
+/// The positive half of the n-point Gauss-Legendre rule on [-1, 1], n even: nodes x_1 > x_2 > ... > x_{n/2} > 0 and
+/// their weights; the other half is its mirror image.  Exact for polynomials of degree <= 2n - 1.
 #ifndef HADAMARD_NTK_SPECTRAL_GAUSS_LEGENDRE_H_
 #define HADAMARD_NTK_SPECTRAL_GAUSS_LEGENDRE_H_
 
@@ -15,8 +17,6 @@
 
 namespace hadamard_ntk::spectral {
 
-/// The positive half of the n-point Gauss-Legendre rule on [-1, 1], n even: nodes x_1 > x_2 > ... > x_{n/2} > 0 and
-/// their weights; the other half is its mirror image.  Exact for polynomials of degree <= 2n - 1.
 template <class Real>
 struct HalfGaussLegendreRule {
   std::vector<Real> nodes;
@@ -26,7 +26,7 @@ struct HalfGaussLegendreRule {
 /// Computes the rule by Newton's iteration for the angles theta_i of the nodes x_i = cos(theta_i): P_n(cos theta) by
 /// the recurrence of spectral/zonal.h, which keeps the digits of 1 - x that x near the ends has lost, and
 ///   w_i = 2 / (d P_n / d theta)^2,   d P_n / d theta = n (cos(theta) P_n - P_{n-1}) / sin(theta)
-///   [AbrSte1964, 25.4.29].
+/// [AbrSte1964, 25.4.29].
 /// Error: nodes <= 2 eps absolute, weights <= 3 sqrt(n) eps relative, eps that of Real, for n <= 4096
 /// (gauss_legendre_test).
 /// Cost O(n^2).  Throws std::invalid_argument unless n is even and >= 2.

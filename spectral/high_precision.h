@@ -1,3 +1,5 @@
+/// Reals of at least `digits` significant decimal digits: MPFR numbers on the stack, so that arrays of them are
+/// contiguous and arithmetic allocates nothing. Expression templates are off: `auto` is always a value.
 #ifndef HADAMARD_NTK_SPECTRAL_HIGH_PRECISION_H_
 #define HADAMARD_NTK_SPECTRAL_HIGH_PRECISION_H_
 
@@ -5,8 +7,6 @@
 
 namespace hadamard_ntk::spectral {
 
-/// Reals of at least `digits` significant decimal digits: MPFR numbers on the stack, so that arrays of them are
-/// contiguous and arithmetic allocates nothing. Expression templates are off: `auto` is always a value.
 template <unsigned digits>
 using RealOfDigits = boost::multiprecision::number<
     boost::multiprecision::mpfr_float_backend<digits, boost::multiprecision::allocate_stack>,

@@ -1,3 +1,6 @@
+/// The Mercer decomposition of a dot-product kernel on S^d under the uniform probability measure,
+///   K(x, z) = sum_k mu_k sum_{j <= F(d,k)} Y_kj(x) Y_kj(z) = sum_k mu_k F(d,k) P_k(<x, z>)   [paper, eq. (5)],
+/// for k = 0..k_max.  sum_k mu_k F(d,k) = K(1), the trace.
 #ifndef HADAMARD_NTK_SPECTRAL_MERCER_SPECTRUM_H_
 #define HADAMARD_NTK_SPECTRAL_MERCER_SPECTRUM_H_
 
@@ -24,9 +27,6 @@ struct Eigenvalue {
   double RelativeError() const;
 };
 
-/// The Mercer decomposition of a dot-product kernel on S^d under the uniform probability measure,
-///   K(x, z) = sum_k mu_k sum_{j <= F(d,k)} Y_kj(x) Y_kj(z) = sum_k mu_k F(d,k) P_k(<x, z>)   [paper, eq. (5)],
-/// for k = 0..k_max.  sum_k mu_k F(d,k) = K(1), the trace.
 class MercerSpectrum {
  public:
   MercerSpectrum(int d, double trace, std::vector<Eigenvalue> eigenvalues);
@@ -67,8 +67,9 @@ class MercerSpectrum {
   /// Degrees k <= k_max with mu_k = 0 within its bound.
   std::vector<int> Zeros() const;
 
-  /// Local slope d log mu / d log k at k, from the neighbours of k's parity: log(mu_{k+2} / mu_{k-2}) / log((k+2) /
-  /// (k-2)). It differs from the derivative by O(k^-2).  error: the two eigenvalues' errors through the same quotient,
+  /// Local slope d log mu / d log k at k, from the neighbours of k's parity:
+  ///   log(mu_{k+2} / mu_{k-2}) / log((k+2) / (k-2)).
+  /// It differs from the derivative by O(k^-2).  error: the two eigenvalues' errors through the same quotient,
   /// and rounding.  Throws std::domain_error where k < 3, k + 2 > k_max or a neighbour is not above its error;
   /// HasLocalSlope tells.
   Bounded LocalSlope(int k) const;

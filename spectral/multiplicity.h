@@ -1,3 +1,15 @@
+/// Multiplicity of degree k on S^d: the dimension of the spherical harmonics of degree k in d + 1 variables
+/// [AtkHan2012, ch. 2],
+///
+///   F(d, 0) = 1,   F(d, k) = (2k + d - 1) / k * binom(k + d - 2, d - 1),   d >= 1, k >= 0;
+///
+/// F(1, k) = 2, F(2, k) = 2k + 1, F(3, k) = (k + 1)^2. Four forms of the one integer:
+///   MultiplicityExact   the integer, of any size. Cost O(min(d, k)^2) limb operations.
+///   MultiplicityUint64  the same integer where it is below 2^64; std::overflow_error otherwise.
+///   Multiplicity        the double nearest to it (correctly rounded); std::overflow_error above the largest double.
+///                       Cost O(min(d, k)).
+///   LogMultiplicity     its natural logarithm, for any size; relative error <= 4 eps.
+/// Domain: 1 <= d < 2^51 and 0 <= k < 2^51, else std::invalid_argument.
 #ifndef HADAMARD_NTK_SPECTRAL_MULTIPLICITY_H_
 #define HADAMARD_NTK_SPECTRAL_MULTIPLICITY_H_
 
@@ -11,18 +23,6 @@
 
 namespace hadamard_ntk::spectral {
 
-/// Multiplicity of degree k on S^d: the dimension of the spherical harmonics of degree k in d + 1 variables
-/// [AtkHan2012, ch. 2],
-///
-///   F(d, 0) = 1,   F(d, k) = (2k + d - 1) / k * binom(k + d - 2, d - 1),   d >= 1, k >= 0;
-///
-/// F(1, k) = 2, F(2, k) = 2k + 1, F(3, k) = (k + 1)^2. Four forms of the one integer:
-///   MultiplicityExact   the integer, of any size. Cost O(min(d, k)^2) limb operations.
-///   MultiplicityUint64  the same integer where it is below 2^64; std::overflow_error otherwise.
-///   Multiplicity        the double nearest to it (correctly rounded); std::overflow_error above the largest double.
-///                       Cost O(min(d, k)).
-///   LogMultiplicity     its natural logarithm, for any size; relative error <= 4 eps.
-/// Domain: 1 <= d < 2^51 and 0 <= k < 2^51, else std::invalid_argument.
 boost::multiprecision::cpp_int MultiplicityExact(std::int64_t d, std::int64_t k);
 std::uint64_t MultiplicityUint64(std::int64_t d, std::int64_t k);
 double Multiplicity(std::int64_t d, std::int64_t k);

@@ -1,3 +1,7 @@
+/// An element of Q[pi, 1/pi]: a finite sum  sum_j c_j pi^j,  j an integer of either sign, c_j exact rationals.
+///
+/// pi is transcendental [Lindemann1882], so the sum is zero as a real number only if every c_j is zero: equality is
+/// decided exactly, and a nonzero element can be evaluated to full relative accuracy however much its terms cancel.
 #ifndef HADAMARD_NTK_SPECTRAL_PI_LAURENT_H_
 #define HADAMARD_NTK_SPECTRAL_PI_LAURENT_H_
 
@@ -10,10 +14,6 @@
 
 namespace hadamard_ntk::spectral {
 
-/// An element of Q[pi, 1/pi]: a finite sum  sum_j c_j pi^j,  j an integer of either sign, c_j exact rationals.
-///
-/// pi is transcendental [Lindemann1882], so the sum is zero as a real number only if every c_j is zero: equality is
-/// decided exactly, and a nonzero element can be evaluated to full relative accuracy however much its terms cancel.
 class PiLaurent {
  public:
   using Integer = boost::multiprecision::cpp_int;

@@ -1,3 +1,4 @@
+/// Kernels for this library's own tests and benchmarks, written from the paper's formulas without the ntk library.
 #ifndef HADAMARD_NTK_SPECTRAL_REFERENCE_KERNELS_H_
 #define HADAMARD_NTK_SPECTRAL_REFERENCE_KERNELS_H_
 
@@ -5,8 +6,6 @@
 #include <complex>
 
 namespace hadamard_ntk::spectral {
-
-/// Kernels for this library's own tests and benchmarks, written from the paper's formulas without the ntk library.
 
 /// pi in the precision of T.
 template <class T>

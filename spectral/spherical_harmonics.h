@@ -1,24 +1,3 @@
-#ifndef HADAMARD_NTK_SPECTRAL_SPHERICAL_HARMONICS_H_
-#define HADAMARD_NTK_SPECTRAL_SPHERICAL_HARMONICS_H_
-
-#include <Eigen/Core>
-#include <cmath>
-#include <cstddef>
-#include <cstdint>
-#include <limits>
-#include <numbers>
-#include <sstream>
-#include <stdexcept>
-#include <string>
-#include <type_traits>
-#include <vector>
-
-#include "linalg/vector_flags.h"
-#include "spectral/multiplicity.h"
-#include "spectral/zonal.h"
-
-namespace hadamard_ntk::spectral {
-
 /// Real spherical harmonics Y_{k,j} of degree k on S^d (d + 1 variables), j = 1..F(d, k), orthonormal for the uniform
 /// probability measure tau:  int Y_{k,j} Y_{l,i} dtau = delta_kl delta_ji.
 ///
@@ -41,6 +20,27 @@ namespace hadamard_ntk::spectral {
 /// Cost per point: O(F(d, k)) products and O(k^2) steps of the recurrence for each of d - 1 levels (O(k^2) memory).
 /// Throws std::invalid_argument for d < 1, k < 0, k > 512, F(d, k) > 2^24 or a wrong number of coordinates,
 /// std::domain_error for x = 0 or not finite.
+#ifndef HADAMARD_NTK_SPECTRAL_SPHERICAL_HARMONICS_H_
+#define HADAMARD_NTK_SPECTRAL_SPHERICAL_HARMONICS_H_
+
+#include <Eigen/Core>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <numbers>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "linalg/vector_flags.h"
+#include "spectral/multiplicity.h"
+#include "spectral/zonal.h"
+
+namespace hadamard_ntk::spectral {
+
 template <class T = double>
 class SphericalHarmonics {
   static_assert(std::is_same_v<T, double> || std::is_same_v<T, long double>);

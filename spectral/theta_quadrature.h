@@ -1,3 +1,15 @@
+/// Mercer eigenvalues of a dot-product kernel on S^d by Gauss-Legendre quadrature in theta,
+///   mu_k = int_0^pi K(theta) P_k(cos theta) sin(theta)^{d-1} dtheta / int_0^pi sin(theta)^{d-1} dtheta
+/// [paper, eq. (5)];
+/// P_k is the Gegenbauer polynomial of lambda = (d-1)/2 with P_k(1) = 1.
+///
+/// Network kernels are analytic in theta on [0, pi] (their square-root singularities in cos theta are gone), so the
+/// rule converges geometrically; in cos theta it would not.  mu_k itself is far below the integrand (mu_k ~
+/// k^{-(d+1)}), so relative accuracy is bought by digits: `Real` with 50 of them leaves 16 for mu_k ~ 1e-60.
+///
+/// n: nodes, even; must exceed (k_max + d + degree of K) / 2 by enough for the kernel to be resolved: call with growing
+/// n until nothing changes (MercerSpectrum does).  Cost: n kernel values and n k_max / 2 steps of a recurrence. Throws
+/// std::domain_error naming theta where K is not finite.
 #ifndef HADAMARD_NTK_SPECTRAL_THETA_QUADRATURE_H_
 #define HADAMARD_NTK_SPECTRAL_THETA_QUADRATURE_H_
 
@@ -25,18 +37,6 @@ struct ThetaQuadratureResult {
   Real trace;
 };
 
-/// Mercer eigenvalues of a dot-product kernel on S^d by Gauss-Legendre quadrature in theta,
-///   mu_k = int_0^pi K(theta) P_k(cos theta) sin(theta)^{d-1} dtheta / int_0^pi sin(theta)^{d-1} dtheta   [paper, eq.
-///   (5)],
-/// P_k the Gegenbauer polynomial of lambda = (d-1)/2 with P_k(1) = 1.
-///
-/// Network kernels are analytic in theta on [0, pi] (their square-root singularities in cos theta are gone), so the
-/// rule converges geometrically; in cos theta it would not.  mu_k itself is far below the integrand (mu_k ~
-/// k^{-(d+1)}), so relative accuracy is bought by digits: `Real` with 50 of them leaves 16 for mu_k ~ 1e-60.
-///
-/// n: nodes, even; must exceed (k_max + d + degree of K) / 2 by enough for the kernel to be resolved: call with growing
-/// n until nothing changes (MercerSpectrum does).  Cost: n kernel values and n k_max / 2 steps of a recurrence. Throws
-/// std::domain_error naming theta where K is not finite.
 template <class Real, class Kernel>
 ThetaQuadratureResult<Real> ThetaQuadrature(const Kernel& kernel, int d, int k_max, int n) {
   using std::abs, std::cos, std::sin, std::sqrt, std::acos, std::pow, std::isfinite, std::ldexp;

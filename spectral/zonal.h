@@ -1,15 +1,3 @@
-#ifndef HADAMARD_NTK_SPECTRAL_ZONAL_H_
-#define HADAMARD_NTK_SPECTRAL_ZONAL_H_
-
-#include <cmath>
-#include <cstdint>
-#include <sstream>
-#include <stdexcept>
-#include <string>
-#include <vector>
-
-namespace hadamard_ntk::spectral {
-
 /// Zonal harmonics on S^d: P_k(x), x = cos(theta), the polynomial of degree k orthogonal for the weight
 /// (1 - x^2)^{(d-2)/2} on [-1, 1] with P_k(1) = 1 [AtkHan2012, ch. 2]: C_k^lambda(x) / C_k^lambda(1), the
 /// Gegenbauer polynomial of lambda = (d - 1) / 2; d = 1 Chebyshev T_k, d = 2 Legendre. |P_k| <= 1.
@@ -34,6 +22,17 @@ namespace hadamard_ntk::spectral {
 /// rounding errors of eps per step that do not grow relative to A_k. Values below the smallest normalised T lose
 /// digits, then vanish; nothing overflows.
 /// Throws std::invalid_argument for d < 1 or k < 0, std::domain_error for |x| > 1 or an argument that is not finite.
+#ifndef HADAMARD_NTK_SPECTRAL_ZONAL_H_
+#define HADAMARD_NTK_SPECTRAL_ZONAL_H_
+
+#include <cmath>
+#include <cstdint>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace hadamard_ntk::spectral {
 
 /// a_k: P_{k+1} = (1 + a_k) x P_k - a_k P_{k-1}, for k = 0 too, whatever P_{-1} is.  T: any field.
 template <class T>

@@ -1,23 +1,3 @@
-#ifndef HADAMARD_NTK_SPECTRAL_ZONAL_PROJECTION_H_
-#define HADAMARD_NTK_SPECTRAL_ZONAL_PROJECTION_H_
-
-#include <Eigen/Core>
-#include <algorithm>
-#include <cmath>
-#include <cstdint>
-#include <iomanip>
-#include <sstream>
-#include <stdexcept>
-#include <string>
-#include <utility>
-#include <vector>
-
-#include "linalg/vector_flags.h"
-#include "spectral/multiplicity.h"
-#include "spectral/zonal.h"
-
-namespace hadamard_ntk::spectral {
-
 /// Projection of a sampled function on the spherical harmonics of degree k. With x' uniform on S^d and P_k, F(d, k) as
 /// in zonal.h and multiplicity.h, Lemma 1 of the paper gives
 ///   (Pi_k f)(x)  = F(d, k) E[f(x') P_k(<x, x'>)],
@@ -43,6 +23,26 @@ namespace hadamard_ntk::spectral {
 /// std::invalid_argument for shapes that do not fit, fewer than 2 (projection) or 5 (energies) samples or k_max < 0;
 /// std::domain_error for entries that are not finite and rows off the sphere; std::overflow_error where F(d, k_max)
 /// exceeds the largest double.
+#ifndef HADAMARD_NTK_SPECTRAL_ZONAL_PROJECTION_H_
+#define HADAMARD_NTK_SPECTRAL_ZONAL_PROJECTION_H_
+
+#include <Eigen/Core>
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <iomanip>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "linalg/vector_flags.h"
+#include "spectral/multiplicity.h"
+#include "spectral/zonal.h"
+
+namespace hadamard_ntk::spectral {
+
 struct DegreeProjection {
   Eigen::MatrixXd value;           // q x (k_max + 1): (Pi_k f)(query)
   Eigen::MatrixXd standard_error;  // of each entry
