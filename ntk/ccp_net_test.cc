@@ -7,7 +7,7 @@
 #include <limits>
 #include <string>
 
-#include "ntk/textbook_formulas.h"
+#include "ntk/textbook_formulas_testing.h"
 
 namespace hadamard_ntk::ntk {
 namespace {

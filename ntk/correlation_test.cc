@@ -8,7 +8,7 @@
 #include <limits>
 #include <vector>
 
-#include "ntk/textbook_formulas.h"
+#include "ntk/textbook_formulas_testing.h"
 
 namespace hadamard_ntk::ntk {
 namespace {

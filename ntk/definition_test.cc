@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "ntk/ccp_net.h"
-#include "ntk/dual_number.h"
+#include "ntk/dual_number_testing.h"
 #include "ntk/fully_connected.h"
 #include "ntk/ncp_net.h"
 #include "ntk/polynomial_net.h"

@@ -9,7 +9,7 @@
 #include <string>
 #include <utility>
 
-#include "ntk/textbook_formulas.h"
+#include "ntk/textbook_formulas_testing.h"
 
 namespace hadamard_ntk::ntk {
 namespace {

@@ -16,7 +16,7 @@
 #include "files/files_testing.h"
 #include "files/npy_file.h"
 #include "ntk/any_scale.h"
-#include "ntk/every_kernel.h"
+#include "ntk/every_kernel_testing.h"
 #include "ntk/gram.h"
 #include "ntk/gram_file.h"
 #include "ntk/gram_product.h"

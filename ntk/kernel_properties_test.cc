@@ -9,7 +9,7 @@
 #include <random>
 #include <vector>
 
-#include "ntk/every_kernel.h"
+#include "ntk/every_kernel_testing.h"
 #include "ntk/gram.h"
 #include "ntk/vector_correlation.h"
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "ntk/correlation.h"
-#include "ntk/every_kernel.h"
+#include "ntk/every_kernel_testing.h"
 #include "ntk/kernel.h"
 #include "ntk/scalar.h"
 

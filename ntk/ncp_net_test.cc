@@ -6,7 +6,7 @@
 #include <cmath>
 #include <string>
 
-#include "ntk/textbook_formulas.h"
+#include "ntk/textbook_formulas_testing.h"
 
 namespace hadamard_ntk::ntk {
 namespace {

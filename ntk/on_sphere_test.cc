@@ -9,14 +9,14 @@
 #include <string>
 
 #include "ntk/ccp_net.h"
-#include "ntk/every_kernel.h"
+#include "ntk/every_kernel_testing.h"
 #include "ntk/fully_connected.h"
 #include "ntk/input_bias.h"
 #include "ntk/ncp_net.h"
 #include "ntk/normalization.h"
 #include "ntk/polynomial_net.h"
 #include "ntk/residual_net.h"
-#include "ntk/textbook_formulas.h"
+#include "ntk/textbook_formulas_testing.h"
 
 namespace hadamard_ntk::ntk {
 namespace {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "ntk/on_sphere.h"
-#include "ntk/textbook_formulas.h"
+#include "ntk/textbook_formulas_testing.h"
 
 namespace hadamard_ntk::ntk {
 namespace {

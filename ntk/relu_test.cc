@@ -10,9 +10,9 @@
 #include <string>
 #include <vector>
 
-#include "ntk/dual_number.h"
+#include "ntk/dual_number_testing.h"
 #include "ntk/identity.h"
-#include "ntk/textbook_formulas.h"
+#include "ntk/textbook_formulas_testing.h"
 
 namespace hadamard_ntk::ntk {
 namespace {

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "ntk/fully_connected.h"
-#include "ntk/textbook_formulas.h"
+#include "ntk/textbook_formulas_testing.h"
 
 namespace hadamard_ntk::ntk {
 namespace {

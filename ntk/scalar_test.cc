@@ -10,7 +10,7 @@
 #include <limits>
 #include <string>
 
-#include "ntk/dual_number.h"
+#include "ntk/dual_number_testing.h"
 
 namespace hadamard_ntk::ntk {
 namespace {

@@ -8,8 +8,8 @@
 #include <limits>
 #include <string>
 
-#include "ntk/dual_number.h"
-#include "ntk/every_kernel.h"
+#include "ntk/dual_number_testing.h"
+#include "ntk/every_kernel_testing.h"
 
 namespace hadamard_ntk::ntk {
 namespace {

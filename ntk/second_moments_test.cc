@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "ntk/textbook_formulas.h"
+#include "ntk/textbook_formulas_testing.h"
 
 namespace hadamard_ntk::ntk {
 namespace {

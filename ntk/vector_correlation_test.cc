@@ -11,7 +11,7 @@
 
 #include "ntk/polynomial_net.h"
 #include "ntk/relu.h"
-#include "ntk/textbook_formulas.h"
+#include "ntk/textbook_formulas_testing.h"
 
 namespace hadamard_ntk::ntk {
 namespace {

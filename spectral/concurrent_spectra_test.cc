@@ -8,7 +8,7 @@
 
 #include "spectral/decay_law.h"
 #include "spectral/mercer_spectrum.h"
-#include "spectral/reference_kernels.h"
+#include "spectral/reference_kernels_testing.h"
 
 namespace hadamard_ntk::spectral {
 namespace {

@@ -6,8 +6,8 @@
 #include <numbers>
 #include <stdexcept>
 
-#include "spectral/chord_kernel.h"
-#include "spectral/reference_kernels.h"
+#include "spectral/chord_kernel_testing.h"
+#include "spectral/reference_kernels_testing.h"
 
 namespace hadamard_ntk::spectral {
 namespace {

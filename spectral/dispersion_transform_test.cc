@@ -9,9 +9,9 @@
 #include <stdexcept>
 
 #include "spectral/angle_kernel.h"
-#include "spectral/chord_kernel.h"
+#include "spectral/chord_kernel_testing.h"
 #include "spectral/high_precision.h"
-#include "spectral/reference_kernels.h"
+#include "spectral/reference_kernels_testing.h"
 #include "spectral/theta_quadrature.h"
 
 namespace hadamard_ntk::spectral {

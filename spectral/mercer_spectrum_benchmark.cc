@@ -1,7 +1,7 @@
 #include <benchmark/benchmark.h>
 
 #include "spectral/mercer_spectrum.h"
-#include "spectral/reference_kernels.h"
+#include "spectral/reference_kernels_testing.h"
 
 namespace hadamard_ntk::spectral {
 namespace {

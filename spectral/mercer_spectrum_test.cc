@@ -10,9 +10,9 @@
 #include <utility>
 #include <vector>
 
-#include "spectral/chord_kernel.h"
+#include "spectral/chord_kernel_testing.h"
 #include "spectral/multiplicity.h"
-#include "spectral/reference_kernels.h"
+#include "spectral/reference_kernels_testing.h"
 #include "spectral/theta_quadrature.h"
 
 namespace hadamard_ntk::spectral {

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "spectral/chord_kernel.h"
+#include "spectral/chord_kernel_testing.h"
 #include "spectral/high_precision.h"
-#include "spectral/reference_kernels.h"
+#include "spectral/reference_kernels_testing.h"
 
 namespace hadamard_ntk::spectral {
 namespace {

@@ -18,7 +18,7 @@
 #include "ntk/on_sphere.h"
 #include "ntk/polynomial_net.h"
 #include "ntk/residual_net.h"
-#include "ntk/textbook_formulas.h"
+#include "ntk/textbook_formulas_testing.h"
 #include "spectral/theta_quadrature.h"
 
 namespace hadamard_ntk::experiments::spectral_decay {

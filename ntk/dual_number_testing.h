@@ -1,7 +1,7 @@
 /// For tests: forward differentiation.  A dual number v + eps s, eps^2 = 0, carries a value and a derivative through a
 /// formula; it is a Scalar, so every kernel accepts it.  Comparisons see the value only.
-#ifndef HADAMARD_NTK_NTK_DUAL_NUMBER_H_
-#define HADAMARD_NTK_NTK_DUAL_NUMBER_H_
+#ifndef HADAMARD_NTK_NTK_DUAL_NUMBER_TESTING_H_
+#define HADAMARD_NTK_NTK_DUAL_NUMBER_TESTING_H_
 
 #include <cmath>
 
@@ -57,4 +57,4 @@ DualNumber<R> atan(DualNumber<R> a) {
 
 }  // namespace hadamard_ntk::ntk
 
-#endif  // HADAMARD_NTK_NTK_DUAL_NUMBER_H_
+#endif  // HADAMARD_NTK_NTK_DUAL_NUMBER_TESTING_H_

@@ -1,6 +1,6 @@
 /// For tests: one kernel of every family.
-#ifndef HADAMARD_NTK_NTK_EVERY_KERNEL_H_
-#define HADAMARD_NTK_NTK_EVERY_KERNEL_H_
+#ifndef HADAMARD_NTK_NTK_EVERY_KERNEL_TESTING_H_
+#define HADAMARD_NTK_NTK_EVERY_KERNEL_TESTING_H_
 
 #include "ntk/ccp_net.h"
 #include "ntk/fully_connected.h"
@@ -31,4 +31,4 @@ void ForEachKernel(const F& f) {
 
 }  // namespace hadamard_ntk::ntk
 
-#endif  // HADAMARD_NTK_NTK_EVERY_KERNEL_H_
+#endif  // HADAMARD_NTK_NTK_EVERY_KERNEL_TESTING_H_

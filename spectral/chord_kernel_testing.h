@@ -3,8 +3,8 @@
 ///   mu_k = Gamma(lambda + 1/2 + s) Gamma(2 lambda + 1) / (Gamma(lambda + 1/2) Gamma(2 lambda + 1 + s)) *
 ///          (-s)_k / (2 lambda + 1 + s)_k,     s = n / 2, (a)_k the rising factorial, lambda = (d-1)/2
 /// (Rodrigues' formula [AbrSte1964, 22.11.2] and a Beta integral).  For the library's own tests.
-#ifndef HADAMARD_NTK_SPECTRAL_CHORD_KERNEL_H_
-#define HADAMARD_NTK_SPECTRAL_CHORD_KERNEL_H_
+#ifndef HADAMARD_NTK_SPECTRAL_CHORD_KERNEL_TESTING_H_
+#define HADAMARD_NTK_SPECTRAL_CHORD_KERNEL_TESTING_H_
 
 #include <cmath>
 
@@ -35,4 +35,4 @@ struct ChordKernel {
 
 }  // namespace hadamard_ntk::spectral
 
-#endif  // HADAMARD_NTK_SPECTRAL_CHORD_KERNEL_H_
+#endif  // HADAMARD_NTK_SPECTRAL_CHORD_KERNEL_TESTING_H_

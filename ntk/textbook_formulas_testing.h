@@ -3,8 +3,8 @@
 /// Everything is an explicit formula or the printed recursion in theta and in rho, with arc cosines, and no care for
 /// cancellation at all; tests evaluate it with 100 digits, which outlive the cancellation. T is a real or complex
 /// number of Boost.Multiprecision or long double.
-#ifndef HADAMARD_NTK_NTK_TEXTBOOK_FORMULAS_H_
-#define HADAMARD_NTK_NTK_TEXTBOOK_FORMULAS_H_
+#ifndef HADAMARD_NTK_NTK_TEXTBOOK_FORMULAS_TESTING_H_
+#define HADAMARD_NTK_NTK_TEXTBOOK_FORMULAS_TESTING_H_
 
 #include <algorithm>
 #include <boost/math/constants/constants.hpp>
@@ -160,4 +160,4 @@ inline Kernels<Exact> ResidualNetOnSphere(int blocks, const Exact& alpha, const 
 
 }  // namespace hadamard_ntk::ntk::textbook
 
-#endif  // HADAMARD_NTK_NTK_TEXTBOOK_FORMULAS_H_
+#endif  // HADAMARD_NTK_NTK_TEXTBOOK_FORMULAS_TESTING_H_

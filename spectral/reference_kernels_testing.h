@@ -1,6 +1,6 @@
 /// Kernels for this library's own tests and benchmarks, written from the paper's formulas without the ntk library.
-#ifndef HADAMARD_NTK_SPECTRAL_REFERENCE_KERNELS_H_
-#define HADAMARD_NTK_SPECTRAL_REFERENCE_KERNELS_H_
+#ifndef HADAMARD_NTK_SPECTRAL_REFERENCE_KERNELS_TESTING_H_
+#define HADAMARD_NTK_SPECTRAL_REFERENCE_KERNELS_TESTING_H_
 
 #include <cmath>
 #include <complex>
@@ -87,4 +87,4 @@ struct FullyConnectedKernel {
 
 }  // namespace hadamard_ntk::spectral
 
-#endif  // HADAMARD_NTK_SPECTRAL_REFERENCE_KERNELS_H_
+#endif  // HADAMARD_NTK_SPECTRAL_REFERENCE_KERNELS_TESTING_H_
