@@ -129,7 +129,7 @@ std::string TextOf(const Figure& figure) {
   std::string out = Unmarked(figure.title) + ".";
   for (const Panel& panel : figure.panels) {
     out += " Panel";
-    if (!panel.title.empty()) out += " " + Unmarked(panel.title);
+    if (!panel.title.empty()) out.append(" ").append(Unmarked(panel.title));
     const std::string x = Unmarked(panel.x.label), y = Unmarked(panel.y.label);
     if (!y.empty() || !x.empty()) out += ": " + y + (y.empty() || x.empty() ? "" : " against ") + x;
     out += ".";

@@ -34,7 +34,7 @@ std::string Place(Point p) { return Number(p.x) + "," + Number(p.y); }
 
 std::string PathData(const std::vector<Point>& points) {
   std::string data;
-  for (const Point& p : points) data += (data.empty() ? "M" : "L") + Place(p);
+  for (const Point& p : points) data.append(data.empty() ? "M" : "L").append(Place(p));
   return data;
 }
 

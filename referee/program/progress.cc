@@ -14,7 +14,7 @@ constexpr std::chrono::milliseconds kInterval(100);
 
 std::string Duration(double seconds) {
   const auto total = static_cast<long long>(std::llround(std::max(0.0, seconds)));
-  const auto two_digits = [](long long n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+  const auto two_digits = [](long long n) { return std::string(n < 10 ? "0" : "").append(std::to_string(n)); };
   if (total < 60) return std::to_string(total) + " s";
   if (total < 3600) return std::to_string(total / 60) + " min " + two_digits(total % 60) + " s";
   return std::to_string(total / 3600) + " h " + two_digits(total / 60 % 60) + " min";
