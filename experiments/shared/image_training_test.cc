@@ -8,7 +8,6 @@
 
 #include "experiments/shared/image_nets.h"
 #include "experiments/shared/names.h"
-#include "referee/experiment.h"
 #include "referee/program/diverged.h"
 
 namespace hadamard_ntk::experiments {
