@@ -140,7 +140,7 @@ void MeasureInfinitelyWide(const ImageSet& set, RunContext& context, Evidence& e
   }
 }
 
-DataSet Described(const ImageSet& set) {
+DataSet MakeDataSet(const ImageSet& set) {
   DataSet data_set{.name = set.name,
                    .described = set.described,
                    .train_images = set.train.count(),
@@ -159,7 +159,7 @@ Evidence Measure(const Config& config, RunContext& context) {
   Evidence evidence{.config = config, .r_max = Brightnesses()};
   context.progress.Start("nets", static_cast<std::int64_t>(sets.size()) * config.seeds * 6);
   for (const ImageSet& set : sets) {
-    evidence.data_sets.push_back(Described(set));
+    evidence.data_sets.push_back(MakeDataSet(set));
     const Images images = ImagesOf(set, config, context.seed);
     MeasureTrained(set.name, images, context, evidence);
     CountUntrained(images, context, evidence);

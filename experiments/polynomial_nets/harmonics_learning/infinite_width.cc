@@ -71,7 +71,7 @@ Eigen::VectorXd Shuffled(const Eigen::VectorXd& y, std::uint64_t seed, int set) 
 }
 
 // The same kernel times `scale`.
-WideRun Describe(const std::string& name, const Kernel& kernel, double scale, const std::vector<int>& harmonics) {
+WideRun MakeRun(const std::string& name, const Kernel& kernel, double scale, const std::vector<int>& harmonics) {
   WideRun run;
   run.network = name;
   run.parameter = kernel.net.parameter;
@@ -118,7 +118,7 @@ std::vector<WideRun> Descend(const Kernel& kernel, const Task& task, int set, co
   const ProjectedDescent descent(kernel.net.Gram(task.x), task.harmonics, mu, task.target.coefficients(), y);
   const ProjectedDescent shuffled = descent.WithLabels(Shuffled(y, settings.seed, set));
   const auto run = [&](const std::string& name, double scale) {
-    WideRun result = Describe(name, kernel, scale, degrees);
+    WideRun result = MakeRun(name, kernel, scale, degrees);
     result.data_set = set;
     result.lambda_max = scale * descent.lambda_max();
     RequireConvergence(settings.learning_rate, samples, kernel, result.lambda_max);

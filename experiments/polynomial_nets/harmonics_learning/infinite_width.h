@@ -12,9 +12,9 @@
 
 namespace hadamard_ntk::experiments::harmonics_learning {
 
-/// At which learning rate: the paper's, or one fair to the kernels' scales (measure.h): in inverse
-/// proportion to lambda_max, or to K(x, x).  The last is only asked of infinite width, where rates are small: its times
-/// are those of the common rate, counted in eta n K(x, x).
+/// At which learning rate: the paper's, or one fair to the kernels' scales (measure.h): in inverse proportion to
+/// lambda_max, or to K(x, x). The last is only asked of infinite width, where rates are small: its times are those of
+/// the common rate, counted in eta n K(x, x).
 enum class Rate { kCommon, kFair, kByTrace };
 /// "common", "fair", "trace".
 std::string Name(Rate rate);
