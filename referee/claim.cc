@@ -1,10 +1,10 @@
 #include "referee/claim.h"
 
 #include <cmath>
-#include <cstdio>
 #include <stdexcept>
 
 #include "referee/program/join.h"
+#include "referee/program/table.h"
 #include "referee/program/text_table.h"
 
 namespace hadamard_ntk::referee {
@@ -12,12 +12,6 @@ namespace {
 
 void Require(bool condition, const Declaration& claim, const std::string& what) {
   if (!condition) throw std::invalid_argument("claim '" + claim.id + "': " + what);
-}
-
-std::string Short(double v) {
-  char buffer[32];
-  std::snprintf(buffer, sizeof buffer, "%.3g", v);
-  return buffer;
 }
 
 // A heading and, beneath each id, a text of that claim; nothing if no claim has one.
@@ -142,8 +136,8 @@ std::string ClaimTable(const std::vector<Claim>& claims, const std::vector<doubl
     // Where beneath id, and both columns narrow: to leave room for the measurement.
     std::vector<std::string> row = {claim.id + "\n  " + Join(Wrap(claim.where, 26), "\n  "),
                                     Join(Wrap(std::string(Name(claim.verdict())) + mark, 14), "\n")};
-    if (any_slack) row.push_back(claim.slack ? Short(*claim.slack) : "");
-    if (!seconds.empty()) row.push_back(Short(seconds[i]));
+    if (any_slack) row.push_back(claim.slack ? RoundedReal(*claim.slack, 3) : "");
+    if (!seconds.empty()) row.push_back(RoundedReal(seconds[i], 3));
     row.push_back(claim.measured.text);
     rows.push_back(std::move(row));
     if (!claim.as_expected()) {
