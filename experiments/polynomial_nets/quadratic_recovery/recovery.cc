@@ -69,7 +69,7 @@ Target SpanTarget(const WideNetwork& network, const Eigen::MatrixXd& points) {
   Eigen::VectorXd c(points.rows());
   for (Eigen::Index i = 0; i < c.size(); ++i) c[i] = 1 + static_cast<double>(i) / n;
   return {"in_span", 2, [network, points, c](const Eigen::VectorXd& x) {
-            return network.cross_gram(x.transpose(), points).row(0).dot(c);
+            return network.Gram(x.transpose(), points).row(0).dot(c);
           }};
 }
 

@@ -93,7 +93,7 @@ Data MakeData(int samples, int rays, std::uint64_t seed, int set) {
 
 TrainedNet TrainWide(const WideNetwork& network, int degree, const Data& data) {
   const auto predictor = std::make_shared<const KernelPredictor>(network, data.x, data.y);
-  const Eigen::MatrixXd gram_of_samples = network.gram(data.x);
+  const Eigen::MatrixXd gram_of_samples = network.Gram(data.x);
   double weight = 0;
   for (Eigen::Index i = 0; i < gram_of_samples.rows(); ++i) {
     weight += std::sqrt(gram_of_samples(i, i)) * std::abs(predictor->coefficients()(i, 0));
