@@ -16,6 +16,7 @@
 #include "models/random.h"
 #include "models/training.h"
 #include "ntk/fully_connected.h"
+#include "ntk/gram.h"
 #include "ntk/input_bias.h"
 #include "ntk/kernel_regression.h"
 #include "ntk/polynomial_net.h"
@@ -104,10 +105,10 @@ TrainedNet TrainWide(const WideNetwork& network, int degree, const Data& data) {
           0,
           degree,
           [predictor](const Eigen::MatrixXd& x) { return Eigen::VectorXd((*predictor)(x).col(0)); },
-          [gram = network.gram, weight, roundings](const Eigen::MatrixXd& x) {
+          [network, weight, roundings](const Eigen::MatrixXd& x) {
             Eigen::VectorXd bound(x.rows());
             for (Eigen::Index i = 0; i < x.rows(); ++i) {
-              bound[i] = roundings * kEps * weight * std::sqrt(gram(x.row(i))(0, 0));
+              bound[i] = roundings * kEps * weight * std::sqrt(network.Gram(x.row(i))(0, 0));
             }
             return bound;
           },
