@@ -90,33 +90,46 @@ _experiment_main = rule(
     },
 )
 
-def experiment(name, deps = [], test_deps = [], test_size = "small", test_data = [], testonly = False, ends = {}):
+_FRAME = [
+    "//referee:check",
+    "//referee:claim",
+    "//referee:experiment",
+    "//referee:run_context",
+    "//referee/figure",
+    "//referee/program:flags",
+    "//referee/program:json",
+    "//referee/program:progress",
+    "//referee/program:table",
+    "//referee/program:text_table",
+]
+
+def experiment(name, deps = [], test_deps = [], test_data = [], testonly = False, ends = {}):
     """An experiment spectral_decay is written in spectral_decay.{h,cc}, which declare Experiment SpectralDecay() in the
-    namespace of the top-level folder.
+    namespace of the top-level folder. In a folder of its name it is all files there.
 
     Makes
-      <name>_lib   the library, from <name>.h and <name>.cc
+      <name>_lib   the library
       <name>       the binary that runs it
-      <name>_test  its test, from <name>_test.cc
+      <file>_test  of each <file>_test.cc
       <name>_interface_test  what every experiment must do (referee/interface_testing.h)
       <name>_ends_test  with `ends`: every flag at its ends, with --quick (referee/flag_ends_testing.h)
 
     Args:
       name: the experiment's name, in snake_case.
-      deps: what the library needs besides the framework (experiment, flags, text_table).
-      test_deps: what the test needs besides the library, run_experiment and gtest_main.
-      test_size: size of the test.
-      test_data: data of the test.
+      deps: what the library needs besides the frame.
+      test_deps: what the tests need besides the library, run_experiment and gtest_main.
+      test_data: data of the tests.
       testonly: as everywhere.
       ends: a dictionary with any of cheap, capped, also, shards: flags set in every case, since --quick alone takes too
         long; upper ends that no test can afford, with what is tried instead; further cases; over how many shards to run.
     """
+    whole = native.package_name().split("/")[-1] == name
     cc_library(
         name = name + "_lib",
         testonly = testonly,
-        srcs = [name + ".cc"],
-        hdrs = [name + ".h"],
-        deps = ["//referee:experiment", "//referee/program:flags", "//referee/program:text_table"] + deps,
+        srcs = native.glob(["*.cc"], exclude = ["*_test.cc"]) if whole else [name + ".cc"],
+        hdrs = native.glob(["*.h"]) if whole else [name + ".h"],
+        deps = _FRAME + deps,
     )
     _experiment_main(
         name = name + "_main",
@@ -129,17 +142,18 @@ def experiment(name, deps = [], test_deps = [], test_size = "small", test_data =
         srcs = [name + "_main"],
         deps = [name + "_lib", "//referee:experiment_main"],
     )
-    cc_test(
-        name = name + "_test",
-        size = test_size,
-        srcs = [name + "_test.cc"],
-        data = test_data,
-        deps = [
-            name + "_lib",
-            "//referee:run_experiment",
-            "//third_party:gtest_main",
-        ] + test_deps,
-    )
+    for source in native.glob(["*_test.cc"]) if whole else [name + "_test.cc"]:
+        cc_test(
+            name = source[:-len(".cc")],
+            size = "medium",
+            srcs = [source],
+            data = test_data,
+            deps = [
+                name + "_lib",
+                "//referee:run_experiment",
+                "//third_party:gtest_main",
+            ] + test_deps,
+        )
     _interface(
         name = name + "_interface",
         testonly = True,

@@ -221,6 +221,15 @@ class BuildFile:
                         yield from (name + ending.value for ending in endings)
                     if any(macro.name == called for called, _, _, _ in self.calls):
                         yield from (n.value for n in nodes if isinstance(n, ast.Constant) and n not in endings)
+                    if os.path.basename(self.package) in (name for name, _, _ in self.rules(macro.name)):
+                        yield from self.matching(tree, nodes)
+
+    def matching(self, tree, nodes):
+        """The files of the package that a macro takes by a pattern: it does so in a folder of its rule's name."""
+        patterns = [n.value for n in nodes if isinstance(n, ast.Constant) and str(n.value).startswith("*.")]
+        for path in tree.lines:
+            if os.path.dirname(path) == self.package and path.endswith(tuple(p[1:] for p in patterns)):
+                yield os.path.basename(path)
 
 
 def check_build(tree):

@@ -63,7 +63,7 @@ cc_library(
 """
 
 MACRO = """def experiment(name, **kwargs):
-    native.cc_library(name = name, srcs = [name + ".cc"])
+    native.cc_library(name = name, srcs = native.glob(["*.cc"]) if kwargs else [name + ".cc"])
 
 def example(deps):
     native.cc_binary(name = "example", srcs = ["example.cc"], deps = deps)
@@ -115,6 +115,9 @@ GOOD = {
     "experiments/example.cc": '#include "ntk/relu.h"\n',
     "experiments/decay.cc": '#include "ntk/relu.h"\n#include "spectral/zonal.h"\n',
     "experiments/symmetry.cc": '#include "ntk/relu.h"\n',
+    "experiments/basel/BUILD": 'load("//experiments:experiment.bzl", "experiment")\n\nexperiment(name = "basel")\n',
+    "experiments/basel/basel.cc": '#include "ntk/relu.h"\n',
+    "experiments/basel/measure.cc": '#include "ntk/relu.h"\n',
     "third_party/BUILD": 'alias(\n    name = "gtest",\n    actual = "@googletest//:gtest",\n)\n',
 }
 
@@ -166,6 +169,8 @@ FAULTS = {
     "tolerance_of_a_matcher": Fault("tolerance", 9, "ntk/relu_test.cc",
                                     "EXPECT_NEAR(hadamard_ntk::ntk::Relu(1e-3), 1e-3, 4 * eps)",
                                     "EXPECT_THAT(1e-3, DoubleNear(1e-3, 1e-9))"),
+    "build_pattern_in_another_folder": Fault("build", 1, "experiments/basel/BUILD", 'name = "basel"', 'name = "euler"',
+                                             "experiments/basel/measure.cc"),
     "build_lacks_header": Fault("build", 1, "ntk/BUILD", '    hdrs = ["relu.h"],\n', "", "ntk/relu.h"),
     "build_lacks_test": Fault("build", 1, "ntk/BUILD", '"relu_test.cc"', "", "ntk/relu_test.cc"),
     "build_names_it_in_a_comment": Fault("build", 1, "ntk/BUILD", '    hdrs = ["relu.h"],',

@@ -68,9 +68,8 @@ Target SpanTarget(const WideNetwork& network, const Eigen::MatrixXd& points) {
   const auto n = static_cast<double>(points.rows());
   Eigen::VectorXd c(points.rows());
   for (Eigen::Index i = 0; i < c.size(); ++i) c[i] = 1 + static_cast<double>(i) / n;
-  return {"in_span", 2, [network, points, c](const Eigen::VectorXd& x) {
-            return network.Gram(x.transpose(), points).row(0).dot(c);
-          }};
+  return {"in_span", 2,
+          [network, points, c](const Eigen::VectorXd& x) { return network.Gram(x.transpose(), points).row(0).dot(c); }};
 }
 
 Target WithPlantedError(const Target& target, double relative) {
