@@ -7,6 +7,7 @@
 
 #include "linalg/peak_flops.h"
 #include "models/empirical_ntk.h"
+#include "models/fully_connected.h"
 #include "models/polynomial_net.h"
 #include "models/random.h"
 #include "models/streamed_ntk.h"
