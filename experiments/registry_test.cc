@@ -18,7 +18,7 @@ TEST(RegistryTest, IsWellDeclaredAndNamesEachClaimOnce) {
     EXPECT_NO_THROW(RequireWellDeclared(experiment));
     EXPECT_NE(experiment.paper.key, "") << experiment.name;
     EXPECT_TRUE(names.insert(experiment.name).second) << experiment.name;
-    for (const Claim& claim : experiment.claims) {
+    for (const Declaration& claim : experiment.claims) {
       EXPECT_TRUE(claims.insert(claim.full_id()).second) << claim.full_id();
       const auto words = std::count(claim.why.begin(), claim.why.end(), ' ') + 1;
       EXPECT_TRUE(!claim.why.empty() && words <= 8) << claim.full_id() << ": " << claim.why;

@@ -9,7 +9,8 @@
 /// A parameter that is not given has the value in brackets or the first one there, 2 for a number of layers, 0 for a
 /// bias, false; `width` belongs to raw_over_width, which needs it.
 ///   const AnyKernel kernel = AnyKernel::FromName("pnn", {.degree = 3, .activation_free = true});
-/// The values are those of the kernel's own type, bit for bit (any_kernel_test).
+/// The values of numbers are those of the kernel's own type, bit for bit (any_kernel_test); in vector registers, as a
+/// Gram matrix has them, to its documented error: the compiler may fuse other multiply-adds.
 #ifndef HADAMARD_NTK_NTK_ANY_KERNEL_H_
 #define HADAMARD_NTK_NTK_ANY_KERNEL_H_
 
