@@ -204,6 +204,10 @@ Judgement JudgeTheorem2(const Evidence& evidence) {
                       : bound.smallest_slack < 1 ? Verdict::kContradicted
                       : slopes.as_claimed()      ? Verdict::kConfirmed
                                                  : Verdict::kInconclusive;
+  if (judgement.finding == Verdict::kContradicted) {
+    judgement.what_holds_instead = "The quantile exceeds the bound, at one pair and width by the factor " +
+                                   RoundedReal(1 / bound.smallest_slack, 3) + ".";
+  }
   if (std::isfinite(bound.smallest_slack)) judgement.slack = bound.smallest_slack;
   return judgement;
 }

@@ -78,6 +78,7 @@ TEST(KernelConvergenceTest, EachFaultChangesTheVerdict) {
   Evidence wide = Sound();
   wide.estimates[0].quantile = 30;
   EXPECT_EQ(verdict("theorem_2", wide), Verdict::kContradicted);
+  EXPECT_NO_THROW(CheckJudgement(Judge(Checks(), "theorem_2", wide)));
   Evidence blind = Sound();
   blind.rates[0].planted = -0.3;
   EXPECT_EQ(verdict("theorem_2", blind), Verdict::kInconclusive);
