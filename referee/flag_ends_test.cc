@@ -8,6 +8,7 @@
 #include "referee/flag_ends_testing.h"
 #include "referee/program/diverged.h"
 #include "referee/program/flags.h"
+#include "referee/toy_testing.h"
 
 namespace hadamard_ntk::referee {
 namespace {
@@ -41,20 +42,10 @@ Config Measure(const Config& config, RunContext& context) {
   return config;
 }
 
-Declaration Declared() {
-  return {.id = "one",
-          .where = "here",
-          .statement = "1 = 1",
-          .quantifiers = "one",
-          .refuted_by = "another",
-          .pass_condition = "equal"};
-}
-
 Judgement Find(const Config& config) {
-  return {.measured = {"1", {{"inverse", 1 / config.rate}}},
-          .negative_control = {"2", true},
-          .positive_control = {"1", true},
-          .finding = Verdict::kConfirmed};
+  Judgement judgement = ToyJudgement();
+  judgement.measured.values["inverse"] = 1 / config.rate;
+  return judgement;
 }
 
 Table Tabulate(const Config& config) {
@@ -76,7 +67,7 @@ Experiment Planted() {
                                  .summary = "Fails where it is told to.",
                                  .flags = AddFlags,
                                  .measure = Measure,
-                                 .checks = {{Declared(), Find}},
+                                 .checks = {{ToyClaim(), Find}},
                                  .tables = {{"planted", Tabulate}},
                                  .figures = {{"planted", Draw}}});
 }

@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "referee/interface_testing.h"
+#include "referee/toy_testing.h"
 
 namespace hadamard_ntk::referee {
 namespace {
@@ -12,20 +13,11 @@ struct Evidence {
   bool surprise = false;
 };
 
-Declaration Declared() {
-  return {.id = "one",
-          .where = "here",
-          .statement = "n = n",
-          .quantifiers = "one n",
-          .refuted_by = "another n",
-          .pass_condition = "equal"};
-}
-
 Judgement Find(const Evidence& evidence) {
-  return {.measured = {"n", {{"n", evidence.n}}},
-          .negative_control = {"n + 1", true},
-          .positive_control = {"n", !evidence.surprise},
-          .finding = Verdict::kConfirmed};
+  Judgement judgement = ToyJudgement();
+  judgement.measured = {"n", {{"n", evidence.n}}};
+  judgement.positive_control.found = !evidence.surprise;
+  return judgement;
 }
 
 Table Tabulate(const Evidence& evidence) {
@@ -38,7 +30,7 @@ Experiment Toy(Evidence (*measure)(const Config&, RunContext&)) {
   return Define<Config, Evidence>({.name = "toy",
                                    .summary = "A toy.",
                                    .measure = measure,
-                                   .checks = {{Declared(), Find}},
+                                   .checks = {{ToyClaim(), Find}},
                                    .tables = {{"toy", Tabulate}}});
 }
 

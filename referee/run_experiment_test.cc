@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "referee/toy_testing.h"
+
 namespace hadamard_ntk::referee {
 namespace {
 
@@ -21,21 +23,7 @@ struct Evidence {
   int n, threads, concurrency;
 };
 
-Declaration Declared(const std::string& id) {
-  return {.id = id,
-          .where = "Theorem 0",
-          .statement = "n = n",
-          .quantifiers = "one n",
-          .refuted_by = "another n",
-          .pass_condition = "n - n = 0"};
-}
-
-Judgement JudgeEqual(const Evidence&) {
-  return {.measured = {"n - n = 0", {{"difference", 0}}},
-          .negative_control = {"n - n = 1", true},
-          .positive_control = {"0 - 0 = 0", true},
-          .finding = Verdict::kConfirmed};
-}
+Judgement Judge(const Evidence&) { return ToyJudgement(); }
 
 Evidence Measure(const Config& config, RunContext& context) {
   context.progress.Start("one step", 1);
@@ -56,7 +44,7 @@ Experiment Whole() {
        .quick = {.n = 5},
        .flags = [](Flags& flags, Config& config) { flags.Integer("--n", config.n, 0, 1000, "n"); },
        .measure = Measure,
-       .checks = {{Declared("one"), JudgeEqual}, {Declared("two"), JudgeEqual}},
+       .checks = {{ToyClaim("one"), Judge}, {ToyClaim("two"), Judge}},
        .tables = {{"toy", Tabulate}},
        .figures = {{"toy",
                     [](const Evidence&) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "referee/program/flags.h"
+#include "referee/toy_testing.h"
 
 namespace hadamard_ntk::referee {
 namespace {
@@ -14,22 +15,9 @@ namespace {
 struct NoConfig {};
 struct NoEvidence {};
 
-Declaration Declared(const std::string& id) {
-  return {.id = id,
-          .where = "here",
-          .statement = "1 = 1",
-          .quantifiers = "one n",
-          .refuted_by = "another n",
-          .pass_condition = "equal"};
-}
-
 template <Verdict finding>
 Judgement Find(const NoEvidence&) {
-  return {.measured = {"1"},
-          .negative_control = {"2", true},
-          .positive_control = {"1", true},
-          .finding = finding,
-          .what_holds_instead = "nothing"};
+  return ToyJudgement(finding);
 }
 
 // An experiment on two claims, `name`_a and `name`_b; `finding` is what it finds about the second.
@@ -42,7 +30,7 @@ Experiment Toy(const std::string& name) {
          if (fails) throw std::runtime_error("no luck");
          return {};
        },
-       .checks = {{Declared(name + "_a"), Find<Verdict::kConfirmed>}, {Declared(name + "_b"), Find<finding>}},
+       .checks = {{ToyClaim(name + "_a"), Find<Verdict::kConfirmed>}, {ToyClaim(name + "_b"), Find<finding>}},
        .tables = {{name, [](const NoEvidence&) {
                      return Table({{"x", Table::kInteger}});
                    }}}});

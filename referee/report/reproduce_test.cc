@@ -13,6 +13,7 @@
 #include "files/files_testing.h"
 #include "referee/program/diverged.h"
 #include "referee/program/flags.h"
+#include "referee/toy_testing.h"
 
 namespace hadamard_ntk::referee {
 namespace {
@@ -30,15 +31,6 @@ std::map<std::string, int> runs;  // of each experiment
 std::function<void()> spoil;      // what happens while "two" runs
 
 // Three experiments one, two, three with a claim one_claim, ... each.
-Declaration Declared(const std::string& name) {
-  return {.id = name + "_claim",
-          .where = "here",
-          .statement = "1 = 1",
-          .quantifiers = "one n",
-          .refuted_by = "another n",
-          .pass_condition = "equal"};
-}
-
 const std::string kNames[] = {"one", "two", "three"};
 
 template <int number>
@@ -54,12 +46,7 @@ Evidence Measure(const NoConfig&, RunContext& context) {
 }
 
 Judgement Find(const Evidence& evidence) {
-  const bool surprises = evidence.mood == Mood::kSurprises;
-  return {.measured = {"1"},
-          .negative_control = {"2", true},
-          .positive_control = {"1", true},
-          .finding = surprises ? Verdict::kContradicted : Verdict::kConfirmed,
-          .what_holds_instead = surprises ? "nothing" : ""};
+  return ToyJudgement(evidence.mood == Mood::kSurprises ? Verdict::kContradicted : Verdict::kConfirmed);
 }
 
 Table Tabulate(const Evidence&) {
@@ -73,7 +60,7 @@ Experiment Toy() {
   return Define<NoConfig, Evidence>({.name = kNames[number],
                                      .summary = "A toy.",
                                      .measure = Measure<number>,
-                                     .checks = {{Declared(kNames[number]), Find}},
+                                     .checks = {{ToyClaim(kNames[number] + "_claim"), Find}},
                                      .tables = {{kNames[number], Tabulate}}});
 }
 

@@ -8,6 +8,7 @@
 #include "files/sha256.h"
 #include "referee/report/run_record.h"
 #include "referee/run_experiment.h"
+#include "referee/toy_testing.h"
 
 namespace {
 
@@ -16,27 +17,11 @@ using namespace hadamard_ntk::referee;
 
 struct Nothing {};
 
-Declaration Declared() {
-  return {.id = "one",
-          .where = "here",
-          .statement = "n = n",
-          .quantifiers = "one n",
-          .refuted_by = "another n",
-          .pass_condition = "equal"};
-}
-
-Judgement Find(const Nothing&) {
-  return {.measured = {"equal", {{"difference", 0}}},
-          .negative_control = {"n = n + 1", true},
-          .positive_control = {"0 = 0", true},
-          .finding = Verdict::kConfirmed};
-}
-
 Experiment Toy() {
   return Define<Nothing, Nothing>({.name = "toy",
                                    .summary = "A toy.",
                                    .measure = [](const Nothing&, RunContext&) { return Nothing(); },
-                                   .checks = {{Declared(), Find}},
+                                   .checks = {{ToyClaim(), [](const Nothing&) { return ToyJudgement(); }}},
                                    .tables = {{"toy",
                                                [](const Nothing&) {
                                                  return Table({{"n", Table::kInteger}});

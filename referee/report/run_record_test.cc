@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "files/files_testing.h"
+#include "referee/toy_testing.h"
 
 namespace hadamard_ntk::referee {
 namespace {
@@ -27,22 +28,16 @@ struct Config {
 };
 
 Declaration Declared() {
-  return {.id = "one",
-          .where = "here",
-          .statement = "n = n",
-          .quantifiers = "one n",
-          .refuted_by = "another n",
-          .pass_condition = "equal",
-          .subject = Subject::kExperiment};
+  Declaration claim = ToyClaim();
+  claim.subject = Subject::kExperiment;
+  return claim;
 }
 
 Judgement Find(const Config&) {
-  return {.measured = {"equal", {{"difference", 0}}},
-          .negative_control = {"n = n + 1", true},
-          .positive_control = {"0 = 0", true},
-          .replication = Replication{.differs = {"n: 5"}},
-          .finding = Verdict::kConfirmed,
-          .slack = 2.5};
+  Judgement judgement = ToyJudgement();
+  judgement.replication = Replication{.differs = {"n: 5"}};
+  judgement.slack = 2.5;
+  return judgement;
 }
 
 Table Tabulate(const Config& config) {
