@@ -1,6 +1,6 @@
 /// The error function: phi(u) = erf(u), an odd sigmoid.
 ///
-/// For a centred Gaussian pair of rms values (p, q) and correlation rho [Williams1998, eq. (11)],
+/// For a centred Gaussian pair of rms values (p, q) and correlation rho [Williams1998],
 ///   E[phi(u) phi(v)]   = (2/pi) asin(2 p q rho / sqrt((1 + 2 p^2)(1 + 2 q^2))) = (2/pi) asin s,
 ///   E[phi'(u) phi'(v)] = (4/pi) / sqrt((1 + 2 p^2)(1 + 2 q^2)(1 - s^2)),   E[phi] = 0:
 /// s is that of noisy_pair.h at sqrt(2) p, sqrt(2) q.  1 -+ rho' by parallel_pair.h, where
@@ -39,7 +39,7 @@ struct Erf {
     const T drop = R(2) * unit * Difference(norms, s, rho.one_minus());
     const T rise = R(2) * unit * Difference(norms, opposite, rho.one_plus());
     const M square_x = unit * ArcSineOfSquare(x), square_z = unit * ArcSineOfSquare(z);
-    const M gap = Holds(p == q) ? zero : Gap(x, z, norms, square_x, square_z, unit);
+    const M gap = Holds(p == q) ? zero : Gap(x, z, M(root_two * (p - q)), norms, square_x, square_z, unit);
     const T slope = T(R(2) * unit) / T(norms.root * sine);
     return {MomentsOf<T>(square_x, square_z, gap, T(unit * T(atan(tangent))), drop, rise), slope, zero, zero};
   }
@@ -52,9 +52,9 @@ struct Erf {
   }
 
   template <Scalar M>
-  static M Gap(const M& p, const M& q, const NoisyNorms<M>& norms, const M& square_x, const M& square_z,
+  static M Gap(const M& p, const M& q, const M& skew, const NoisyNorms<M>& norms, const M& square_x, const M& square_z,
                const RealOf<M>& unit) {
-    const auto angles = StripAndCorner<M>::Of(p, q, norms);
+    const auto angles = StripAndCorner<M>::Of(p, q, skew, norms);
     const M difference = angles.strip + angles.strip + angles.corner;
     return ParallelPair<M>{square_x, square_z, unit * norms.arc_sine, unit * angles.corner, unit * difference}.Gap(p,
                                                                                                                    q);

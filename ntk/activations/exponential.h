@@ -1,7 +1,7 @@
 /// Activations of exponential type: phi(u) = exp(a u), and the Gaussian bump phi(u) = exp(-a u^2).
 ///
 /// For a centred Gaussian pair of rms values (p, q) and correlation rho:
-///   exp(a u), P = a p, Q = a q [DanFroSin2016, sec. 4.3 at p = q = 1]:
+///   exp(a u), P = a p, Q = a q [DanFroSin2016 at p = q = 1]:
 ///     rms^2 = e^{2 P^2},   rho' = e^{-t},   t = (|P| - |Q|)^2/2 + |P Q| (1 - rho),   E[phi] = e^{P^2/2},
 ///     E[phi'(u) phi'(v)] = a^2 rms_x rms_z rho'
 ///   exp(-a u^2), P = 2 a p^2, Q = 2 a q^2, r_x = sqrt(1 + 2 P), r_z = sqrt(1 + 2 Q):
@@ -41,7 +41,7 @@ class ExponentialActivation {
     using R = RealOf<T>;
     using M = MagnitudeOf<T>;
     const R a(std::abs(rate_));
-    const M x = a * p, z = a * q, x_square = x * x, z_square = z * z, skew = x - z;
+    const M x = a * p, z = a * q, x_square = x * x, z_square = z * z, skew = a * (p - q);
     const T t = T(R(0.5) * skew * skew) + T(x * z * rho.one_minus());
     const T value = Exponential(T(-t));
     const M rms_x = Exponential(x_square), rms_z = Exponential(z_square), product = a * a * (rms_x * rms_z);

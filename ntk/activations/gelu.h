@@ -73,7 +73,7 @@ struct EvenPart {
     const M high = Select<M>(ordered, p, q), low = Select<M>(ordered, q, p);
     const M i = Select<M>(ordered, norms.inverse_x, norms.inverse_z);
     const M j = Select<M>(ordered, norms.inverse_z, norms.inverse_x);
-    const auto angles = StripAndCorner<M>::Of(p, q, norms);
+    const auto angles = StripAndCorner<M>::Of(p, q, M(p - q), norms);
     const M square_p = high * high, square_q = low * low, skew = high - low, step = skew * (high + low);
     const M r_pp = sqrt(one + square_p + square_p), r_qq = sqrt(one + square_q + square_q);
     const M r = sqrt(one + square_p + square_q), sum = r_pp + r_qq, d = R(2) * step / sum;

@@ -9,7 +9,7 @@
 /// asin x = atan(p q / sqrt(1 + p^2 + q^2)) is the solid angle of the rectangle [0, p] x [0, q] at height 1
 /// [OosStr1983], so second differences of it are solid angles, too: with p >= q,
 ///   asin x_pq - asin x_qq = strip [q, p] x [0, q],   asin x_pp + asin x_qq - 2 asin x_pq = corner [q, p]^2 ,
-/// the corner by [OosStr1983, eq. (8)] for its two triangles.
+/// the corner by [OosStr1983] for its two triangles.
 ///
 /// Domain: p, q >= 0, p^4 and q^4 finite.  Error for double: strip, corner, half_difference <= 8 eps relative to the
 /// sum of the magnitudes that the inputs p - q, x - y are given with (noisy_pair_test).
@@ -39,14 +39,13 @@ struct ArcSineDifference {
     const T crossed = T(u_minus * w_plus) + T(u_plus * w_minus);
     const T sine = x_minus_y / crossed;
     const T cosine = R(0.5) * T(T(u_plus * w_plus) + T(u_minus * w_minus));
-    if constexpr (ComplexScalar<T>) {
-      const T ratio = sine / cosine;
-      return {T(atan(ratio)), sine, cosine};
-    } else {
-      // By the angle 2 delta, which number types know how to find.
+    if constexpr (requires { AngleOfComplement(sine); }) {  // lanes, which do without an arc tangent
       const T small = R(2) * sine * sine, large = R(2) * cosine * cosine;
       const T angle = Correlation<T>::FromParts(R(0.5) * (large - small), small, large).angle();
       return {R(0.5) * angle, sine, cosine};
+    } else {
+      const T ratio = sine / cosine;
+      return {T(atan(ratio)), sine, cosine};
     }
   }
 };
@@ -98,7 +97,8 @@ struct StripAndCorner {
   M strip;
   M corner;
 
-  static StripAndCorner Of(const M& norm_x, const M& norm_z, const NoisyNorms<M>& norms) {
+  /// `difference` is norm_x - norm_z, of which scaled norms have lost digits.
+  static StripAndCorner Of(const M& norm_x, const M& norm_z, const M& difference, const NoisyNorms<M>& norms) {
     using std::atan;
     using std::sqrt;
     using R = RealOf<M>;
@@ -107,7 +107,8 @@ struct StripAndCorner {
     const M p = Select<M>(ordered, norm_x, norm_z), q = Select<M>(ordered, norm_z, norm_x);
     const M inverse_p = Select<M>(ordered, norms.inverse_x, norms.inverse_z);
     const M inverse_q = Select<M>(ordered, norms.inverse_z, norms.inverse_x);
-    const M square_p = p * p, square_q = q * q, skew = p - q, inner = one + p * q;
+    const M square_p = p * p, square_q = q * q, inner = one + p * q;
+    const M skew = Select<M>(ordered, difference, -difference);
     // x_pq - x_qq = b (a - b), a = p / sqrt(1 + p^2), b = q / sqrt(1 + q^2).
     const M a = p * sqrt(inverse_p), b = q * sqrt(inverse_q), sum = a + b;
     const M step = b * skew * (p + q) * inverse_p * inverse_q / Select<M>(sum <= M(R(0)), one, sum);

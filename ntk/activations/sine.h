@@ -49,7 +49,7 @@ struct Waves {
   using R = RealOf<T>;
   using M = MagnitudeOf<T>;
 
-  M p, q, d, g;
+  M p, q, skew, d, g;
   M decay;            // e^{-d}
   T rise_minus;       // E(g (1 - rho))
   T rise_plus;        // E(g (1 + rho))
@@ -57,8 +57,8 @@ struct Waves {
   T wave_plus;        // e^{-g (1 + rho)}
   T sine_covariance;  // E[sin sin]
 
-  Waves(const M& p_in, const M& q_in, const Correlation<T>& rho) : p(p_in), q(q_in) {
-    const M skew = p - q;
+  Waves(const R& w, const M& norm_x, const M& norm_z, const Correlation<T>& rho)
+      : p(w * norm_x), q(w * norm_z), skew(w * (norm_x - norm_z)) {
     d = R(0.5) * skew * skew;
     g = p * q;
     decay = Exponential(M(-d));
@@ -83,7 +83,8 @@ struct Waves {
   Sizes OfNorms() const {
     const auto ordered = q <= p;
     const M low = Select<M>(ordered, q, p), high = Select<M>(ordered, p, q);
-    const M wave = R(0.5) * Exponential(M(-(low * low + low * low))), step = (high - low) * (high + low);
+    const M wave = R(0.5) * Exponential(M(-(low * low + low * low))),
+            step = Select<M>(ordered, skew, -skew) * (high + low);
     const M rise = Rise(step);
     return {wave * rise * rise, wave * Rise(M(step + step))};
   }
@@ -103,7 +104,7 @@ class Sine {
     using R = RealOf<T>;
     using M = MagnitudeOf<T>;
     const R w(frequency_), half(0.5);
-    const sine_internal::Waves<T> waves(M(w * p), M(w * q), rho);
+    const sine_internal::Waves<T> waves(w, p, q, rho);
     const M one(R(1)), zero(R(0)), half_decay = half * waves.decay;
     const M square_x = half * Rise(M(R(2) * waves.p * waves.p)), square_z = half * Rise(M(R(2) * waves.q * waves.q));
     const T drop = T(half_decay * T(waves.rise_minus * (T(one) + waves.wave_plus)));
@@ -134,7 +135,7 @@ class Cosine {
     using R = RealOf<T>;
     using M = MagnitudeOf<T>;
     const R w(frequency_), half(0.5);
-    const sine_internal::Waves<T> waves(M(w * p), M(w * q), rho);
+    const sine_internal::Waves<T> waves(w, p, q, rho);
     const M one(R(1)), half_decay = half * waves.decay, p_square = waves.p * waves.p, q_square = waves.q * waves.q;
     const M square_x = half * (one + Exponential(M(R(-2) * p_square)));
     const M square_z = half * (one + Exponential(M(R(-2) * q_square)));
