@@ -10,11 +10,13 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <complex>
 #include <limits>
 #include <numbers>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ntk/activation_moments.h"
@@ -158,8 +160,6 @@ double DistanceFromDefinition(const Phi& phi, const F& f, const D& derivative) {
   for (const auto& [p, q, rho] : {std::array{1.0, 1.0, 0.5}, {0.75, 1.5, -0.8}, {2.0, 0.5, 0.9}, {1.25, 1.25, 0.0}}) {
     const auto moments = phi.template Moments<double>(p, q, Correlation<double>::FromCosine(rho));
     const auto top = phi.template Moments<double>(p, q, Correlation<double>::Equal());
-    const auto constant = [&](double u) { return u; };
-    (void)constant;
     double mean = 0;
     for (int i = -76; i <= 76; ++i) mean += 0.125 * f(p * 0.125 * i) * std::exp(-0.5 * 0.125 * 0.125 * i * i);
     mean /= std::sqrt(2 * std::numbers::pi);

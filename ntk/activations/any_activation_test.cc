@@ -1,0 +1,96 @@
+#include "ntk/activations/any_activation.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <complex>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace hadamard_ntk::ntk {
+namespace {
+
+const Correlation<double> kRho = Correlation<double>::FromCosine(0.3);
+
+template <class A, class B>
+bool Same(const A& a, const B& b) {
+  const auto x = a.template Moments<double>(0.75, 1.25, kRho), y = b.template Moments<double>(0.75, 1.25, kRho);
+  return x.rms_x == y.rms_x && x.rms_z == y.rms_z && x.slope == y.slope && x.mean_x == y.mean_x &&
+         x.mean_z == y.mean_z && x.nngp() == y.nngp() && x.correlation.one_minus() == y.correlation.one_minus();
+}
+
+AnyActivation Make(const std::string& name, const std::vector<double>& arguments = {}) {
+  return AnyActivation::FromName(name, arguments);
+}
+
+TEST(AnyActivation, IsItsOwnType) {
+  EXPECT_TRUE(Same(Make("relu"), LeakyRelu(0)));
+  EXPECT_TRUE(Same(Make("leaky_relu"), LeakyRelu(0.01)));
+  EXPECT_TRUE(Same(Make("leaky_relu", {0.2}), LeakyRelu(0.2)));
+  EXPECT_TRUE(Same(Make("abs"), LeakyRelu(-1)));
+  EXPECT_TRUE(Same(Make("identity"), LeakyRelu(1)));
+  EXPECT_TRUE(Same(Make("erf"), Erf()));
+  EXPECT_TRUE(Same(Make("gelu"), Gelu()));
+  EXPECT_TRUE(Same(Make("sin", {2}), Sine(2)));
+  EXPECT_TRUE(Same(Make("cos"), Cosine(1)));
+  EXPECT_TRUE(Same(Make("exp", {0.5}), ExponentialActivation(0.5)));
+  EXPECT_TRUE(Same(Make("gaussian"), GaussianActivation(1)));
+  EXPECT_TRUE(Same(Make("square"), Monomial(2)));
+  EXPECT_TRUE(Same(Make("monomial", {3}), Monomial(3)));
+  EXPECT_TRUE(Same(Make("hermite", {3}), HermitePolynomial(3)));
+  EXPECT_TRUE(Same(Make("silu"), QuadratureActivation::Silu()));
+  EXPECT_TRUE(Same(Make("tanh"), QuadratureActivation::Tanh()));
+  EXPECT_TRUE(Same(Make("softplus"), QuadratureActivation::Softplus()));
+  EXPECT_FALSE(Same(Make("leaky_relu", {0.2}), LeakyRelu(0.25)));
+  EXPECT_EQ(AnyActivation::Names().size(), 16U);  // each is above
+}
+
+TEST(AnyActivation, TextSaysAllOfIt) {
+  EXPECT_EQ(Make("gelu").Text(), "gelu");
+  EXPECT_EQ(Make("leaky_relu", {0.2}).Text(), "leaky_relu(0.2)");
+  EXPECT_EQ(Make("sin").Text(), "sin(1)");
+  EXPECT_EQ(Make("hermite", {3}).Text(), "hermite(3)");
+  EXPECT_EQ(AnyActivation::ArgumentsOf("hermite"), std::vector<std::string>{"degree"});
+  EXPECT_EQ(Make("leaky_relu").arguments(), std::vector<double>{0.01});
+}
+
+TEST(AnyActivation, ItsDoublesAreComplexAndSingleToo) {
+  for (const std::string& name : AnyActivation::Names()) {
+    const std::vector<double> arguments(AnyActivation::ArgumentsOf(name).size(), name == "leaky_relu" ? 0.5 : 1.0);
+    const AnyActivation phi = Make(name, arguments);
+    const auto real = phi.Moments<double>(0.75, 1.25, kRho);
+    const double size = real.rms_x * real.rms_z;
+    const auto complex =
+        phi.Moments<std::complex<double>>(0.75, 1.25, Correlation<std::complex<double>>::FromCosine(0.3));
+    EXPECT_NEAR(complex.nngp().real(), real.nngp(), 64 * std::numeric_limits<double>::epsilon() * size) << name;
+    const auto single = phi.Moments<float>(0.75F, 1.25F, Correlation<float>::FromCosine(0.3F));
+    EXPECT_NEAR(single.nngp(), real.nngp(), 64 * std::numeric_limits<float>::epsilon() * size) << name;
+    EXPECT_GT(std::abs(complex.nngp().real() - 1.001 * real.nngp()), 1e-4 * std::abs(real.nngp())) << name;
+  }
+}
+
+/// What an error says.
+std::string Message(const std::string& name, const std::vector<double>& arguments) {
+  try {
+    Make(name, arguments);
+  } catch (const std::invalid_argument& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(AnyActivation, NamesWhatIsWrong) {
+  EXPECT_NE(Message("swish", {}).find("'swish'"), std::string::npos);
+  EXPECT_NE(Message("swish", {}).find("gelu"), std::string::npos);
+  EXPECT_NE(Message("gelu", {1}).find("0 arguments, got 1"), std::string::npos);
+  EXPECT_NE(Message("hermite", {}).find("needs a degree"), std::string::npos);
+  EXPECT_NE(Message("monomial", {2.5}).find("2.5"), std::string::npos);
+  EXPECT_NE(Message("leaky_relu", {7}).find("7"), std::string::npos);
+  EXPECT_EQ(Message("leaky_relu", {0.7}), "");
+  EXPECT_THROW(AnyActivation::ArgumentsOf("swish"), std::invalid_argument);
+  EXPECT_THROW(Make("tanh").Moments<long double>(1, 1, Correlation<long double>::Equal()), std::domain_error);
+}
+
+}  // namespace
+}  // namespace hadamard_ntk::ntk

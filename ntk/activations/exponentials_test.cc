@@ -1,0 +1,54 @@
+#include "ntk/activations/exponentials.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <complex>
+#include <limits>
+
+#include "ntk/dual_number_testing.h"
+#include "ntk/lane_scalar.h"
+
+namespace hadamard_ntk::ntk {
+namespace {
+
+constexpr double kEps = std::numeric_limits<double>::epsilon();
+
+TEST(Exponentials, ComplexOneKeepsTheDigitsOfBothParts) {
+  double worst = 0, naive = 0;
+  for (const double x : {-2.0, -1e-9, 1e-15, 0.5}) {
+    for (const double y : {0.0, 1e-18, 1e-7, 0.9}) {
+      // exp(z) - 1 in 64 bits, by the series where z is small.
+      using Long = std::complex<long double>;
+      const Long z(x, y);
+      const Long exact =
+          std::abs(z) < 1e-3L ? z * (1.0L + z / 2.0L * (1.0L + z / 3.0L * (1.0L + z / 4.0L))) : std::exp(z) - 1.0L;
+      const auto computed = ExponentialMinusOne(std::complex<double>(x, y));
+      const double scale = 4 * kEps * (std::abs(std::expm1(x)) + std::abs(std::exp(x) * y));
+      const auto error = [&](const std::complex<double>& value) {
+        return std::max(std::abs(static_cast<double>(value.real() - exact.real())),
+                        std::abs(static_cast<double>(value.imag() - exact.imag()))) /
+               scale;
+      };
+      worst = std::max(worst, error(computed));
+      naive = std::max(naive, error(std::exp(std::complex<double>(x, y)) - 1.0));
+    }
+  }
+  EXPECT_LE(worst, 1);
+  EXPECT_GT(naive, 1e3);
+}
+
+TEST(Exponentials, LanesAreNumbers) {
+  using Lanes = LaneScalar<float>;
+  EXPECT_EQ(Exponential(Lanes(0.5F))[1], std::exp(0.5F));
+  EXPECT_EQ(ExponentialMinusOne(Lanes(0.5F))[0], std::expm1(0.5F));
+  EXPECT_NE(ExponentialMinusOne(Lanes(0.5F))[0], std::expm1(0.25F));
+}
+
+TEST(Exponentials, DualNumbersHaveNone) {
+  EXPECT_THROW(Exponential(DualNumber<double>(0.5)), std::domain_error);
+  EXPECT_THROW(ExponentialMinusOne(DualNumber<double>(0.5)), std::domain_error);
+}
+
+}  // namespace
+}  // namespace hadamard_ntk::ntk

@@ -1,0 +1,170 @@
+#include "ntk/activations/quadrature.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <complex>
+#include <limits>
+#include <numbers>
+#include <vector>
+
+#include "ntk/activations/erf.h"
+#include "ntk/activations/gelu.h"
+#include "ntk/activations/leaky_relu.h"
+#include "ntk/activations/sine.h"
+#include "ntk/lane_scalar.h"
+
+namespace hadamard_ntk::ntk {
+namespace {
+
+constexpr double kEps = std::numeric_limits<double>::epsilon();
+
+QuadratureActivation NumericalErf(double factor = 1) {
+  return QuadratureActivation([=](double u) { return factor * std::erf(u); },
+                              [=](double u) { return factor * 2 / std::sqrt(std::numbers::pi) * std::exp(-u * u); });
+}
+QuadratureActivation NumericalGelu() {
+  const auto phi = [](double u) { return 0.5 * std::erfc(-u / std::numbers::sqrt2); };
+  return QuadratureActivation(
+      [=](double u) { return u * phi(u); },
+      [=](double u) { return phi(u) + u * std::exp(-0.5 * u * u) / std::sqrt(2 * std::numbers::pi); });
+}
+QuadratureActivation NumericalRelu() {
+  return QuadratureActivation([](double u) { return std::max(u, 0.0); },
+                              [](double u) { return u > 0    ? 1.0
+                                                    : u == 0 ? 0.5
+                                                             : 0.0; });
+}
+
+/// The errors against a closed form, each divided by its bound.
+template <class Phi>
+double WorstOfBounds(const QuadratureActivation& numerical, const Phi& phi, const std::vector<double>& norms) {
+  double worst = 0;
+  for (const double p : norms) {
+    for (const double ratio : {1.0, 1.0009765625, 1.5, 2.5}) {
+      const double q = p * ratio;
+      const auto estimate = numerical.ErrorEstimate(p, q);
+      const double rounding = (8 + numerical.Terms(p, q) / 8.0) * kEps, skew = (q - p) / (p + q);
+      for (const double minus : {1e-25, 1e-9, 0.3, 1.0, 1.9, 2.0}) {
+        const auto c = Correlation<double>::FromComplements(minus, 2 - minus);
+        const auto a = numerical.Moments<double>(p, q, c), b = phi.template Moments<double>(p, q, c);
+        const double size = b.rms_x * b.rms_z, relative = estimate.value / size;
+        const double slope_size = phi.template Moments<double>(p, q, Correlation<double>::Equal()).slope;
+        const double one_minus = b.correlation.one_minus(), one_plus = b.correlation.one_plus();
+        const double norms_rounding = rounding * (skew + rounding) + (skew == 0 ? 0 : 4 * relative);
+        worst = std::max(
+            {worst, std::abs(a.nngp() - b.nngp()) / (estimate.value + rounding * size),
+             std::abs(a.slope - b.slope) / (estimate.slope + rounding * slope_size),
+             std::abs(a.mean_x - b.mean_x) / (rounding * b.rms_x + estimate.value / b.rms_x),
+             std::abs(a.correlation.one_minus() - one_minus) /
+                 (rounding * one_minus + norms_rounding + std::min(relative, minus * p * q * estimate.slope / size)),
+             std::abs(a.correlation.one_plus() - one_plus) / (rounding * one_plus + norms_rounding + relative)});
+      }
+    }
+  }
+  return worst;
+}
+
+TEST(QuadratureActivation, MeetsClosedForms) {
+  const std::vector<double> norms = {0.25, 1, 2};
+  EXPECT_LE(WorstOfBounds(NumericalErf(), Erf(), norms), 1);
+  EXPECT_LE(WorstOfBounds(NumericalGelu(), Gelu(), norms), 1);
+  const QuadratureActivation sine([](double u) { return std::sin(u); }, [](double u) { return std::cos(u); });
+  EXPECT_LE(WorstOfBounds(sine, Sine(), norms), 1);
+  // Negative control: a function 1e-12 off.
+  EXPECT_GT(WorstOfBounds(NumericalErf(1 + 1e-12), Erf(), norms), 1);
+}
+
+// A kink costs digits, and the estimate says how many.
+TEST(QuadratureActivation, EstimatesTheErrorOfAKink) {
+  EXPECT_LE(WorstOfBounds(NumericalRelu(), LeakyRelu(0), {0.5, 1, 3}), 1);
+  const auto estimate = NumericalRelu().ErrorEstimate(1, 1);
+  EXPECT_GT(estimate.value, 1e-8);
+  EXPECT_LT(estimate.value, 1e-2);
+  EXPECT_LT(estimate.slope, 0.1);
+}
+
+// The estimate is one of what is cut off: with fewer terms it grows with the error.
+TEST(QuadratureActivation, EstimatesTheErrorOfFewTerms) {
+  const QuadratureActivation few([](double u) { return std::tanh(u); },
+                                 [](double u) { return 1 / (std::cosh(u) * std::cosh(u)); }, 32);
+  const auto c = Correlation<double>::Equal();
+  const double full = QuadratureActivation::Tanh().Moments<double>(2, 2, c).nngp();
+  const double error = std::abs(few.Moments<double>(2, 2, c).nngp() - full), estimate = few.ErrorEstimate(2, 2).value;
+  EXPECT_LE(error, estimate + 16 * kEps);
+  EXPECT_GE(error, estimate / 100);
+  EXPECT_GT(estimate, 1e6 * QuadratureActivation::Tanh().ErrorEstimate(2, 2).value);
+}
+
+/// E[f(u) f(v)] by the trapezoidal rule in the plane, in which no Hermite polynomial occurs.
+template <class F>
+double PlaneIntegral(const F& f, double p, double q, double rho) {
+  constexpr double kStep = 0.125;
+  const double sine = std::sqrt((1 - rho) * (1 + rho));
+  double sum = 0;
+  for (int i = -76; i <= 76; ++i) {
+    for (int j = -76; j <= 76; ++j) {
+      const double g = kStep * i, n = kStep * j;
+      sum += std::exp(-0.5 * (g * g + n * n)) * f(p * g) * f(q * (rho * g + sine * n));
+    }
+  }
+  return sum * kStep * kStep / (2 * std::numbers::pi);
+}
+
+// The named ones against the plane, and their derivatives against differences of the functions.
+TEST(QuadratureActivation, NamedOnesAreTheirDefinitions) {
+  const auto check = [](const QuadratureActivation& phi, const auto& f, const auto& derivative) {
+    const auto m = phi.Moments<double>(0.75, 1.25, Correlation<double>::FromCosine(-0.6));
+    EXPECT_NEAR(m.nngp(), PlaneIntegral(f, 0.75, 1.25, -0.6), 100 * kEps * m.rms_x * m.rms_z);
+    EXPECT_NEAR(m.slope, PlaneIntegral(derivative, 0.75, 1.25, -0.6), 100 * kEps);
+    EXPECT_GT(std::abs(m.nngp() - PlaneIntegral(f, 0.75, 1.25, -0.6 + 1e-9)), 100 * kEps * m.rms_x * m.rms_z);
+  };
+  const auto logistic = [](double u) { return 1 / (1 + std::exp(-u)); };
+  check(
+      QuadratureActivation::Silu(), [=](double u) { return u * logistic(u); },
+      [=](double u) { return logistic(u) + u * logistic(u) * (1 - logistic(u)); });
+  check(
+      QuadratureActivation::Tanh(), [](double u) { return std::tanh(u); },
+      [](double u) { return 1 - std::tanh(u) * std::tanh(u); });
+  check(
+      QuadratureActivation::Softplus(), [](double u) { return std::log(1 + std::exp(u)); }, logistic);
+  EXPECT_EQ(QuadratureActivation::Tanh().Moments<double>(1, 2, Correlation<double>::Equal()).mean_x, 0);
+}
+
+TEST(QuadratureActivation, KeepsBothEndsOfAnOddFunction) {
+  const auto near = QuadratureActivation::Tanh().Moments<double>(1, 1, Correlation<double>::FromComplements(1e-25, 2));
+  const auto far = QuadratureActivation::Tanh().Moments<double>(1, 1, Correlation<double>::FromComplements(2, 1e-25));
+  // 1 - rho' = (1 - rho) E[tanh'^2] / E[tanh^2] to first order.
+  const double expected = 1e-25 * near.slope / (near.rms_x * near.rms_x);
+  EXPECT_NEAR(near.correlation.one_minus(), expected, 200 * kEps * expected);
+  EXPECT_NEAR(far.correlation.one_plus(), expected, 200 * kEps * expected);
+}
+
+TEST(QuadratureActivation, OtherScalars) {
+  const QuadratureActivation silu = QuadratureActivation::Silu();
+  const auto moments = silu.Moments<double>(1, 1.5, Correlation<double>::FromCosine(0.5));
+  const auto single = silu.Moments<float>(1, 1.5F, Correlation<float>::FromCosine(0.5F));
+  EXPECT_EQ(single.slope, static_cast<float>(moments.slope));
+  using Lanes = LaneScalar<double>;
+  const auto lanes = silu.Moments<Lanes>(Lanes(1.0), Lanes(1.5), Correlation<Lanes>::FromCosine(Lanes(0.5)));
+  EXPECT_EQ(lanes.slope[0], moments.slope);
+  EXPECT_EQ(lanes.correlation.one_minus()[1], moments.correlation.one_minus());
+  using Complex = std::complex<double>;
+  const auto step = silu.Moments<Complex>(1, 1.5, Correlation<Complex>::FromCosine(Complex(0.5, 1e-30)));
+  EXPECT_NEAR(step.nngp().imag() / 1.5e-30, moments.slope, 200 * kEps);
+  EXPECT_THROW(silu.Moments<Complex>(1, 1, Correlation<Complex>::FromCosine(Complex(0.9, 0.9))), std::domain_error);
+  EXPECT_THROW(silu.Moments<long double>(1, 1, Correlation<long double>::Equal()), std::domain_error);
+}
+
+TEST(QuadratureActivation, RefusesWhatItCannotIntegrate) {
+  const auto f = [](double u) { return u; };
+  EXPECT_THROW(QuadratureActivation(nullptr, f), std::invalid_argument);
+  EXPECT_THROW(QuadratureActivation(f, f, 8), std::invalid_argument);
+  const QuadratureActivation inverse([](double u) { return 1 / u; }, f);
+  EXPECT_THROW(inverse.Moments<double>(1, 1, Correlation<double>::Equal()), std::domain_error);
+  EXPECT_THROW(QuadratureActivation::Silu().Moments<double>(-1, 1, Correlation<double>::Equal()), std::domain_error);
+}
+
+}  // namespace
+}  // namespace hadamard_ntk::ntk
