@@ -7,8 +7,8 @@
 ///   C_1 -+ C = (2/pi)(asin x -+ asin s),   D = (2/pi) corner,   |A - B| = (2/pi) (2 strip + corner).
 ///
 /// Domain: p, q >= 0, p^4 and q^4 finite; complex rho off the cuts |Re s| > 1.
-/// Error for double: rms, slope <= 8 eps relative, rho' <= 12 eps, 1 -+ rho' <= 24 eps (1 -+ rho' + ((p-q)/(p+q))^2)
-/// (erf_test).
+/// Error for double: rms <= 8 eps relative, slope <= 8 eps of its value at rho = 1, rho' <= 12 eps, 1 -+ rho' <= 24 eps
+/// (1 -+ rho' + ((p-q)/(p+q))^2) (erf_test).
 #ifndef HADAMARD_NTK_NTK_ACTIVATIONS_ERF_H_
 #define HADAMARD_NTK_NTK_ACTIVATIONS_ERF_H_
 

@@ -15,8 +15,9 @@
 /// where d = r_pp - r_qq, a = r_pp + r_qq - 2 r_pq and b = 1/r_pp + 1/r_qq - 2/r_pq are written as multiples of p - q.
 ///
 /// Domain: p, q >= 0, p^8 and q^8 finite; complex rho off the cuts |Re s| > 1.
-/// Error for double: rms, mean, slope <= 8 eps relative, rho' <= 12 eps, 1 -+ rho' <= 32 eps (1 -+ rho' +
-/// ((p-q)/(p+q))^2) (gelu_test).
+/// Error for double: rms, mean <= 8 eps relative, slope <= 8 eps of its value at rho = 1, rho' <= 12 eps,
+///   1 -+ rho' <= 32 eps (1 -+ rho' + t^2) + 8 eps (|t| + eps),   t = (p - q)/(p + q),
+/// relative at equal norms, otherwise what rounding p and q does (gelu_test).
 #ifndef HADAMARD_NTK_NTK_ACTIVATIONS_GELU_H_
 #define HADAMARD_NTK_NTK_ACTIVATIONS_GELU_H_
 
