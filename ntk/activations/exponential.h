@@ -10,10 +10,12 @@
 ///     E[phi'(u) phi'(v)] = 2 a sqrt(P Q) rho / V^{3/2}.
 /// Both give 1 - rho' as a sum of positive terms (r_x - r_z as a multiple of p - q), accurate at any norms.
 ///
-/// Domain: p, q >= 0; complex rho, for the bump off the cuts V < 0.  Throws std::invalid_argument unless a is finite
-/// and not 0 (for the bump > 0); std::domain_error where e^{P^2} overflows. Error for double, G = 1 + P^2 + Q^2 for
-/// exp(a u) and 1 for the bump: rms, mean, slope, rho', 1 + rho' <= 8 G eps relative, 1 - rho' <= 8 eps relative and,
-/// of the inputs p - q, <= 8 eps |p^2 - q^2|/p^2 (exponential_test).
+/// Domain: p, q >= 0; complex rho, for the bump off the cuts V < 0.
+/// Throws std::invalid_argument unless a is finite and not 0 (for the bump > 0); std::domain_error where the moments of
+/// exp(a u) overflow.
+/// Error for double, G = 1 + p^2 + q^2 for exp(a u) with |a| <= 1 and G = 1 for the bump: rms, mean <= 8 G eps
+/// relative, slope <= 8 G eps of its value at rho = 1, rho' <= 8 G eps, 1 -+ rho' <= 16 G eps (1 -+ rho' +
+/// ((p-q)/(p+q))^2) (exponential_test).
 #ifndef HADAMARD_NTK_NTK_ACTIVATIONS_EXPONENTIAL_H_
 #define HADAMARD_NTK_NTK_ACTIVATIONS_EXPONENTIAL_H_
 

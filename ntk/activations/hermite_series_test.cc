@@ -35,7 +35,9 @@ TEST(HermiteSeries, GapIsTheSquareOfTheStep) {
     const std::vector<double> b = {0, 1 + e, 1 - e};  // the step is orthogonal to a
     const auto m = MomentsOfSeries<double, double>(Coefficients(a), Coefficients(b), equal);
     EXPECT_NEAR(m.correlation.one_minus(), e * e / 2, e * e * (e * e + 8 * kEps));
-    EXPECT_GT(std::abs(1 - m.nngp() / (m.rms_x * m.rms_z) - e * e / 2), e * e * 8 * kEps);  // by subtraction
+    if (e < 0x1p-30) {
+      EXPECT_GT(std::abs(1 - m.nngp() / (m.rms_x * m.rms_z) - e * e / 2), e * e * 8 * kEps);  // by subtraction
+    }
   }
   EXPECT_EQ((MomentsOfSeries<double, double>(Coefficients(a), Coefficients(a), equal).correlation.one_minus()), 0);
 }

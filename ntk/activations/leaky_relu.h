@@ -10,8 +10,8 @@
 /// pi).)
 ///
 /// Throws std::invalid_argument unless -1e100 <= a <= 1 (of a > 1 take 1/a: phi_a(u) = -a phi_{1/a}(-u)).
-/// Error for double: rms, mean, slope <= 4 eps relative (slope of a < 0, which may vanish: of (1 + a^2)/2), 1 - rho'
-/// and 1 + rho' <= 12 eps relative (leaky_relu_test).
+/// Error for double: rms, mean <= 4 eps relative, slope <= 4 eps of its value at rho = 1, rho' <= 8 eps, 1 -+ rho' <=
+/// 12 eps relative (leaky_relu_test).
 #ifndef HADAMARD_NTK_NTK_ACTIVATIONS_LEAKY_RELU_H_
 #define HADAMARD_NTK_NTK_ACTIVATIONS_LEAKY_RELU_H_
 

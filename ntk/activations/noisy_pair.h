@@ -11,8 +11,9 @@
 ///   asin x_pq - asin x_qq = strip [q, p] x [0, q],   asin x_pp + asin x_qq - 2 asin x_pq = corner [q, p]^2 ,
 /// the corner by [OosStr1983] for its two triangles.
 ///
-/// Domain: p, q >= 0, p^4 and q^4 finite.  Error for double: strip, corner, half_difference <= 8 eps relative to the
-/// sum of the magnitudes that the inputs p - q, x - y are given with (noisy_pair_test).
+/// Domain: p, q >= 0, p^4 and q^4 finite; lanes of floats: x - y >= 1e-18.
+/// Error for double: complements, strip, corner, delta, sin delta and cos delta <= 8 eps relative for p, q, p - q and x
+/// - y given exactly (noisy_pair_test).
 #ifndef HADAMARD_NTK_NTK_ACTIVATIONS_NOISY_PAIR_H_
 #define HADAMARD_NTK_NTK_ACTIVATIONS_NOISY_PAIR_H_
 

@@ -12,9 +12,10 @@
 /// one relative to the sum of their sizes.  A p^2 within 4 eps of 1 counts as 1.
 ///
 /// Throws std::invalid_argument for other n; std::domain_error where the moments overflow.
-/// Error for double, of u^n: rms, mean <= (4 + 2n) eps relative, slope and rho' <= (4 + 4n) eps of their value at rho =
-/// 1, 1 - rho' (for odd n also 1 + rho') <= (4 + 4n) eps relative; of he_n with p, q >= 1: the same, and what a
-/// relative change of p by 4 n eps makes of a_k (polynomial_test).
+/// Error for double, of u^n: rms, mean <= (4 + 2n) eps relative, slope and rho' <= (4 + 4n) eps of their values at rho
+/// = 1, 1 -+ rho' <= (4 + 4n) eps (1 -+ rho' + ((p-q)/(p+q))^2); of he_n at p = q = 1: rho' <= 2n eps, 1 - rho' <= 4n
+/// eps relative, slope <= 2 n^2 eps; of he_3 at p, q > 1: rho' <= 16 eps, 1 - rho' <= 16 eps (1 - rho' + |p-q|/(p+q))
+/// (polynomial_test).
 #ifndef HADAMARD_NTK_NTK_ACTIVATIONS_POLYNOMIAL_H_
 #define HADAMARD_NTK_NTK_ACTIVATIONS_POLYNOMIAL_H_
 

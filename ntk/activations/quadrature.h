@@ -10,16 +10,18 @@
 /// ~10 flops a term.
 ///
 /// Silu: u/(1 + e^{-u}),   Tanh,   Softplus: log(1 + e^u).  Their poles and branch points at distance pi (tanh: pi/2)
-/// from the axis let |a_k| fall like exp(-distance sqrt(2k)/p): 64 eps at p = 1 with <= 512 terms, for tanh at p = 4
-/// with 1024 terms only 2e-8 of the rms; a kink of the user's function leaves ~ k^{-3/4}.  ErrorEstimate says what is
-/// left.
+/// from the axis let |a_k| fall like exp(-distance sqrt(2k)/p): at p = 1 they need 148, 533 and 122 terms, at p = 2
+/// 526, more than 1024 and 430; tanh at p = 4 is left with an error of 5e-12.  A kink of the user's function leaves ~
+/// k^{-3/4}.  ErrorEstimate says what is left.
 ///
-/// Scalars: float, double, complex numbers and vector lanes of them; real |rho| <= 1, complex |rho| <= 1 (the series
-/// knows nothing beyond).  Other scalars and other rho: std::domain_error, never fewer digits than asked for. Domain:
-/// p, q >= 0; phi and phi' finite on [-13 p, 13 p], otherwise std::domain_error.  A mean below 64 eps of the rms counts
-/// as 0.  Throws std::invalid_argument for an empty function, or max_terms outside 32..4096. Error: as ErrorEstimate,
-/// and (8 + terms/8) eps of the rounding (quadrature_test: erf, GELU, sine against their closed forms).  Thread-safe;
-/// results do not depend on what is remembered.
+/// Scalars: float, double, vector lanes of them, and complex numbers of |rho| <= 1 (the series knows nothing beyond).
+/// Others throw std::domain_error: never fewer digits than asked for.
+/// Domain: p, q >= 0; phi and phi' finite on [-13 p, 13 p], otherwise std::domain_error.  A mean below 64 eps of the
+/// rms counts as 0.
+/// Throws std::invalid_argument for an empty function, or max_terms outside 32..4096.
+/// Error, with n = 8 + terms/8: nngp, slope as ErrorEstimate and n eps of their values at rho = 1; 1 -+ rho' as
+/// ErrorEstimate and n eps (1 -+ rho' + |p-q|/(p+q) + n eps) (quadrature_test: erf, GELU, sine by their closed forms).
+/// Thread-safe; results do not depend on what is remembered.
 #ifndef HADAMARD_NTK_NTK_ACTIVATIONS_QUADRATURE_H_
 #define HADAMARD_NTK_NTK_ACTIVATIONS_QUADRATURE_H_
 

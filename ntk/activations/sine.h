@@ -9,10 +9,11 @@
 ///   cos:  C_1 - C  = e^{-d} E(g (1 - rho)) E(g (1 + rho))/2,             D = E(d) E(m) + c
 ///   both: |A - B| = e^{-2 Q^2} E(2 (P^2 - Q^2))/2.
 ///
-/// Domain: p, q >= 0, P^2 and Q^2 finite; any complex rho.  Throws std::invalid_argument unless w is finite and > 0.
-/// Error for double, with G = 1 + P^2 + Q^2 for the rounding of exponents: rms, mean <= 8 G eps relative, rho' and
-/// slope/w^2
-/// <= 8 G eps, 1 -+ rho' <= 24 G eps (1 -+ rho' + ((p-q)/(p+q))^2), in the case of 1 + rho' for sin (sine_test).
+/// Domain: p, q >= 0, P^2 and Q^2 finite; any complex rho.
+/// Throws std::invalid_argument unless w is finite and > 0.
+/// Error for double, with G = 1 + p^2 + q^2 for the rounding of exponents (w <= 1): rms, mean <= 8 G eps relative,
+/// slope <= 8 G eps of its value at rho = 1, rho' <= 8 G eps, 1 -+ rho' <= 24 G eps (1 -+ rho' + ((p-q)/(p+q))^2)
+/// (sine_test).
 #ifndef HADAMARD_NTK_NTK_ACTIVATIONS_SINE_H_
 #define HADAMARD_NTK_NTK_ACTIVATIONS_SINE_H_
 
