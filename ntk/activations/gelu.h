@@ -9,7 +9,8 @@
 /// [TsuEtAl2021] at p = q; on the unit sphere E[phi phi] = t/4 + t asin(t/2)/(2 pi) + 1/(2 pi sqrt(4 - t^2)).
 /// 1 -+ rho' of e by parallel_pair.h: with delta, mu of the pair x, |s|, and g(delta) = sin delta - delta cos delta,
 ///   h(x) - h(s) = 2 (mu cos mu sin delta - sin mu g(delta)) + (x^2 - s^2) / (X + S) (i + j + i j / (X S)),
-///   X = sqrt(1 - x^2), S = sqrt(1 - s^2); and, with the solid angles of noisy_pair.h for p >= q and r_pq^2 = 1 + p^2 + q^2,
+///   X = sqrt(1 - x^2), S = sqrt(1 - s^2);
+/// and, with the solid angles of noisy_pair.h for p >= q and r_pq^2 = 1 + p^2 + q^2,
 ///   2 pi D       = (p - q)^2 asin x_pq + (p^2 - q^2) strip + p^2 corner + (1 - i - j) a + b + i j (p^2 - q^2) d,
 ///   2 pi (A - B) = (p^2 - q^2) asin x_pp + q^2 (2 strip + corner) + R_pp - R_qq,   R_pp = 2 p^4 i / r_pp,
 /// where d = r_pp - r_qq, a = r_pp + r_qq - 2 r_pq and b = 1/r_pp + 1/r_qq - 2/r_pq are written as multiples of p - q.

@@ -6,8 +6,8 @@
 /// [TreWei2014, sec. 5], and remembered; the moments of a pair are series in rho (hermite_series.h),
 ///   E[phi(u) phi(v)] = sum a_k(p) a_k(q) rho^k,   E[phi'(u) phi'(v)] = sum d_k(p) d_k(q) rho^k,   E[phi(u)] = a_0(p).
 /// Their length is doubled until the rest r = phi(p g) - sum a_k he_k(g), seen at the nodes, is below 64 eps of the
-/// rms, the same for phi', or max_terms is reached.  Cost: ~1e5 flops for a norm that is new (1e6 at 1024 terms), then
-/// ~10 flops a term.
+/// rms, the same for phi', or max_terms is reached.  Cost: ~2e5 flops for a norm that is new (4e6 at 1024 terms),
+/// then ~20 flops a term and pair.
 ///
 /// Silu: u/(1 + e^{-u}),   Tanh,   Softplus: log(1 + e^u).  Their poles and branch points at distance pi (tanh: pi/2)
 /// from the axis let |a_k| fall like exp(-distance sqrt(2k)/p): at p = 1 they need 148, 533 and 122 terms, at p = 2

@@ -2,7 +2,8 @@
 ///
 /// For a centred Gaussian pair of rms values (p, q) and correlation rho, with P = w p, Q = w q, g = P Q and
 /// d = (P - Q)^2/2, the characteristic function of u -+ v gives
-///   E[sin sin] = e^{-d} (e^{-g (1 - rho)} - e^{-g (1 + rho)})/2,   E[cos cos] = e^{-d} (e^{-g (1 - rho)} + e^{-g (1 + rho)})/2,
+///   E[sin sin] = e^{-d} (e^{-g (1 - rho)} - e^{-g (1 + rho)})/2,
+///   E[cos cos] = e^{-d} (e^{-g (1 - rho)} + e^{-g (1 + rho)})/2,
 ///   E[sin' sin'] = w^2 E[cos cos],   E[cos' cos'] = w^2 E[sin sin],   E[sin] = 0,   E[cos] = e^{-P^2/2}.
 /// 1 -+ rho' by parallel_pair.h.  With E(a) = 1 - e^{-a}, m = (P + Q)^2/2 and c = e^{-2 Q^2} E(P^2 - Q^2)^2/2, P >= Q,
 ///   sin:  C_1 -+ C = e^{-d} E(g (1 -+ rho)) (1 + e^{-g (1 +- rho)})/2,   D = E(d) (1 + e^{-m}) - c
