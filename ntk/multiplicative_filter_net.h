@@ -15,7 +15,7 @@
 /// Called like any kernel, or on two vectors where the filter needs them (uniform_fourier_filter.h).
 /// Throws std::invalid_argument for N < 1, a weight variance not positive and finite, a bias variance < 0 or not
 /// finite.
-/// Error for double: for G and T given exactly <= (4 + 8 N) eps of the values with |G|, |T| for G, T; errors of G, T
+/// Error for double: for G and T given exactly <= (4 + 2 N) eps of the values with |G|, |T| for G, T; errors of G, T
 /// come in N-fold (multiplicative_filter_net_test).
 #ifndef HADAMARD_NTK_NTK_MULTIPLICATIVE_FILTER_NET_H_
 #define HADAMARD_NTK_NTK_MULTIPLICATIVE_FILTER_NET_H_
