@@ -35,7 +35,6 @@ std::vector<Pair<double>> At(const NonlocalNet& net, const Set& x, const Set& z,
   return net(std::span<const double>(x), std::span<const double>(z), d);
 }
 
-/// The formula with 100 digits, by coordinates; `wrong` plants another one.
 enum class Wrong { kNothing, kSum, kSlope };
 
 struct Value {
@@ -50,8 +49,9 @@ Value Factor(Activation phi, const Exact* x, const Exact* z, int d, Wrong wrong)
   return {Exact(norms * textbook::Kappa1(theta)), Exact(wrong == Wrong::kSlope ? xz : xz * textbook::Kappa0(theta))};
 }
 
-/// As the algebra's Sum of independent terms would have it: only the same position of both, q = q', correlates, the
-/// means join (of the ReLU's 1/pi |x||z|, squared), and each term has weights of its own.
+/// The formula with 100 digits, by coordinates; `wrong` plants another one.
+/// kSum: positions with weights of their own, as in the algebra's Sum: only the same position of both correlates.
+/// kSlope: e_i with kappa_1 -> 1.
 std::vector<Kernels<Exact>> Textbook(const NonlocalNet& net, const std::vector<Exact>& x, const std::vector<Exact>& z,
                                      int d, Wrong wrong = Wrong::kNothing) {
   const int rows = static_cast<int>(x.size()) / d, columns = static_cast<int>(z.size()) / d;
@@ -151,8 +151,8 @@ Set RandomSet(int positions, int d, unsigned seed) {
 /// Over the documented bound; of the ntk of 3 units at angle zero: 4 c times the mean of |x|^2 |z|^2, |x||z|.
 double WorstError(const NonlocalNet& net, Wrong wrong) {
   double worst = 0;
-  for (const int d : {1, 3, 8}) {
-    for (const int positions : {1, 2, 7}) {
+  for (const int d : {1, 8}) {
+    for (const int positions : {1, 5}) {
       const Set x = RandomSet(positions, d, 1), z = RandomSet(positions + 1, d, 2);
       const std::vector<Pair<double>> kernel = At(net, x, z, d);
       const auto exact = Textbook(net, {x.begin(), x.end()}, {z.begin(), z.end()}, d, wrong);
@@ -188,7 +188,8 @@ TEST(NonlocalNet, IsItsFormula) {
       RecordProperty("worst_error_over_bound", std::to_string(worst));
       EXPECT_LE(worst, 1);
       EXPECT_GT(WorstError(NonlocalNet(phi, 1.5, skip), Wrong::kSum), 1e6);
-      if (phi != kLinears) EXPECT_GT(WorstError(NonlocalNet(phi, 1.5, skip), Wrong::kSlope), 1e6);
+      if (phi == kLinears) continue;
+      EXPECT_GT(WorstError(NonlocalNet(phi, 1.5, skip), Wrong::kSlope), 1e6);
     }
   }
 }
