@@ -16,6 +16,7 @@ EXPERIMENTS = {
         "brightness_extrapolation",
         "digit_arithmetic",
         "label_noise",
+        "learning_curves",
     ],
 }
 
