@@ -16,6 +16,7 @@ EXPERIMENTS = {
         "brightness_extrapolation",
         "digit_arithmetic",
         "label_noise",
+        "gated_units",
     ],
 }
 

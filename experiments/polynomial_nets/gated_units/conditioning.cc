@@ -4,9 +4,9 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
-#include <span>
 #include <stdexcept>
 
+#include "experiments/polynomial_nets/gated_units/normals.h"
 #include "models/random.h"
 #include "ntk/gated_unit.h"
 #include "ntk/gram.h"
@@ -20,12 +20,9 @@ constexpr int kClusters = 10;
 // Streams of a draw.
 enum : std::uint32_t { kPoints = 0, kRadii = 1, kCentres = 2, kStreams = 3 };
 
-Eigen::MatrixXd Normals(std::uint64_t seed, int draw, std::uint32_t stream, Eigen::Index rows, Eigen::Index columns) {
-  Eigen::MatrixXd normals(columns, rows);  // filled point by point
-  models::FillNormal(
-      {.seed = seed, .purpose = models::Purpose::kData, .stream = kStreams * static_cast<std::uint32_t>(draw) + stream},
-      0, std::span<double>(normals.data(), static_cast<std::size_t>(normals.size())));
-  return normals.transpose();
+models::RandomStream Draw(std::uint64_t seed, int draw, std::uint32_t stream) {
+  return {
+      .seed = seed, .purpose = models::Purpose::kData, .stream = kStreams * static_cast<std::uint32_t>(draw) + stream};
 }
 
 Extremes ExtremesOf(const Eigen::MatrixXd& gram) {
@@ -42,16 +39,16 @@ Extremes ExtremesOf(const Eigen::MatrixXd& gram) {
 std::vector<std::string> OtherData() { return {"sphere", "heavy tails", "clusters", "cube"}; }
 
 Eigen::MatrixXd DrawData(const std::string& data, int n, int d, std::uint64_t seed, int draw) {
-  Eigen::MatrixXd x = Normals(seed, draw, kPoints, n, d);
+  Eigen::MatrixXd x = Normals(Draw(seed, draw, kPoints), n, d);
   if (data == "gaussian") return x;
   if (data == "sphere") return std::sqrt(d) * x.rowwise().normalized();
   if (data == "cube") return x.unaryExpr([](double v) { return v < 0 ? -1.0 : 1.0; });
   if (data == "heavy tails") {
-    const Eigen::VectorXd radii = Normals(seed, draw, kRadii, n, 1).array().exp();
+    const Eigen::VectorXd radii = Normals(Draw(seed, draw, kRadii), n, 1).array().exp();
     return radii.asDiagonal() * x;
   }
   if (data != "clusters") throw std::invalid_argument("DrawData: no such data: '" + data + "'");
-  const Eigen::MatrixXd centres = Normals(seed, draw, kCentres, kClusters, d);
+  const Eigen::MatrixXd centres = Normals(Draw(seed, draw, kCentres), kClusters, d);
   for (Eigen::Index i = 0; i < n; ++i) x.row(i) = centres.row(i % kClusters) + 0.3 * x.row(i);
   return x;
 }

@@ -4,9 +4,9 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
-#include <span>
 #include <stdexcept>
 
+#include "experiments/polynomial_nets/gated_units/normals.h"
 #include "models/random.h"
 
 namespace hadamard_ntk::experiments::gated_units {
@@ -15,11 +15,8 @@ namespace {
 // Streams of the seed.
 enum : std::uint32_t { kW = 0, kP = 1, kV = 2 };
 
-Eigen::MatrixXd Normals(std::uint64_t seed, std::uint32_t stream, Eigen::Index rows, Eigen::Index columns) {
-  Eigen::MatrixXd normals(rows, columns);
-  models::FillNormal({.seed = seed, .purpose = models::Purpose::kWeights, .stream = stream}, 0,
-                     std::span<double>(normals.data(), static_cast<std::size_t>(normals.size())));
-  return normals;
+models::RandomStream Weights(std::uint64_t seed, std::uint32_t stream) {
+  return {.seed = seed, .purpose = models::Purpose::kWeights, .stream = stream};
 }
 
 double LogisticOf(double u) { return 1 / (1 + std::exp(-u)); }
@@ -91,10 +88,10 @@ std::string Name(Gate gate) {
 GatedNet::GatedNet(Gate gate, bool trained_biases, int inputs, int width, std::uint64_t seed)
     : gate_(gate),
       trained_biases_(trained_biases),
-      w_(Normals(seed, kW, inputs, width)),
-      p_(Normals(seed, kP, inputs, width)),
+      w_(Normals(Weights(seed, kW), inputs, width)),
+      p_(Normals(Weights(seed, kP), inputs, width)),
       b_(Eigen::RowVectorXd::Zero(width)),
-      v_(Normals(seed, kV, width, 1)) {}
+      v_(Normals(Weights(seed, kV), width, 1)) {}
 
 Eigen::VectorXd GatedNet::operator()(const Eigen::MatrixXd& points) const {
   const Eigen::MatrixXd hidden = ((points * w_).rowwise() + b_).unaryExpr([this](double u) { return Phi(gate_, u); });
