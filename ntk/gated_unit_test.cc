@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "ntk/activations/gelu.h"
 #include "ntk/dual_number_testing.h"
 #include "ntk/lane_scalar.h"
 #include "ntk/on_sphere.h"
@@ -27,7 +28,7 @@ using textbook::Kernels;
 constexpr double kPi = std::numbers::pi;
 constexpr double kEps = std::numeric_limits<double>::epsilon();
 /// The documented bounds, in eps of the value at angle zero.
-constexpr double kBound = 6, kBoundOfActivation = 8, kBoundOfLeCun = 12;
+constexpr double kBound = 6, kBoundOfActivation = 8, kBoundOfLeCun = 12, kBoundOfGelu = 32;
 
 using ReluNet = UngatedUnit<Relu>;
 
@@ -99,6 +100,30 @@ TEST(GatedUnit, IsTheProductRule) {
   EXPECT_GT(WorstError(GatedUnit<Square>(), reglu), 1e6 * kBoundOfActivation);
 }
 
+/// On the unit sphere: kappa_2 = u/4 + u asin(u/2) / (2 pi) + 1 / (2 pi r), r = sqrt(4 - u^2), and its derivative.
+Kernels<Exact> ExactGeGlu(const Exact&, const Exact&, const Exact& theta) {
+  const Exact u = cos(theta), r = sqrt(Exact(4 - u * u)), unit = 1 / (2 * textbook::ExactPi());
+  const Exact arc = textbook::ExactPi() / 2 - textbook::ArcCosine(Exact(u / 2));
+  const Exact kappa_2 = u / 4 + unit * (u * arc + 1 / r);
+  const Exact kappa_1 = Exact(1) / 4 + unit * (arc + u / r + u / (r * r * r));
+  return {u * kappa_2, 2 * u * kappa_2 + u * u * kappa_1};
+}
+
+TEST(GatedUnit, OfGelu) {
+  double worst = 0;
+  const GatedUnit<Gelu> geglu;
+  const Kernels<Exact> at_zero = ExactGeGlu(1, 1, 0);
+  for (double theta = 0; theta < kPi; theta += 0.0317) {
+    const Pair<double> pair = geglu(1, 1, Correlation<double>::FromAngle(theta));
+    worst = std::max(worst, textbook::PairErrorInEps(pair, ExactGeGlu(1, 1, Exact(theta)), at_zero));
+  }
+  EXPECT_LE(worst, kBoundOfGelu);
+  const Correlation<double> equal = Correlation<double>::Equal();
+  EXPECT_LE(std::abs(geglu(1, 1, equal).ntk - 1.30629), 0.000005);  // six digits
+  EXPECT_LE(std::abs(UngatedUnit<Gelu>()(1, 1, equal).ntk - 0.88107), 0.000005);
+  EXPECT_GT(std::abs(geglu(1, 1, equal).ntk - 1.30631), 0.000005);
+}
+
 TEST(GatedUnit, DiagonalOnTheUnitSphere) {
   const Correlation<double> equal = Correlation<double>::Equal();
   EXPECT_NEAR(ReGlu()(1, 1, equal).ntk, 1.5, kBound * kEps * 1.5);
@@ -128,6 +153,8 @@ TEST(GatedUnit, EvenPartIsAQuadraticForm) {
   const auto linear = [](double s) { return s; };
   EXPECT_LE(WorstParity(ReGlu(), 1, square), 2 * kBound + 2);
   EXPECT_LE(WorstParity(ReluNet(), -1, linear), 2 * kBound + 2);
+  EXPECT_LE(WorstParity(GatedUnit<Gelu>(), 1, square), 2 * kBoundOfGelu + 2);
+  EXPECT_LE(WorstParity(UngatedUnit<Gelu>(), -1, linear), 2 * kBoundOfGelu + 2);
   EXPECT_GT(WorstParity(ReGlu(), -1, linear), 1e6 * kBound);
   EXPECT_GT(WorstParity(GatedUnit<Square>(), 1, square), 1e6 * kBound);
 }
