@@ -19,8 +19,7 @@ std::string Spheres(const Evidence& evidence) {
   return text;
 }
 
-// --- parity
-// -----------------------------------------------------------------------------------------------------------
+// --- parity ------------------------------------------------------------
 
 // How many of the degrees k >= 4 of that parity vanish: exactly, or within their error bounds.
 
@@ -127,8 +126,7 @@ Judgement JudgeParity(const Evidence& evidence) {
   return judgement;
 }
 
-// --- decay
-// ------------------------------------------------------------------------------------------------------------
+// --- decay ------------------------------------------------------------
 
 // (2 - sqrt 3)^2: GELU's dual is singular at u = +-2, and |u - sqrt(u^2 - 1)| = 2 - sqrt 3 there.
 double SquareAt(double singularity) {
