@@ -9,6 +9,7 @@
 #include <numbers>
 #include <random>
 #include <stdexcept>
+#include <type_traits>
 #include <vector>
 
 #include "ntk/dual_number_testing.h"

@@ -12,8 +12,6 @@
 namespace hadamard_ntk::experiments::gated_units {
 namespace {
 
-// -----------------------------------------------------------------------------------------------------
-
 // The advantage is one of large d; its range is fixed before the run.
 constexpr int kLeastDimension = 25;
 constexpr double kLeastAdvantage = 0.5, kLargestAdvantage = 2;
