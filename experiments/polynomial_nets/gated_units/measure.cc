@@ -40,7 +40,8 @@ void MeasureNets(const Config& config, RunContext& context, Evidence& evidence) 
   const Eigen::MatrixXd train = draw(kTrainingStream, 40 * config.inputs).rowwise().normalized(),
                         test = draw(kTestStream, 4 * coefficients + 20);
   const Eigen::VectorXd target = Target(train);
-  const double learning_rate = 0.5 / static_cast<double>(train.rows());  // 1/2 over n max K(x, x) / 2, for K <= 2
+  // Below 2 / lambda_max: lambda_max is at most the trace, n K(x, x), and K(x, x) <= 3 here.
+  const double learning_rate = 0.5 / static_cast<double>(train.rows());
   context.progress.Start("finite nets", static_cast<std::int64_t>(std::size(kNets)));
   for (const auto& [gate, trained_biases] : kNets) {
     GatedNet net(gate, trained_biases, config.inputs, config.width, context.seed);
