@@ -18,6 +18,7 @@ EXPERIMENTS = {
         "label_noise",
         "multiplicative_filters",
         "learning_curves",
+        "gated_units",
     ],
 }
 
