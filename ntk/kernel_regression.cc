@@ -47,6 +47,7 @@ KernelRegression::KernelRegression(const Eigen::MatrixXd& gram, double entry_err
   }
   eigenvalues_ = solver.eigenvalues();
   eigenvectors_ = solver.eigenvectors();
+  report_.entry_error = entry_error;
   report_.lambda_min = eigenvalues_[0];
   report_.lambda_max = eigenvalues_[size() - 1];
   if (!eigenvalues_.allFinite()) {
@@ -70,16 +71,20 @@ Eigen::MatrixXd KernelRegression::Filter(const Eigen::MatrixXd& residual,
   return kept * (factors.asDiagonal() * (kept.transpose() * residual));
 }
 
-Eigen::MatrixXd KernelRegression::Solve(const Eigen::MatrixXd& residual, double ridge) const {
-  CheckResidual("KernelRegression::Solve", residual, size());
+void KernelRegression::RequireSolvable(const char* function, const Eigen::MatrixXd& residual, double ridge) const {
+  CheckResidual(function, residual, size());
   if (!(ridge >= 0 && std::isfinite(ridge))) {
-    throw std::invalid_argument("KernelRegression::Solve: ridge must be finite and not negative, got " +
+    throw std::invalid_argument(std::string(function) + ": ridge must be finite and not negative, got " +
                                 Describe(ridge));
   }
   if (report_.rank > 0 && !(report_.lambda_max + ridge > ridge && std::isfinite(report_.lambda_max + ridge))) {
-    throw std::invalid_argument("KernelRegression::Solve: ridge must not drown K, whose largest eigenvalue is " +
+    throw std::invalid_argument(std::string(function) + ": ridge must not drown K, whose largest eigenvalue is " +
                                 Describe(report_.lambda_max) + ", got " + Describe(ridge));
   }
+}
+
+Eigen::MatrixXd KernelRegression::Solve(const Eigen::MatrixXd& residual, double ridge) const {
+  RequireSolvable("KernelRegression::Solve", residual, ridge);
   const Eigen::MatrixXd coefficients = Filter(residual, [ridge](double lambda) { return 1 / (lambda + ridge); });
   if (!coefficients.allFinite()) {
     throw std::overflow_error(

@@ -39,6 +39,7 @@ class KernelRegression {
     double noise;                   ///< eigenvalues up to here are not told from 0
     double condition;               ///< lambda_max / lambda_min, infinity if rank < n
     int rank;                       ///< eigenvalues above noise
+    double entry_error;             ///< as it was given
   };
 
   /// Factorises K: O(n^3), n^2 doubles of memory.  `entry_error` as above: eps for entries rounded once, (8 d + ...)
@@ -62,6 +63,8 @@ class KernelRegression {
   /// beyond the range of double.
   Eigen::MatrixXd Solve(const Eigen::MatrixXd& residual, double ridge = 0) const;
   bool Interpolates() const { return report_.rank == size(); }
+  /// Throws what Solve throws for a bad residual or ridge, in the name of `function`.
+  void RequireSolvable(const char* function, const Eigen::MatrixXd& residual, double ridge) const;
 
   using GradientDescent = ntk::GradientDescent;
 
