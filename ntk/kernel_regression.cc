@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "ntk/gradient_flow.h"
 #include "ntk/scalar.h"
 
 namespace hadamard_ntk::ntk {
@@ -50,6 +51,7 @@ KernelRegression::KernelRegression(const Eigen::MatrixXd& gram, double entry_err
   report_.entry_error = entry_error;
   report_.lambda_min = eigenvalues_[0];
   report_.lambda_max = eigenvalues_[size() - 1];
+  report_.mean_eigenvalue = (eigenvalues_ / size()).sum();
   if (!eigenvalues_.allFinite()) {
     throw std::domain_error("KernelRegression: the Gram matrix has an eigenvalue beyond the range of double");
   }
@@ -104,6 +106,17 @@ Eigen::MatrixXd KernelRegression::Descend(const Eigen::MatrixXd& residual, const
   if (!coefficients.allFinite()) {
     throw std::overflow_error("KernelRegression::Descend: learning rate " + Describe(method.learning_rate) +
                               " has diverged beyond double after " + std::to_string(steps) + " steps");
+  }
+  return coefficients;
+}
+
+Eigen::MatrixXd KernelRegression::Flow(const Eigen::MatrixXd& residual, double time) const {
+  CheckResidual("KernelRegression::Flow", residual, size());
+  FlowFilter(0, time);  // throws if there is no such time, whatever the rank
+  const Eigen::MatrixXd coefficients = Filter(residual, [time](double lambda) { return FlowFilter(lambda, time); });
+  if (!coefficients.allFinite()) {
+    throw std::overflow_error("KernelRegression::Flow: coefficients are beyond the range of double at time " +
+                              Describe(time));
   }
   return coefficients;
 }
