@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "ntk/kernel_solver.h"
@@ -44,13 +45,7 @@ class Prediction {
         solver_(flags, in_, run),
         output_("--out", flags.run.out) {
     RequireApart(output_, in_.files());
-    if (flags.variance.empty()) return;
-    variance_output_.emplace("--variance", flags.variance);
-    RequireApart(*variance_output_, in_.files());
-    if (std::filesystem::weakly_canonical(variance_output_->path()) ==
-        std::filesystem::weakly_canonical(output_.path())) {
-      throw FlagError("--variance", "must be another file than --out", flags.variance);
-    }
+    if (!flags.variance.empty()) OpenVariance();
   }
 
   void Compute() {
@@ -82,6 +77,21 @@ class Prediction {
 
  private:
   const RegressionKernel& kernel() const { return in_.kernel(); }
+
+  // None of the inputs, under whatever name, and not the other output.
+  void OpenVariance() {
+    namespace fs = std::filesystem;
+    variance_output_.emplace("--variance", flags_.variance);
+    const fs::path path = fs::absolute(variance_output_->path());
+    std::error_code none;  // a file that is not there is no other
+    for (const InputFile* file : in_.files()) {
+      if (!file || !fs::equivalent(path, file->path(), none)) continue;
+      throw FlagError("--variance", "is the same file as " + file->flag() + " " + file->name(), flags_.variance);
+    }
+    if (fs::weakly_canonical(path) == fs::weakly_canonical(fs::absolute(output_.path()))) {
+      throw FlagError("--variance", "must be another file than --out", flags_.variance);
+    }
+  }
 
   std::string KernelText() const {
     if (flags_.GivenGram()) return "given, entries to " + Short(flags_.entry_error);
