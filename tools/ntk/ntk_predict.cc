@@ -166,6 +166,7 @@ class Prediction {
     run_.notes() << "spread: variances " << Short(table.col(0).minCoeff()) << " to " << Short(table.col(0).maxCoeff())
                  << ", bounds on their errors up to " << Short(table.col(1).maxCoeff()) << std::endl;
     variance_output_->Write({"variance", "error"}, Head(*variance_output_), table);
+    run_.AnnounceDone("variances with bounds, " + ShapeText(table.rows(), table.cols()), *variance_output_);
   }
 
   // --- the result ---
