@@ -1,6 +1,6 @@
 /// What gradient flow, of real time t >= 0, does in a direction of eigenvalue lambda >= 0:
 ///   g_t = (1 - r_t) / lambda,   dr/dt = -lambda r,   r_0 = 1:   g_t = (1 - e^{-t lambda}) / lambda,   t at lambda = 0
-/// [LeeEtAl2019, eq. 8]: the limit of descent_filter.h for learning rates eta -> 0, steps t (1 - beta) / eta.
+/// [LeeEtAl2019, sec. 2.2]: the limit of descent_filter.h for learning rates eta -> 0, steps t (1 - beta) / eta.
 ///
 /// Error: <= 3 eps g_t, lambda and t taken as the exact numbers that they are.
 /// Throws std::invalid_argument for a lambda or t that is negative or not finite.

@@ -5,7 +5,7 @@
 /// f_0(X)) at x, linear in f_0, with weights a(x) that do not depend on Y.  So over the draws of f_0 and of the noise
 ///   Var f(x) = S(x, x) - 2 a^T S(X, x) + a^T (S(X, X) + s2 I) a.
 /// - The ensemble of networks trained with the NTK Theta: s2 = 0 and a = Theta(X, X)^{-1} Theta(X, x) after
-///   training to the end [LeeEtAl2019, eq. 15 as t -> infinity]; with a ridge, or after t steps of gradient descent,
+///   training to the end [LeeEtAl2019, cor. 1 as t -> infinity]; with a ridge, or after t steps of gradient descent,
 ///   the a of that (kernel_regression.h).
 /// - Bayes: a = (S + s2 I)^{-1} S(X, x) makes the variance least, S(x, x) - S(x, X) (S + s2 I)^{-1} S(X, x), which is
 ///   that of the posterior [RasWil2006, eq. 2.26], of f and not of its noise.  It is flat there: rounding in a is seen

@@ -73,8 +73,8 @@ TEST_F(PosteriorVarianceTest, OfBayesIsTheConditionalVariance) {
   }
 }
 
-// Equation 15 of the source for t -> infinity, as it is printed, with inverses by LU.
-TEST_F(PosteriorVarianceTest, OfAnEnsembleIsThePrintedCovariance) {
+// The covariance of the source for t -> infinity, term by term, with inverses by LU.
+TEST_F(PosteriorVarianceTest, OfAnEnsembleIsTheSumOfItsTerms) {
   const Eigen::MatrixXd inverse = joint_ntk_.topLeftCorner(kTrain, kTrain).inverse();
   const Eigen::MatrixXd product = ntk_cross_ * inverse;
   const Eigen::MatrixXd half = product * nngp_cross_.transpose();
