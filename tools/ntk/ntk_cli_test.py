@@ -123,8 +123,9 @@ class Spectrum(InDirectory):
         text = self.run_ntk("spectrum --degree 3 --d 3 --k_max 20")
         self.assertRegex(text.stderr, r"kernel: NTK of pnn, degree 3.*\nsphere: S\^3.*\nmemory: .*\ntime: .*\ntrace: ")
         lines = text.stdout.splitlines()
-        self.assertEqual(lines[0], "k,multiplicity,mu,error")
-        table = np.array([[float(v) for v in line.split(",")] for line in lines[1:]])
+        self.assertEqual(lines[0], "kernel,parameter_name,parameter,d,k,multiplicity,mu,mu_error")
+        self.assertEqual({line.rsplit(",", 4)[0] for line in lines[1:]}, {"pnn,degree,3,3"})
+        table = np.array([[float(v) for v in line.split(",")[4:]] for line in lines[1:]])
         self.assertTrue((table[:, 0] == np.arange(21)).all())
         self.assertTrue((table[:, 1] == np.arange(1, 22)**2).all())
         for ending in ("csv", "npy", "json"):
@@ -134,9 +135,18 @@ class Spectrum(InDirectory):
         with open(self.path("s.json"), encoding="utf-8") as file:
             document = json.load(file)
         self.assertTrue((np.array(document["values"]) == table).all())
-        self.assertEqual(document["columns"], lines[0].split(","))
+        self.assertEqual(document["columns"], lines[0].split(",")[4:])
         self.assertEqual(document["trace"], 8)
         self.assertLess(abs(table[:, 1] @ table[:, 2] + document["mass_above_k_max"]["value"] - 8), 100 * EPS * 8)
+
+    def test_rows_begin_with_the_kernel_and_what_its_parameter_is(self):
+        for flags, head in (("--kernel fc --depth 3 --bias_std 0.5", "fc,depth,3,2,"),
+                            ("--kernel fc --depth 3 --nngp", "fc_nngp,depth,3,2,"),
+                            ("--kernel pnn --activation_free --degree 2", "pnn-linear,degree,2,2,"),
+                            ("--kernel ccp-linear --degree 2 --nngp", "ccp-linear_nngp,degree,2,2,"),
+                            ("--kernel resnet --blocks 4", "resnet,blocks,4,2,")):
+            lines = self.run_ntk(f"spectrum {flags} --k_max 2").stdout.splitlines()
+            self.assertEqual([line.startswith(head + f"{k},") for k, line in enumerate(lines[1:])], 3 * [True], lines)
 
     def test_what_cannot_be_computed_is_an_error_of_the_flag(self):
         done = self.run_ntk("spectrum --kernel pnn --activation_free --k_max 2001", code=2)
