@@ -1,0 +1,88 @@
+#include "ntk/activations/any_activation.h"
+
+#include <charconv>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+
+namespace hadamard_ntk::ntk {
+namespace {
+
+struct Argument {
+  const char* name;
+  std::optional<double> value = {};
+};
+
+struct Entry {
+  const char* name;
+  std::vector<Argument> arguments;
+  AnyActivation::Variant (*make)(const std::vector<double>& arguments);
+};
+
+using Arguments = std::vector<double>;
+using Variant = AnyActivation::Variant;
+
+const std::vector<Entry>& Table() {
+  static const std::vector<Entry> table = {
+      {"relu", {}, [](const Arguments&) -> Variant { return LeakyRelu::RawRelu(); }},
+      {"leaky_relu", {{"slope", 0.01}}, [](const Arguments& a) -> Variant { return LeakyRelu(a[0]); }},
+      {"abs", {}, [](const Arguments&) -> Variant { return LeakyRelu::AbsoluteValue(); }},
+      {"identity", {}, [](const Arguments&) -> Variant { return LeakyRelu(1); }},
+      {"erf", {}, [](const Arguments&) -> Variant { return Erf(); }},
+      {"gelu", {}, [](const Arguments&) -> Variant { return Gelu(); }},
+  };
+  return table;
+}
+
+const Entry& Find(const std::string& name) {
+  std::string known;
+  for (const Entry& entry : Table()) {
+    if (name == entry.name) return entry;
+    known += (known.empty() ? "" : ", ") + std::string(entry.name);
+  }
+  throw std::invalid_argument("AnyActivation: no activation is called '" + name + "'; known are " + known);
+}
+
+}  // namespace
+
+AnyActivation::AnyActivation(std::string name, std::vector<double> arguments, Variant phi)
+    : name_(std::move(name)), arguments_(std::move(arguments)), phi_(std::move(phi)) {}
+
+AnyActivation AnyActivation::FromName(const std::string& name, const std::vector<double>& arguments) {
+  const Entry& entry = Find(name);
+  if (arguments.size() > entry.arguments.size()) {
+    throw std::invalid_argument("AnyActivation: " + name + " has " + std::to_string(entry.arguments.size()) +
+                                " arguments, got " + std::to_string(arguments.size()));
+  }
+  std::vector<double> all = arguments;
+  for (std::size_t i = all.size(); i < entry.arguments.size(); ++i) {
+    const Argument& argument = entry.arguments[i];
+    if (!argument.value) throw std::invalid_argument("AnyActivation: " + name + " needs a " + argument.name);
+    all.push_back(*argument.value);
+  }
+  return AnyActivation(name, all, entry.make(all));
+}
+
+std::vector<std::string> AnyActivation::Names() {
+  std::vector<std::string> names;
+  for (const Entry& entry : Table()) names.push_back(entry.name);
+  return names;
+}
+
+std::vector<std::string> AnyActivation::ArgumentsOf(const std::string& name) {
+  std::vector<std::string> names;
+  for (const Argument& argument : Find(name).arguments) names.push_back(argument.name);
+  return names;
+}
+
+std::string AnyActivation::Text() const {
+  std::string text = name_;
+  for (std::size_t i = 0; i < arguments_.size(); ++i) {
+    char digits[32];  // the shortest that reads back as the same double
+    const std::to_chars_result end = std::to_chars(digits, digits + sizeof(digits), arguments_[i]);
+    text += (i == 0 ? "(" : ",") + std::string(digits, end.ptr);
+  }
+  return arguments_.empty() ? text : text + ")";
+}
+
+}  // namespace hadamard_ntk::ntk

@@ -1,0 +1,63 @@
+/// One of the activations of this folder, chosen at run time by its name and its arguments; an activation itself.
+///
+///   relu                leaky_relu.h   max(u, 0), without a factor sqrt(2)
+///   leaky_relu(slope)   leaky_relu.h   slope 0.01
+///   abs, identity       leaky_relu.h
+///   erf                 erf.h
+///   gelu                gelu.h
+///
+/// An argument that is not given has the value that stands there; an argument without one must be given.
+///   const AnyActivation phi = AnyActivation::FromName("leaky_relu", {0.2});
+/// The moments are those of the activation's own type, bit for bit (any_activation_test).
+#ifndef HADAMARD_NTK_NTK_ACTIVATIONS_ANY_ACTIVATION_H_
+#define HADAMARD_NTK_NTK_ACTIVATIONS_ANY_ACTIVATION_H_
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "ntk/activation_moments.h"
+#include "ntk/activations/erf.h"
+#include "ntk/activations/gelu.h"
+#include "ntk/activations/leaky_relu.h"
+#include "ntk/correlation.h"
+#include "ntk/scalar.h"
+
+namespace hadamard_ntk::ntk {
+
+class AnyActivation {
+ public:
+  /// Throws std::invalid_argument for a name that is none, naming all that are, for too many or too few arguments, and
+  /// what the activation's own constructor throws.
+  static AnyActivation FromName(const std::string& name, const std::vector<double>& arguments = {});
+
+  /// All names, in the order above.
+  static std::vector<std::string> Names();
+  /// The names of the arguments that one of them has.
+  static std::vector<std::string> ArgumentsOf(const std::string& name);
+
+  const std::string& name() const { return name_; }
+  /// All of them, given or not.
+  const std::vector<double>& arguments() const { return arguments_; }
+  /// "gelu", "leaky_relu(0.2)": FromName of its parts is the same activation.
+  std::string Text() const;
+
+  template <Scalar T>
+  ActivationMoments<T> Moments(const MagnitudeOf<T>& p, const MagnitudeOf<T>& q, const Correlation<T>& rho) const {
+    return std::visit([&](const auto& phi) -> ActivationMoments<T> { return phi.template Moments<T>(p, q, rho); },
+                      phi_);
+  }
+
+  using Variant = std::variant<LeakyRelu, Erf, Gelu>;
+
+ private:
+  AnyActivation(std::string name, std::vector<double> arguments, Variant phi);
+
+  std::string name_;
+  std::vector<double> arguments_;
+  Variant phi_;
+};
+
+}  // namespace hadamard_ntk::ntk
+
+#endif  // HADAMARD_NTK_NTK_ACTIVATIONS_ANY_ACTIVATION_H_

@@ -1,0 +1,128 @@
+/// What activations made of the normal distribution see of a Gaussian pair (u, v) of rms values (p, q) and correlation
+/// rho: the pair (u + n, v + n') with independent noise n, n' ~ N(0, 1), of the correlation
+///   s = x rho,   x = p q / sqrt((1 + p^2)(1 + q^2)),
+/// and differences of arc sines.  Nothing cancels in
+///   1 -+ s = (1 - x) + x (1 -+ rho),   1 - x = (1 + p^2 + q^2) / ((1 + p^2)(1 + q^2)(1 + x)).
+/// With the roots u = sqrt(1 -+ x), w = sqrt(1 -+ y), delta = (asin x - asin y)/2 and mu = (asin x + asin y)/2,
+///   sin delta = (x - y) / (u_- w_+ + u_+ w_-),   cos delta = (u_+ w_+ + u_- w_-)/2.
+///
+/// asin x = atan(p q / sqrt(1 + p^2 + q^2)) is the solid angle of the rectangle [0, p] x [0, q] at height 1
+/// [OosStr1983], so second differences of it are solid angles, too: with p >= q,
+///   asin x_pq - asin x_qq = strip [q, p] x [0, q],   asin x_pp + asin x_qq - 2 asin x_pq = corner [q, p]^2 ,
+/// the corner by [OosStr1983, eq. (8)] for its two triangles.
+///
+/// Domain: p, q >= 0, p^4 and q^4 finite.  Error for double: strip, corner, half_difference <= 8 eps relative to the
+/// sum of the magnitudes that the inputs p - q, x - y are given with (noisy_pair_test).
+#ifndef HADAMARD_NTK_NTK_ACTIVATIONS_NOISY_PAIR_H_
+#define HADAMARD_NTK_NTK_ACTIVATIONS_NOISY_PAIR_H_
+
+#include <cmath>
+
+#include "ntk/correlation.h"
+#include "ntk/scalar.h"
+
+namespace hadamard_ntk::ntk {
+
+/// delta = (asin x - asin y)/2, and what is known of it and of mu without a sine.
+template <Scalar T>
+struct ArcSineDifference {
+  T half;    ///< delta
+  T sine;    ///< sin delta
+  T cosine;  ///< cos delta
+
+  static ArcSineDifference Of(const Correlation<MagnitudeOf<T>>& x, const Correlation<T>& y, const T& x_minus_y) {
+    using std::atan;
+    using std::sqrt;
+    using R = RealOf<T>;
+    const MagnitudeOf<T> u_minus = sqrt(x.one_minus()), u_plus = sqrt(x.one_plus());
+    const T w_minus = sqrt(y.one_minus()), w_plus = sqrt(y.one_plus());
+    const T crossed = T(u_minus * w_plus) + T(u_plus * w_minus);
+    const T sine = x_minus_y / crossed;
+    const T cosine = R(0.5) * T(T(u_plus * w_plus) + T(u_minus * w_minus));
+    if constexpr (ComplexScalar<T>) {
+      const T ratio = sine / cosine;
+      return {T(atan(ratio)), sine, cosine};
+    } else {
+      // By the angle 2 delta, which number types know how to find.
+      const T small = R(2) * sine * sine, large = R(2) * cosine * cosine;
+      const T angle = Correlation<T>::FromParts(R(0.5) * (large - small), small, large).angle();
+      return {R(0.5) * angle, sine, cosine};
+    }
+  }
+};
+
+/// The pair at norms p, q alone: rho = 1.
+template <Scalar M>
+struct NoisyNorms {
+  M inverse_x;       ///< 1 / (1 + p^2)
+  M inverse_z;       ///< 1 / (1 + q^2)
+  M root;            ///< sqrt((1 + p^2)(1 + q^2))
+  M arc_sine;        ///< asin x
+  Correlation<M> x;  ///< x
+
+  static NoisyNorms Of(const M& p, const M& q) {
+    using std::atan;
+    using std::sqrt;
+    const M one(RealOf<M>(1));
+    const M square_x = p * p, square_z = q * q;
+    const M inverse_x = one / (one + square_x), inverse_z = one / (one + square_z);
+    const M root = sqrt((one + square_x) * (one + square_z));
+    const M inner = one + square_x + square_z, tangent = p * q / sqrt(inner);
+    const M x = p * q / root, one_plus = one + x;
+    const M one_minus = inner * inverse_x * inverse_z / one_plus;
+    return {inverse_x, inverse_z, root, M(atan(tangent)), Correlation<M>::FromParts(x, one_minus, one_plus)};
+  }
+
+  /// s = x rho.
+  template <Scalar T>
+  Correlation<T> Noisy(const Correlation<T>& rho) const {
+    const T minus = T(x.cosine() * rho.one_minus()), plus = T(x.cosine() * rho.one_plus());
+    return Correlation<T>::FromParts(T(x.cosine() * rho.cosine()), T(T(x.one_minus()) + minus),
+                                     T(T(x.one_minus()) + plus));
+  }
+};
+
+/// asin(p^2 / (1 + p^2)): x for q = p.
+template <Scalar M>
+M ArcSineOfSquare(const M& p) {
+  using std::atan;
+  using std::sqrt;
+  const M square = p * p;
+  const M tangent = square / sqrt(M(RealOf<M>(1)) + square + square);
+  return atan(tangent);
+}
+
+/// The solid angles of [q, p] x [0, q] and [q, p]^2 at height 1, of the larger and the smaller norm p and q.
+template <Scalar M>
+struct StripAndCorner {
+  M strip;
+  M corner;
+
+  static StripAndCorner Of(const M& norm_x, const M& norm_z, const NoisyNorms<M>& norms) {
+    using std::atan;
+    using std::sqrt;
+    using R = RealOf<M>;
+    const M one(R(1));
+    const auto ordered = norm_z <= norm_x;
+    const M p = Select<M>(ordered, norm_x, norm_z), q = Select<M>(ordered, norm_z, norm_x);
+    const M inverse_p = Select<M>(ordered, norms.inverse_x, norms.inverse_z);
+    const M inverse_q = Select<M>(ordered, norms.inverse_z, norms.inverse_x);
+    const M square_p = p * p, square_q = q * q, skew = p - q, inner = one + p * q;
+    // x_pq - x_qq = b (a - b), a = p / sqrt(1 + p^2), b = q / sqrt(1 + q^2).
+    const M a = p * sqrt(inverse_p), b = q * sqrt(inverse_q), sum = a + b;
+    const M step = b * skew * (p + q) * inverse_p * inverse_q / Select<M>(sum <= M(R(0)), one, sum);
+    const M x_qq = square_q * inverse_q;
+    const auto y = Correlation<M>::FromParts(x_qq, inverse_q, one + x_qq);
+    const M strip = R(2) * ArcSineDifference<M>::Of(norms.x, y, step).half;
+    const M r_pp = sqrt(one + square_p + square_p), r_qq = sqrt(one + square_q + square_q);
+    const M r_pq = sqrt(one + square_p + square_q);
+    const M ratio =
+        skew * skew /
+        (r_pp * r_qq * r_pq + (inner + square_q) * r_pp + (inner + p * q) * r_pq + (inner + square_p) * r_qq);
+    return {strip, R(4) * M(atan(ratio))};
+  }
+};
+
+}  // namespace hadamard_ntk::ntk
+
+#endif  // HADAMARD_NTK_NTK_ACTIVATIONS_NOISY_PAIR_H_
