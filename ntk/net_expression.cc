@@ -5,6 +5,7 @@
 
 #include "ntk/net_expression_parser.h"
 #include "ntk/net_expression_rules.h"
+#include "ntk/net_expression_size.h"
 
 namespace hadamard_ntk::ntk {
 namespace {
@@ -75,6 +76,7 @@ NetExpression::NetExpression(const std::string& text) {
   NetTree net = ParseNet(text);
   RequireSoundNet(net, text);
   layers_ = static_cast<int>(LayerCount(net));
+  factors_ = static_cast<int>(FactorCount(net));
   net_ = std::make_shared<const NetTree>(std::move(net));
 }
 

@@ -5,7 +5,7 @@
 /// Stages are parted by '|'; a stage is a sum (+) of Hadamard products (*) of chains; each chain gets the value of the
 /// stage before, in the first stage the input x, and is a row of steps:
 ///   dense(w,b)     sqrt(w/m) W h + sqrt(b) beta, entries N(0, 1), trained; (1,0) if not given; at x: sqrt(w) W x
-///   relu, ...      max(u, 0) and other activations phi, without factors to normalize them; identity: phi(u) = u
+///   relu, gelu, leaky_relu(.1), ...   an activation phi of any_activation.h, without a factor to normalize it
 ///   scale(v)       sqrt(v) h
 ///   (...)          a group: stages of its own, whose input is the value so far; (...)^n the product of n independent
 ///                  copies of it; repeat(n, ...) the group n times in a row, with fresh weights
@@ -30,13 +30,15 @@
 /// and has n = d there: the same, with our w its W_std^2/d.)  Here b = 0 is a layer without bias.
 ///
 /// Error for double, of the values at the norms and angle zero: <= (4 + 4 L) eps, L = layers(), if the activations are
-/// relu and identity (net_expression_test).  Throws std::invalid_argument that names the column and what was expected.
+/// relu and identity (net_expression_test); others add their own.  Throws std::invalid_argument that names the column
+/// and what was expected.
 #ifndef HADAMARD_NTK_NTK_NET_EXPRESSION_H_
 #define HADAMARD_NTK_NTK_NET_EXPRESSION_H_
 
 #include <memory>
 #include <string>
 
+#include "ntk/activation_moments.h"
 #include "ntk/any_kernel.h"
 #include "ntk/correlation.h"
 #include "ntk/features.h"
@@ -54,8 +56,9 @@ class NetExpression {
 
   /// The same net in its canonical form: parsed again it gives this text, and the same values bit by bit.
   std::string Text() const { return TextOf(*net_); }
-  /// Dense layers and readout, those of powers and repetitions counted: the weight matrices of a finite net.
+  /// LayerCount and FactorCount of net_expression_size.h: what errors grow with.
   int layers() const { return layers_; }
+  int factors() const { return factors_; }
 
   template <Scalar T>
   Pair<T> operator()(const MagnitudeOf<T>& norm_x, const MagnitudeOf<T>& norm_z, const Correlation<T>& c) const;
@@ -63,6 +66,7 @@ class NetExpression {
  private:
   std::shared_ptr<const NetTree> net_;
   int layers_;
+  int factors_;
 };
 
 /// The network of any_kernel.h in the grammar.  Its values as a NetExpression are within (8 + 4 L) eps of those of
@@ -152,6 +156,9 @@ class NetValues {
         *h = {Activate<Relu>(GaussianOf(h->features)), R(R(Relu::kRawSecondMoment) * h->gain)};
         return;
       case NetStep::Kind::kIdentity:
+        return;
+      case NetStep::Kind::kActivation:
+        *h = {Activate(*step.activation, GaussianOf(h->Whole()))};
         return;
       case NetStep::Kind::kScale:
         h->gain = R(h->gain * step.variance.template In<R>());

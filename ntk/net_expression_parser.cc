@@ -3,7 +3,13 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <stdexcept>
 #include <string>
+#include <utility>
+#include <vector>
+
+#include "ntk/activations/any_activation.h"
+#include "ntk/net_expression_size.h"
 
 namespace hadamard_ntk::ntk {
 namespace {
@@ -11,43 +17,16 @@ namespace {
 constexpr std::size_t kMostCharacters = 10'000;
 constexpr int kMostNested = 32;
 constexpr int kLargestCount = 1'000'000;
-constexpr double kMostSteps = 1e6;
-
-constexpr const char* kWords =
-    "dense, frozen_dense, scale(v), repeat(n, ...), an activation (relu, identity), x, skip, 1 or '('";
+constexpr double kMost = 1e6;  // layers, steps, factors
 
 bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
-// Dense layers, those of powers and repetitions counted.
-double DenseLayers(const std::vector<NetStage>& stages);
-// What one evaluation computes: powers take the time of one copy.
-double Work(const std::vector<NetStage>& stages);
-
-template <class Count>
-double CountSteps(const std::vector<NetStage>& stages, const Count& count) {
-  double sum = 0;
-  for (const NetStage& stage : stages) {
-    for (const NetTerm& term : stage) {
-      for (const NetChain& chain : term) {
-        for (const NetStep& step : chain.steps) sum += count(step);
-      }
-    }
-  }
-  return sum;
-}
-
-double DenseLayers(const std::vector<NetStage>& stages) {
-  return CountSteps(stages, [](const NetStep& step) -> double {
-    if (step.kind == NetStep::Kind::kGroup) return DenseLayers(step.group) * step.repeat * step.power;
-    return step.kind == NetStep::Kind::kDense ? 1 : 0;
-  });
-}
-
-double Work(const std::vector<NetStage>& stages) {
-  return CountSteps(stages, [](const NetStep& step) -> double {
-    return 1 + (step.kind == NetStep::Kind::kGroup ? (1 + Work(step.group)) * step.repeat : 0);
-  });
+// What a chain may go on with.
+std::string Words() {
+  std::string words = "dense, frozen_dense, scale(v), repeat(n, ...), an activation (";
+  for (const std::string& name : AnyActivation::Names()) words += name + ", ";
+  return words.substr(0, words.size() - 2) + "), x, skip, 1 or '('";
 }
 
 class Parser {
@@ -69,7 +48,9 @@ class Parser {
     at_ += PeekWord().size();
     Arguments(&net.readout);
     if (Next() != '\0') Fail("expected the end: readout is the last of a net");
-    if (std::max(LayerCount(net), Work(net.stages)) > kMostSteps) Fail("a net has at most 10^6 dense layers and steps");
+    if (LayerCount(net) > kMost) Fail("a net has at most 10^6 dense layers");
+    if (StepCount(net) > kMost) Fail("a net has at most 10^6 steps");
+    if (FactorCount(net) > kMost) Fail("a net multiplies at most 10^6 factors");
     return net;
   }
 
@@ -129,6 +110,11 @@ class Parser {
     if (number != 0 && !std::isnormal(number)) Fail("a number is beyond the range of double");
     at_ += static_cast<std::size_t>(end - begin);
     return number;
+  }
+
+  double SignedNumber() {
+    const bool negative = Take('-');
+    return negative ? -Number() : Number();
   }
 
   int Count() {
@@ -213,7 +199,7 @@ class Parser {
     chain.column = static_cast<int>(at_) + 1;
     const bool has_source = TakeSource(&chain, next);
     while (Next() == '(' || IsLetter(Here())) chain.steps.push_back(Step());
-    if (!has_source && chain.steps.empty()) Fail(Expected(kWords));
+    if (!has_source && chain.steps.empty()) Fail(Expected(Words()));
     return chain;
   }
 
@@ -264,18 +250,34 @@ class Parser {
   }
 
   void Activation(std::string_view word, NetStep* step) {
-    if (word == "relu" || word == "identity") {
-      step->kind = word == "relu" ? NetStep::Kind::kRelu : NetStep::Kind::kIdentity;
-      at_ += word.size();
-      if (Here() == '(') Fail(std::string(word) + " has no arguments; a group has a space before its '('");
-      return;
+    const std::vector<std::string> names = AnyActivation::Names();
+    if (std::find(names.begin(), names.end(), word) == names.end()) FailAtWord(word);
+    const std::size_t begin = at_;
+    at_ += word.size();
+    std::vector<double> arguments;
+    if (Here() == '(') {
+      ++at_;
+      do arguments.push_back(SignedNumber());
+      while (Take(','));
+      Close();
     }
+    try {
+      step->activation = AnyActivation::FromName(std::string(word), arguments);
+    } catch (const std::invalid_argument& error) {
+      FailFrom(begin, error.what());
+    }
+    step->kind = word == "relu"       ? NetStep::Kind::kRelu
+                 : word == "identity" ? NetStep::Kind::kIdentity
+                                      : NetStep::Kind::kActivation;
+  }
+
+  [[noreturn]] void FailAtWord(std::string_view word) const {
     if (word == "x" || word == "skip") Fail(std::string(word) + " must be the first of its chain");
     if (IsReadout(word)) Fail("readout is a stage of its own, and the last of the net: expected '|' before it");
     if (word == "input_bias" || word == "standard") {
       Fail(std::string(word) + " must be at the begin of the net, input_bias before standard, and once");
     }
-    Fail("there is no '" + std::string(word.substr(0, 20)) + "': expected " + kWords);
+    Fail("there is no '" + std::string(word.substr(0, 20)) + "': expected " + Words());
   }
 
   // After its '('.
@@ -297,7 +299,5 @@ class Parser {
 }  // namespace
 
 NetTree ParseNet(std::string_view text) { return Parser(text).Net(); }
-
-double LayerCount(const NetTree& net) { return DenseLayers(net.stages) + 1; }
 
 }  // namespace hadamard_ntk::ntk

@@ -5,12 +5,13 @@
 ///   step    = layer, or activation, or scale(variance), or group
 ///   layer   = dense or frozen_dense [(variance [, variance])];   readout likewise
 ///   group   = ( stage { | stage } ) [^ n], or repeat(n, stage { | stage }) [^ n]
+///   activation = a name of any_activation.h [(number {, number})]
 ///   variance = number, or number^2, or number/number
 /// The bracket of arguments follows its word without a space; a bracket after a space is a group.
 ///
 /// Throws std::invalid_argument with the column for anything else; for a number that is negative, not finite or not
 /// normal; n below 1 or above 10^6; a text of more than 10^4 characters; groups nested more than 32 deep; a net of more
-/// than 10^6 dense layers, those of powers and repetitions counted, or that takes more than 10^6 steps.
+/// than 10^6 dense layers, steps or factors (net_expression_size.h).
 #ifndef HADAMARD_NTK_NTK_NET_EXPRESSION_PARSER_H_
 #define HADAMARD_NTK_NTK_NET_EXPRESSION_PARSER_H_
 
@@ -21,9 +22,6 @@
 namespace hadamard_ntk::ntk {
 
 NetTree ParseNet(std::string_view text);
-
-/// Dense layers with the readout, those of powers and repetitions counted.
-double LayerCount(const NetTree& net);
 
 }  // namespace hadamard_ntk::ntk
 

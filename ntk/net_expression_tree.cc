@@ -43,6 +43,8 @@ std::string StepText(const NetStep& step) {
       return "relu";
     case NetStep::Kind::kIdentity:
       return "identity";
+    case NetStep::Kind::kActivation:
+      return step.activation->Text();
     case NetStep::Kind::kScale:
       return "scale(" + VarianceText(step.variance) + ")";
     case NetStep::Kind::kGroup:

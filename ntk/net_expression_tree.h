@@ -7,10 +7,12 @@
 #ifndef HADAMARD_NTK_NTK_NET_EXPRESSION_TREE_H_
 #define HADAMARD_NTK_NTK_NET_EXPRESSION_TREE_H_
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "ntk/activations/any_activation.h"
 #include "ntk/scalar.h"
 
 namespace hadamard_ntk::ntk {
@@ -42,13 +44,14 @@ struct NetLayer {
 };
 
 struct NetStep {
-  enum class Kind { kDense, kRelu, kIdentity, kScale, kGroup };
+  enum class Kind { kDense, kRelu, kIdentity, kActivation, kScale, kGroup };
 
   Kind kind = Kind::kDense;
-  int column = 1;                    ///< of the text, from 1
-  NetLayer layer = {};               ///< of kDense
-  NetVariance variance = {};         ///< of kScale
-  std::vector<NetStage> group = {};  ///< and the others of kGroup
+  int column = 1;                                ///< of the text, from 1
+  NetLayer layer = {};                           ///< of kDense
+  std::optional<AnyActivation> activation = {};  ///< of kActivation
+  NetVariance variance = {};                     ///< of kScale
+  std::vector<NetStage> group = {};              ///< and the others of kGroup
   int repeat = 1;
   int power = 1;
 };

@@ -69,15 +69,14 @@ void CheckTogether(const FlagParser& parser, const PredictFlags& flags) {
 }
 
 // What entries of K are off by at most, over sqrt(K(x, x) K(z, z)): the bound of ntk/gram.h.
-double EntryError(const KernelDescription& choice, Eigen::Index columns) {
-  const ntk::KernelParameters& p = choice.parameters();
-  const double n = std::max({p.degree.value_or(2), p.depth.value_or(2), p.blocks.value_or(2)}), own = 4 + 2 * n;
+double EntryError(const KernelChoice& choice, Eigen::Index columns) {
+  const double n = std::max(choice.size(), 2), own = 4 + (choice.name() == "net" ? 4 : 2) * n;
   return ((n + 2) * (1.5 * static_cast<double>(columns) + 5) + own) * std::numeric_limits<double>::epsilon();
 }
 
 // The eigenvalue problem of n samples from that of the first 500.  The time grows like n^3, but more like n^3.5 while K
 // outgrows the caches, up to some 2000 samples.
-double EigenSeconds(const AnyKernel& kernel, const KernelDescription& choice, const Matrix<double>& x) {
+double EigenSeconds(const KernelChoice& kernel, const KernelChoice& choice, const Matrix<double>& x) {
   constexpr double kSample = 500, kLarge = 2000;
   const Matrix<double> sample = x.topRows(std::min<Eigen::Index>(x.rows(), kSample));
   const Matrix<double> gram = AnyGram<double>(kernel, Quantity::kNtk, sample, nullptr);
@@ -90,7 +89,7 @@ double EigenSeconds(const AnyKernel& kernel, const KernelDescription& choice, co
 
 class Prediction {
  public:
-  Prediction(const PredictFlags& flags, const FlagParser& parser, const KernelDescription& choice, Run& run)
+  Prediction(const PredictFlags& flags, const FlagParser& parser, const KernelChoice& choice, Run& run)
       : flags_(flags),
         choice_(choice),
         run_(run),
@@ -341,9 +340,9 @@ class Prediction {
   }
 
   const PredictFlags& flags_;
-  const KernelDescription& choice_;
+  const KernelChoice& choice_;
   Run& run_;
-  AnyKernel kernel_;
+  KernelChoice kernel_;
   InputFile x_file_, y_file_, z_file_;
   std::optional<InputFile> z_labels_file_;
   OutputFile output_;
@@ -386,7 +385,7 @@ int PredictCommand(const CommandLine& line) {
   flags.descend = parser.Given("--steps");
   CheckTogether(parser, flags);
   Run run("predict", flags.run, line.words(), line.git);
-  const KernelDescription choice = kernel.Chosen();
+  const KernelChoice choice = kernel.ChosenKernel();
   Prediction(flags, parser, choice, run).Compute();
   return 0;
 }

@@ -54,8 +54,8 @@ Matrix<double> Table(const MercerSpectrum& spectrum) {
   return table;
 }
 
-void Compute(const SpectrumFlags& flags, const KernelDescription& choice, Run& run) {
-  const AnyKernel network(choice);
+void Compute(const SpectrumFlags& flags, const KernelChoice& choice, Run& run) {
+  const KernelChoice& network = choice;
   const AngleKernel kernel = flags.nngp ? AngleKernel::From(ntk::NngpOnSphere(network))  //
                                         : AngleKernel::From(ntk::OnSphere(network));
   spectral::Multiplicity(flags.d, flags.k_max);  // is not beyond the range of double
@@ -121,7 +121,7 @@ int SpectrumCommand(const CommandLine& line) {
   if (!parser.Parse(line.argc, line.argv)) return 0;
   Run run("spectrum", flags.run, line.words(), line.git);
   try {
-    Compute(flags, kernel.Chosen(), run);
+    Compute(flags, kernel.ChosenKernel(), run);
   } catch (const std::overflow_error& error) {
     throw referee::FlagError("--d", error.what(), std::to_string(flags.d));
   } catch (const std::domain_error& error) {
