@@ -1,0 +1,166 @@
+/// Polynomial activations: monomials phi(u) = u^n, and the Hermite polynomials phi(u) = he_n(u) = He_n(u)/sqrt(n!),
+/// orthonormal for u ~ N(0, 1); 1 <= n <= 32.
+///
+/// For a centred Gaussian pair of rms values (p, q) and correlation rho:
+///   u^n:  rms_x = p^n sqrt((2n-1)!!),   E[phi] = p^n (n-1)!! for even n, 0 for odd n,
+///         rho' = K_n(rho) = sum_j w_j rho^{n-2j} / sum_j w_j,   w_j = 1 / (4^j j!^2 (n-2j)!),
+///         E[phi'(u) phi'(v)] = n^2 (2n-3)!! (p q)^{n-1} K_{n-1}(rho);
+///   he_n: a series (hermite_series.h) of the coefficients
+///         a_k(p) = sqrt(n!/k!) / (2^j j!) (p^2 - 1)^j p^k,   k = n - 2j    [AbrSte1964, 22.12 by scaling],
+///         E[phi] = a_0(p),   E[phi'(u) phi'(v)] = n times the covariance of he_{n-1}.
+/// At p = q = 1, rho' of he_n is rho^n.  With p < 1 < q some terms a_k(p) a_k(q) are negative, and the error bound is
+/// one relative to the sum of their sizes.  A p^2 within 4 eps of 1 counts as 1.
+///
+/// Throws std::invalid_argument for other n; std::domain_error where the moments overflow.
+/// Error for double, of u^n: rms, mean <= (4 + 2n) eps relative, slope and rho' <= (4 + 4n) eps of their value at rho =
+/// 1, 1 - rho' (for odd n also 1 + rho') <= (4 + 4n) eps relative; of he_n with p, q >= 1: the same, and what a
+/// relative change of p by 4 n eps makes of a_k (polynomial_test).
+#ifndef HADAMARD_NTK_NTK_ACTIVATIONS_POLYNOMIAL_H_
+#define HADAMARD_NTK_NTK_ACTIVATIONS_POLYNOMIAL_H_
+
+#include <array>
+#include <cmath>
+#include <span>
+#include <stdexcept>
+#include <string>
+
+#include "ntk/activation_moments.h"
+#include "ntk/activations/hermite_series.h"
+#include "ntk/correlation.h"
+#include "ntk/scalar.h"
+
+namespace hadamard_ntk::ntk {
+
+namespace polynomial_internal {
+
+constexpr int kMaxDegree = 32;
+
+inline int CheckedDegree(const char* name, int degree) {
+  if (degree < 1 || degree > kMaxDegree) {
+    throw std::invalid_argument(std::string(name) + ": the degree must be in 1..32, got " + std::to_string(degree));
+  }
+  return degree;
+}
+
+/// x^n for small n >= 0.
+template <Scalar M>
+M PowerOf(const M& x, int n) {
+  M power(RealOf<M>(1));
+  for (int i = 0; i < n; ++i) power = power * x;
+  return power;
+}
+
+/// n (n-2) (n-4) ..., 1 for n <= 0.
+template <class R>
+R DoubleFactorial(int n) {
+  R product(1);
+  for (; n > 1; n -= 2) product *= R(n);
+  return product;
+}
+
+template <Scalar T>
+ActivationMoments<T> CheckFinite(const char* name, int degree, const ActivationMoments<T>& moments) {
+  if (!IsFinite(moments.rms_x) || !IsFinite(moments.rms_z) || !IsFinite(moments.slope)) {
+    throw std::domain_error(std::string(name) + ": the moments of degree " + std::to_string(degree) + " overflow");
+  }
+  return moments;
+}
+
+}  // namespace polynomial_internal
+
+class Monomial {
+ public:
+  explicit Monomial(int degree) : degree_(polynomial_internal::CheckedDegree("Monomial", degree)) {}
+  int degree() const { return degree_; }
+
+  template <Scalar T>
+  ActivationMoments<T> Moments(const MagnitudeOf<T>& p, const MagnitudeOf<T>& q, const Correlation<T>& rho) const {
+    using namespace polynomial_internal;
+    using std::sqrt;
+    using R = RealOf<T>;
+    using M = MagnitudeOf<T>;
+    const int n = degree_;
+    const R root = R(sqrt(DoubleFactorial<R>(2 * n - 1)));
+    const R mean = n % 2 == 0 ? DoubleFactorial<R>(n - 1) : R(0);
+    const R factor = R(n) * R(n) * DoubleFactorial<R>(2 * n - 3);
+    const M power_x = PowerOf(p, n), power_z = PowerOf(q, n), inner = PowerOf(M(p * q), n - 1);
+    const ActivationMoments<T> moments{{M(root * power_x), M(root * power_z), OfDegree(n, rho)},
+                                       T(factor * inner * OfDegree(n - 1, rho).cosine()),
+                                       M(mean * power_x),
+                                       M(mean * power_z)};
+    return CheckFinite("Monomial", n, moments);
+  }
+
+ private:
+  /// K_n(rho).
+  template <Scalar T>
+  static Correlation<T> OfDegree(int n, const Correlation<T>& rho) {
+    using R = RealOf<T>;
+    const Correlation<T> square = Product(rho, rho);
+    Correlation<T> power = n % 2 == 0 ? Correlation<T>::Equal() : rho;
+    R weight(1), total(0);
+    T value(R(0)), minus(R(0)), plus(R(0));
+    for (int k = n % 2, j = n / 2;; k += 2, --j) {
+      total += weight;
+      value = value + weight * power.cosine();
+      minus = minus + weight * power.one_minus();
+      plus = plus + weight * power.one_plus();
+      if (j == 0) break;
+      weight *= R(4 * j * j) / R((k + 1) * (k + 2));
+      power = Product(power, square);
+    }
+    return Correlation<T>::FromParts(value / total, minus / total, plus / total);
+  }
+
+  int degree_;
+};
+
+class HermitePolynomial {
+ public:
+  explicit HermitePolynomial(int degree) : degree_(polynomial_internal::CheckedDegree("HermitePolynomial", degree)) {}
+  int degree() const { return degree_; }
+
+  template <Scalar T>
+  ActivationMoments<T> Moments(const MagnitudeOf<T>& p, const MagnitudeOf<T>& q, const Correlation<T>& rho) const {
+    using R = RealOf<T>;
+    using M = MagnitudeOf<T>;
+    const auto a = Coefficients(degree_, p), b = Coefficients(degree_, q);
+    const auto slope_a = Coefficients(degree_ - 1, p), slope_b = Coefficients(degree_ - 1, q);
+    const std::size_t n = degree_ + 1;
+    const T slope = SumSeries<T, M>(std::span(slope_a).first(n - 1), std::span(slope_b).first(n - 1), rho.cosine());
+    return polynomial_internal::CheckFinite<T>(
+        "HermitePolynomial", degree_,
+        {MomentsOfSeries<T, M>(std::span(a).first(n), std::span(b).first(n), rho), T(R(degree_) * slope), a[0], b[0]});
+  }
+
+ private:
+  template <Scalar M>
+  using Array = std::array<M, polynomial_internal::kMaxDegree + 1>;
+
+  /// a_0..a_n; those of the other parity are 0.
+  template <Scalar M>
+  static Array<M> Coefficients(int n, const M& p) {
+    using std::sqrt;
+    using R = RealOf<M>;
+    const M zero(R(0)), one(R(1));
+    const M given = (p - one) * (p + one), size = given * given;
+    const R bound = R(4) * Epsilon<R>();
+    const M excess = Select<M>(size <= M(bound * bound), zero, given);
+    Array<M> a;
+    a.fill(zero);
+    M power = one;  // (p^2 - 1)^j / (2^j j!)
+    R ratio(1);     // n!/k!
+    for (int k = n, j = 0; k >= 0; k -= 2, ++j) {
+      a[k] = R(sqrt(ratio)) * power * polynomial_internal::PowerOf(p, k);
+      ratio *= R(k) * R(k - 1);
+      power = power * excess / R(2 * (j + 1));
+    }
+    return a;
+  }
+
+  int degree_;
+};
+
+}  // namespace hadamard_ntk::ntk
+
+#endif  // HADAMARD_NTK_NTK_ACTIVATIONS_POLYNOMIAL_H_
