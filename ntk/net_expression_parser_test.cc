@@ -108,9 +108,9 @@ TEST(ParseNet, Limits) {
   EXPECT_EQ(error("repeat(1000000, repeat(1000000, dense)) | readout"),
             "NetExpression: column 50: a net has at most 10^6 dense layer");
   EXPECT_EQ(error("dense | repeat(1000000, repeat(1000000, scale(2))) | readout"),
-            "NetExpression: column 61: a net has at most 10^6 steps: 'den");
+            "NetExpression: column 61: a net has at most 10^6 steps: '...");
   EXPECT_EQ(error("repeat(20, dense * dense) | readout"),
-            "NetExpression: column 36: a net multiplies at most 10^6 facto");
+            "NetExpression: column 36: a net multiplies at most 10^6 fact");
   EXPECT_EQ(error("repeat(19, dense * dense) | readout"), "no error");
 }
 
