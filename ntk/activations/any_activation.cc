@@ -22,6 +22,14 @@ struct Entry {
 using Arguments = std::vector<double>;
 using Variant = AnyActivation::Variant;
 
+int DegreeOf(const std::string& name, double degree) {
+  if (!(degree >= 1 && degree <= 32 && degree == static_cast<int>(degree))) {
+    throw std::invalid_argument("AnyActivation: the degree of " + name + " must be an integer in 1..32, got " +
+                                Describe(degree));
+  }
+  return static_cast<int>(degree);
+}
+
 const std::vector<Entry>& Table() {
   static const std::vector<Entry> table = {
       {"relu", {}, [](const Arguments&) -> Variant { return LeakyRelu::RawRelu(); }},
@@ -30,6 +38,18 @@ const std::vector<Entry>& Table() {
       {"identity", {}, [](const Arguments&) -> Variant { return LeakyRelu(1); }},
       {"erf", {}, [](const Arguments&) -> Variant { return Erf(); }},
       {"gelu", {}, [](const Arguments&) -> Variant { return Gelu(); }},
+      {"sin", {{"frequency", 1}}, [](const Arguments& a) -> Variant { return Sine(a[0]); }},
+      {"cos", {{"frequency", 1}}, [](const Arguments& a) -> Variant { return Cosine(a[0]); }},
+      {"exp", {{"rate", 1}}, [](const Arguments& a) -> Variant { return ExponentialActivation(a[0]); }},
+      {"gaussian", {{"rate", 1}}, [](const Arguments& a) -> Variant { return GaussianActivation(a[0]); }},
+      {"square", {}, [](const Arguments&) -> Variant { return Monomial(2); }},
+      {"monomial", {{"degree"}}, [](const Arguments& a) -> Variant { return Monomial(DegreeOf("monomial", a[0])); }},
+      {"hermite",
+       {{"degree"}},
+       [](const Arguments& a) -> Variant { return HermitePolynomial(DegreeOf("hermite", a[0])); }},
+      {"silu", {}, [](const Arguments&) -> Variant { return QuadratureActivation::Silu(); }},
+      {"tanh", {}, [](const Arguments&) -> Variant { return QuadratureActivation::Tanh(); }},
+      {"softplus", {}, [](const Arguments&) -> Variant { return QuadratureActivation::Softplus(); }},
   };
   return table;
 }

@@ -5,10 +5,21 @@
 ///   abs, identity       leaky_relu.h
 ///   erf                 erf.h
 ///   gelu                gelu.h
+///   sin(frequency)      sine.h         frequency 1
+///   cos(frequency)      sine.h         frequency 1
+///   exp(rate)           exponential.h  exp(a u), rate 1
+///   gaussian(rate)      exponential.h  exp(-a u^2), rate 1
+///   square              polynomial.h   u^2
+///   monomial(degree)    polynomial.h
+///   hermite(degree)     polynomial.h   orthonormal
+///   silu                quadrature.h   numbers within double only, |rho| <= 1
+///   tanh                quadrature.h   the same
+///   softplus            quadrature.h   the same
 ///
 /// An argument that is not given has the value that stands there; an argument without one must be given.
 ///   const AnyActivation phi = AnyActivation::FromName("leaky_relu", {0.2});
-/// The moments are those of the activation's own type, bit for bit (any_activation_test).
+/// The moments are those of the activation's own type, bit for bit, and so are its errors: of a Scalar that it does not
+/// have, std::domain_error (any_activation_test).
 #ifndef HADAMARD_NTK_NTK_ACTIVATIONS_ANY_ACTIVATION_H_
 #define HADAMARD_NTK_NTK_ACTIVATIONS_ANY_ACTIVATION_H_
 
@@ -18,8 +29,12 @@
 
 #include "ntk/activation_moments.h"
 #include "ntk/activations/erf.h"
+#include "ntk/activations/exponential.h"
 #include "ntk/activations/gelu.h"
 #include "ntk/activations/leaky_relu.h"
+#include "ntk/activations/polynomial.h"
+#include "ntk/activations/quadrature.h"
+#include "ntk/activations/sine.h"
 #include "ntk/correlation.h"
 #include "ntk/scalar.h"
 
@@ -48,7 +63,8 @@ class AnyActivation {
                       phi_);
   }
 
-  using Variant = std::variant<LeakyRelu, Erf, Gelu>;
+  using Variant = std::variant<LeakyRelu, Erf, Gelu, Sine, Cosine, ExponentialActivation, GaussianActivation, Monomial,
+                               HermitePolynomial, QuadratureActivation>;
 
  private:
   AnyActivation(std::string name, std::vector<double> arguments, Variant phi);

@@ -1,13 +1,15 @@
 /// exp(x) and exp(x) - 1 for every Scalar: of numbers by their own library, of vector lanes lane by lane, and
 ///   exp(x + iy) - 1 = (exp(x) - 1) cos y - 2 sin^2(y/2) + i exp(x) sin y.
 ///
+/// Throws std::domain_error for a number type that has none, as dual numbers.
 /// Error for double: <= 2 eps relative; of a complex argument, of each part: <= 4 eps |exp(x) - 1| + 4 eps |exp(x) y|
 /// for |y| <= 1 (exponentials_test).
 #ifndef HADAMARD_NTK_NTK_ACTIVATIONS_EXPONENTIALS_H_
 #define HADAMARD_NTK_NTK_ACTIVATIONS_EXPONENTIALS_H_
 
 #include <cmath>
-#include <complex>
+#include <concepts>
+#include <stdexcept>
 
 #include "ntk/scalar.h"
 
@@ -34,8 +36,10 @@ T Exponential(const T& x) {
   using std::exp;
   if constexpr (LaneScalarType<T>) {
     return ForEachLane(x, [](const RealOf<T>& value) { return RealOf<T>(exp(value)); });
-  } else {
+  } else if constexpr (requires { exp(x); }) {
     return T(exp(x));
+  } else {
+    throw std::domain_error("Exponential: the number type has no exp");
   }
 }
 
@@ -51,8 +55,10 @@ T ExponentialMinusOne(const T& x) {
     const SinCos<R> full = ComputeSinCos(im);
     const R sine = ComputeSinCos(half).sin;
     return T(R(R(expm1(re)) * full.cos - R(2) * sine * sine), R(R(exp(re)) * full.sin));
-  } else {
+  } else if constexpr (requires { expm1(x); }) {
     return T(expm1(x));
+  } else {
+    throw std::domain_error("ExponentialMinusOne: the number type has no expm1");
   }
 }
 

@@ -2,14 +2,16 @@
 ///   phi(p g) = sum_k a_k he_k(g),   phi(q g) = sum_k b_k he_k(g),   E[he_j(g) he_k(g')] = [j = k] rho^k,
 /// he_k = He_k / sqrt(k!) the orthonormal polynomials of N(0, 1) [DanFroSin2016]:
 ///   C = sum a_k b_k rho^k,   C_1 -+ C = sum a_k b_k (1 -+ rho^k),   A = sum a_k^2,   B = sum b_k^2,
-///   gap = sqrt(AB) - C_1 = A |b - (C_1/A) a|^2 / (sqrt(AB) + C_1) where C_1 > 0.
-/// 1 -+ rho' then as in parallel_pair.h; the powers rho^k carry their complements (Product in correlation.h).
+///   gap = sqrt(AB) - C_1 = A |c - (a.c/A) a|^2 / (sqrt(AB) + C_1),   c = b - a,   where C_1 > 0.
+/// Of coefficients that are not given the series knows that they are 0.  1 -+ rho' then as in parallel_pair.h; the
+/// powers rho^k carry their complements (Product in correlation.h).
 ///
 /// Error: of C, C_1 -+ C: <= 2 n eps of the sum of |a_k b_k (1 -+ rho^k)|, n the last k; of the gap: 4 n (eps sqrt(gap
 /// sqrt(AB)) + eps^2 sqrt(AB)), what a relative change of p by n eps does (hermite_series_test).
 #ifndef HADAMARD_NTK_NTK_ACTIVATIONS_HERMITE_SERIES_H_
 #define HADAMARD_NTK_NTK_ACTIVATIONS_HERMITE_SERIES_H_
 
+#include <algorithm>
 #include <cmath>
 #include <span>
 
@@ -20,29 +22,36 @@
 
 namespace hadamard_ntk::ntk {
 
-/// a and b have the same length.  M is MagnitudeOf<T>.
+/// sum a_k b_k rho^k over the k that both have.  M is MagnitudeOf<T>.
 template <Scalar T, Scalar M>
 T SumSeries(std::span<const M> a, std::span<const M> b, const T& rho) {
   T sum(RealOf<T>(0));
-  for (std::size_t k = a.size(); k-- > 0;) sum = T(a[k] * b[k]) + rho * sum;
+  for (std::size_t k = std::min(a.size(), b.size()); k-- > 0;) sum = T(a[k] * b[k]) + rho * sum;
   return sum;
 }
 
 namespace hermite_series_internal {
 
 template <Scalar M>
+M At(std::span<const M> a, std::size_t k) {
+  return k < a.size() ? a[k] : M(RealOf<M>(0));
+}
+
+/// In b - a, so that equal norms give 0.
+template <Scalar M>
 M Gap(std::span<const M> a, std::span<const M> b, const M& square_x, const M& square_z, const M& product) {
   using std::sqrt;
   using R = RealOf<M>;
   const M zero(R(0)), one(R(1));
-  const M root = sqrt(square_x) * sqrt(square_z);
-  const M ratio = product / Select<M>(square_x <= zero, one, square_x);
-  M rest = zero;
-  for (std::size_t k = 0; k < a.size(); ++k) {
-    const M difference = b[k] - ratio * a[k];
+  const std::size_t terms = std::max(a.size(), b.size());
+  M projection = zero, rest = zero;
+  for (std::size_t k = 0; k < a.size(); ++k) projection = projection + a[k] * (At(b, k) - a[k]);
+  const M ratio = projection / Select<M>(square_x <= zero, one, square_x);
+  for (std::size_t k = 0; k < terms; ++k) {
+    const M a_k = At(a, k), difference = (At(b, k) - a_k) - ratio * a_k;
     rest = rest + difference * difference;
   }
-  const M sum = root + product;
+  const M root = sqrt(square_x) * sqrt(square_z), sum = root + product;
   return Select<M>(product <= zero, root - product, square_x * rest / Select<M>(sum <= zero, one, sum));
 }
 
@@ -54,11 +63,11 @@ SecondMoments<T> MomentsOfSeries(std::span<const M> a, std::span<const M> b, con
   M square_x = zero, square_z = zero, product = zero;
   T value(RealOf<T>(0)), drop = value, rise = value;
   Correlation<T> power = Correlation<T>::Equal();
-  for (std::size_t k = 0; k < a.size(); ++k) {
+  for (const M& coefficient : a) square_x = square_x + coefficient * coefficient;
+  for (const M& coefficient : b) square_z = square_z + coefficient * coefficient;
+  for (std::size_t k = 0; k < std::min(a.size(), b.size()); ++k) {
     if (k > 0) power = Product(power, rho);
     const M term = a[k] * b[k];
-    square_x = square_x + a[k] * a[k];
-    square_z = square_z + b[k] * b[k];
     product = product + term;
     value = value + T(term * power.cosine());
     drop = drop + T(term * power.one_minus());
