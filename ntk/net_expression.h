@@ -29,16 +29,21 @@
 /// [SohEtAl2020].  (neural_tangents' Dense(parameterization='standard') divides <x,z> by the inputs' number d
 /// and has n = d there: the same, with our w its W_std^2/d.)  Here b = 0 is a layer without bias.
 ///
+/// Scalars: those that the activations have; any other throws std::domain_error when it is evaluated.
 /// Error for double, of the values at the norms and angle zero: <= (4 + 4 L) eps, L = layers(), if the activations are
 /// relu and identity (net_expression_test); others add their own.  Throws std::invalid_argument that names the column
 /// and what was expected.
 #ifndef HADAMARD_NTK_NTK_NET_EXPRESSION_H_
 #define HADAMARD_NTK_NTK_NET_EXPRESSION_H_
 
+#include <cmath>
+#include <concepts>
 #include <memory>
+#include <stdexcept>
 #include <string>
 
 #include "ntk/activation_moments.h"
+#include "ntk/activations/any_activation.h"
 #include "ntk/any_kernel.h"
 #include "ntk/correlation.h"
 #include "ntk/features.h"
@@ -47,6 +52,7 @@
 #include "ntk/relu.h"
 #include "ntk/scalar.h"
 #include "ntk/second_moments.h"
+#include "ntk/wide_range.h"
 
 namespace hadamard_ntk::ntk {
 
@@ -84,6 +90,32 @@ R PowerOf(const R& a, int n) {
   for (;; square = R(square * square)) {
     if (n % 2 == 1) result = R(result * square);
     if ((n /= 2) == 0) return result;
+  }
+}
+
+/// phi(h).  At any scale (any_scale.h) an activation that has no moments of WideRange numbers, as exp and tanh, has
+/// those of T, at norms that are numbers of T; else std::domain_error.
+template <Scalar T>
+Features<T> Activated(const AnyActivation& phi, const Preactivation<T>& h) {
+  return Activate(phi, h);
+}
+template <std::floating_point T>
+Features<WideRange<T>> Activated(const AnyActivation& phi, const Preactivation<WideRange<T>>& h) {
+  using Wide = WideRange<T>;
+  try {
+    return Activate(phi, h);
+  } catch (const std::domain_error&) {
+    const T p(h.rms_x), q(h.rms_z);
+    const Correlation<Wide>& c = h.correlation;
+    if (!std::isfinite(p) || !std::isfinite(q)) throw;
+    const auto f = Activate(
+        phi, Preactivation<T>{{p, q, Correlation<T>::FromParts(T(c.cosine()), T(c.one_minus()), T(c.one_plus()))}, 1});
+    const Correlation<T>& rho = f.correlation;
+    return {{Wide(f.rms_x), Wide(f.rms_z),
+             Correlation<Wide>::FromParts(Wide(rho.cosine()), Wide(rho.one_minus()), Wide(rho.one_plus()))},
+            Wide(f.ntk) * h.ntk,
+            Wide(f.mean_x),
+            Wide(f.mean_z)};
   }
 }
 
@@ -158,7 +190,7 @@ class NetValues {
       case NetStep::Kind::kIdentity:
         return;
       case NetStep::Kind::kActivation:
-        *h = {Activate(*step.activation, GaussianOf(h->Whole()))};
+        *h = {Activated(*step.activation, GaussianOf(h->Whole()))};
         return;
       case NetStep::Kind::kScale:
         h->gain = R(h->gain * step.variance.template In<R>());

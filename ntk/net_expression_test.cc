@@ -169,6 +169,13 @@ TEST(NetExpression, AtAnyScale) {
   EXPECT_LE(std::abs(static_cast<double>(ldexp(wide.nngp, -300)) / plain.nngp - 1), bound);
   EXPECT_FALSE(IsTame(net, ldexp(WideRange<double>(1.25), 700)));
   EXPECT_TRUE(IsTame(net, WideRange<double>(1.25)));
+  // Activations that know numbers of double only.
+  const NetExpression tables("dense tanh | dense exp(0.5) + dense leaky_relu(0.5) | readout");
+  const Pair<double> narrow = tables(1.25, 0.75, c);
+  const auto same = AtAnyScale(tables, WideRange<double>(1.25), WideRange<double>(0.75), c);
+  EXPECT_LE(std::abs(static_cast<double>(same.ntk) / narrow.ntk - 1), 100 * kEps);  // counted
+  EXPECT_LE(std::abs(static_cast<double>(same.nngp) / narrow.nngp - 1), 100 * kEps);
+  EXPECT_THROW(AtAnyScale(tables, ldexp(WideRange<double>(1), 3000), WideRange<double>(1), c), std::domain_error);
 }
 
 // --- the parameterizations -----------------------------------------------------------------------------------------
