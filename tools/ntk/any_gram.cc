@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <limits>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -132,7 +133,13 @@ void RequireFiniteKernel(const KernelChoice& kernel, const InputFile& x_file, co
                          const InputFile& z_file, const Matrix<T>& z) {
   if (x.rows() == 0 || z.rows() == 0) return;
   const LongestRow<T> of_x(x), of_z(z);
-  const auto pair = ntk::AtAnyScale(kernel, of_x.norm, of_z.norm, ntk::Correlation<T>::Equal());
+  const auto pair = [&] {
+    try {
+      return ntk::AtAnyScale(kernel, of_x.norm, of_z.norm, ntk::Correlation<T>::Equal());
+    } catch (const std::domain_error& error) {  // of an activation that has no moments there
+      x_file.Fail(of_x.Text() + ": " + error.what());
+    }
+  }();
   if (std::isfinite(static_cast<T>(pair.ntk)) && std::isfinite(static_cast<T>(pair.nngp))) return;
   std::string other;
   if (&x != &z) {
