@@ -37,7 +37,7 @@ std::int64_t CountRight(const std::vector<std::int64_t>& labels, const std::vect
 
 class Prediction {
  public:
-  Prediction(const PredictFlags& flags, const FlagParser& parser, const KernelDescription& choice, Run& run)
+  Prediction(const PredictFlags& flags, const FlagParser& parser, const KernelChoice& choice, Run& run)
       : flags_(flags),
         choice_(choice),
         run_(run),
@@ -216,7 +216,7 @@ class Prediction {
   }
 
   const PredictFlags& flags_;
-  const KernelDescription& choice_;
+  const KernelChoice& choice_;
   Run& run_;
   PredictInputs in_;
   PredictSolver solver_;
@@ -243,7 +243,7 @@ int PredictCommand(const CommandLine& line) {
   if (!parser.Parse(line.argc, line.argv)) return 0;
   flags.CheckTogether(parser);
   Run run("predict", flags.run, line.words(), line.git);
-  const KernelDescription choice = kernel.Chosen();
+  const KernelChoice choice = kernel.ChosenKernel();
   Prediction(flags, parser, choice, run).Compute();
   return 0;
 }

@@ -60,11 +60,12 @@ Matrix<double> Table(const MercerSpectrum& spectrum) {
   return table;
 }
 
-// "pnn-linear_nngp,degree,4,2,": the kernel, its number of layers by its name, and d.
-std::string RowHead(const KernelDescription& choice, bool nngp, int d) {
+// "pnn-linear_nngp,degree,4,2,": the kernel, its number of layers by its name, and d; "net,net,"dense | readout",2,".
+std::string RowHead(const KernelChoice& choice, bool nngp, int d) {
   std::string name = choice.name(), parameter = ",,";
   for (const auto& [key, value] : choice.Values()) {
     if (const int* count = std::get_if<int>(&value)) parameter = ',' + key + ',' + std::to_string(*count) + ',';
+    if (key == "net") parameter = ",net,\"" + std::get<std::string>(value) + "\",";
     const bool* is = std::get_if<bool>(&value);
     if (key == "activation_free" && is && *is) name += "-linear";
   }
@@ -84,8 +85,8 @@ std::string Csv(const Matrix<double>& table, const std::string& row_head) {
   return text;
 }
 
-void Compute(const SpectrumFlags& flags, const KernelDescription& choice, Run& run) {
-  const AnyKernel network(choice);
+void Compute(const SpectrumFlags& flags, const KernelChoice& choice, Run& run) {
+  const KernelChoice& network = choice;
   const AngleKernel kernel = flags.nngp ? AngleKernel::From(ntk::NngpOnSphere(network))  //
                                         : AngleKernel::From(ntk::OnSphere(network));
   spectral::Multiplicity(flags.d, flags.k_max);  // is not beyond the range of double
@@ -156,7 +157,7 @@ int SpectrumCommand(const CommandLine& line) {
   if (!parser.Parse(line.argc, line.argv)) return 0;
   Run run("spectrum", flags.run, line.words(), line.git);
   try {
-    Compute(flags, kernel.Chosen(), run);
+    Compute(flags, kernel.ChosenKernel(), run);
   } catch (const std::overflow_error& error) {
     throw referee::FlagError("--d", error.what(), std::to_string(flags.d));
   } catch (const std::domain_error& error) {

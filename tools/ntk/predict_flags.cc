@@ -99,7 +99,7 @@ void PredictFlags::CheckGram(const FlagParser& parser) const {
     for (const char* flag : {"--cross_gram", "--test_diagonal", "--entry_error"}) Need(parser, flag, "--gram");
     return;
   }
-  for (const char* flag : {"--x", "--z", "--kernel"})
+  for (const char* flag : {"--x", "--z", "--kernel", "--net"})
     Refuse(parser, flag, "cannot be given with --gram, which gives K");
   for (const std::string& network : ntk::KernelDescription::Names()) {
     for (const std::string& name : ntk::KernelDescription::ParametersOf(network)) {

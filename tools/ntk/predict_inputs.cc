@@ -18,16 +18,15 @@ void RequireRows(const InputFile& samples, Eigen::Index rows, const InputFile& o
 }
 
 // What entries of K are off by at most, over sqrt(K(x, x) K(z, z)): the bound of ntk/gram.h.
-double EntryError(const KernelDescription& choice, Eigen::Index columns) {
-  const ntk::KernelParameters& p = choice.parameters();
-  const double n = std::max({p.degree.value_or(2), p.depth.value_or(2), p.blocks.value_or(2)}), own = 4 + 2 * n;
+double EntryError(const KernelChoice& choice, Eigen::Index columns) {
+  const double n = std::max(choice.size(), 2), own = 4 + (choice.name() == "net" ? 4 : 2) * n;
   return ((n + 2) * (1.5 * static_cast<double>(columns) + 5) + own) * std::numeric_limits<double>::epsilon();
 }
 
 }  // namespace
 
-PredictInputs::PredictInputs(const PredictFlags& flags, const FlagParser& parser, const KernelDescription& choice)
-    : flags_(flags), choice_(choice), network_(choice) {
+PredictInputs::PredictInputs(const PredictFlags& flags, const FlagParser& parser, const KernelChoice& choice)
+    : flags_(flags), network_(choice) {
   const files::CsvFormat samples = flags.text.Samples(), outputs = flags.text.Outputs();
   files::CsvFormat start = outputs;  // whole files
   start.columns.clear();
@@ -91,7 +90,7 @@ void PredictInputs::Read(Run& run) {
 void PredictInputs::ReadSamples(Run& run) {
   z_ = z_file_->Read<double>(run.notes());
   RequireSameColumns(*x_file_, x_, *z_file_, z_);
-  kernel_ = std::make_unique<SampleKernel>(network_, EntryError(choice_, x_.cols()), x_, z_);
+  kernel_ = std::make_unique<SampleKernel>(network_, EntryError(network_, x_.cols()), x_, z_);
 }
 
 void PredictInputs::ReadKernel(Run& run) {

@@ -18,7 +18,7 @@ namespace hadamard_ntk::tools {
 class PredictInputs {
  public:
   /// Opens the files.  Throws FlagError if one that is needed was not given, or flags of text were given without any.
-  PredictInputs(const PredictFlags& flags, const FlagParser& parser, const KernelDescription& choice);
+  PredictInputs(const PredictFlags& flags, const FlagParser& parser, const KernelChoice& choice);
   PredictInputs(const PredictInputs&) = delete;
   PredictInputs& operator=(const PredictInputs&) = delete;
 
@@ -32,7 +32,7 @@ class PredictInputs {
   std::vector<const InputFile*> files() const;
 
   /// With a network only.
-  const AnyKernel& network() const { return network_; }
+  const KernelChoice& network() const { return network_; }
   const Matrix<double>& x() const { return x_; }
 
   std::int64_t outputs() const { return y_.cols(); }
@@ -57,8 +57,7 @@ class PredictInputs {
   void ReadStart(Run& run);
 
   const PredictFlags& flags_;
-  const KernelDescription& choice_;
-  AnyKernel network_;
+  const KernelChoice& network_;
   std::optional<InputFile> x_file_, gram_file_, y_file_, z_file_, cross_file_, diagonal_file_, f0_x_file_, f0_z_file_,
       z_labels_file_;
   Matrix<double> x_, y_, z_, f0_x_, f0_z_;

@@ -38,7 +38,7 @@ class RegressionKernel {
 class SampleKernel : public RegressionKernel {
  public:
   /// Keeps the references.
-  SampleKernel(const AnyKernel& kernel, double entry_error, const Matrix<double>& x, const Matrix<double>& z)
+  SampleKernel(const KernelChoice& kernel, double entry_error, const Matrix<double>& x, const Matrix<double>& z)
       : kernel_(kernel), entry_error_(entry_error), x_(x), z_(z) {}
 
   Eigen::Index train() const override { return x_.rows(); }
@@ -55,7 +55,7 @@ class SampleKernel : public RegressionKernel {
  private:
   Matrix<double> Times(Quantity quantity, const Matrix<double>& points, const Matrix<double>& c) const;
 
-  const AnyKernel& kernel_;
+  const KernelChoice& kernel_;
   double entry_error_;
   const Matrix<double>&x_, &z_;
 };
