@@ -69,7 +69,7 @@ TEST(ExponentialActivation, IsThatOfZeroAtNormZero) {
 
 TEST(ExponentialActivation, RefusesWhatOverflows) {
   EXPECT_THROW(ExponentialActivation(0), std::invalid_argument);
-  EXPECT_THROW(ExponentialActivation(HUGE_VAL), std::invalid_argument);
+  EXPECT_THROW(ExponentialActivation{HUGE_VAL}, std::invalid_argument);
   EXPECT_THROW(GaussianActivation(-1), std::invalid_argument);
   EXPECT_THROW(ExponentialActivation().Moments<double>(30, 1, Correlation<double>::Equal()), std::domain_error);
 }

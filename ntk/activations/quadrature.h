@@ -20,8 +20,8 @@
 /// rms counts as 0.
 /// Throws std::invalid_argument for an empty function, or max_terms outside 32..4096.
 /// Error, with n = 8 + terms/8: nngp, slope as ErrorEstimate and n eps of their values at rho = 1; 1 -+ rho' as
-/// ErrorEstimate and n eps (1 -+ rho' + |p-q|/(p+q) + n eps) (quadrature_test: erf, GELU, sine by their closed forms).
-/// Thread-safe; results do not depend on what is remembered.
+/// ErrorEstimate at (p, q), (p, p) and (q, q), relative, and n eps (1 -+ rho' + |p-q|/(p+q) + n eps) (quadrature_test:
+/// erf, GELU, sine by their closed forms). Thread-safe; results do not depend on what is remembered.
 #ifndef HADAMARD_NTK_NTK_ACTIVATIONS_QUADRATURE_H_
 #define HADAMARD_NTK_NTK_ACTIVATIONS_QUADRATURE_H_
 

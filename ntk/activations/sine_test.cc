@@ -80,7 +80,7 @@ TEST(Sine, IsThatOfZeroAtNormZero) {
 
 TEST(Sine, RefusesBadFrequencies) {
   EXPECT_THROW(Sine(0), std::invalid_argument);
-  EXPECT_THROW(Sine(HUGE_VAL), std::invalid_argument);
+  EXPECT_THROW(Sine{HUGE_VAL}, std::invalid_argument);
   EXPECT_THROW(Cosine(-1), std::invalid_argument);
 }
 
