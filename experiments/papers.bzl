@@ -17,6 +17,7 @@ EXPERIMENTS = {
         "digit_arithmetic",
         "label_noise",
         "multiplicative_filters",
+        "nonlocal_nets",
     ],
 }
 
