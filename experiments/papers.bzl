@@ -19,6 +19,7 @@ EXPERIMENTS = {
         "multiplicative_filters",
         "learning_curves",
         "gated_units",
+        "nonlocal_nets",
     ],
 }
 
