@@ -49,7 +49,7 @@ Experiment LearningCurves() {
                   "regression beside the curve that the spectrum predicts.",
        .paper = PolynomialNets(),
        .quick =
-           {.degrees = {1, 2, 3}, .depths = {3}, .targets = {1, 3}, .n = {30, 100, 300}, .draws = 10, .tests = 300},
+           {.degrees = {1, 2, 3}, .depths = {3}, .targets = {1, 3}, .n = {30, 100, 300}, .draws = 10, .tests = 1000},
        .flags = AddFlags,
        .measure = Measure,
        .checks = Checks(),

@@ -18,7 +18,7 @@ struct Config {
   std::vector<int> targets = {1, 2, 3, 4};
   std::vector<int> n = {30, 100, 300, 1000, 3000};
   int draws = 12;
-  int tests = 500;
+  int tests = 2000;
   double noise = 0.1;   ///< variance of the labels' noise; the target's power is 1
   double ridge = 1e-3;  ///< relative to K(x, x)
 };
