@@ -14,7 +14,7 @@ namespace {
 
 const double kEps = std::numeric_limits<double>::epsilon();
 
-Preactivation<double> Example() { return {{{0.75, 1.25, Correlation<double>::FromCosine(0.3)}}, 2.5}; }
+Preactivation<double> Example() { return {{0.75, 1.25, Correlation<double>::FromCosine(0.3)}, 2.5}; }
 
 // sqrt(2) times the raw ReLU is the ReLU of unit second moment.
 TEST(Activate, OfTheRawReluIsHalfThatOfRelu) {

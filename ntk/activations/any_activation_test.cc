@@ -8,6 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "ntk/lane_scalar.h"
+#include "ntk/textbook_formulas_testing.h"
+
 namespace hadamard_ntk::ntk {
 namespace {
 
@@ -68,6 +71,35 @@ TEST(AnyActivation, ItsDoublesAreComplexAndSingleToo) {
     EXPECT_NEAR(single.nngp(), real.nngp(), 64 * std::numeric_limits<float>::epsilon() * size) << name;
     EXPECT_GT(std::abs(complex.nngp().real() - 1.001 * real.nngp()), 1e-4 * std::abs(real.nngp())) << name;
   }
+}
+
+/// Near-parallel inputs of different norms, whose digits every type has to keep.
+template <class T>
+ActivationMoments<T> NearParallel(const AnyActivation& phi, const MagnitudeOf<T>& p, const MagnitudeOf<T>& q) {
+  const RealOf<T> minus(1e-9);
+  return phi.Moments<T>(p, q, Correlation<T>::FromComplements(T(minus), T(RealOf<T>(2) - minus)));
+}
+
+TEST(AnyActivation, ItsLanesAndItsManyDigitsAreTheSameFormulas) {
+  using Lanes = LaneScalar<double>;
+  using textbook::Exact;
+  int with_many_digits = 0;
+  for (const std::string& name : AnyActivation::Names()) {
+    const std::vector<double> arguments(AnyActivation::ArgumentsOf(name).size(), name == "leaky_relu" ? 0.5 : 1.0);
+    const AnyActivation phi = Make(name, arguments);
+    const auto real = NearParallel<double>(phi, 1.25, 1.5);
+    const auto lanes = NearParallel<Lanes>(phi, Lanes(1.25), Lanes(1.5));
+    const double eps = std::numeric_limits<double>::epsilon(), minus = real.correlation.one_minus();
+    EXPECT_NEAR(lanes.correlation.one_minus()[1], minus, 64 * eps * (minus + 0.01)) << name;  // ((p-q)/(p+q))^2
+    EXPECT_NEAR(lanes.slope[0], real.slope, 64 * eps * std::abs(real.slope)) << name;
+    if (name == "silu" || name == "tanh" || name == "softplus") continue;
+    const auto many = NearParallel<Exact>(phi, 1.25, 1.5);
+    EXPECT_LE(textbook::ErrorInEps(minus, many.correlation.one_minus(), Exact(minus + 0.01)), 64) << name;
+    EXPECT_LE(textbook::RelativeErrorInEps(real.slope, many.slope), 64) << name;
+    EXPECT_GT(textbook::RelativeErrorInEps(1.001 * real.slope, many.slope), 64) << name;
+    ++with_many_digits;
+  }
+  EXPECT_EQ(with_many_digits, 13);
 }
 
 /// What an error says.

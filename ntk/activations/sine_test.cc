@@ -60,9 +60,9 @@ TEST(Cosine, IsItsDefinition) {
 // No overflow where sinh would: two inputs of norm 100 are uncorrelated.
 TEST(Sine, HasNoRangeToLeave) {
   const auto c = Correlation<double>::FromCosine(0.3);
-  EXPECT_EQ(Sine().Moments<double>(100, 100, c).correlation.one_minus(), 1);
-  EXPECT_EQ(Cosine().Moments<double>(100, 100, c).correlation.one_minus(), 1);
-  EXPECT_EQ(Sine().Moments<double>(100, 100, c).rms_x, std::sqrt(0.5));
+  EXPECT_DOUBLE_EQ(Sine().Moments<double>(100, 100, c).correlation.one_minus(), 1);
+  EXPECT_DOUBLE_EQ(Cosine().Moments<double>(100, 100, c).correlation.one_minus(), 1);
+  EXPECT_DOUBLE_EQ(Sine().Moments<double>(100, 100, c).rms_x, std::sqrt(0.5));
 }
 
 TEST(Sine, SlopeIsTheDerivative) {
