@@ -86,9 +86,16 @@ SecondMoments<T> Sum(const SecondMoments<T>& f, const SecondMoments<T>& g, const
   const auto vanishes = product <= zero;
   const M inverse = one / Select<M>(vanishes, one, product);
   const M p_f = f.rms_x * f.rms_z * inverse, p_g = g.rms_x * g.rms_z * inverse, p_c = c.x * c.z * inverse;
-  const M skew_fg = (f.rms_x * g.rms_z - g.rms_x * f.rms_z) * inverse;
-  const M skew_fc = (f.rms_x * c.z - c.x * f.rms_z) * inverse;
-  const M skew_gc = (g.rms_x * c.z - c.x * g.rms_z) * inverse;
+  // a_x b_z - b_x a_z (of either sign) by what the parts gain from the side where the sum is shorter: exactly 0 for
+  // equal lengths, also where the compiler fuses a product and a difference.
+  const auto shorter_x = square_x <= square_z;
+  const auto low = [&](const M& x, const M& z) { return Select<M>(shorter_x, x, z); };
+  const auto gain = [&](const M& x, const M& z) { return M(low(z, x) - low(x, z)); };
+  const M low_f = low(f.rms_x, f.rms_z), low_g = low(g.rms_x, g.rms_z), low_c = low(c.x, c.z);
+  const M gain_f = gain(f.rms_x, f.rms_z), gain_g = gain(g.rms_x, g.rms_z), gain_c = gain(c.x, c.z);
+  const M skew_fg = (low_f * gain_g - low_g * gain_f) * inverse;
+  const M skew_fc = (low_f * gain_c - low_c * gain_f) * inverse;
+  const M skew_gc = (low_g * gain_c - low_c * gain_g) * inverse;
   const M excess = c.root_excess * (c.root_excess * inverse);
   const M squares = skew_fg * skew_fg + skew_fc * skew_fc + skew_gc * skew_gc;
   const M gap = squares / (one + p_f + p_g + p_c);

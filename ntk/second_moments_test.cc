@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <string>
 #include <vector>
 
@@ -74,6 +75,45 @@ TEST(SecondMoments, SumKeepsASmallAngleBetweenEqualNorms) {
     const double naive = 1 - sum.correlation.cosine();
     EXPECT_GT(RelativeErrorInEps(naive, exact), t < 1e-4 ? 1e3 * kBound : kBound) << t;
   }
+}
+
+// Where 1 - rho is far below eps^2, too: equal norms add nothing to it, though their products round, and a compiler
+// that fuses one of the two products would see that rounding.  The control is what it would give.
+TEST(SecondMoments, SumOfEqualNormsKeepsTheSmallestComplements) {
+  double worst = 0, worst_fused = 0;
+  for (const double a : {1.1, 0.7, 3.3}) {
+    for (const double b : {0.3, 1.7, 2.9}) {
+      for (const double one_minus : {1e-18, 1e-25, 1e-33, 1e-40}) {
+        const SecondMoments<double> f{a, a, Correlation<double>::FromParts(1, one_minus, 2)};
+        const SecondMoments<double> g{b, b, Correlation<double>::Equal()};
+        const Exact square_f = Exact(a) * a, square_g = Exact(b) * b;
+        const Exact exact = square_f * Exact(one_minus) / (square_f + square_g);
+        const double computed = Sum(f, g).correlation.one_minus();
+        worst = std::max(worst, RelativeErrorInEps(computed, exact));
+        const double skew = std::fma(a, b, -(b * a)) / (a * a + b * b);
+        worst_fused = std::max(worst_fused, RelativeErrorInEps(computed + skew * skew / 2, exact));
+      }
+    }
+  }
+  EXPECT_LE(worst, kBound);
+  EXPECT_GT(worst_fused, 1e6 * kBound);
+}
+
+// Norms that are small at one side, nearly in proportion: the skew is a small difference there.
+TEST(SecondMoments, SumKeepsTheSkewOfNormsInProportion) {
+  double worst = 0;
+  for (const double scale : {0x1p-10, 0x1p-3, 1.0, 0x1p5}) {
+    for (const double off : {0x1p-20, 0x1p-6, 0.25}) {
+      const double f_x = scale, g_x = scale * (1 + off);
+      const SecondMoments<double> f{f_x, 1, Correlation<double>::Equal()}, g{g_x, 1, Correlation<double>::Equal()};
+      for (const SecondMoments<double>& sum : {Sum(f, g), Sum(g, f)}) {
+        const Exact square_x = Exact(f_x) * f_x + Exact(g_x) * g_x, inner = Exact(f_x) + g_x;
+        worst = std::max(worst,
+                         RelativeErrorInEps(sum.correlation.one_minus(), Exact(1 - inner / sqrt(Exact(square_x * 2)))));
+      }
+    }
+  }
+  EXPECT_LE(worst, kBound);
 }
 
 TEST(SecondMoments, SumWithMeansKeepsBothComplements) {

@@ -18,8 +18,8 @@
 ///
 /// An argument that is not given has the value that stands there; an argument without one must be given.
 ///   const AnyActivation phi = AnyActivation::FromName("leaky_relu", {0.2});
-/// The moments are those of the activation's own type, bit for bit, and so are its errors: of a Scalar that it does not
-/// have, std::domain_error (any_activation_test).
+/// The moments are those of the activation's own type, to the last bits, which the compiler may round differently; so
+/// are its errors: of a Scalar that it does not have, std::domain_error (any_activation_test).
 #ifndef HADAMARD_NTK_NTK_ACTIVATIONS_ANY_ACTIVATION_H_
 #define HADAMARD_NTK_NTK_ACTIVATIONS_ANY_ACTIVATION_H_
 
