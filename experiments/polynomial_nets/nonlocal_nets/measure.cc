@@ -101,7 +101,7 @@ VectorXd CubicLabels(const MatrixXd& sets, int positions) {
   return y;
 }
 
-// Kernel interpolation at sets; size(i) bounds what f(i) is a sum of, times its rounding.
+// Kernel interpolation at sets, with the bound on its rounding.
 struct Prediction {
   VectorXd f, rounding;
 };
@@ -139,7 +139,7 @@ std::vector<double> ToVector(const VectorXd& v) { return {v.begin(), v.end()}; }
 void MeasureCurves(const Config& config, RunContext& context, Evidence& evidence) {
   const MatrixXd sets = RandomSets(kTrainingSets, kPositions, 2, 1, context.seed, 0),
                  others = RandomSets(kScaledSets, kPositions, 2, 1, context.seed, 2);
-  // Labels that no cubic has: with a constant.
+  // Labels that are no cubic: with a linear part.
   const VectorXd y =
       CubicLabels(sets, kPositions).array() + 0.5 * sets(Eigen::seq(0, Eigen::last, kPositions), 0).array();
   const auto add_finite = [&](const std::string& name, const FiniteNetOptions& options) {
