@@ -17,8 +17,8 @@
 ///
 /// Silu: u/(1 + e^{-u}),   Tanh,   Softplus: log(1 + e^u).  Their poles and branch points at distance pi (tanh: pi/2)
 /// from the axis let |a_k| fall like exp(-distance sqrt(2k)/p): at p = 1 they need 148, 533 and 122 terms, at p = 2
-/// 526, more than 1024 and 430; tanh at p = 4 is left with an estimate of 1e-11.  A kink of the user's function leaves ~
-/// k^{-3/4}.  At large p every sigmoid is a step: erf needs p <= 3 for all digits, and is left with 6e-13 at p = 5,
+/// 526, more than 1024 and 430; tanh at p = 4 is left with an estimate of 1e-11.  A kink of the user's function leaves
+/// ~ k^{-3/4}.  At large p every sigmoid is a step: erf needs p <= 3 for all digits, and is left with 6e-13 at p = 5,
 /// 8e-6 at p = 10, 2e-2 where p^2 is beyond the terms (the estimate is far above it there, since it cannot tell whether
 /// phi or phi' has been seen badly).
 ///
