@@ -145,5 +145,15 @@ TEST(ParallelPair, ContinuesToComplexCorrelations) {
   EXPECT_GT(std::abs(linear / (m.rms_x * m.rms_z) - derivative), tolerance);  // without the cube
 }
 
+// On a cut the sign of a zero is the side.
+TEST(ParallelPair, StaysOnItsSideOfACut) {
+  using Complex = std::complex<double>;
+  for (const double zero : {0.0, -0.0}) {
+    const auto m = MomentsOf<Complex>(1, 1, 0.25, Complex(1.5, -zero), Complex(-0.5, zero), Complex(2.5, -zero));
+    EXPECT_EQ(m.correlation.one_minus().real(), -0.25);
+    EXPECT_EQ(std::signbit(m.correlation.one_minus().imag()), std::signbit(zero));
+  }
+}
+
 }  // namespace
 }  // namespace hadamard_ntk::ntk
