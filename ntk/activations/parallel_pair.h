@@ -8,7 +8,8 @@
 /// of 2, sqrt(AB) - C_1 is subtracted as it stands, since D is no longer small.
 ///
 /// A phi that vanishes at x or z is given rho' = 1, as in second_moments.h.
-/// Error: k eps (1 - rho' + ((p-q)/(p+q))^2) for a small k that each activation states.
+/// Error: k eps (1 -+ rho' + ((p-q)/(p+q))^2) for a small k that each activation states (parallel_pair_test: 64 for u +
+/// u^3).  Complex C_1 -+ C on a cut keep their side.
 #ifndef HADAMARD_NTK_NTK_ACTIVATIONS_PARALLEL_PAIR_H_
 #define HADAMARD_NTK_NTK_ACTIVATIONS_PARALLEL_PAIR_H_
 
