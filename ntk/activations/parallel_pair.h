@@ -8,7 +8,8 @@
 /// of 2, sqrt(AB) - C_1 is subtracted as it stands, since D is no longer small.
 ///
 /// A phi that vanishes at x or z is given rho' = 1, as in second_moments.h.
-/// Error: k eps (1 - rho' + ((p-q)/(p+q))^2) for a small k that each activation states.
+/// Error: k eps (1 -+ rho' + ((p-q)/(p+q))^2) for a small k that each activation states (parallel_pair_test: 64 for u +
+/// u^3).  Complex C_1 -+ C on a cut keep their side.
 #ifndef HADAMARD_NTK_NTK_ACTIVATIONS_PARALLEL_PAIR_H_
 #define HADAMARD_NTK_NTK_ACTIVATIONS_PARALLEL_PAIR_H_
 
@@ -56,7 +57,8 @@ SecondMoments<T> MomentsOf(const MagnitudeOf<T>& square_x, const MagnitudeOf<T>&
   const auto vanishes = product <= zero;
   const M inverse = one / Select<M>(vanishes, one, product);
   const Correlation<T> equal = Correlation<T>::Equal();
-  const T rho = T(inverse * covariance), minus = T(inverse * T(T(gap) + drop)), plus = T(inverse * T(T(gap) + rise));
+  const T rho = T(inverse * covariance);
+  const T minus = T(inverse * AddOnSide(T(gap), drop)), plus = T(inverse * AddOnSide(T(gap), rise));
   return {
       rms_x, rms_z,
       Correlation<T>::FromParts(Select<T>(vanishes, equal.cosine(), rho), Select<T>(vanishes, equal.one_minus(), minus),
