@@ -109,7 +109,7 @@ Declaration Theorem1() {
           "for every degree, pair and width the mean of the empirical NTK over the draws is within 5 of its exact "
           "standard errors of K, for the network with the factors sqrt(2/m) of eq. (1) as printed (unchanged; since "
           "2026-11 the standard errors are sqrt(V/m/draws), V of ntk/finite_width.h, the same numbers as before, and "
-          "the controls test V on the draws)",
+          "the controls test V on the draws: it is inconclusive where no width is large enough for that)",
       .expected_verdict = Verdict::kConfirmedInPart,
       .why = "needs sqrt(2/m) at the readout alone"};
 }
@@ -219,9 +219,26 @@ Declaration Theorem2() {
           "the 1 - delta quantile of |error| is below the bound at every width that satisfies the condition, and "
           "falls with the width like m^-1/2 within 5 standard errors of the slope, over the widths above the "
           "fourth-moment ratio of a hidden unit (36^N; 23.3^N for parallel points), where the central limit holds, if "
-          "these are so many that the rates -1/2 and -1/4 lie 8 standard errors apart",
+          "these are so many that the rates -1/2 and -1/4 lie 8 standard errors apart (unchanged; since 2026-11 the "
+          "controls test the variance V/m, of ntk/finite_width.h, on the draws)",
       .expected_verdict = Verdict::kConfirmed,
       .why = "rate m^-1/2 seen, bound holds throughout"};
+}
+
+Measurement MeasurementOf(const std::vector<RateFit>& rates, const Slopes& slopes, const BoundTest& bound,
+                          const Spreads& spreads) {
+  return {std::to_string(slopes.count) + " slopes of the quantile against the width, in [" +
+              RoundedReal(slopes.smallest, 3) + ", " + RoundedReal(slopes.largest, 3) + "], are within " +
+              RoundedReal(slopes.worst, 3) + " standard errors of -1/2; the bound, tested at " +
+              std::to_string(bound.tested) +
+              " pairs and widths, exceeds the quantile at least by the slack, and Chebyshev's "
+              "sqrt(V / (delta m)), true at every width, by the factor " +
+              RoundedReal(bound.over_chebyshev, 3),
+          {{"slopes", slopes.count},
+           {"too_heavy_tailed_for_a_slope", WithoutSlope(rates)},
+           {"tested_inequalities", bound.tested},
+           {"tested_spreads", spreads.tested},
+           {"worst_spread_in_standard_errors", spreads.worst}}};
 }
 
 Judgement JudgeTheorem2(const Evidence& evidence) {
@@ -231,18 +248,7 @@ Judgement JudgeTheorem2(const Evidence& evidence) {
                planted = SlopesOf(evidence.rates, &RateFit::planted);
   Judgement judgement;
   const bool tested = bound.tested > 0 && slopes.count > 0;
-  judgement.measured = {std::to_string(slopes.count) + " slopes of the quantile against the width, in [" +
-                            RoundedReal(slopes.smallest, 3) + ", " + RoundedReal(slopes.largest, 3) + "], are within " +
-                            RoundedReal(slopes.worst, 3) + " standard errors of -1/2; the bound, tested at " +
-                            std::to_string(bound.tested) +
-                            " pairs and widths, exceeds the quantile at least by the slack, and Chebyshev's "
-                            "sqrt(V / (delta m)), true at every width, by the factor " +
-                            RoundedReal(bound.over_chebyshev, 3),
-                        {{"slopes", slopes.count},
-                         {"too_heavy_tailed_for_a_slope", WithoutSlope(evidence.rates)},
-                         {"tested_inequalities", bound.tested},
-                         {"tested_spreads", spreads.tested},
-                         {"worst_spread_in_standard_errors", spreads.worst}}};
+  judgement.measured = MeasurementOf(evidence.rates, slopes, bound, spreads);
   judgement.negative_control = {
       "the rates m^-1/4 and m^-1 are rejected at 5 standard errors by every slope, and V of degree N+1 by the spread "
       "of the draws",
