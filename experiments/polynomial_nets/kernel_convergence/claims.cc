@@ -43,6 +43,39 @@ Means MeansOf(const std::vector<Estimate>& estimates) {
   return means;
 }
 
+// How the spread of the draws stands to sqrt(V/m), where K_m is so near to Gaussian that a sample variance is, too.
+struct Spreads {
+  int tested = 0;
+  double worst = 0;            // distance of the variances, in exact standard errors
+  std::map<int, bool> others;  // by degree N: somewhere, V of degree N+1 is 5 standard errors from the draws
+
+  bool agree() const { return tested > 0 && worst <= kStandardErrors; }
+  bool others_rejected() const {
+    return tested > 0 && std::all_of(others.begin(), others.end(), [](const auto& entry) { return entry.second; });
+  }
+};
+
+Spreads SpreadsOf(const Evidence& evidence) {
+  constexpr double kNearGaussian = 1;  // excess kurtosis: widths above that of a hidden unit
+  Spreads spreads;
+  for (const Estimate& e : evidence.estimates) {
+    if (e.predicted_spread == 0 || e.excess_kurtosis > kNearGaussian) continue;
+    const double ratio = std::pow(e.deviation / e.predicted_spread, 2);
+    const double error = VarianceError(e.excess_kurtosis, evidence.config.draws);
+    const double other = std::pow(UnitDeviation(e.degree + 1, e.angle) / UnitDeviation(e.degree, e.angle), 2);
+    ++spreads.tested;
+    spreads.worst = std::max(spreads.worst, std::abs(ratio - 1) / error);
+    spreads.others[e.degree] |= std::abs(ratio - other) > kStandardErrors * error;
+  }
+  return spreads;
+}
+
+std::string Describe(const Spreads& spreads) {
+  return "the variance of the draws is V/m of ntk/finite_width.h within " + RoundedReal(spreads.worst, 3) +
+         " exact standard errors (at most 5) at all " + std::to_string(spreads.tested) +
+         " pairs and widths where the kernel's excess kurtosis is below 1";
+}
+
 // How the kernel scales with the width.
 struct Scalings {
   Json printed = Json::object();  // slopes with the printed factors, by degree
@@ -74,13 +107,16 @@ Declaration Theorem1() {
       .refuted_by = "a mean over networks that is off K by more than its error allows, or a kernel without that limit",
       .pass_condition =
           "for every degree, pair and width the mean of the empirical NTK over the draws is within 5 of its exact "
-          "standard errors of K, for the network with the factors sqrt(2/m) of eq. (1) as printed",
+          "standard errors of K, for the network with the factors sqrt(2/m) of eq. (1) as printed (unchanged; since "
+          "2026-11 the standard errors are sqrt(V/m/draws), V of ntk/finite_width.h, the same numbers as before, and "
+          "the controls test V on the draws: it is inconclusive where no width is large enough for that)",
       .expected_verdict = Verdict::kConfirmedInPart,
       .why = "needs sqrt(2/m) at the readout alone"};
 }
 
 Judgement JudgeTheorem1(const Evidence& evidence) {
   const Means means = MeansOf(evidence.estimates);
+  const Spreads spreads = SpreadsOf(evidence);
   const Scalings scalings = ScalingsOf(evidence.scalings);
   const bool unbiased = means.worst <= kStandardErrors;
   Judgement judgement;
@@ -89,16 +125,20 @@ Judgement JudgeTheorem1(const Evidence& evidence) {
           " exact standard errors of K, but only with sqrt(2/m) at the readout alone: with the factors printed in eq. "
           "(1) the kernel falls like m^-N, slopes equal to -N within " +
           RoundedReal(scalings.worst_printed, 2),
-      {{"worst_bias_in_standard_errors", means.worst}, {"slopes_of_printed_scaling", scalings.printed}}};
+      {{"worst_bias_in_standard_errors", means.worst},
+       {"tested_spreads", spreads.tested},
+       {"worst_spread_in_standard_errors", spreads.worst},
+       {"slopes_of_printed_scaling", scalings.printed}}};
   judgement.negative_control = {
-      "the formula without the factor N in its first term is rejected at 5 standard errors for every N >= 2",
-      means.wrong_kernel_rejected};
+      "the formula without the factor N in its first term is rejected at 5 standard errors for every N >= 2; as the "
+      "spread of the draws, V of degree N+1 is rejected at 5 standard errors for every N whose spread is tested",
+      means.wrong_kernel_rejected && spreads.others_rejected()};
   constexpr double kExactPower = 1e-9;  // counted: an exact power of the width, through a logarithm
   judgement.positive_control = {
       "the same checks accept the network with sqrt(2/m) at the readout alone: its means agree with K, and its "
       "kernel's slope against the width is 0 within " +
-          RoundedReal(scalings.worst_unit, 2),
-      unbiased && scalings.worst_unit <= kExactPower};
+          RoundedReal(scalings.worst_unit, 2) + "; " + Describe(spreads),
+      unbiased && scalings.worst_unit <= kExactPower && spreads.agree()};
   judgement.finding = !unbiased                               ? Verdict::kContradicted
                       : scalings.worst_printed <= kExactPower ? Verdict::kConfirmedInPart
                                                               : Verdict::kInconclusive;
@@ -147,13 +187,16 @@ Json WithoutSlope(const std::vector<RateFit>& rates) {
 struct BoundTest {
   int tested = 0;  // widths and pairs that satisfy the condition
   double smallest_slack = kInfinity;
+  double over_chebyshev = kInfinity;  // the bound over sqrt(V / (delta m)), at the least
 };
 
-BoundTest TestBound(const std::vector<Estimate>& estimates) {
+BoundTest TestBound(const Evidence& evidence) {
   BoundTest test;
-  for (const Estimate& e : estimates) {
+  for (const Estimate& e : evidence.estimates) {
     if (std::isnan(e.bound)) continue;
     ++test.tested;
+    const double chebyshev = e.predicted_spread / std::sqrt(evidence.config.delta);
+    if (chebyshev > 0) test.over_chebyshev = std::min(test.over_chebyshev, e.bound / chebyshev);
     if (e.quantile > 0) test.smallest_slack = std::min(test.smallest_slack, e.bound / e.quantile);
   }
   return test;
@@ -176,30 +219,44 @@ Declaration Theorem2() {
           "the 1 - delta quantile of |error| is below the bound at every width that satisfies the condition, and "
           "falls with the width like m^-1/2 within 5 standard errors of the slope, over the widths above the "
           "fourth-moment ratio of a hidden unit (36^N; 23.3^N for parallel points), where the central limit holds, if "
-          "these are so many that the rates -1/2 and -1/4 lie 8 standard errors apart",
+          "these are so many that the rates -1/2 and -1/4 lie 8 standard errors apart (unchanged; since 2026-11 the "
+          "controls test the variance V/m, of ntk/finite_width.h, on the draws)",
       .expected_verdict = Verdict::kConfirmed,
       .why = "rate m^-1/2 seen, bound holds throughout"};
 }
 
+Measurement MeasurementOf(const std::vector<RateFit>& rates, const Slopes& slopes, const BoundTest& bound,
+                          const Spreads& spreads) {
+  return {std::to_string(slopes.count) + " slopes of the quantile against the width, in [" +
+              RoundedReal(slopes.smallest, 3) + ", " + RoundedReal(slopes.largest, 3) + "], are within " +
+              RoundedReal(slopes.worst, 3) + " standard errors of -1/2; the bound, tested at " +
+              std::to_string(bound.tested) +
+              " pairs and widths, exceeds the quantile at least by the slack, and Chebyshev's "
+              "sqrt(V / (delta m)), true at every width, by the factor " +
+              RoundedReal(bound.over_chebyshev, 3),
+          {{"slopes", slopes.count},
+           {"too_heavy_tailed_for_a_slope", WithoutSlope(rates)},
+           {"tested_inequalities", bound.tested},
+           {"tested_spreads", spreads.tested},
+           {"worst_spread_in_standard_errors", spreads.worst}}};
+}
+
 Judgement JudgeTheorem2(const Evidence& evidence) {
-  const BoundTest bound = TestBound(evidence.estimates);
+  const BoundTest bound = TestBound(evidence);
+  const Spreads spreads = SpreadsOf(evidence);
   const Slopes slopes = SlopesOf(evidence.rates, &RateFit::slope),
                planted = SlopesOf(evidence.rates, &RateFit::planted);
   Judgement judgement;
   const bool tested = bound.tested > 0 && slopes.count > 0;
-  judgement.measured = {std::to_string(slopes.count) + " slopes of the quantile against the width, in [" +
-                            RoundedReal(slopes.smallest, 3) + ", " + RoundedReal(slopes.largest, 3) + "], are within " +
-                            RoundedReal(slopes.worst, 3) + " standard errors of -1/2; the bound, tested at " +
-                            std::to_string(bound.tested) +
-                            " pairs and widths, exceeds the quantile at least by the slack",
-                        {{"slopes", slopes.count},
-                         {"too_heavy_tailed_for_a_slope", WithoutSlope(evidence.rates)},
-                         {"tested_inequalities", bound.tested}}};
-  judgement.negative_control = {"the rates m^-1/4 and m^-1 are rejected at 5 standard errors by every slope",
-                                tested && slopes.wrong_rates_rejected};
+  judgement.measured = MeasurementOf(evidence.rates, slopes, bound, spreads);
+  judgement.negative_control = {
+      "the rates m^-1/4 and m^-1 are rejected at 5 standard errors by every slope, and V of degree N+1 by the spread "
+      "of the draws",
+      tested && slopes.wrong_rates_rejected && spreads.others_rejected()};
   judgement.positive_control = {
-      "planted Gaussian errors of the nets' own variance pass the same test at the same widths and draws",
-      planted.as_claimed() && planted.wrong_rates_rejected};
+      "planted Gaussian errors of the variance V/m pass the same test at the same widths and draws; " +
+          Describe(spreads),
+      planted.as_claimed() && planted.wrong_rates_rejected && spreads.agree()};
   judgement.finding = !tested                    ? Verdict::kInconclusive
                       : bound.smallest_slack < 1 ? Verdict::kContradicted
                       : slopes.as_claimed()      ? Verdict::kConfirmed

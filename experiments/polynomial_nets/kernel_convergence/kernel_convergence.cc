@@ -25,11 +25,13 @@ Table Tabulate(const Evidence& evidence) {
                {"kernel", Table::kReal},
                {"mean", Table::kReal},
                {"standard_error", Table::kReal},
+               {"spread", Table::kReal},
+               {"predicted_spread", Table::kReal},
                {"quantile", Table::kReal},
                {"bound", Table::kRealOrMissing}});
   for (const Estimate& e : evidence.estimates) {
-    table.Append(e.degree, e.pair, e.width, evidence.config.draws, e.kernel, e.mean, e.standard_error, e.quantile,
-                 e.bound);
+    table.Append(e.degree, e.pair, e.width, evidence.config.draws, e.kernel, e.mean, e.standard_error, e.deviation,
+                 e.predicted_spread, e.quantile, e.bound);
   }
   return table;
 }

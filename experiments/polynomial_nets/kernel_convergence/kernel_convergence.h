@@ -11,8 +11,8 @@
 namespace hadamard_ntk::experiments {
 
 /// Main table, one row per degree, pair and width: degree, pair, width, draws, kernel (of Theorem 1), mean and
-/// standard_error of the empirical NTK, quantile (of |error| at 1 - delta), bound (of Theorem 2; missing where its
-/// width condition does not hold).
+/// standard_error of the empirical NTK, its spread over the draws and the predicted_spread sqrt(V/m), quantile (of
+/// |error| at 1 - delta), bound (of Theorem 2; missing where its width condition does not hold).
 Experiment KernelConvergence();
 
 }  // namespace hadamard_ntk::experiments

@@ -44,6 +44,7 @@ TEST(KernelConvergenceTest, SameSeedSameNumbersAnotherSeedOthers) {
 // Evidence as the theorems have it, at one pair and width.
 Evidence Sound() {
   Evidence evidence;
+  evidence.config.draws = 10000;
   evidence.estimates = {{.degree = 2,
                          .pair = "one_radian",
                          .angle = 1,
@@ -51,6 +52,8 @@ Evidence Sound() {
                          .kernel = 1.5,
                          .mean = 1.5,
                          .deviation = 0.1,
+                         .predicted_spread = 0.1,
+                         .excess_kurtosis = 0.1,
                          .standard_error = 0.001,
                          .quantile = 0.2,
                          .bound = 20}};
@@ -72,6 +75,17 @@ TEST(KernelConvergenceTest, EachFaultChangesTheVerdict) {
   Evidence biased = Sound();
   biased.estimates[0].mean += 0.006;
   EXPECT_EQ(Judge(Checks(), "theorem_1", biased).finding, Verdict::kContradicted);
+  Evidence scattered = Sound();
+  scattered.estimates[0].deviation *= 1.05;
+  EXPECT_EQ(verdict("theorem_1", scattered), Verdict::kInconclusive);
+  EXPECT_EQ(verdict("theorem_2", scattered), Verdict::kInconclusive);
+  // Sound spreads, but so few draws that those of another degree would pass, too; or none near enough to Gaussian.
+  Evidence few = Sound();
+  few.config.draws = 200;
+  EXPECT_EQ(verdict("theorem_1", few), Verdict::kInconclusive);
+  Evidence heavy = Sound();
+  heavy.estimates[0].excess_kurtosis = 1.1;
+  EXPECT_EQ(verdict("theorem_1", heavy), Verdict::kInconclusive);
   Evidence vanishing = Sound();
   vanishing.scalings[0].unit = -2;
   EXPECT_EQ(verdict("theorem_1", vanishing), Verdict::kInconclusive);

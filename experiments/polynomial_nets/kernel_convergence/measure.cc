@@ -118,11 +118,12 @@ std::vector<Estimate> EstimatesOf(const Config& config, int degree, std::size_t 
   const PairOfPoints& pair = kPairs[p];
   const ntk::OnSphere kernel(ntk::PolynomialNet(degree, ntk::Normalization::kRawActivation));
   const double exact = kernel(pair.angle), unit_deviation = UnitDeviation(degree, pair.angle);
+  const double excess_of_unit = pair.angle == std::numbers::pi ? 0 : ExcessKurtosis(degree, pair.angle);
   std::vector<Estimate> estimates;
   for (std::size_t w = 0; w < widths.size(); ++w) {
     const Moments moments = MomentsOf(samples[w][p]);
     const auto width = static_cast<double>(widths[w]);
-    const double deviation = unit_deviation / std::sqrt(width);
+    const double spread = unit_deviation / std::sqrt(width);
     estimates.push_back({.degree = degree,
                          .pair = pair.name,
                          .angle = pair.angle,
@@ -130,7 +131,9 @@ std::vector<Estimate> EstimatesOf(const Config& config, int degree, std::size_t 
                          .kernel = exact,
                          .mean = moments.mean,
                          .deviation = moments.deviation,
-                         .standard_error = deviation / std::sqrt(config.draws),
+                         .predicted_spread = spread,
+                         .excess_kurtosis = excess_of_unit / width,
+                         .standard_error = spread / std::sqrt(config.draws),
                          .quantile = QuantileOfError(samples[w][p], exact, 1 - config.delta),
                          .bound = Theorem2Bound(degree, width, config.delta).value_or(kMissing)});
   }

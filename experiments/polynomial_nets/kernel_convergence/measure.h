@@ -26,11 +26,13 @@ struct Estimate {
   std::string pair;  ///< "parallel", "orthogonal", "opposite", "one_radian"
   double angle;
   std::int64_t width;
-  double kernel;           ///< of Theorem 1
-  double mean, deviation;  ///< of the empirical NTK, over the draws
-  double standard_error;   ///< of the mean: exact, not from the draws
-  double quantile;         ///< of |error|, at 1 - delta
-  double bound;            ///< of Theorem 2; NaN where its width condition does not hold
+  double kernel;            ///< of Theorem 1
+  double mean, deviation;   ///< of the empirical NTK, over the draws
+  double predicted_spread;  ///< what `deviation` estimates: sqrt(V / m), exact
+  double excess_kurtosis;   ///< of the empirical NTK, exact; 0 for opposite points, where it is constant
+  double standard_error;    ///< of the mean: predicted_spread / sqrt(draws)
+  double quantile;          ///< of |error|, at 1 - delta
+  double bound;             ///< of Theorem 2; NaN where its width condition does not hold
 };
 
 /// The slope of the quantile against the width, over the widths above the fourth-moment ratio.
