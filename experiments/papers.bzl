@@ -16,6 +16,10 @@ EXPERIMENTS = {
         "brightness_extrapolation",
         "digit_arithmetic",
         "label_noise",
+        "multiplicative_filters",
+        "learning_curves",
+        "gated_units",
+        "nonlocal_nets",
     ],
 }
 

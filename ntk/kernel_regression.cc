@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "ntk/gradient_flow.h"
 #include "ntk/scalar.h"
 
 namespace hadamard_ntk::ntk {
@@ -47,8 +48,10 @@ KernelRegression::KernelRegression(const Eigen::MatrixXd& gram, double entry_err
   }
   eigenvalues_ = solver.eigenvalues();
   eigenvectors_ = solver.eigenvectors();
+  report_.entry_error = entry_error;
   report_.lambda_min = eigenvalues_[0];
   report_.lambda_max = eigenvalues_[size() - 1];
+  report_.mean_eigenvalue = (eigenvalues_ / size()).sum();
   if (!eigenvalues_.allFinite()) {
     throw std::domain_error("KernelRegression: the Gram matrix has an eigenvalue beyond the range of double");
   }
@@ -70,16 +73,20 @@ Eigen::MatrixXd KernelRegression::Filter(const Eigen::MatrixXd& residual,
   return kept * (factors.asDiagonal() * (kept.transpose() * residual));
 }
 
-Eigen::MatrixXd KernelRegression::Solve(const Eigen::MatrixXd& residual, double ridge) const {
-  CheckResidual("KernelRegression::Solve", residual, size());
+void KernelRegression::RequireSolvable(const char* function, const Eigen::MatrixXd& residual, double ridge) const {
+  CheckResidual(function, residual, size());
   if (!(ridge >= 0 && std::isfinite(ridge))) {
-    throw std::invalid_argument("KernelRegression::Solve: ridge must be finite and not negative, got " +
+    throw std::invalid_argument(std::string(function) + ": ridge must be finite and not negative, got " +
                                 Describe(ridge));
   }
   if (report_.rank > 0 && !(report_.lambda_max + ridge > ridge && std::isfinite(report_.lambda_max + ridge))) {
-    throw std::invalid_argument("KernelRegression::Solve: ridge must not drown K, whose largest eigenvalue is " +
+    throw std::invalid_argument(std::string(function) + ": ridge must not drown K, whose largest eigenvalue is " +
                                 Describe(report_.lambda_max) + ", got " + Describe(ridge));
   }
+}
+
+Eigen::MatrixXd KernelRegression::Solve(const Eigen::MatrixXd& residual, double ridge) const {
+  RequireSolvable("KernelRegression::Solve", residual, ridge);
   const Eigen::MatrixXd coefficients = Filter(residual, [ridge](double lambda) { return 1 / (lambda + ridge); });
   if (!coefficients.allFinite()) {
     throw std::overflow_error(
@@ -99,6 +106,17 @@ Eigen::MatrixXd KernelRegression::Descend(const Eigen::MatrixXd& residual, const
   if (!coefficients.allFinite()) {
     throw std::overflow_error("KernelRegression::Descend: learning rate " + Describe(method.learning_rate) +
                               " has diverged beyond double after " + std::to_string(steps) + " steps");
+  }
+  return coefficients;
+}
+
+Eigen::MatrixXd KernelRegression::Flow(const Eigen::MatrixXd& residual, double time) const {
+  CheckResidual("KernelRegression::Flow", residual, size());
+  FlowFilter(0, time);  // throws if there is no such time, whatever the rank
+  const Eigen::MatrixXd coefficients = Filter(residual, [time](double lambda) { return FlowFilter(lambda, time); });
+  if (!coefficients.allFinite()) {
+    throw std::overflow_error("KernelRegression::Flow: coefficients are beyond the range of double at time " +
+                              Describe(time));
   }
   return coefficients;
 }

@@ -5,8 +5,9 @@
 /// on the training points and K_* = K(test, train) in place of the first K elsewhere.  In K's eigenbasis this is a
 /// scalar recursion for each eigenvalue lambda, so at any point
 ///   f_t = f_0 + K_* C_t,   C_t = V diag(g_t(lambda)) V^T (Y - f_0(train)),
-/// with g_t = (1 - r_t) / lambda of descent_filter.h, exact for the discrete steps.  t -> infinity is ridgeless
-/// regression; the ridge solution takes 1 / (lambda + ridge) instead.
+/// with g_t = (1 - r_t) / lambda of descent_filter.h, exact for the discrete steps, or of gradient_flow.h for steps
+/// that are infinitely small.  t -> infinity is ridgeless regression; the ridge solution takes 1 / (lambda + ridge)
+/// instead.
 ///
 /// Directions beyond the rank of K are left out of C, for every ridge and every t.  That changes no prediction: if
 /// K v = 0 then v^T K_joint v = 0 for the positive semi-definite K_joint of training and test points, so K_* v = 0,
@@ -36,9 +37,11 @@ class KernelRegression {
   /// What the Gram matrix is worth numerically.
   struct Report {
     double lambda_min, lambda_max;  ///< eigenvalues of K
+    double mean_eigenvalue;         ///< trace(K) / n, the unit of a relative ridge
     double noise;                   ///< eigenvalues up to here are not told from 0
     double condition;               ///< lambda_max / lambda_min, infinity if rank < n
     int rank;                       ///< eigenvalues above noise
+    double entry_error;             ///< as it was given
   };
 
   /// Factorises K: O(n^3), n^2 doubles of memory.  `entry_error` as above: eps for entries rounded once, (8 d + ...)
@@ -62,6 +65,8 @@ class KernelRegression {
   /// beyond the range of double.
   Eigen::MatrixXd Solve(const Eigen::MatrixXd& residual, double ridge = 0) const;
   bool Interpolates() const { return report_.rank == size(); }
+  /// Throws what Solve throws for a bad residual or ridge, in the name of `function`.
+  void RequireSolvable(const char* function, const Eigen::MatrixXd& residual, double ridge) const;
 
   using GradientDescent = ntk::GradientDescent;
 
@@ -70,6 +75,9 @@ class KernelRegression {
   /// Throws std::invalid_argument for a shape mismatch, NaN, steps < 0 or a rate or momentum out of range;
   /// std::overflow_error if the iteration has left the range of double.
   Eigen::MatrixXd Descend(const Eigen::MatrixXd& residual, const GradientDescent& method, std::int64_t steps) const;
+
+  /// Coefficients after the time t >= 0 of gradient flow, df/dt = -K (f - Y): n x outputs.  Throws as Descend.
+  Eigen::MatrixXd Flow(const Eigen::MatrixXd& residual, double time) const;
 
   /// Gradient descent converges for learning rates below this: 2 (1 + beta) / lambda_max; infinity if K = 0.
   double MaxLearningRate(double momentum = 0) const;

@@ -63,6 +63,7 @@ TEST_F(KernelRegressionTest, ReportsWhatTheMatrixIsWorth) {
   EXPECT_TRUE(regression_.Interpolates());
   EXPECT_GT(regression_.report().lambda_min, 0);
   EXPECT_NEAR(regression_.eigenvalues().sum(), gram_.trace(), 100 * kEps * gram_.trace());
+  EXPECT_NEAR(regression_.report().mean_eigenvalue, gram_.trace() / 20, 100 * kEps * gram_.trace() / 20);
   // Two equal points: rank deficient by one; the least-norm solution averages their targets.
   Eigen::MatrixXd doubled = train_;
   doubled.row(19) = doubled.row(18);
@@ -109,6 +110,46 @@ TEST_F(KernelRegressionTest, DescentEndsInRidgelessRegression) {
     const Eigen::MatrixXd end = regression_.Descend(targets_, {eta, momentum}, std::int64_t{1} << 40);
     EXPECT_LE((end - regression_.Solve(targets_)).norm(), SolveTolerance() * end.norm());
   }
+}
+
+// f(X) = (1 - e^{-t K}) (Y - f_0) + f_0, the exponential by its series and squarings.
+TEST_F(KernelRegressionTest, FlowIsTheExponentialOfTheGramMatrix) {
+  const Eigen::MatrixXd identity = Eigen::MatrixXd::Identity(20, 20);
+  constexpr int kSquarings = 20;
+  for (const double in_units : {0.0, 0.3, 10.0, 300.0}) {
+    const double time = in_units / regression_.report().lambda_max;
+    const Eigen::MatrixXd step = -std::ldexp(time, -kSquarings) * gram_;
+    Eigen::MatrixXd left = identity + step * (identity + step / 2 * (identity + step / 3 * (identity + step / 4)));
+    for (int i = 0; i < kSquarings; ++i) left = (left * left).eval();
+    const Eigen::MatrixXd expected = targets_ - left * (targets_ - initial_train_);
+    // Conditioned: the rounding of a step, doubled by each squaring; the series ends below it.
+    const double tolerance = 20 * std::ldexp(kEps, kSquarings) * (targets_ - initial_train_).norm();
+    const Eigen::MatrixXd c = regression_.Flow(targets_ - initial_train_, time);
+    EXPECT_LE((Predict(gram_, c, initial_train_) - expected).norm(), tolerance) << in_units;
+    if (in_units == 0) continue;
+    // Control: one percent later.
+    const Eigen::MatrixXd later = regression_.Flow(targets_ - initial_train_, 1.01 * time);
+    EXPECT_GT((Predict(gram_, later, initial_train_) - expected).norm(), tolerance) << in_units;
+  }
+}
+
+// At test points, too: descent by 2^40 small steps; the end of all time is ridgeless regression.
+TEST_F(KernelRegressionTest, FlowIsTheLimitOfDescentAndEndsInRegression) {
+  for (const double in_units : {0.3, 10.0, 300.0}) {
+    const double time = in_units / regression_.report().lambda_max;
+    const Eigen::MatrixXd c = regression_.Flow(targets_, time);
+    const Eigen::MatrixXd steps = regression_.Descend(targets_, {std::ldexp(time, -40)}, std::int64_t{1} << 40);
+    // Counted: n eps, and x^2 e^-x / 2 < 1 of 2^-40 in each direction.
+    const double tolerance = (20 * kEps + std::ldexp(1.0, -40)) * c.norm();
+    EXPECT_LE((Predict(cross_, c) - Predict(cross_, steps)).norm(), tolerance * cross_.norm()) << in_units;
+  }
+  const Eigen::MatrixXd end = regression_.Flow(targets_, 1e300), solution = regression_.Solve(targets_);
+  EXPECT_LE((end - solution).norm(), SolveTolerance() * solution.norm());
+  // Where K does not interpolate nothing grows with time.
+  const Eigen::MatrixXd x{{1, 2}, {1, 2}, {3, 1}}, y{{2.0}, {8.0}, {1.0}};
+  const Eigen::MatrixXd gram = Gram(PolynomialNet(2), x);
+  EXPECT_LE((Predict(gram, KernelRegression(gram).Flow(y, 1e300)) - Eigen::MatrixXd{{5.0}, {5.0}, {1.0}}).norm(),
+            3 * 10 * 8 * kEps);  // counted, as for steps below
 }
 
 TEST_F(KernelRegressionTest, LimitOfTheLearningRateIsSharp) {
@@ -272,6 +313,8 @@ TEST_F(KernelRegressionTest, RejectsBadInput) {
   EXPECT_THROW(regression_.Descend(targets_, {0}, 1), std::invalid_argument);
   EXPECT_THROW(regression_.Descend(targets_, {0.1, 1}, 1), std::invalid_argument);
   EXPECT_THROW(regression_.Descend(targets_, {0.1}, -1), std::invalid_argument);
+  EXPECT_THROW(regression_.Flow(targets_, -1), std::invalid_argument);
+  EXPECT_THROW(regression_.Flow(initial_test_, 1), std::invalid_argument);
   EXPECT_THROW(Predict(cross_, initial_test_), std::invalid_argument);
   EXPECT_THROW(Predict(cross_, targets_, targets_), std::invalid_argument);
 }

@@ -39,12 +39,11 @@ class LeakyRelu {
 
   template <Scalar T>
   ActivationMoments<T> Moments(const MagnitudeOf<T>& p, const MagnitudeOf<T>& q, const Correlation<T>& rho) const {
-    using std::abs;
     using std::sqrt;
     using R = RealOf<T>;
     using M = MagnitudeOf<T>;
     const R half(0.5), a(slope_);
-    const R odd = half * (R(1) + a), even = half * (R(1) - a), odd_size = R(abs(odd));
+    const R odd = half * (R(1) + a), even = half * (R(1) - a), odd_size = Select<R>(odd < R(0), R(-odd), odd);
     // The correlation is that at norms 1.
     const M odd_rms(odd_size), even_rms(even), root(R(sqrt(R(odd * odd + even * even))));
     const SecondMoments<T> f{odd_rms, odd_rms, rho}, g{even_rms, even_rms, OfSizes(rho)};

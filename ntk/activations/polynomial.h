@@ -55,7 +55,7 @@ M PowerOf(const M& x, int n) {
 template <class R>
 R DoubleFactorial(int n) {
   R product(1);
-  for (; n > 1; n -= 2) product *= R(n);
+  for (; n > 1; n -= 2) product = product * R(n);
   return product;
 }
 
@@ -102,12 +102,12 @@ class Monomial {
     R weight(1), total(0);
     T value(R(0)), minus(R(0)), plus(R(0));
     for (int k = n % 2, j = n / 2;; k += 2, --j) {
-      total += weight;
+      total = total + weight;
       value = value + weight * power.cosine();
       minus = minus + weight * power.one_minus();
       plus = plus + weight * power.one_plus();
       if (j == 0) break;
-      weight *= R(4 * j * j) / R((k + 1) * (k + 2));
+      weight = weight * R(4 * j * j) / R((k + 1) * (k + 2));
       power = Product(power, square);
     }
     return Correlation<T>::FromParts(value / total, minus / total, plus / total);
@@ -153,7 +153,7 @@ class HermitePolynomial {
     R ratio(1);     // n!/k!
     for (int k = n, j = 0; k >= 0; k -= 2, ++j) {
       a[k] = R(sqrt(ratio)) * power * polynomial_internal::PowerOf(p, k);
-      ratio *= R(k) * R(k - 1);
+      ratio = ratio * R(k) * R(k - 1);
       power = power * excess / R(2 * (j + 1));
     }
     return a;

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <limits>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,7 @@ using Eigen::Index;
 
 // The kernel with the NNGP in place of its NTK if that is wanted: one type for both, which halves the time to compile.
 struct Chosen {
-  AnyKernel kernel;
+  KernelChoice kernel;
   bool nngp;
 
   template <ntk::Scalar T>
@@ -69,13 +70,13 @@ struct LongestRow {
 }  // namespace
 
 template <class T>
-Matrix<T> AnyGram(const AnyKernel& kernel, Quantity quantity, const Matrix<T>& x, const Matrix<T>* z) {
+Matrix<T> AnyGram(const KernelChoice& kernel, Quantity quantity, const Matrix<T>& x, const Matrix<T>* z) {
   const Chosen chosen{kernel, quantity == Quantity::kNngp};
   return z ? ntk::Gram(chosen, x, *z) : ntk::Gram(chosen, x);
 }
 
 template <class T>
-void WriteAnyGram(const AnyKernel& kernel, Quantity quantity, const Matrix<T>& x, const Matrix<T>* z,
+void WriteAnyGram(const KernelChoice& kernel, Quantity quantity, const Matrix<T>& x, const Matrix<T>* z,
                   const std::filesystem::path& path, const std::string& identity,
                   const std::function<void(double)>& progress) {
   const Chosen chosen{kernel, quantity == Quantity::kNngp};
@@ -83,18 +84,18 @@ void WriteAnyGram(const AnyKernel& kernel, Quantity quantity, const Matrix<T>& x
   z ? ntk::WriteGram(chosen, x, *z, path, options) : ntk::WriteGram(chosen, x, path, options);
 }
 
-Matrix<double> AnyGramProduct(const AnyKernel& kernel, const Matrix<double>& z, const Matrix<double>& x,
+Matrix<double> AnyGramProduct(const KernelChoice& kernel, const Matrix<double>& z, const Matrix<double>& x,
                               const Matrix<double>& c) {
   return ntk::GramProduct(Chosen{kernel, false}, z, x, c);
 }
 
-ntk::KernelSolution SolveAnyKernel(const AnyKernel& kernel, const Matrix<double>& x, const Matrix<double>& y,
+ntk::KernelSolution SolveAnyKernel(const KernelChoice& kernel, const Matrix<double>& x, const Matrix<double>& y,
                                    const ntk::KernelSolverOptions& options) {
   return ntk::SolveKernel(Chosen{kernel, false}, x, y, options);
 }
 
 template <class T>
-double GramSeconds(const AnyKernel& kernel, Quantity quantity, const Matrix<T>& x, const Matrix<T>* z) {
+double GramSeconds(const KernelChoice& kernel, Quantity quantity, const Matrix<T>& x, const Matrix<T>* z) {
   constexpr double kEnough = 0.05;
   constexpr Index kMost = 2048;
   const Matrix<T>& columns = z ? *z : x;
@@ -112,7 +113,7 @@ double GramSeconds(const AnyKernel& kernel, Quantity quantity, const Matrix<T>& 
   }
 }
 
-double SolverSeconds(const AnyKernel& kernel, const Matrix<double>& x, Index outputs) {
+double SolverSeconds(const KernelChoice& kernel, const Matrix<double>& x, Index outputs) {
   const Matrix<double> sample = x.topRows(std::min<Index>(x.rows(), 2000));
   ntk::KernelSolverOptions options;
   // Well conditioned whatever the data: a hundredth of the trace on the diagonal.
@@ -128,11 +129,17 @@ double SolverSeconds(const AnyKernel& kernel, const Matrix<double>& x, Index out
 }
 
 template <class T>
-void RequireFiniteKernel(const AnyKernel& kernel, const InputFile& x_file, const Matrix<T>& x, const InputFile& z_file,
-                         const Matrix<T>& z) {
+void RequireFiniteKernel(const KernelChoice& kernel, const InputFile& x_file, const Matrix<T>& x,
+                         const InputFile& z_file, const Matrix<T>& z) {
   if (x.rows() == 0 || z.rows() == 0) return;
   const LongestRow<T> of_x(x), of_z(z);
-  const auto pair = ntk::AtAnyScale(kernel, of_x.norm, of_z.norm, ntk::Correlation<T>::Equal());
+  const auto pair = [&] {
+    try {
+      return ntk::AtAnyScale(kernel, of_x.norm, of_z.norm, ntk::Correlation<T>::Equal());
+    } catch (const std::domain_error& error) {  // of an activation that has no moments there
+      x_file.Fail(of_x.Text() + ": " + error.what());
+    }
+  }();
   if (std::isfinite(static_cast<T>(pair.ntk)) && std::isfinite(static_cast<T>(pair.nngp))) return;
   std::string other;
   if (&x != &z) {
@@ -143,7 +150,7 @@ void RequireFiniteKernel(const AnyKernel& kernel, const InputFile& x_file, const
 }
 
 template <class T>
-void RequireNormalKernel(const AnyKernel& kernel, const InputFile& file, const Matrix<T>& x) {
+void RequireNormalKernel(const KernelChoice& kernel, const InputFile& file, const Matrix<T>& x) {
   if (x.rows() == 0) return;
   const LongestRow<T> longest(x);
   const T value(ntk::AtAnyScale(kernel, longest.norm, longest.norm, ntk::Correlation<T>::Equal()).ntk);
@@ -152,13 +159,13 @@ void RequireNormalKernel(const AnyKernel& kernel, const InputFile& file, const M
 }
 
 #define HADAMARD_NTK_INSTANTIATE(T)                                                                                 \
-  template Matrix<T> AnyGram(const AnyKernel&, Quantity, const Matrix<T>&, const Matrix<T>*);                       \
-  template void WriteAnyGram(const AnyKernel&, Quantity, const Matrix<T>&, const Matrix<T>*,                        \
+  template Matrix<T> AnyGram(const KernelChoice&, Quantity, const Matrix<T>&, const Matrix<T>*);                    \
+  template void WriteAnyGram(const KernelChoice&, Quantity, const Matrix<T>&, const Matrix<T>*,                     \
                              const std::filesystem::path&, const std::string&, const std::function<void(double)>&); \
-  template double GramSeconds(const AnyKernel&, Quantity, const Matrix<T>&, const Matrix<T>*);                      \
-  template void RequireFiniteKernel(const AnyKernel&, const InputFile&, const Matrix<T>&, const InputFile&,         \
+  template double GramSeconds(const KernelChoice&, Quantity, const Matrix<T>&, const Matrix<T>*);                   \
+  template void RequireFiniteKernel(const KernelChoice&, const InputFile&, const Matrix<T>&, const InputFile&,      \
                                     const Matrix<T>&);                                                              \
-  template void RequireNormalKernel(const AnyKernel&, const InputFile&, const Matrix<T>&);
+  template void RequireNormalKernel(const KernelChoice&, const InputFile&, const Matrix<T>&);
 HADAMARD_NTK_INSTANTIATE(float)
 HADAMARD_NTK_INSTANTIATE(double)
 #undef HADAMARD_NTK_INSTANTIATE

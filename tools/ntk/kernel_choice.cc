@@ -39,15 +39,48 @@ bool Has(const List& list, const std::string& word) {
   return std::find(list.begin(), list.end(), word) != list.end();
 }
 
-}  // namespace
+// The flags of one kernel or another.
+const std::vector<std::string>& ParameterFlags() {
+  static const std::vector<std::string> names = {"degree",   "activation_free", "depth",  "normalization", "width",
+                                                 "bias_std", "input_bias",      "blocks", "alpha",         "trained"};
+  return names;
+}
 
-Json ToJson(const KernelDescription& choice) {
+template <class Choice>
+Json JsonOf(const Choice& choice) {
   Json json = {{"kernel", choice.name()}};
   for (const auto& entry : choice.Values()) {
     std::visit([&](const auto& value) { json[entry.first] = value; }, entry.second);
   }
   return json;
 }
+
+}  // namespace
+
+std::string KernelChoice::name() const {
+  const auto* any = std::get_if<AnyKernel>(&kernel_);
+  return any ? any->name() : "net";
+}
+
+std::vector<std::pair<std::string, KernelDescription::Value>> KernelChoice::Values() const {
+  if (const auto* any = std::get_if<AnyKernel>(&kernel_)) return any->description().Values();
+  return {{"net", std::get<NetExpression>(kernel_).Text()}};
+}
+
+std::string KernelChoice::Text() const {
+  if (const auto* any = std::get_if<AnyKernel>(&kernel_)) return any->Text();
+  return "net " + std::get<NetExpression>(kernel_).Text();
+}
+
+int KernelChoice::size() const {
+  const auto* any = std::get_if<AnyKernel>(&kernel_);
+  if (const auto* net = std::get_if<NetExpression>(&kernel_)) return std::max(net->layers(), net->factors());
+  const ntk::KernelParameters& p = any->parameters();
+  return std::max({p.degree.value_or(1), p.depth.value_or(1), p.blocks.value_or(1)});
+}
+
+Json ToJson(const KernelDescription& choice) { return JsonOf(choice); }
+Json ToJson(const KernelChoice& choice) { return JsonOf(choice); }
 
 KernelFlags::KernelFlags(FlagParser& parser, Networks networks) : parser_(parser), networks_(networks) {
   CLI::App& app = parser.app();
@@ -70,6 +103,9 @@ KernelFlags::KernelFlags(FlagParser& parser, Networks networks) : parser_(parser
   AddReal(app, "--input_bias", &given_.input_bias, 0, infinity,
           finite() ? "b of pnn, ccp: x becomes (x, b)" : "b: x becomes (x, b)");
   if (finite()) return;
+  parser.AddText("--net", &given_.net, "EXPR",
+                 "a network written out, in place of --kernel and its flags: stages 'dense(w,b) relu | dense relu * "
+                 "dense | readout' of sums and Hadamard products of chains; ntk/net_expression.h has all of it");
   AddReal(app, "--width", &given_.width, 1, infinity, "of pnn with --normalization raw_over_width");
   AddInteger(app, "--blocks", &given_.blocks, 1, 1000, "of resnet");
   AddReal(app, "--alpha", &given_.alpha, 0, infinity, "of resnet, the factor of a block; 0: 1 / blocks");
@@ -83,8 +119,7 @@ void KernelFlags::RequireOwnFlags(const std::string& kernel) const {
   for (const std::string& name : own) {
     if (!(finite() && name == "width")) list += (list.empty() ? "--" : ", --") + name;
   }
-  for (const std::string name : {"degree", "activation_free", "depth", "normalization", "width", "bias_std",
-                                 "input_bias", "blocks", "alpha", "trained"}) {
+  for (const std::string& name : ParameterFlags()) {
     if ((finite() && name == "width") || !Present(name) || Has(own, name)) continue;
     throw FlagError("--" + name, "is not for --kernel " + kernel + ", which has " + list, ValueOf(name));
   }
@@ -134,6 +169,19 @@ KernelDescription KernelFlags::Chosen() const {
     }
   }
   return chosen;
+}
+
+KernelChoice KernelFlags::ChosenKernel() const {
+  if (!Present("net")) return KernelChoice(Chosen());
+  if (Present("kernel")) throw FlagError("--kernel", "is not for --net, which is the network", ValueOf("kernel"));
+  for (const std::string& name : ParameterFlags()) {
+    if (Present(name)) throw FlagError("--" + name, "is not for --net, whose text says all", ValueOf(name));
+  }
+  try {
+    return KernelChoice(NetExpression(given_.net));
+  } catch (const std::invalid_argument& error) {
+    throw FlagError("--net", error.what(), given_.net);
+  }
 }
 
 }  // namespace hadamard_ntk::tools

@@ -7,14 +7,23 @@
 ///   fc      --depth, --bias_std, --input_bias
 ///   resnet  --blocks, --alpha, --trained blocks|all, --input_bias
 ///
+/// or written out as --net EXPR in the grammar of ntk/net_expression.h, which takes the place of all of these.
+///
 /// Other names for the same: pnn-linear, ccp-linear and ncp-linear are those kernels with --activation_free; paper_eq2
 /// and paper_eq1_literal are raw and raw_over_width.
 #ifndef HADAMARD_NTK_TOOLS_NTK_KERNEL_CHOICE_H_
 #define HADAMARD_NTK_TOOLS_NTK_KERNEL_CHOICE_H_
 
 #include <string>
+#include <utility>
+#include <variant>
+#include <vector>
 
 #include "ntk/any_kernel.h"
+#include "ntk/correlation.h"
+#include "ntk/kernel.h"
+#include "ntk/net_expression.h"
+#include "ntk/scalar.h"
 #include "referee/program/json.h"
 #include "tools/ntk/flag_parser.h"
 
@@ -22,15 +31,42 @@ namespace hadamard_ntk::tools {
 
 using ntk::AnyKernel;
 using ntk::KernelDescription;
+using ntk::NetExpression;
 
-/// {"kernel": "pnn", "degree": 2, "activation_free": false, "normalization": "unit", "input_bias": 0.0}.
+/// An infinite network as it was chosen, by its name or as a text; a kernel itself.
+class KernelChoice {
+ public:
+  /// Throws what AnyKernel throws.
+  explicit KernelChoice(const KernelDescription& description) : kernel_(AnyKernel(description)) {}
+  explicit KernelChoice(const NetExpression& net) : kernel_(net) {}
+
+  /// As of KernelDescription; of a text "net", ("net", its canonical text), and "net " with that text.
+  std::string name() const;
+  std::vector<std::pair<std::string, KernelDescription::Value>> Values() const;
+  std::string Text() const;
+  /// What errors grow with: degree, depth or blocks; of a text, the larger of its dense layers and its factors.
+  int size() const;
+
+  template <ntk::Scalar T>
+  ntk::Pair<T> operator()(const ntk::MagnitudeOf<T>& norm_x, const ntk::MagnitudeOf<T>& norm_z,
+                          const ntk::Correlation<T>& c) const {
+    return std::visit([&](const auto& kernel) -> ntk::Pair<T> { return kernel(norm_x, norm_z, c); }, kernel_);
+  }
+
+ private:
+  std::variant<AnyKernel, NetExpression> kernel_;
+};
+
+/// {"kernel": "pnn", "degree": 2, "activation_free": false, "normalization": "unit", "input_bias": 0.0};
+/// {"kernel": "net", "net": "dense relu | readout"}.
 referee::Json ToJson(const KernelDescription& choice);
+referee::Json ToJson(const KernelChoice& choice);
 
 /// The flags of a kernel on a command line.
 class KernelFlags {
  public:
-  /// Of infinite networks, or of the finite ones of models, which have no resnet, no input bias for fc and ncp, and a
-  /// --width that is not ours.
+  /// Of infinite networks, or of the finite ones of models, which have no --net, no resnet, no input bias for fc and
+  /// ncp, and a --width that is not ours.
   enum class Networks { kInfinite, kFinite };
 
   /// Adds them to `parser`, which must outlive this.
@@ -41,10 +77,12 @@ class KernelFlags {
   /// What was given, when `parser` has parsed; what was not has the defaults of ntk/any_kernel.h.
   /// Throws FlagError for a flag that the chosen kernel does not have, or a value that it cannot have.
   KernelDescription Chosen() const;
+  /// The same, or the --net that was given.  Throws FlagError for a text that is no net, and for other flags beside it.
+  KernelChoice ChosenKernel() const;
 
  private:
   struct Given {
-    std::string kernel = "pnn", normalization, trained = "blocks";
+    std::string kernel = "pnn", net, normalization, trained = "blocks";
     int degree = 2, depth = 2, blocks = 2;
     bool activation_free = false;
     double width = 0, bias_std = 0, alpha = 0, input_bias = 0;

@@ -14,16 +14,31 @@ namespace {
 
 using Networks = KernelFlags::Networks;
 
-KernelDescription Choose(const std::string& line, Networks networks = Networks::kInfinite) {
-  std::istringstream stream(line);
-  std::vector<std::string> words = {"test"};
-  for (std::string word; stream >> word;) words.push_back(word);
+// use(the flags of the words).
+template <class Use>
+auto WithFlags(std::vector<std::string> words, Networks networks, const Use& use) {
+  words.insert(words.begin(), "test");
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
   FlagParser parser("", "test");
   const KernelFlags flags(parser, networks);
   EXPECT_TRUE(parser.Parse(static_cast<int>(arguments.size()), arguments.data()));
-  return flags.Chosen();
+  return use(flags);
+}
+
+std::vector<std::string> WordsOf(const std::string& line) {
+  std::istringstream stream(line);
+  std::vector<std::string> words;
+  for (std::string word; stream >> word;) words.push_back(word);
+  return words;
+}
+
+KernelDescription Choose(const std::string& line, Networks networks = Networks::kInfinite) {
+  return WithFlags(WordsOf(line), networks, [](const KernelFlags& flags) { return flags.Chosen(); });
+}
+
+KernelChoice ChooseKernel(const std::vector<std::string>& words) {
+  return WithFlags(words, Networks::kInfinite, [](const KernelFlags& flags) { return flags.ChosenKernel(); });
 }
 
 std::string ErrorOf(const std::string& line, Networks networks = Networks::kInfinite) {
@@ -175,6 +190,65 @@ TEST(KernelChoice, FiniteNetworks) {
   EXPECT_EQ(error("--kernel ncp-linear --input_bias 1"),
             "--input_bias: is not for --kernel ncp, which has --degree, --activation_free, --bias_std (got '1')");
   EXPECT_EQ(Choose("--kernel ncp", Networks::kFinite).parameters().bias_std, 1);
+}
+
+// --- --net ---
+
+TEST(KernelChoice, NamedKernelsAsBefore) {
+  for (const std::string line : {"", "--kernel fc --depth 4 --bias_std 0.5", "--kernel ccp-linear --input_bias 2"}) {
+    const KernelChoice choice = ChooseKernel(WordsOf(line));
+    const KernelDescription description = Choose(line);
+    EXPECT_EQ(Values<double>(choice), Values<double>(AnyKernel(description)));
+    EXPECT_EQ(choice.Text(), description.Text());
+    EXPECT_EQ(choice.name(), description.name());
+    EXPECT_EQ(ToJson(choice), ToJson(description));
+  }
+  EXPECT_EQ(ChooseKernel({"--kernel", "fc", "--depth", "4"}).size(), 4);
+  EXPECT_EQ(ChooseKernel({"--degree", "3"}).size(), 3);
+  EXPECT_EQ(ChooseKernel({"--kernel", "resnet", "--blocks", "5"}).size(), 5);
+}
+
+TEST(KernelChoice, NetIsTheNetOfTheText) {
+  const std::string text = "dense(1.5,.05) relu | dense relu*dense|readout";
+  const KernelChoice choice = ChooseKernel({"--net", text});
+  EXPECT_EQ(Values<double>(choice), Values<double>(NetExpression(text)));
+  EXPECT_EQ(Values<float>(choice), Values<float>(NetExpression(text)));
+  EXPECT_NE(Values<double>(choice), Values<double>(NetExpression("dense(1.5) relu | dense relu * dense | readout")));
+  const std::string canonical = "dense(1.5,0.05) relu | dense relu * dense | readout";
+  EXPECT_EQ(choice.Text(), "net " + canonical);
+  EXPECT_EQ(choice.size(), 4);
+  EXPECT_EQ(ToJson(choice), (referee::Json{{"kernel", "net"}, {"net", canonical}}));
+}
+
+TEST(KernelChoice, NetSaysWhatIsWrong) {
+  const auto error = [](const std::vector<std::string>& words) -> std::string {
+    try {
+      ChooseKernel(words);
+    } catch (const referee::FlagError& error) {
+      return error.what();
+    }
+    return "no error";
+  };
+  const std::string net = "dense relu | readout";
+  EXPECT_EQ(error({"--net", net}), "no error");
+  const std::string misspelt = error({"--net", "dense rleu | readout"});
+  EXPECT_EQ(misspelt.rfind("--net: NetExpression: column 7: there is no 'rleu': expected ", 0), 0u) << misspelt;
+  EXPECT_NE(misspelt.find("'dense  --> rleu | readout' (got 'dense rleu | readout')"), std::string::npos) << misspelt;
+  EXPECT_EQ(error({"--net", "dense\n* | readout"}).find('\n'), std::string::npos);
+  EXPECT_EQ(error({"--net", net, "--kernel", "pnn"}), "--kernel: is not for --net, which is the network (got 'pnn')");
+  int refused = 0;
+  for (const std::string flag : {"--degree 3", "--depth 3", "--blocks 3", "--alpha 0.5", "--trained all", "--width 8",
+                                 "--bias_std 0.5", "--normalization unit", "--input_bias 1", "--activation_free"}) {
+    std::vector<std::string> words = WordsOf(flag);
+    const std::string name = words[0];
+    words.insert(words.end(), {"--net", net});
+    EXPECT_EQ(error(words).rfind(name + ": is not for --net, whose text says all", 0), 0u) << error(words);
+    ++refused;
+  }
+  EXPECT_EQ(refused, 10);
+  // Finite networks are not made of texts.
+  EXPECT_THROW(WithFlags({"--net", net}, Networks::kFinite, [](const KernelFlags& flags) { return flags.Chosen(); }),
+               referee::FlagError);
 }
 
 }  // namespace

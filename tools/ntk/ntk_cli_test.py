@@ -94,6 +94,91 @@ def with_input_bias(self, case):
 unittest_xml.add_cases(Gram, "input_bias", {name: KERNELS[name] for name in ("pnn", "fc", "resnet")}, with_input_bias)
 
 
+# --- nets written out -----------------------------------------------------------------------------------------------
+
+
+class Net(InDirectory):
+    def gram(self, net, *flags):
+        run("gram", "--x", "x.npy", "--z", "z.npy", "--net", net, *flags, "--out", "K.npy", cwd=self.directory)
+        return np.load(self.path("K.npy"))
+
+    def test_gelu(self):
+        """The closed form on the unit sphere, of E[phi(u) phi(v)] and of its derivative."""
+        x, z = (a / np.linalg.norm(a, axis=1)[:, None] for a in (self.x, self.z))
+        self.save("x.npy", x)
+        self.save("z.npy", z)
+        t = x @ z.T
+        value = t / 4 + t * np.arcsin(t / 2) / (2 * np.pi) + 1 / (2 * np.pi * np.sqrt(4 - t**2))
+        slope = 1 / 4 + np.arcsin(t / 2) / (2 * np.pi) + t / (2 * np.pi * np.sqrt(4 - t**2)) + t / (
+            2 * np.pi * (4 - t**2)**1.5)
+        self.near(self.gram("dense gelu | readout", "--nngp"), value, 0.426)
+        self.near(self.gram("dense gelu | readout"), value + t * slope, 1)
+        self.assertGreater(np.abs(self.gram("dense gelu | readout") - value).max(), 0.1)
+
+    def test_standard_parameterization(self):
+        """Two layers: n E[phi phi] + <x,z> E[phi' phi'], the second layer's parameter being W / sqrt(n)."""
+        value, slope = Formulas(self.x, self.z).branch["relu"]
+        expected = 64 * value / 2 + slope / 2
+        self.near(self.gram("standard(64) | dense relu | readout"), expected, np.abs(expected).max())
+
+    def test_says_what_is_wrong(self):
+        for net, column in (("dense rleu | readout", 7), ("dense | skip + skip | readout", 16), ("", 1),
+                            ("dense\n| readout |", 17)):
+            done = run("gram", "--x", "x.npy", "--net", net, "--out", "K.npy", cwd=self.directory, code=2)
+            self.assertRegex(done.stderr, rf"\Aerror: --net: NetExpression: column {column}: [^\n]*\n\Z")
+        done = run("gram", "--x", "x.npy", "--net", "readout", "--degree", "3", "--out", "K.npy", cwd=self.directory,
+                   code=2)
+        self.assertIn("error: --degree: is not for --net, whose text says all (got '3')", done.stderr)
+        done = run("entk", "--x", "x.npy", "--width", "8", "--net", "readout", "--out", "K.npy", cwd=self.directory,
+                   code=2)
+        self.assertIn("--net", done.stderr)
+
+    def test_predict_and_spectrum(self):
+        net = "(dense relu scale(2))^3 | readout(2)"
+        self.save("y.npy", self.x[:, :1])
+        predictions, spectra = [], []
+        for kernel in (("--net", net), ("--kernel", "pnn", "--degree", "3")):
+            done = run("predict", "--x", "x.npy", "--y", "y.npy", "--z", "z.npy", "--ridge", "1", *kernel, "--out",
+                       "f.json", cwd=self.directory)
+            with open(self.path("f.json"), encoding="utf-8") as file:
+                document = json.load(file)
+            predictions.append(np.array(document["values"]))
+            if kernel[0] == "--net":
+                self.assertIn(f"kernel: NTK of net {net}\n", done.stderr)
+                self.assertEqual((document["config"]["kernel"], document["config"]["net"]), ("net", net))
+            run("spectrum", *kernel, "--d", "3", "--k_max", "12", "--out", "s.npy", cwd=self.directory)
+            spectra.append(np.load(self.path("s.npy"))[:, 2])
+        # Conditioned: as Predict.close.
+        k = Formulas(self.x, self.x).pnn(3)[1]
+        np.fill_diagonal(k, 8 * np.sum(self.x**2, axis=1)**3)
+        bound = 100 * 40 * EPS * np.linalg.cond(k + np.eye(40)) * np.abs(predictions[1]).max()
+        self.assertLess(np.abs(predictions[0] - predictions[1]).max(), bound)
+        self.assertGreater(np.abs(1.001 * predictions[0] - predictions[1]).max(), bound)
+        self.assertLess(np.abs(spectra[0] - spectra[1]).max(), 100 * EPS * spectra[1][0])
+        self.assertEqual(predictions[0].shape, (25, 1))
+
+
+def is_the_named_network(self, case):
+    net, formula = case
+    for what, index in ((), 1), (("--nngp",), 0):
+        at_zero = formula(Formulas(self.x, self.x)), formula(Formulas(self.z, self.z))
+        scale = np.sqrt(at_zero[0][index].diagonal().max() * at_zero[1][index].diagonal().max())
+        self.near(self.gram(net, *what), formula(Formulas(self.x, self.z))[index], scale)
+
+
+unittest_xml.add_cases(Net, "named", {
+    "pnn": ("(dense relu scale(2))^4 | readout(2)", lambda f: f.pnn(4)),
+    "fc": ("repeat(3, dense(1,.25) relu scale(2)) | readout(1,.5^2)", lambda f: f.fc(4, 0.5)),
+    "ccp": ("dense relu * (1 + dense relu)^2 | readout(2,1/16)", lambda f: f.ccp(3, bias=0.25)),
+    "ncp": ("dense relu scale(2) * 1 dense(.25) | repeat(2, x dense relu scale(2) * dense(1,.25)) | readout",
+            lambda f: f.ncp(3, bias=0.5)),
+    "resnet": ("frozen_dense | repeat(2, skip + dense relu scale(2) dense(.7^2)) | frozen_readout",
+               lambda f: f.resnet(2, 0.7)),
+    "resnet_all": ("dense | skip + dense relu dense(.98) | skip + dense relu dense(.98) | readout",
+                   lambda f: f.resnet(2, 0.7, True)),
+}, is_the_named_network)
+
+
 # --- spectrum -------------------------------------------------------------------------------------------------------
 
 
@@ -123,8 +208,9 @@ class Spectrum(InDirectory):
         text = self.run_ntk("spectrum --degree 3 --d 3 --k_max 20")
         self.assertRegex(text.stderr, r"kernel: NTK of pnn, degree 3.*\nsphere: S\^3.*\nmemory: .*\ntime: .*\ntrace: ")
         lines = text.stdout.splitlines()
-        self.assertEqual(lines[0], "k,multiplicity,mu,error")
-        table = np.array([[float(v) for v in line.split(",")] for line in lines[1:]])
+        self.assertEqual(lines[0], "kernel,parameter_name,parameter,d,k,multiplicity,mu,mu_error")
+        self.assertEqual({line.rsplit(",", 4)[0] for line in lines[1:]}, {"pnn,degree,3,3"})
+        table = np.array([[float(v) for v in line.split(",")[4:]] for line in lines[1:]])
         self.assertTrue((table[:, 0] == np.arange(21)).all())
         self.assertTrue((table[:, 1] == np.arange(1, 22)**2).all())
         for ending in ("csv", "npy", "json"):
@@ -134,9 +220,18 @@ class Spectrum(InDirectory):
         with open(self.path("s.json"), encoding="utf-8") as file:
             document = json.load(file)
         self.assertTrue((np.array(document["values"]) == table).all())
-        self.assertEqual(document["columns"], lines[0].split(","))
+        self.assertEqual(document["columns"], lines[0].split(",")[4:])
         self.assertEqual(document["trace"], 8)
         self.assertLess(abs(table[:, 1] @ table[:, 2] + document["mass_above_k_max"]["value"] - 8), 100 * EPS * 8)
+
+    def test_rows_begin_with_the_kernel_and_what_its_parameter_is(self):
+        for flags, head in (("--kernel fc --depth 3 --bias_std 0.5", "fc,depth,3,2,"),
+                            ("--kernel fc --depth 3 --nngp", "fc_nngp,depth,3,2,"),
+                            ("--kernel pnn --activation_free --degree 2", "pnn-linear,degree,2,2,"),
+                            ("--kernel ccp-linear --degree 2 --nngp", "ccp-linear_nngp,degree,2,2,"),
+                            ("--kernel resnet --blocks 4", "resnet,blocks,4,2,")):
+            lines = self.run_ntk(f"spectrum {flags} --k_max 2").stdout.splitlines()
+            self.assertEqual([line.startswith(head + f"{k},") for k, line in enumerate(lines[1:])], 3 * [True], lines)
 
     def test_what_cannot_be_computed_is_an_error_of_the_flag(self):
         done = self.run_ntk("spectrum --kernel pnn --activation_free --k_max 2001", code=2)

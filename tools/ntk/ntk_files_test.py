@@ -4,6 +4,7 @@ import os
 import pty
 import re
 import resource
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -308,7 +309,7 @@ class Readme(unittest.TestCase):
         with tempfile.TemporaryDirectory() as directory:
             subprocess.run([sys.executable, "-c", script], cwd=directory, check=True)
             for command, shown in zip(commands, outputs):
-                words = command.replace("\\\n", " ").replace(" 2>/dev/null", "").split()
+                words = shlex.split(command.replace("\\\n", " ").replace(" 2>/dev/null", ""))
                 done = subprocess.run([PROGRAM, *words], cwd=directory, capture_output=True, text=True, check=False)
                 self.assertEqual(done.returncode, 2 if "error: " in shown else 0)
                 self.assertEqual(plain(done.stdout + ("" if "2>" in command else done.stderr)), plain(shown), command)

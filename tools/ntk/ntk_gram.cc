@@ -37,7 +37,7 @@ void RequireFree(const OutputFile& output) {
 }
 
 template <class T>
-void Compute(const GramFlags& flags, const FlagParser& parser, const KernelDescription& choice, Run& run) {
+void Compute(const GramFlags& flags, const FlagParser& parser, const KernelChoice& choice, Run& run) {
   Samples<T> samples(flags.x, flags.z, flags.text.Samples());
   const OutputFile output("--out", flags.run.out);
   RequireApart(output, samples.files());
@@ -45,7 +45,7 @@ void Compute(const GramFlags& flags, const FlagParser& parser, const KernelDescr
   flags.text.RequireText(parser, samples.files());
   samples.Read(run);
   const auto& [x_file, z_file, x, z] = samples;
-  const AnyKernel kernel(choice);
+  const KernelChoice& kernel = choice;
   RequireFiniteKernel(kernel, x_file, x, z_file ? *z_file : x_file, z_file ? z : x);
 
   const Eigen::Index rows = x.rows(), cols = z_file ? z.rows() : x.rows();
@@ -106,9 +106,9 @@ int GramCommand(const CommandLine& line) {
   if (!parser.Parse(line.argc, line.argv)) return 0;
   Run run("gram", flags.run, line.words(), line.git);
   if (flags.dtype == "float32") {
-    Compute<float>(flags, parser, kernel.Chosen(), run);
+    Compute<float>(flags, parser, kernel.ChosenKernel(), run);
   } else {
-    Compute<double>(flags, parser, kernel.Chosen(), run);
+    Compute<double>(flags, parser, kernel.ChosenKernel(), run);
   }
   return 0;
 }

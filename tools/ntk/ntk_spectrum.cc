@@ -3,6 +3,10 @@
 #include <cmath>
 #include <iostream>
 #include <stdexcept>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
 
 #include "files/csv_matrix.h"
 #include "ntk/on_sphere.h"
@@ -20,7 +24,9 @@ namespace {
 using spectral::AngleKernel;
 using spectral::MercerSpectrum;
 
-const std::vector<std::string> kColumns = {"k", "multiplicity", "mu", "error"};
+// The numbers of a row; text begins it with what every table of eigenvalues begins with.
+const std::vector<std::string> kColumns = {"k", "multiplicity", "mu", "mu_error"};
+constexpr const char* kHead = "kernel,parameter_name,parameter,d,";
 
 struct SpectrumFlags {
   int d = 2, k_max = 100;
@@ -54,18 +60,43 @@ Matrix<double> Table(const MercerSpectrum& spectrum) {
   return table;
 }
 
-void Compute(const SpectrumFlags& flags, const KernelDescription& choice, Run& run) {
-  const AnyKernel network(choice);
+// "pnn-linear_nngp,degree,4,2,": the kernel, its number of layers by its name, and d; "net,net,"dense | readout",2,".
+std::string RowHead(const KernelChoice& choice, bool nngp, int d) {
+  std::string name = choice.name(), parameter = ",,";
+  for (const auto& [key, value] : choice.Values()) {
+    if (const int* count = std::get_if<int>(&value)) parameter = ',' + key + ',' + std::to_string(*count) + ',';
+    if (key == "net") parameter = ",net,\"" + std::get<std::string>(value) + "\",";
+    const bool* is = std::get_if<bool>(&value);
+    if (key == "activation_free" && is && *is) name += "-linear";
+  }
+  return name + (nngp ? "_nngp" : "") + parameter + std::to_string(d) + ',';
+}
+
+std::string Csv(const Matrix<double>& table, const std::string& row_head) {
+  const std::string numbers = files::FormatCsv(kColumns, table);
+  std::string text;
+  text.reserve(numbers.size() + static_cast<std::size_t>(table.rows() + 1) * (row_head.size() + 8));
+  std::string_view rest = numbers;
+  for (bool titles = true; !rest.empty(); titles = false) {
+    const std::size_t end = rest.find('\n') + 1;
+    text.append(titles ? kHead : row_head).append(rest.substr(0, end));
+    rest.remove_prefix(end);
+  }
+  return text;
+}
+
+void Compute(const SpectrumFlags& flags, const KernelChoice& choice, Run& run) {
+  const KernelChoice& network = choice;
   const AngleKernel kernel = flags.nngp ? AngleKernel::From(ntk::NngpOnSphere(network))  //
                                         : AngleKernel::From(ntk::OnSphere(network));
   spectral::Multiplicity(flags.d, flags.k_max);  // is not beyond the range of double
+  const std::string row_head = RowHead(choice, flags.nngp, flags.d);
+  const bool csv = flags.run.out.empty() || OutputFile("--out", flags.run.out).format() == FileFormat::kCsv;
   MemoryEstimate memory;
-  memory.Add("eigenvalues", (std::int64_t{flags.k_max} + 1) * 120);
-  if (flags.run.out.empty()) {
-    memory.Add("output", (std::int64_t{flags.k_max} + 1) * 4 * 26 * 2);
-  } else {
-    memory.Add("output", OutputFile("--out", flags.run.out).BytesToWrite(flags.k_max + 1, 4, sizeof(double)));
-  }
+  const std::int64_t rows = std::int64_t{flags.k_max} + 1;
+  memory.Add("eigenvalues", rows * 120);
+  memory.Add("output", csv ? rows * static_cast<std::int64_t>(4 * 26 * 3 + row_head.size())
+                           : OutputFile("--out", flags.run.out).BytesToWrite(rows, 4, sizeof(double)));
   memory.Add("program", kProgramBytes);
   run.RequireMemory(memory);
   run.notes() << "kernel: " << (flags.nngp ? "NNGP of " : "NTK of ") << choice.Text() << "\nsphere: S^" << flags.d
@@ -84,11 +115,16 @@ void Compute(const SpectrumFlags& flags, const KernelDescription& choice, Run& r
   run.notes() << "trace:  " << spectrum.trace() << ", of which above k_max " << above.value << " +- " << above.error
               << "; eigenvalues that vanish: " << spectrum.Zeros().size() << std::endl;
   if (flags.run.out.empty()) {
-    std::cout << files::FormatCsv(kColumns, table) << std::flush;
+    std::cout << Csv(table, row_head) << std::flush;
     if (!std::cout) throw std::runtime_error("cannot write to standard output");
     return;
   }
   const OutputFile output("--out", flags.run.out);
+  const std::string done = "eigenvalues, " + std::to_string(table.rows());
+  if (csv) {
+    output.WriteText(Csv(table, row_head));
+    return run.AnnounceDone(done, output);
+  }
   referee::Json head = referee::Json::object();
   if (output.format() == FileFormat::kJson) {
     referee::Json config = ToJson(choice);
@@ -101,7 +137,7 @@ void Compute(const SpectrumFlags& flags, const KernelDescription& choice, Run& r
     head["columns"] = kColumns;
   }
   output.Write(kColumns, head, table);
-  run.AnnounceDone("k, multiplicity, mu, error, " + ShapeText(table.rows(), table.cols()), output);
+  run.AnnounceDone(done, output);
 }
 
 }  // namespace
@@ -117,11 +153,11 @@ int SpectrumCommand(const CommandLine& line) {
   referee::AddInteger(parser.app(), "--k_max", &flags.k_max, 0, 10000000, "the largest k");
   parser.AddSwitch("--nngp", &flags.nngp, "the NNGP instead of the NTK");
   const KernelFlags kernel(parser, KernelFlags::Networks::kInfinite);
-  flags.run.AddTo(parser, "the table, .csv, .npy or .json; without it CSV on standard output");
+  flags.run.AddTo(parser, "the table, .csv, .npy or .json (numbers only); without it CSV on standard output");
   if (!parser.Parse(line.argc, line.argv)) return 0;
   Run run("spectrum", flags.run, line.words(), line.git);
   try {
-    Compute(flags, kernel.Chosen(), run);
+    Compute(flags, kernel.ChosenKernel(), run);
   } catch (const std::overflow_error& error) {
     throw referee::FlagError("--d", error.what(), std::to_string(flags.d));
   } catch (const std::domain_error& error) {

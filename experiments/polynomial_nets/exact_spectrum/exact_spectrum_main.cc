@@ -11,6 +11,7 @@
 #include "referee/program/command_line.h"
 #include "referee/program/flags.h"
 #include "spectral/exact_mercer.h"
+#include "spectral/multiplicity.h"
 
 namespace hadamard_ntk::experiments {
 namespace {
@@ -27,16 +28,16 @@ spectral::AnglePolynomial Kernel(const Flags& flags) {
   return ExactPolynomialNetKernel(flags.degree, flags.normalization == "unit" ? 2 : 1);
 }
 
-std::string Double(const spectral::PiLaurent& value) {
+std::string Double(double value) {
   char text[32];
-  std::snprintf(text, sizeof text, "%.17g", value.Evaluate<double>());
+  std::snprintf(text, sizeof text, "%.17g", value);
   return text;
 }
 
 void Print(const Flags& flags, const std::vector<spectral::PiLaurent>& mu) {
   const std::string d = std::to_string(flags.d), degree = std::to_string(flags.degree);
   if (flags.format == "csv") {
-    std::cout << "kernel,normalization,d,degree,k,mu_exact,mu\n";
+    std::cout << "kernel,parameter_name,parameter,d,k,multiplicity,mu,mu_exact,normalization\n";
   } else if (flags.format == "text") {
     std::cout << "# " << (flags.kernel == "pnn" ? "polynomial net of degree " + degree : "two-layer ReLU net") << ", "
               << flags.normalization << " normalisation, on S^" << d << "\n";
@@ -45,10 +46,12 @@ void Print(const Flags& flags, const std::vector<spectral::PiLaurent>& mu) {
   }
   for (std::size_t k = 0; k < mu.size(); ++k) {
     if (flags.format == "csv") {
-      std::cout << (flags.kernel == "pnn" ? "pnn" : "fc") << ',' << flags.normalization << ',' << d << ',' << degree
-                << ',' << k << ',' << mu[k].Text() << ',' << Double(mu[k]) << '\n';
+      const int order = static_cast<int>(k);
+      std::cout << (flags.kernel == "pnn" ? "pnn,degree," : "fc,depth,") << degree << ',' << d << ',' << k << ','
+                << Double(spectral::Multiplicity(flags.d, order)) << ',' << Double(mu[k].Evaluate<double>()) << ','
+                << mu[k].Text() << ',' << flags.normalization << '\n';
     } else if (flags.format == "text") {
-      std::cout << "mu_" << k << " = " << mu[k].Text() << " = " << Double(mu[k]) << '\n';
+      std::cout << "mu_" << k << " = " << mu[k].Text() << " = " << Double(mu[k].Evaluate<double>()) << '\n';
     } else {
       std::cout << "  \\mu_{" << k << "} &= " << mu[k].Latex() << (k + 1 < mu.size() ? " \\\\\n" : "\n");
     }

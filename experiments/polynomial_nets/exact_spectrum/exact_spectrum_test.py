@@ -33,7 +33,13 @@ class ExactSpectrum(unittest.TestCase):
         done = run("--degree", "6", "--d", "5", "--k_max", "10", "--format", "csv")
         self.assertEqual(done.returncode, 0, done.stderr)
         rows = list(csv.DictReader(io.StringIO(done.stdout)))
+        self.assertEqual(done.stdout.splitlines()[0],
+                         "kernel,parameter_name,parameter,d,k,multiplicity,mu,mu_exact,normalization")
         self.assertEqual([row["k"] for row in rows], [str(k) for k in range(11)])
+        for row in rows:
+            self.assertEqual((row["kernel"], row["parameter_name"], row["parameter"], row["d"]),
+                             ("pnn", "degree", "6", "5"))
+        self.assertEqual([row["multiplicity"] for row in rows[:3]], ["1", "6", "20"])
         trace = 0
         for row in rows[:3]:  # small k: the sum of a few doubles does not cancel yet
             exact = eval(row["mu_exact"].replace(" pi", "*pi").replace("^", "**"), {"pi": math.pi})  # "a/b - c/(d pi^e)"
@@ -44,6 +50,13 @@ class ExactSpectrum(unittest.TestCase):
             trace += float(row["mu"]) * (1 if k == 0 else (2 * k + d - 1) * math.comb(k + d - 2, d - 1) / k)
         self.assertLess(trace, 14)  # K(1) = 2 (N + 1), less what k > 10 hold
         self.assertGreater(trace, 13)
+
+    def test_csv_names_the_parameter(self):
+        done = run("--kernel", "fc2", "--k_max", "2", "--format", "csv")
+        self.assertEqual([line.split(",")[:7] for line in done.stdout.splitlines()[1:]],
+                         [["fc", "depth", "2", "2", "0", "1", "0.5"],
+                          ["fc", "depth", "2", "2", "1", "3", "0.33333333333333331"],
+                          ["fc", "depth", "2", "2", "2", "5", "0.078125"]])
 
     def test_latex(self):
         done = run("--kernel", "fc2", "--k_max", "2", "--format", "latex")

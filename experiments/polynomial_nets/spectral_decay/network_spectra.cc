@@ -30,6 +30,19 @@ std::string FamilyName(Family family) {
   throw std::invalid_argument("FamilyName: no such family");
 }
 
+std::string ParameterName(Family family) {
+  switch (family) {
+    case Family::kPolynomialNet:
+      return "degree";
+    case Family::kFullyConnected:
+    case Family::kFullyConnectedNngp:
+      return "depth";
+    case Family::kResidualNet:
+      return "blocks";
+  }
+  throw std::invalid_argument("ParameterName: no such family");
+}
+
 std::string DisplayName(const NetworkKernel& network) {
   const std::string parameter = std::to_string(network.parameter);
   switch (network.family) {

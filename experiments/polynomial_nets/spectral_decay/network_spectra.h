@@ -32,6 +32,9 @@ struct NetworkKernel {
 /// "pnn", "fc", ...
 std::string FamilyName(NetworkKernel::Family family);
 
+/// What the parameter of a family is: "degree", "depth" or "blocks".
+std::string ParameterName(NetworkKernel::Family family);
+
 /// "PNN, N = 3", "FC, depth 2", ...
 std::string DisplayName(const NetworkKernel& network);
 

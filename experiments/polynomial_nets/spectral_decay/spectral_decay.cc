@@ -32,19 +32,21 @@ void AddFlags(Flags& flags, Config& config) {
 void AppendRows(const NetworkSpectrum& network, int k_max, Table& table) {
   const spectral::MercerSpectrum& spectrum = network.spectrum;
   const std::string kernel = FamilyName(network.network.family);
+  const std::string parameter_name = ParameterName(network.network.family);
   for (int k = 0; k <= k_max; ++k) {
     const spectral::Eigenvalue& eigenvalue = spectrum[k];
-    table.Append(kernel, spectrum.d(), network.network.parameter, k, spectral::Multiplicity(spectrum.d(), k),
-                 eigenvalue.mu, eigenvalue.mu == 0 ? kMissing : eigenvalue.RelativeError(),
-                 eigenvalue.mu / spectrum.trace(),
+    table.Append(kernel, parameter_name, network.network.parameter, spectrum.d(), k,
+                 spectral::Multiplicity(spectrum.d(), k), eigenvalue.mu,
+                 eigenvalue.mu == 0 ? kMissing : eigenvalue.RelativeError(), eigenvalue.mu / spectrum.trace(),
                  eigenvalue.mu > 0 && spectrum.HasLocalSlope(k) ? spectrum.LocalSlope(k).value : kMissing);
   }
 }
 
 Table Tabulate(const Evidence& evidence) {
   Table table({{"kernel", Table::kText},
+               {"parameter_name", Table::kText},
+               {"parameter", Table::kInteger},
                {"d", Table::kInteger},
-               {"degree", Table::kInteger},
                {"k", Table::kInteger},
                {"multiplicity", Table::kReal},
                {"mu", Table::kReal},
@@ -79,8 +81,9 @@ Json Describe(const NetworkSpectrum& network, int k_max) {
   };
   return {
       {"kernel", FamilyName(network.network.family)},
+      {"parameter_name", ParameterName(network.network.family)},
+      {"parameter", network.network.parameter},
       {"d", spectrum.d()},
-      {"degree", network.network.parameter},
       {"trace", spectrum.trace()},
       {"largest_relative_error", worst},
       {"zeros",

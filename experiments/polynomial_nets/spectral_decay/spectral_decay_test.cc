@@ -34,7 +34,10 @@ TEST_F(SpectralDecayTest, TableHasTheColumnsAndRowsOfItsContract) {
   const Table& table = QuickResult().tables.front().table;
   const std::string csv = table.ToCsv();
   EXPECT_EQ(csv.substr(0, csv.find('\n')),
-            "kernel,d,degree,k,multiplicity,mu,mu_relative_error,mu_over_trace,local_slope");
+            "kernel,parameter_name,parameter,d,k,multiplicity,mu,mu_relative_error,mu_over_trace,local_slope");
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    EXPECT_EQ(table.Texts("parameter_name")[i], table.Texts("kernel")[i] == "fc" ? "depth" : "degree");
+  }
   EXPECT_EQ(table.size(), 3u * 7u * 1001u);
   for (const double error : table.Reals("mu_relative_error")) {
     if (!std::isnan(error)) {

@@ -63,7 +63,10 @@ FamilyTails MeasureTails(const Evidence& evidence, NetworkKernel::Family family,
     if (network->network.parameter < least_parameter) continue;
     const int d = network->spectrum.d();
     const Tail tail = MeasureTail(*network, evidence.window_low, evidence.window_high);
-    Json entry = {{"kernel", FamilyName(family)}, {"d", d}, {"degree", network->network.parameter}};
+    Json entry = {{"kernel", FamilyName(family)},
+                  {"parameter_name", ParameterName(family)},
+                  {"parameter", network->network.parameter},
+                  {"d", d}};
     for (int parity = 0; parity < 2; ++parity) {
       if (!tail.present[parity]) continue;
       const double excess = tail.fit[parity].exponent - exponent_per_d * d;

@@ -1,0 +1,55 @@
+#include "experiments/polynomial_nets/multiplicative_filters/filter_net.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+namespace hadamard_ntk::experiments::multiplicative_filters {
+namespace {
+
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+MatrixXd Inputs() {
+  MatrixXd x(3, 2);
+  x << 0.5, -0.25, 1, 0.75, -0.5, 0.3;
+  return x;
+}
+
+// By a central difference along a fixed direction: error h^2 f''' + eps/h.
+TEST(FilterNetTest, GradientIsThatOfTheOutput) {
+  const double h = 1e-5, tolerance = 100 * h * h;
+  for (const FilterKind kind : {FilterKind::kRelu, FilterKind::kFourier, FilterKind::kGabor}) {
+    for (const int filters : {1, 3}) {
+      FilterNet net({.kind = kind, .filters = filters, .width = 5, .gamma = 0.5}, {.seed = 3});
+      const VectorXd v = VectorXd::LinSpaced(3, 0.5, 1.5), start = net.parameters();
+      VectorXd direction(start.size());
+      for (Eigen::Index i = 0; i < start.size(); ++i) direction(i) = std::sin(1.0 + double(i));
+      const double slope = net.Gradient(Inputs(), v).dot(direction);
+      net.parameters() = start + h * direction;
+      const double above = net(Inputs()).dot(v);
+      net.parameters() = start - h * direction;
+      const double below = net(Inputs()).dot(v);
+      EXPECT_NEAR((above - below) / (2 * h), slope, tolerance) << filters;
+      EXPECT_GT(std::abs(slope), 100 * tolerance) << filters;
+    }
+  }
+}
+
+TEST(FilterNetTest, TrainingLowersTheLoss) {
+  FilterNet net({.filters = 2, .width = 64}, {.seed = 1});
+  const VectorXd y = VectorXd::LinSpaced(3, -1, 1);
+  EXPECT_LT(TrainFilterNet("net", net, Inputs(), y, 500), 0.01);
+  FilterNet same({.filters = 2, .width = 64}, {.seed = 1});
+  EXPECT_EQ(TrainFilterNet("net", same, Inputs(), y, 0), 1);
+}
+
+TEST(FilterNetTest, ReluFiltersAreHomogeneous) {
+  const FilterNet net({.kind = FilterKind::kRelu, .filters = 3, .width = 8}, {.seed = 2});
+  const VectorXd one = net(Inputs()), two = net(2 * Inputs());
+  EXPECT_LE((two - 8 * one).cwiseAbs().maxCoeff(), 64 * std::numeric_limits<double>::epsilon() * two.norm());
+}
+
+}  // namespace
+}  // namespace hadamard_ntk::experiments::multiplicative_filters

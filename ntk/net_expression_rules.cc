@@ -1,0 +1,108 @@
+#include "ntk/net_expression_rules.h"
+
+#include <algorithm>
+
+namespace hadamard_ntk::ntk {
+namespace {
+
+// In the order in which a net can go from one to the next: what a stage makes of a later kind is no earlier kind.
+enum class Kind { kNetInput, kGaussian, kFeatures };
+
+struct Value {
+  Kind kind;
+  bool bare;
+};
+
+class Rules {
+ public:
+  explicit Rules(std::string_view text) : text_(text) {}
+
+  Value OfStages(const std::vector<NetStage>& stages, Value value) const {
+    for (const NetStage& stage : stages) {
+      const Value next = OfStage(stage, {value.kind, true});
+      value = {next.kind, value.bare && next.bare};
+    }
+    return value;
+  }
+
+ private:
+  Value OfStage(const NetStage& stage, Value input) const {
+    Value sum = OfTerm(stage[0], input);
+    for (std::size_t i = 1; i < stage.size(); ++i) {
+      const Value term = OfTerm(stage[i], input);
+      RequireIndependent(sum, stage[0][0], term, stage[i][0], "sum");
+      const bool gaussian = sum.kind == Kind::kGaussian && term.kind == Kind::kGaussian;
+      sum = {gaussian ? Kind::kGaussian : Kind::kFeatures, sum.bare || term.bare};
+    }
+    return sum;
+  }
+
+  Value OfTerm(const NetTerm& term, Value input) const {
+    Value product = OfChain(term[0], input);
+    for (std::size_t i = 1; i < term.size(); ++i) {
+      const Value factor = OfChain(term[i], input);
+      RequireIndependent(product, term[0], factor, term[i], "product");
+      product = {Kind::kFeatures, product.bare || factor.bare};
+    }
+    return product;
+  }
+
+  void RequireIndependent(Value a, const NetChain& at_a, Value b, const NetChain& at_b, const std::string& of) const {
+    for (const auto& [value, chain] : {std::pair(a, &at_a), std::pair(b, &at_b)}) {
+      if (value.kind == Kind::kNetInput) {
+        FailAt(text_, chain->column, "the net's input, no wide layer, in a " + of + ": it needs a dense");
+      }
+    }
+    if (a.bare && b.bare) {
+      FailAt(
+          text_, at_b.column,
+          "a " + of + " of two functions of the same features, which are not independent: one of them needs a dense");
+    }
+  }
+
+  Value OfChain(const NetChain& chain, Value input) const {
+    Value value = chain.source == NetChain::Source::kSkip       ? input
+                  : chain.source == NetChain::Source::kNetInput ? Value{Kind::kNetInput, false}
+                                                                : Value{Kind::kFeatures, false};
+    for (const NetStep& step : chain.steps) value = OfStep(step, value);
+    return value;
+  }
+
+  Value OfStep(const NetStep& step, Value value) const {
+    switch (step.kind) {
+      case NetStep::Kind::kDense:
+        return {Kind::kGaussian, false};
+      case NetStep::Kind::kScale:
+        return value;
+      case NetStep::Kind::kGroup:
+        return OfGroup(step, value);
+      default:
+        if (value.kind == Kind::kGaussian) return {Kind::kFeatures, value.bare};
+        FailAt(text_, step.column, "an activation of what is no Gaussian: expected a dense before it");
+    }
+  }
+
+  Value OfGroup(const NetStep& step, const Value& input) const {
+    Value value = OfStages(step.group, input);
+    // Of another kind than before, it has to be sound again; kinds do not come back, so that twice is enough.
+    for (int i = 1; i < std::min(step.repeat, 4); ++i) {
+      const Value next = OfStages(step.group, value);
+      if (next.kind == value.kind && next.bare == value.bare) break;
+      value = next;
+    }
+    if (step.power > 1 && (value.bare || value.kind == Kind::kNetInput)) {
+      FailAt(text_, step.column, "a power is a product of independent copies: the group needs a dense");
+    }
+    return value;
+  }
+
+  std::string_view text_;
+};
+
+}  // namespace
+
+void RequireSoundNet(const NetTree& net, std::string_view text) {
+  Rules(text).OfStages(net.stages, {Kind::kNetInput, true});
+}
+
+}  // namespace hadamard_ntk::ntk
