@@ -25,6 +25,7 @@
 #include <cmath>
 
 #include "ntk/activation_moments.h"
+#include "ntk/activations/arc_tangent.h"
 #include "ntk/activations/noisy_pair.h"
 #include "ntk/activations/parallel_pair.h"
 #include "ntk/correlation.h"
@@ -148,12 +149,11 @@ struct Gelu {
   /// h'(s)/(2 pi).
   template <Scalar T>
   static T EvenSlope(const gelu_internal::EvenPart<MagnitudeOf<T>>& e, const Correlation<T>& s) {
-    using std::atan;
     using std::sqrt;
     using R = RealOf<T>;
     const T square = s.one_minus() * s.one_plus(), root = sqrt(square), tangent = s.cosine() / root;
     const T sum = T(e.InverseSum()) + T(e.InverseProduct()) / square;
-    return (T(atan(tangent)) + tangent * sum) / R(R(2) * Pi<R>());
+    return (ArcTangent(s.cosine(), root) + tangent * sum) / R(R(2) * Pi<R>());
   }
 };
 
