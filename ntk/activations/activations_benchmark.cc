@@ -1,6 +1,6 @@
 // Gram matrices of the two-layer net dense, phi, readout of each activation in closed form:
 //   tools/bazel run //ntk/activations:activations_benchmark
-// n samples of 16 coordinates.  ns/entry is the time of one of the n^2 entries in the fastest run; of_relu
+// n samples of 16 coordinates, one thread.  ns/entry is the processor time of one of the n^2 entries in the fastest run; of_relu
 // its ratio to that of FullyConnected(2), whose runs alternate with those of the activation; threads is oneTBB's number
 // of them.
 #include <benchmark/benchmark.h>
@@ -8,9 +8,9 @@
 
 #include <Eigen/Core>
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdlib>
+#include <ctime>
 
 #include "ntk/activation_moments.h"
 #include "ntk/activations/erf.h"
@@ -44,9 +44,9 @@ using Matrix = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>;
 
 template <class T, class K>
 double Seconds(const K& kernel, const Matrix<T>& x) {
-  const auto start = std::chrono::steady_clock::now();
+  const std::clock_t start = std::clock();
   benchmark::DoNotOptimize(Gram(kernel, x).data());
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
 }
 
 template <class T, class K>

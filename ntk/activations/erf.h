@@ -39,7 +39,7 @@ struct Erf {
     const T rise = R(2) * unit * Difference(norms, opposite, rho.one_plus());
     const M square_x = unit * ArcSineOfSquare(x), square_z = unit * ArcSineOfSquare(z);
     const M gap = Holds(p == q) ? zero : Gap(x, z, M(root_two * (p - q)), norms, square_x, square_z, unit);
-    const T slope = T(R(2) * unit) / T(norms.root * sine);
+    const T slope = T(M(R(2) * unit * norms.inverse_root)) / sine;
     return {MomentsOf<T>(square_x, square_z, gap, T(unit * ArcTangent(s.cosine(), sine)), drop, rise), slope, zero,
             zero};
   }

@@ -47,9 +47,12 @@ struct ArcSineDifference {
 /// The pair at norms p, q alone: rho = 1.
 template <Scalar M>
 struct NoisyNorms {
+  M inverse_root_x;  ///< 1 / sqrt(1 + p^2)
+  M inverse_root_z;  ///< 1 / sqrt(1 + q^2)
   M inverse_x;       ///< 1 / (1 + p^2)
   M inverse_z;       ///< 1 / (1 + q^2)
   M root;            ///< sqrt((1 + p^2)(1 + q^2))
+  M inverse_root;    ///< 1 / root
   M arc_sine;        ///< asin x
   Correlation<M> x;  ///< x
 
@@ -57,12 +60,20 @@ struct NoisyNorms {
     using std::sqrt;
     const M one(RealOf<M>(1));
     const M square_x = p * p, square_z = q * q;
-    const M inverse_x = one / (one + square_x), inverse_z = one / (one + square_z);
-    const M root = sqrt((one + square_x) * (one + square_z));
+    // One division for all of them.
+    const M root_x = sqrt(one + square_x), root_z = sqrt(one + square_z), root = root_x * root_z;
+    const M inverse_root = one / root, inverse_root_x = root_z * inverse_root, inverse_root_z = root_x * inverse_root;
     const M inner = one + square_x + square_z, product = p * q, height = sqrt(inner);
-    const M x = product / root, one_plus = one + x;
-    const M one_minus = inner * inverse_x * inverse_z / one_plus;
-    return {inverse_x, inverse_z, root, ArcTangent(product, height), Correlation<M>::FromParts(x, one_minus, one_plus)};
+    const M x = product * inverse_root, one_plus = one + x;
+    const M one_minus = inner * inverse_root * inverse_root / one_plus;
+    return {inverse_root_x,
+            inverse_root_z,
+            inverse_root_x * inverse_root_x,
+            inverse_root_z * inverse_root_z,
+            root,
+            inverse_root,
+            ArcTangent(product, height),
+            Correlation<M>::FromParts(x, one_minus, one_plus)};
   }
 
   /// s = x rho.
@@ -96,12 +107,13 @@ struct StripAndCorner {
     const M one(R(1));
     const auto ordered = norm_z <= norm_x;
     const M p = Select<M>(ordered, norm_x, norm_z), q = Select<M>(ordered, norm_z, norm_x);
-    const M inverse_p = Select<M>(ordered, norms.inverse_x, norms.inverse_z);
-    const M inverse_q = Select<M>(ordered, norms.inverse_z, norms.inverse_x);
+    const M inverse_root_p = Select<M>(ordered, norms.inverse_root_x, norms.inverse_root_z);
+    const M inverse_root_q = Select<M>(ordered, norms.inverse_root_z, norms.inverse_root_x);
+    const M inverse_p = inverse_root_p * inverse_root_p, inverse_q = inverse_root_q * inverse_root_q;
     const M square_p = p * p, square_q = q * q, inner = one + p * q;
     const M skew = Select<M>(ordered, difference, -difference);
     // x_pq - x_qq = b (a - b), a = p / sqrt(1 + p^2), b = q / sqrt(1 + q^2).
-    const M a = p * sqrt(inverse_p), b = q * sqrt(inverse_q), sum = a + b;
+    const M a = p * inverse_root_p, b = q * inverse_root_q, sum = a + b;
     const M step = b * skew * (p + q) * inverse_p * inverse_q / Select<M>(sum <= M(R(0)), one, sum);
     const M x_qq = square_q * inverse_q;
     const auto y = Correlation<M>::FromParts(x_qq, inverse_q, one + x_qq);
