@@ -1,13 +1,14 @@
 /// GELU: phi(u) = u Phi(u), Phi the distribution function of N(0, 1) [HenGim2016].
 ///
-/// phi(u) = u/2 + e(u), odd and even, so the two are uncorrelated: the moments of phi are those of a sum
-/// (second_moments.h).  For a centred Gaussian pair of rms values (p, q) and correlation rho, c = p q rho, integration
-/// by parts gives, with s = c / M, M = sqrt((1 + p^2)(1 + q^2)) of noisy_pair.h, i = 1/(1 + p^2) and j = 1/(1 + q^2),
+/// phi(u) = u/2 + e(u), odd and even, so the two are uncorrelated and their moments add.  For a centred Gaussian pair
+/// of rms values (p, q) and correlation rho, c = p q rho, integration by parts gives, with s = c / M, M = sqrt((1 +
+/// p^2)(1 + q^2)) of noisy_pair.h, i = 1/(1 + p^2) and j = 1/(1 + q^2),
 ///   E[e(u) e(v)]       = M/(2 pi) h(s),   h(s) = s asin s + (x^2 (1 - rho^2) + (i + j) s^2) / sqrt(1 - s^2),
 ///   E[phi'(u) phi'(v)] = 1/4 + h'(s)/(2 pi),   h'(s) = asin s + (i + j) s / sqrt(1 - s^2) + i j s / (1 - s^2)^(3/2),
 ///   E[phi(u)]          = p^2 / sqrt(2 pi (1 + p^2)),
 /// [TsuEtAl2021] at p = q; on the unit sphere E[phi phi] = t/4 + t asin(t/2)/(2 pi) + 1/(2 pi sqrt(4 - t^2)).
-/// 1 -+ rho' of e by parallel_pair.h: with delta, mu of the pair x, |s|, and g(delta) = sin delta - delta cos delta,
+/// 1 -+ rho' by parallel_pair.h, to which u/2 gives (p - q)^2/4 of D, (p^2 - q^2)/4 of A - B and p q (1 -+ rho)/4 of
+/// C_1 -+ C, and e the following: with delta, mu of the pair x, |s|, and g(delta) = sin delta - delta cos delta,
 ///   h(x) - h(s) = 2 (mu cos mu sin delta - sin mu g(delta)) + (x^2 - s^2) / (X + S) (i + j + i j / (X S)),
 ///   X = sqrt(1 - x^2), S = sqrt(1 - s^2);
 /// and, with the solid angles of noisy_pair.h for p >= q and r_pq^2 = 1 + p^2 + q^2,
@@ -17,8 +18,7 @@
 ///
 /// Domain: p, q >= 0, p^8 and q^8 finite; complex rho off the cuts |Re s| > 1.
 /// Error for double: rms, mean <= 8 eps relative, slope <= 8 eps of its value at rho = 1, rho' <= 12 eps,
-///   1 -+ rho' <= 32 eps (1 -+ rho' + t^2) + 8 eps (|t| + eps),   t = (p - q)/(p + q),
-/// relative at equal norms, otherwise what rounding p and q does (gelu_test).
+///   1 -+ rho' <= 32 eps (1 -+ rho' + ((p-q)/(p+q))^2) (gelu_test).
 #ifndef HADAMARD_NTK_NTK_ACTIVATIONS_GELU_H_
 #define HADAMARD_NTK_NTK_ACTIVATIONS_GELU_H_
 
@@ -37,9 +37,9 @@ namespace hadamard_ntk::ntk {
 
 namespace gelu_internal {
 
-/// e(u) = u (Phi(u) - 1/2) at norms p, q.
+/// phi = u/2 + e at norms p, q.
 template <Scalar M>
-struct EvenPart {
+struct Pair {
   using R = RealOf<M>;
 
   M p, q;
@@ -50,10 +50,10 @@ struct EvenPart {
   M InverseSum() const { return norms.inverse_x + norms.inverse_z; }
   M InverseProduct() const { return norms.inverse_x * norms.inverse_z; }
 
-  /// E[e(p g)^2] = (p^2 asin x_pp + R_pp)/(2 pi), i = 1/(1 + p^2).
+  /// E[phi(p g)^2] = p^2/4 + (p^2 asin x_pp + R_pp)/(2 pi), i = 1/(1 + p^2).
   static M Square(const M& p, const M& i) {
     const M square = p * p;
-    return (square * ArcSineOfSquare(p) + FractionAtEqual(square, i)) / (R(2) * Pi<R>());
+    return R(0.25) * square + (square * ArcSineOfSquare(p) + FractionAtEqual(square, i)) / (R(2) * Pi<R>());
   }
 
   /// R_pp.
@@ -63,7 +63,7 @@ struct EvenPart {
   }
 
   /// E[e(p g) e(q g)].
-  M Product() const {
+  M EvenProduct() const {
     using std::sqrt;
     const M x = norms.x.cosine(), sine = sqrt(norms.x.one_minus() * norms.x.one_plus());
     return Unit() * (x * norms.arc_sine + x * x * InverseSum() / sine);
@@ -91,8 +91,9 @@ struct EvenPart {
     const M difference =
         step * ArcSineOfSquare(high) + square_q * (angles.strip + angles.strip + angles.corner) + fractions;
     const R unit = R(1) / (R(2) * Pi<R>());
-    return ParallelPair<M>{Square(p, norms.inverse_x), Square(q, norms.inverse_z), Product(), unit * distance,
-                           unit * difference}
+    const M product = R(0.25) * p * q + EvenProduct();
+    return ParallelPair<M>{Square(p, norms.inverse_x), Square(q, norms.inverse_z), product,
+                           R(0.25) * skew * skew + unit * distance, R(0.25) * step + unit * difference}
         .Gap(p, q);
   }
 };
@@ -104,28 +105,27 @@ struct Gelu {
   ActivationMoments<T> Moments(const MagnitudeOf<T>& p, const MagnitudeOf<T>& q, const Correlation<T>& rho) const {
     using R = RealOf<T>;
     using M = MagnitudeOf<T>;
-    const gelu_internal::EvenPart<M> even{p, q, NoisyNorms<M>::Of(p, q)};
-    const Correlation<T> s = even.norms.Noisy(rho);
-    const SecondMoments<T> odd_moments{M(R(0.5) * p), M(R(0.5) * q), rho};
-    return {Sum(odd_moments, EvenMoments(even, rho, s)), T(T(R(0.25)) + EvenSlope(even, s)),
-            Mean(p, even.norms.inverse_x), Mean(q, even.norms.inverse_z)};
+    const gelu_internal::Pair<M> pair{p, q, NoisyNorms<M>::Of(p, q)};
+    const Correlation<T> s = pair.norms.Noisy(rho);
+    return {SecondMomentsOf(pair, rho, s), T(T(R(0.25)) + EvenSlope(pair, s)), Mean(p, pair.norms.inverse_root_x),
+            Mean(q, pair.norms.inverse_root_z)};
   }
 
  private:
   template <Scalar M>
-  static M Mean(const M& p, const M& inverse) {
+  static M Mean(const M& p, const M& inverse_root) {
     using std::sqrt;
     using R = RealOf<M>;
-    const M square = inverse / R(R(2) * Pi<R>());
-    return p * p * M(sqrt(square));
+    return p * p * inverse_root / R(sqrt(R(R(2) * Pi<R>())));
   }
 
   template <Scalar T>
-  static SecondMoments<T> EvenMoments(const gelu_internal::EvenPart<MagnitudeOf<T>>& e, const Correlation<T>& rho,
-                                      const Correlation<T>& s) {
+  static SecondMoments<T> SecondMomentsOf(const gelu_internal::Pair<MagnitudeOf<T>>& pair, const Correlation<T>& rho,
+                                          const Correlation<T>& s) {
     using std::sqrt;
     using M = MagnitudeOf<T>;
-    const M x = e.norms.x.cosine(), root_x = sqrt(e.norms.x.one_minus() * e.norms.x.one_plus()), square = x * x;
+    const M x = pair.norms.x.cosine(), root_x = sqrt(pair.norms.x.one_minus() * pair.norms.x.one_plus()),
+            square = x * x;
     // |s| of the same h.
     const auto near = RealPart(rho.one_minus()) <= RealPart(rho.one_plus());
     const T root = sqrt(T(s.one_minus() * s.one_plus())), rest = rho.one_minus() * rho.one_plus();
@@ -133,26 +133,30 @@ struct Gelu {
     const auto size = Correlation<T>::FromParts(y, Select<T>(near, s.one_minus(), s.one_plus()),
                                                 Select<T>(near, s.one_plus(), s.one_minus()));
     const T step = T(x * Select<T>(near, rho.one_minus(), rho.one_plus()));
-    const auto delta = ArcSineDifference<T>::Of(e.norms.x, size, step);
-    const T mean = T(e.norms.arc_sine) - delta.half, twice = delta.cosine + delta.cosine;
+    const auto delta = ArcSineDifference<T>::Of(pair.norms.x, size, step);
+    const T mean = T(pair.norms.arc_sine) - delta.half, twice = delta.cosine + delta.cosine;
     const T sine = (T(x) + y) / twice, cosine = (T(root_x) + root) / twice;
     const T arcs = mean * cosine * delta.sine - sine * SineExcess(delta.half);
-    const T weight = T(e.InverseSum()) + T(e.InverseProduct()) / T(root_x * root);
+    const T weight = T(pair.InverseSum()) + T(pair.InverseProduct()) / T(root_x * root);
     const T drop = arcs + arcs + T(square * rest) / (T(root_x) + root) * weight;
-    const T value = y * (mean - delta.half) + T(T(square * rest) + T(e.InverseSum() * T(y * y))) / root;
-    const M unit = e.Unit(), gap = Holds(e.p == e.q) ? M(RealOf<T>(0)) : e.Gap();
-    const T covariance = T(unit * value);
-    return MomentsOf<T>(e.Square(e.p, e.norms.inverse_x), e.Square(e.q, e.norms.inverse_z), gap, covariance,
-                        T(unit * drop), T(T(e.Product()) + covariance));
+    const T inverse = T(RealOf<T>(1)) / root;
+    const T value =
+        s.cosine() * ArcTangent(s.cosine(), root) + T(T(square * rest) + T(pair.InverseSum() * T(y * y))) * inverse;
+    const M unit = pair.Unit(), gap = Holds(pair.p == pair.q) ? M(RealOf<T>(0)) : pair.Gap();
+    const M linear = RealOf<T>(0.25) * pair.p * pair.q;
+    const T covariance = T(unit * value), even_drop = T(unit * drop), even_rise = T(T(pair.EvenProduct()) + covariance);
+    return MomentsOf<T>(pair.Square(pair.p, pair.norms.inverse_x), pair.Square(pair.q, pair.norms.inverse_z), gap,
+                        T(T(linear * rho.cosine()) + covariance), AddOnSide(T(linear * rho.one_minus()), even_drop),
+                        AddOnSide(T(linear * rho.one_plus()), even_rise));
   }
 
   /// h'(s)/(2 pi).
   template <Scalar T>
-  static T EvenSlope(const gelu_internal::EvenPart<MagnitudeOf<T>>& e, const Correlation<T>& s) {
+  static T EvenSlope(const gelu_internal::Pair<MagnitudeOf<T>>& pair, const Correlation<T>& s) {
     using std::sqrt;
     using R = RealOf<T>;
-    const T square = s.one_minus() * s.one_plus(), root = sqrt(square), tangent = s.cosine() / root;
-    const T sum = T(e.InverseSum()) + T(e.InverseProduct()) / square;
+    const T root = sqrt(T(s.one_minus() * s.one_plus())), inverse = T(R(1)) / root, tangent = s.cosine() * inverse;
+    const T sum = T(pair.InverseSum()) + T(pair.InverseProduct()) * T(inverse * inverse);
     return (ArcTangent(s.cosine(), root) + tangent * sum) / R(R(2) * Pi<R>());
   }
 };

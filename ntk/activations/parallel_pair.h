@@ -56,7 +56,8 @@ SecondMoments<T> MomentsOf(const MagnitudeOf<T>& square_x, const MagnitudeOf<T>&
   const auto vanishes = product <= zero;
   const M inverse = one / Select<M>(vanishes, one, product);
   const Correlation<T> equal = Correlation<T>::Equal();
-  const T rho = T(inverse * covariance), minus = T(inverse * T(T(gap) + drop)), plus = T(inverse * T(T(gap) + rise));
+  const T rho = T(inverse * covariance);
+  const T minus = T(inverse * AddOnSide(T(gap), drop)), plus = T(inverse * AddOnSide(T(gap), rise));
   return {
       rms_x, rms_z,
       Correlation<T>::FromParts(Select<T>(vanishes, equal.cosine(), rho), Select<T>(vanishes, equal.one_minus(), minus),

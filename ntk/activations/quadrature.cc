@@ -73,6 +73,7 @@ struct Expansion {
   double rms = 0;
   double rest = 0;
   double alias = 0;
+  double beyond = 0;  // E[f(p g)^2; |g| > 13]^(1/2)
 
   bool Converged() const { return rest <= kConverged * kEps * rms; }
 };
@@ -87,6 +88,16 @@ void ForEachHermite(double x, double start, int terms, const std::vector<double>
     const double next = (x * now - roots[k] * before) / roots[k + 1];
     before = std::exchange(now, next);
   }
+}
+
+/// By the geometric series of the last two nodes.
+double Beyond(const Samples& samples, const Grid& grid, double rms) {
+  const auto square = [&](std::size_t i) {
+    return grid.weights[i] * (samples.even[i] * samples.even[i] + samples.odd[i] * samples.odd[i]);
+  };
+  const double last = square(grid.weights.size() - 1), before = square(grid.weights.size() - 2);
+  if (last <= kEps * kEps * rms * rms) return std::sqrt(last);
+  return last < before ? last / std::sqrt(before - last) : std::numeric_limits<double>::infinity();
 }
 
 Expansion Expand(const Samples& samples, const Grid& grid, int terms) {
@@ -116,8 +127,30 @@ Expansion Expand(const Samples& samples, const Grid& grid, int terms) {
   result.rms = std::sqrt(square);
   result.rest = std::sqrt(rest);
   result.alias = NormAfter(alternating, 0, 0);
+  result.beyond = Beyond(samples, grid, result.rms);
   return result;
 }
+
+/// By integration by parts, sqrt(k+1) a_{k+1} = p d_k.  What the nodes step over breaks that.
+struct ByParts {
+  double value = 0;  // the length of what is between the two, as an error of (a_k); 0 if rounding explains it
+  double slope = 0;  // of (d_k)
+
+  static ByParts Compare(const Expansion& value, const Expansion& slope, double p) {
+    const std::size_t terms = value.coefficients.size();
+    double square = 0, square_of_value = 0;
+    for (std::size_t k = 1; k < terms; ++k) {
+      const double root = std::sqrt(double(k));
+      const double difference = root * value.coefficients[k] - p * slope.coefficients[k - 1];
+      square += difference * difference;
+      square_of_value += difference * difference / double(k);
+    }
+    const double length = std::sqrt(square);
+    if (length <= kConverged * kEps * (std::sqrt(double(terms)) * value.rms + p * slope.rms)) return {};
+    return {std::sqrt(square_of_value), p > 0 ? length / p : 0};
+  }
+  bool Agree() const { return value == 0 && slope == 0; }
+};
 
 /// Drops the last terms that neither of them needs.
 void Cut(Expansion* value, Expansion* slope) {
@@ -141,11 +174,17 @@ HermiteCoefficients Compute(const QuadratureActivation::Function& phi, const Qua
     const Grid grid(terms);
     Expansion value = Expand(Sample(phi, "phi", p, grid), grid, terms);
     Expansion slope = Expand(Sample(derivative, "phi'", p, grid), grid, terms);
-    if (!(value.Converged() && slope.Converged()) && terms < max_terms) continue;
-    Cut(&value, &slope);
+    const ByParts parts = ByParts::Compare(value, slope, p);
+    if (!(value.Converged() && slope.Converged() && parts.Agree()) && terms < max_terms) continue;
+    if (!std::isfinite(value.beyond + slope.beyond)) {
+      throw std::domain_error("QuadratureActivation: phi(p g)^2 must be small at |g| = 13, which it is not at p = " +
+                              Describe(p));
+    }
+    if (parts.Agree()) Cut(&value, &slope);
     if (std::abs(value.coefficients[0]) <= kConverged * kEps * value.rms) value.coefficients[0] = 0;
-    return {
-        std::move(value.coefficients), std::move(slope.coefficients), value.rest, slope.rest, value.alias, slope.alias};
+    return {std::move(value.coefficients),        std::move(slope.coefficients),
+            std::hypot(value.rest, value.beyond), std::hypot(slope.rest, slope.beyond),
+            std::hypot(value.alias, parts.value), std::hypot(slope.alias, parts.slope)};
   }
 }
 
@@ -232,8 +271,8 @@ QuadratureActivation::Errors QuadratureActivation::ErrorEstimate(double p, doubl
   const std::size_t terms = std::min(a->value.size(), b->value.size());
   const auto estimate = [=](const std::vector<double>& x, const std::vector<double>& z, double rest_x, double rest_z,
                             double alias_x, double alias_z) {
-    return NormAfter(x, terms, rest_x) * NormAfter(z, terms, rest_z) + alias_x * NormAfter(z, 0, rest_z) +
-           alias_z * NormAfter(x, 0, rest_x);
+    const double cut = NormAfter(x, terms, rest_x) * NormAfter(z, terms, rest_z);
+    return 2 * (cut + alias_x * NormAfter(z, 0, rest_z) + alias_z * NormAfter(x, 0, rest_x) + alias_x * alias_z);
   };
   return {estimate(a->value, b->value, a->value_rest, b->value_rest, a->value_alias, b->value_alias),
           estimate(a->derivative, b->derivative, a->derivative_rest, b->derivative_rest, a->derivative_alias,

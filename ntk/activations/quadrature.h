@@ -6,22 +6,32 @@
 /// [TreWei2014, sec. 5], and remembered; the moments of a pair are series in rho (hermite_series.h),
 ///   E[phi(u) phi(v)] = sum a_k(p) a_k(q) rho^k,   E[phi'(u) phi'(v)] = sum d_k(p) d_k(q) rho^k,   E[phi(u)] = a_0(p).
 /// Their length is doubled until the rest r = phi(p g) - sum a_k he_k(g), seen at the nodes, is below 64 eps of the
-/// rms, the same for phi', or max_terms is reached.  Cost: ~2e5 flops for a norm that is new (4e6 at 1024 terms),
-/// then ~20 flops a term and pair.
+/// rms, the same for phi', and integration by parts,
+///   sqrt(k+1) a_{k+1} = p d_k,
+/// holds but for rounding, or max_terms is reached.  The latter is broken by all that happens between two nodes, which
+/// the nodes alone cannot know, and by a phi' that is not the derivative.  Cost: ~2e5 flops for a norm that is new (4e6
+/// at 1024 terms), then ~20 flops a term and pair.
+///
+/// ErrorEstimate says what is left: twice the sum of r, at the nodes and beyond |g| = 13 by extrapolation, of what half
+/// of the nodes would change, and of what parts the two sides of the identity.
 ///
 /// Silu: u/(1 + e^{-u}),   Tanh,   Softplus: log(1 + e^u).  Their poles and branch points at distance pi (tanh: pi/2)
 /// from the axis let |a_k| fall like exp(-distance sqrt(2k)/p): at p = 1 they need 148, 533 and 122 terms, at p = 2
-/// 526, more than 1024 and 430; tanh at p = 4 is left with an error of 5e-12.  A kink of the user's function leaves ~
-/// k^{-3/4}.  ErrorEstimate says what is left.
+/// 526, more than 1024 and 430; tanh at p = 4 is left with an estimate of 1e-11.  A kink of the user's function leaves
+/// ~ k^{-3/4}.  At large p every sigmoid is a step: erf needs p <= 3 for all digits, and is left with 6e-13 at p = 5,
+/// 8e-6 at p = 10, 2e-2 where p^2 is beyond the terms (the estimate is far above it there, since it cannot tell whether
+/// phi or phi' has been seen badly).
 ///
 /// Scalars: float, double, vector lanes of them, and complex numbers of |rho| <= 1 (the series knows nothing beyond).
 /// Others throw std::domain_error: never fewer digits than asked for.
-/// Domain: p, q >= 0; phi and phi' finite on [-13 p, 13 p], otherwise std::domain_error.  A mean below 64 eps of the
-/// rms counts as 0.
+/// Domain: p, q >= 0; phi and phi' finite on [-13 p, 13 p], and neither phi(p g)^2 nor phi'(p g)^2 times the density of
+/// g grows at its ends (e^u: p < 6.5); otherwise std::domain_error.  A mean below 64 eps of the rms counts as 0.
 /// Throws std::invalid_argument for an empty function, or max_terms outside 32..4096.
-/// Error, with n = 8 + terms/8: nngp, slope as ErrorEstimate and n eps of their values at rho = 1; 1 -+ rho' as
-/// ErrorEstimate at (p, q), (p, p) and (q, q), relative, and n eps (1 -+ rho' + |p-q|/(p+q) + n eps) (quadrature_test:
-/// erf, GELU, sine by their closed forms). Thread-safe; results do not depend on what is remembered.
+/// Error, E = ErrorEstimate, n = 8 + terms/2 (rho^n of a rounded rho): nngp, slope <= E(p, q) and n eps of their values
+/// at rho = 1; means <= E(p, p).value / rms and n eps rms; 1 -+ rho' <= n eps (1 -+ rho' + |p-q|/(p+q) + n eps) and
+///   E(p, q) / (rms_x rms_z) + (E(p, p) / rms_x^2 + E(q, q) / rms_z^2)/2
+/// for the E of the value: the rms at the larger norm have the larger error (quadrature_test: erf, GELU, sine by their
+/// closed forms at norms 0.25..12.5).  Thread-safe; results do not depend on what is remembered.
 #ifndef HADAMARD_NTK_NTK_ACTIVATIONS_QUADRATURE_H_
 #define HADAMARD_NTK_NTK_ACTIVATIONS_QUADRATURE_H_
 
@@ -48,7 +58,7 @@ struct HermiteCoefficients {
   std::vector<double> derivative;  ///< d_k, as many
   double value_rest = 0;           ///< E[r^2]^(1/2)
   double derivative_rest = 0;
-  double value_alias = 0;  ///< the length of what half of the nodes would change in (a_k)
+  double value_alias = 0;  ///< the length of what half of the nodes, or integration by parts, would change in (a_k)
   double derivative_alias = 0;
 };
 

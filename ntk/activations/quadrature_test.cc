@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "ntk/activations/erf.h"
+#include "ntk/activations/exponential.h"
 #include "ntk/activations/gelu.h"
 #include "ntk/activations/leaky_relu.h"
 #include "ntk/activations/sine.h"
@@ -37,51 +38,104 @@ QuadratureActivation NumericalRelu() {
                                                              : 0.0; });
 }
 
-/// The errors against a closed form, each divided by its bound.
+/// The errors against a closed form, each divided by its bound, in which the errors of the two rms have this share.
 template <class Phi>
-double WorstOfBounds(const QuadratureActivation& numerical, const Phi& phi, const std::vector<double>& norms) {
+double WorstOfBounds(const QuadratureActivation& numerical, const Phi& phi, double p, double q, double share_of_rms) {
+  double worst = 0;
+  const auto estimate = numerical.ErrorEstimate(p, q), at_p = numerical.ErrorEstimate(p, p);
+  const double rounding = (8 + numerical.Terms(p, q) / 2.0) * kEps, skew = std::abs(q - p) / (p + q);
+  const double slope_size = phi.template Moments<double>(p, q, Correlation<double>::Equal()).slope;
+  for (const double minus : {1e-25, 1e-9, 0.3, 1.0, 1.9, 2.0}) {
+    const auto c = Correlation<double>::FromComplements(minus, 2 - minus);
+    const auto a = numerical.Moments<double>(p, q, c), b = phi.template Moments<double>(p, q, c);
+    const double size = b.rms_x * b.rms_z, one_minus = b.correlation.one_minus(), one_plus = b.correlation.one_plus();
+    const double relative_x = at_p.value / (b.rms_x * b.rms_x);
+    const double relative_z = numerical.ErrorEstimate(q, q).value / (b.rms_z * b.rms_z);
+    const double relative = estimate.value / size + share_of_rms * (relative_x + relative_z);
+    // At equal norms C_1 - C has an error of its own, and the rms that of a factor.
+    const double drop = std::min(estimate.value, minus * p * q * estimate.slope) / size;
+    const double relative_minus = skew == 0 ? drop + one_minus * relative_x : relative;
+    const auto complement = [=](double computed, double exact, double truncation) {
+      return std::abs(computed - exact) / (rounding * (exact + skew + rounding) + truncation);
+    };
+    worst = std::max({worst, std::abs(a.nngp() - b.nngp()) / (estimate.value + rounding * size),
+                      std::abs(a.slope - b.slope) / (estimate.slope + rounding * slope_size),
+                      std::abs(a.mean_x - b.mean_x) / (rounding * b.rms_x + at_p.value / b.rms_x),
+                      complement(a.correlation.one_minus(), one_minus, relative_minus),
+                      complement(a.correlation.one_plus(), one_plus, relative)});
+  }
+  return worst;
+}
+
+template <class Phi>
+double WorstOfBounds(const QuadratureActivation& numerical, const Phi& phi, const std::vector<double>& norms,
+                     double share_of_rms = 0.5) {
   double worst = 0;
   for (const double p : norms) {
-    for (const double ratio : {1.0, 1.0009765625, 2.0}) {
-      const double q = p * ratio;
-      const auto estimate = numerical.ErrorEstimate(p, q);
-      const double rounding = (8 + numerical.Terms(p, q) / 8.0) * kEps, skew = (q - p) / (p + q);
-      for (const double minus : {1e-25, 1e-9, 0.3, 1.0, 1.9, 2.0}) {
-        const auto c = Correlation<double>::FromComplements(minus, 2 - minus);
-        const auto a = numerical.Moments<double>(p, q, c), b = phi.template Moments<double>(p, q, c);
-        const double size = b.rms_x * b.rms_z;
-        // Of the covariance and of both rms.
-        const double relative = estimate.value / size + numerical.ErrorEstimate(p, p).value / (b.rms_x * b.rms_x) +
-                                numerical.ErrorEstimate(q, q).value / (b.rms_z * b.rms_z);
-        const double slope_size = phi.template Moments<double>(p, q, Correlation<double>::Equal()).slope;
-        const double one_minus = b.correlation.one_minus(), one_plus = b.correlation.one_plus();
-        const double norms_rounding = rounding * (skew + rounding) + (skew == 0 ? 0 : 4 * relative);
-        worst = std::max(
-            {worst, std::abs(a.nngp() - b.nngp()) / (estimate.value + rounding * size),
-             std::abs(a.slope - b.slope) / (estimate.slope + rounding * slope_size),
-             std::abs(a.mean_x - b.mean_x) / (rounding * b.rms_x + estimate.value / b.rms_x),
-             std::abs(a.correlation.one_minus() - one_minus) /
-                 (rounding * one_minus + norms_rounding + std::min(relative, minus * p * q * estimate.slope / size)),
-             std::abs(a.correlation.one_plus() - one_plus) / (rounding * one_plus + norms_rounding + relative)});
-      }
+    for (const double ratio : {1.0, 1.0009765625, 2.5}) {
+      worst = std::max(worst, WorstOfBounds(numerical, phi, p, p * ratio, share_of_rms));
     }
   }
   return worst;
 }
 
+QuadratureActivation NumericalSine() {
+  return QuadratureActivation([](double u) { return std::sin(u); }, [](double u) { return std::cos(u); });
+}
+
 TEST(QuadratureActivation, MeetsClosedForms) {
-  const std::vector<double> norms = {0.25, 1};
+  const std::vector<double> norms = {0.25, 1, 2, 5};
   EXPECT_LE(WorstOfBounds(NumericalErf(), Erf(), norms), 1);
   EXPECT_LE(WorstOfBounds(NumericalGelu(), Gelu(), norms), 1);
-  const QuadratureActivation sine([](double u) { return std::sin(u); }, [](double u) { return std::cos(u); });
-  EXPECT_LE(WorstOfBounds(sine, Sine(), norms), 1);
-  // Negative control: a function 1e-12 off.
-  EXPECT_GT(WorstOfBounds(NumericalErf(1 + 1e-12), Erf(), norms), 1);
+  EXPECT_LE(WorstOfBounds(NumericalSine(), Sine(), norms), 1);
+  // Negative controls: a function 1e-12 off; and 1 -+ rho' at norms 2, 5 without the error of the rms at 5, which is
+  // larger than that of the covariance.
+  EXPECT_GT(WorstOfBounds(NumericalErf(1 + 1e-12), Erf(), {0.25, 1}), 1);
+  EXPECT_GT(WorstOfBounds(NumericalErf(), Erf(), {2}, 0), 5);
+}
+
+// Beyond what 1024 terms resolve, the estimate covers the error.
+TEST(QuadratureActivation, EstimatesTheErrorAtLargeNorms) {
+  EXPECT_LE(WorstOfBounds(NumericalErf(), Erf(), {20, 1e4}), 1);
+  EXPECT_LE(WorstOfBounds(NumericalGelu(), Gelu(), {20, 1e4}), 1);
+  EXPECT_GT(NumericalErf().ErrorEstimate(1e4, 1e4).value, 0.01);
+}
+
+// sin(p x) at p h = 2 pi -+ a is -+sin(a x/h) at every node, also at every second one: only phi' tells them apart.
+TEST(QuadratureActivation, SeesWhatHappensBetweenTheNodes) {
+  EXPECT_LE(WorstOfBounds(NumericalSine(), Sine(), {57, 59, 115.5}), 1);
+  EXPECT_GT(NumericalSine().ErrorEstimate(57, 57).value, 0.1);
+  EXPECT_LT(NumericalSine().ErrorEstimate(10, 10).value, 16 * kEps);
+  // A derivative that is none.
+  const QuadratureActivation flat([](double u) { return std::erf(u); }, [](double) { return 0.0; });
+  EXPECT_GT(flat.ErrorEstimate(1, 1).slope, Erf().Moments<double>(1, 1, Correlation<double>::Equal()).slope);
+}
+
+// Norms at which phi is all but constant take no more terms: rounding over p is no sign of anything.
+TEST(QuadratureActivation, IsContentWithSmallNorms) {
+  for (const double p : {0.0, 1e-12, 1e-3}) {
+    EXPECT_LE(QuadratureActivation::Softplus().Terms(p, p), 32) << p;
+    EXPECT_LE(QuadratureActivation::Softplus().ErrorEstimate(p, p).slope, 16 * kEps) << p;
+  }
+}
+
+// e^{p g} has its square where |g| = 2 p: at p = 6 half of it is all but beyond the nodes.
+TEST(QuadratureActivation, EstimatesWhatIsBeyondTheNodes) {
+  const auto exponential = [](double u) { return std::exp(u); };
+  const QuadratureActivation numerical(exponential, exponential);
+  const auto equal = Correlation<double>::Equal();
+  for (const double p : {2.0, 4.0, 6.0}) {
+    const double exact = ExponentialActivation().Moments<double>(p, p, equal).nngp();
+    const double error = std::abs(numerical.Moments<double>(p, p, equal).nngp() - exact);
+    EXPECT_LE(error, numerical.ErrorEstimate(p, p).value + (8 + numerical.Terms(p, p) / 2.0) * kEps * exact) << p;
+    EXPECT_EQ(error > 0.1 * exact, p == 6) << p;
+  }
+  EXPECT_THROW(numerical.Moments<double>(7, 7, equal), std::domain_error);
 }
 
 // A kink costs digits, and the estimate says how many.
 TEST(QuadratureActivation, EstimatesTheErrorOfAKink) {
-  EXPECT_LE(WorstOfBounds(NumericalRelu(), LeakyRelu(0), {1}), 1);
+  EXPECT_LE(WorstOfBounds(NumericalRelu(), LeakyRelu(0), {0.5, 1, 3}), 1);
   const auto estimate = NumericalRelu().ErrorEstimate(1, 1);
   EXPECT_GT(estimate.value, 1e-8);
   EXPECT_LT(estimate.value, 1e-2);
