@@ -1,10 +1,9 @@
 // Gram matrices of the two-layer net dense, phi, readout of each activation in closed form:
 //   tools/bazel run //ntk/activations:activations_benchmark
-// n samples of 16 coordinates, one thread.  ns/entry is the processor time of one of the n^2 entries in the fastest run; of_relu
-// its ratio to that of FullyConnected(2), whose runs alternate with those of the activation; threads is oneTBB's number
-// of them.
+// n samples of 16 coordinates, so many threads.  ns/entry is the processor time of one of the n^2 entries in the
+// fastest run; of_relu its ratio to that of FullyConnected(2), whose runs alternate with those of the activation.
 #include <benchmark/benchmark.h>
-#include <oneapi/tbb/info.h>
+#include <oneapi/tbb/global_control.h>
 
 #include <Eigen/Core>
 #include <algorithm>
@@ -28,6 +27,8 @@
 
 namespace hadamard_ntk::ntk {
 namespace {
+
+constexpr int kThreads = 1;
 
 template <class Phi>
 struct TwoLayer {
@@ -54,6 +55,7 @@ void GramOf(benchmark::State& state, T /*type*/, const K& kernel) {
   const auto n = state.range(0);
   std::srand(1);  // Eigen's Random
   const Matrix<T> x = Matrix<T>::Random(n, 16);
+  const tbb::global_control threads(tbb::global_control::max_allowed_parallelism, kThreads);
   const FullyConnected relu(2);
   Seconds(kernel, x), Seconds(relu, x);  // threads, memory and code are there
   double own = HUGE_VAL, of_relu = HUGE_VAL;
@@ -65,7 +67,7 @@ void GramOf(benchmark::State& state, T /*type*/, const K& kernel) {
   }
   state.counters["ns/entry"] = 1e9 * own / (static_cast<double>(n) * static_cast<double>(n));
   state.counters["of_relu"] = own / of_relu;
-  state.counters["threads"] = oneapi::tbb::info::default_concurrency();
+  state.counters["threads"] = kThreads;
 }
 
 void Sizes(benchmark::internal::Benchmark* b) {

@@ -46,8 +46,7 @@ double WorstError(const std::vector<R>& arguments, const F& f, const Exact& exac
   return static_cast<double>(worst / kEps<R>);
 }
 
-/// One after the other, each coefficient with a relative error of 1e4 eps.  The last ones count the least: there the
-/// error that is to be seen is one of the polynomial at its end, |x| <= `end`.
+/// One after the other, each coefficient spoilt by what changes the polynomial by 100 eps at its end, |x| = `end`.
 template <class C, class Worst>
 void ExpectEachCoefficientCounts(const C& coefficients, double end, double bound, const Worst& worst) {
   for (std::size_t i = 0; i < coefficients.size(); ++i) {

@@ -47,11 +47,13 @@ class LeakyRelu {
     const R weight_odd = R(odd * odd / square), weight_even = R(even * even / square);
     const Correlation<T> sizes = OfSizes(rho);
     const auto mix = [&](const T& of_u, const T& of_size) { return T(weight_odd * of_u + weight_even * of_size); };
-    const auto sum =
-        Correlation<T>::FromParts(mix(rho.cosine(), sizes.cosine()), mix(rho.one_minus(), sizes.one_minus()),
-                                  mix(rho.one_plus(), sizes.one_plus()));
     const R mean = even * R(sqrt(R(R(2) / Pi<R>())));
-    return {{M(root * p), M(root * q), sum}, Slope(even, rho), M(mean * p), M(mean * q)};
+    return {{M(root * p), M(root * q),
+             Correlation<T>::FromParts(mix(rho.cosine(), sizes.cosine()), mix(rho.one_minus(), sizes.one_minus()),
+                                       mix(rho.one_plus(), sizes.one_plus()))},
+            Slope(even, rho),
+            M(mean * p),
+            M(mean * q)};
   }
 
  private:
