@@ -15,6 +15,7 @@
 #include <cmath>
 
 #include "ntk/activation_moments.h"
+#include "ntk/activations/arc_tangent.h"
 #include "ntk/activations/noisy_pair.h"
 #include "ntk/activations/parallel_pair.h"
 #include "ntk/correlation.h"
@@ -25,7 +26,6 @@ namespace hadamard_ntk::ntk {
 struct Erf {
   template <Scalar T>
   ActivationMoments<T> Moments(const MagnitudeOf<T>& p, const MagnitudeOf<T>& q, const Correlation<T>& rho) const {
-    using std::atan;
     using std::sqrt;
     using R = RealOf<T>;
     using M = MagnitudeOf<T>;
@@ -35,13 +35,13 @@ struct Erf {
     const Correlation<T> s = norms.Noisy(rho);
     const auto opposite = Correlation<T>::FromParts(T(-s.cosine()), s.one_plus(), s.one_minus());
     const T sine = sqrt(T(s.one_minus() * s.one_plus()));
-    const T tangent = s.cosine() / sine;
     const T drop = R(2) * unit * Difference(norms, s, rho.one_minus());
     const T rise = R(2) * unit * Difference(norms, opposite, rho.one_plus());
     const M square_x = unit * ArcSineOfSquare(x), square_z = unit * ArcSineOfSquare(z);
     const M gap = Holds(p == q) ? zero : Gap(x, z, M(root_two * (p - q)), norms, square_x, square_z, unit);
-    const T slope = T(R(2) * unit) / T(norms.root * sine);
-    return {MomentsOf<T>(square_x, square_z, gap, T(unit * T(atan(tangent))), drop, rise), slope, zero, zero};
+    const T slope = T(M(R(2) * unit * norms.inverse_root)) / sine;
+    return {MomentsOf<T>(square_x, square_z, gap, T(unit * ArcTangent(s.cosine(), sine)), drop, rise), slope, zero,
+            zero};
   }
 
  private:

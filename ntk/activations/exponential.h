@@ -46,15 +46,16 @@ class ExponentialActivation {
     const M x = a * p, z = a * q, x_square = x * x, z_square = z * z, skew = a * (p - q);
     const T t = T(R(0.5) * skew * skew) + T(x * z * rho.one_minus());
     const T value = Exponential(T(-t));
-    const M rms_x = Exponential(x_square), rms_z = Exponential(z_square), product = a * a * (rms_x * rms_z);
+    const M mean_x = Exponential(M(R(0.5) * x_square)), mean_z = Exponential(M(R(0.5) * z_square));
+    const M rms_x = mean_x * mean_x, rms_z = mean_z * mean_z, product = a * a * (rms_x * rms_z);
     if (!IsFinite(product)) {
       throw std::domain_error("ExponentialActivation: exp((a p)^2 + (a q)^2) overflows at p = " + Describe(p) +
                               ", q = " + Describe(q));
     }
     return {{rms_x, rms_z, Correlation<T>::FromParts(value, T(-ExponentialMinusOne(T(-t))), T(T(R(1)) + value))},
             T(product * value),
-            Exponential(M(R(0.5) * x_square)),
-            Exponential(M(R(0.5) * z_square))};
+            mean_x,
+            mean_z};
   }
 
  private:

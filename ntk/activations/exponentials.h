@@ -1,4 +1,6 @@
-/// exp(x) and exp(x) - 1 for every Scalar: of numbers by their own library, of vector lanes lane by lane, and
+/// exp(x) and exp(x) - 1 for every Scalar: of numbers by their own library, on vector registers as a polynomial
+/// (lane_functions.h), of WideRange (wide_range.h) by its plain number, so that exp(x) is 0 or infinite where it is
+/// there, and
 ///   exp(x + iy) - 1 = (exp(x) - 1) cos y - 2 sin^2(y/2) + i exp(x) sin y.
 ///
 /// Throws std::domain_error for a number type that has none, as dual numbers.
@@ -11,15 +13,16 @@
 #include <concepts>
 #include <stdexcept>
 
+#include "ntk/activations/lane_functions.h"
 #include "ntk/scalar.h"
 
 namespace hadamard_ntk::ntk {
 
+/// A number with an exponent of its own around a plain one (wide_range.h).
 template <class T>
-concept LaneScalarType = Scalar<T> && requires(const T& x, RealOf<T>* values) {
-  x.Store(values);
-  { T::Load(values) } -> std::same_as<T>;
-  T::kSize;
+concept WideRangeType = Scalar<T> && requires(const T& x) {
+  x.mantissa();
+  { x.strayed() } -> std::same_as<bool>;
 };
 
 /// f in every lane.
@@ -31,11 +34,19 @@ T ForEachLane(const T& x, const F& f) {
   return T::Load(values);
 }
 
+/// f of the plain number; x - x is 0, but has strayed if x has.
+template <WideRangeType T, class F>
+T ForPlain(const T& x, const F& f) {
+  return T(f(static_cast<decltype(x.mantissa())>(x))) + (x - x);
+}
+
 template <Scalar T>
 T Exponential(const T& x) {
   using std::exp;
   if constexpr (LaneScalarType<T>) {
-    return ForEachLane(x, [](const RealOf<T>& value) { return RealOf<T>(exp(value)); });
+    return LaneExponential(x);
+  } else if constexpr (WideRangeType<T>) {
+    return ForPlain(x, [](auto value) { return std::exp(value); });
   } else if constexpr (requires { exp(x); }) {
     return T(exp(x));
   } else {
@@ -49,7 +60,9 @@ T ExponentialMinusOne(const T& x) {
   using std::expm1;
   using R = RealOf<T>;
   if constexpr (LaneScalarType<T>) {
-    return ForEachLane(x, [](const R& value) { return R(expm1(value)); });
+    return LaneExponentialMinusOne(x);
+  } else if constexpr (WideRangeType<T>) {
+    return ForPlain(x, [](auto value) { return std::expm1(value); });
   } else if constexpr (ComplexScalar<T>) {
     const R re = real(x), im = imag(x), half = R(0.5) * im;
     const SinCos<R> full = ComputeSinCos(im);

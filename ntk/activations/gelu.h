@@ -25,6 +25,7 @@
 #include <cmath>
 
 #include "ntk/activation_moments.h"
+#include "ntk/activations/arc_tangent.h"
 #include "ntk/activations/noisy_pair.h"
 #include "ntk/activations/parallel_pair.h"
 #include "ntk/correlation.h"
@@ -106,17 +107,16 @@ struct Gelu {
     using M = MagnitudeOf<T>;
     const gelu_internal::Pair<M> pair{p, q, NoisyNorms<M>::Of(p, q)};
     const Correlation<T> s = pair.norms.Noisy(rho);
-    return {SecondMomentsOf(pair, rho, s), T(T(R(0.25)) + EvenSlope(pair, s)), Mean(p, pair.norms.inverse_x),
-            Mean(q, pair.norms.inverse_z)};
+    return {SecondMomentsOf(pair, rho, s), T(T(R(0.25)) + EvenSlope(pair, s)), Mean(p, pair.norms.inverse_root_x),
+            Mean(q, pair.norms.inverse_root_z)};
   }
 
  private:
   template <Scalar M>
-  static M Mean(const M& p, const M& inverse) {
+  static M Mean(const M& p, const M& inverse_root) {
     using std::sqrt;
     using R = RealOf<M>;
-    const M square = inverse / R(R(2) * Pi<R>());
-    return p * p * M(sqrt(square));
+    return p * p * inverse_root / R(sqrt(R(R(2) * Pi<R>())));
   }
 
   template <Scalar T>
@@ -139,7 +139,9 @@ struct Gelu {
     const T arcs = mean * cosine * delta.sine - sine * SineExcess(delta.half);
     const T weight = T(pair.InverseSum()) + T(pair.InverseProduct()) / T(root_x * root);
     const T drop = arcs + arcs + T(square * rest) / (T(root_x) + root) * weight;
-    const T value = y * (mean - delta.half) + T(T(square * rest) + T(pair.InverseSum() * T(y * y))) / root;
+    const T inverse = T(RealOf<T>(1)) / root;
+    const T value =
+        s.cosine() * ArcTangent(s.cosine(), root) + T(T(square * rest) + T(pair.InverseSum() * T(y * y))) * inverse;
     const M unit = pair.Unit(), gap = Holds(pair.p == pair.q) ? M(RealOf<T>(0)) : pair.Gap();
     const M linear = RealOf<T>(0.25) * pair.p * pair.q;
     const T covariance = T(unit * value), even_drop = T(unit * drop), even_rise = T(T(pair.EvenProduct()) + covariance);
@@ -151,12 +153,11 @@ struct Gelu {
   /// h'(s)/(2 pi).
   template <Scalar T>
   static T EvenSlope(const gelu_internal::Pair<MagnitudeOf<T>>& pair, const Correlation<T>& s) {
-    using std::atan;
     using std::sqrt;
     using R = RealOf<T>;
-    const T square = s.one_minus() * s.one_plus(), root = sqrt(square), tangent = s.cosine() / root;
-    const T sum = T(pair.InverseSum()) + T(pair.InverseProduct()) / square;
-    return (T(atan(tangent)) + tangent * sum) / R(R(2) * Pi<R>());
+    const T root = sqrt(T(s.one_minus() * s.one_plus())), inverse = T(R(1)) / root, tangent = s.cosine() * inverse;
+    const T sum = T(pair.InverseSum()) + T(pair.InverseProduct()) * T(inverse * inverse);
+    return (ArcTangent(s.cosine(), root) + tangent * sum) / R(R(2) * Pi<R>());
   }
 };
 

@@ -1,13 +1,13 @@
 /// Leaky ReLU: phi(u) = max(u, 0) + a min(u, 0), without a factor sqrt(2): a = 0 is the ReLU, a = -1 the absolute
 /// value, a = 1 the identity.
 ///
-/// phi(u) = ((1 + a) u + (1 - a) |u|)/2, odd and even, so the two are uncorrelated: the moments of phi are those of a
-/// sum (second_moments.h) of u and |u|.  For a pair of rms values (p, q) and correlation rho = cos(theta), with the
-/// smaller angle t of theta and pi - theta and g(t) = sin t - t cos t (relu.h) [ChoSaul2009, sec. 2],
+/// phi(u) = ((1 + a) u + (1 - a) |u|)/2, odd and even, so the two are uncorrelated and their moments add.  For a pair
+/// of rms values (p, q) and correlation rho = cos(theta), with the smaller angle t of theta and pi - theta and g(t) =
+/// sin t - t cos t (relu.h) [ChoSaul2009, sec. 2],
 ///   E[|u||v|]/(p q) = |rho| + 2 g/pi,   1 - E[|u||v|]/(p q) = (1 - |rho|) - 2 g/pi,   E[|u|] = p sqrt(2/pi),
 ///   E[sign u sign v] = (pi - 2 theta)/pi,   E[phi'(u) phi'(v)] = ((1 + a)^2 + (1 - a)^2 (pi - 2 theta)/pi)/4.
-/// phi is homogeneous: its correlation is one of rho alone.  (At a = 0 the slope is that of `Relu`, (pi - theta)/(2
-/// pi).)
+/// phi is homogeneous: its correlation is one of rho alone, the mean of those of u and |u| with the weights (1 + a)^2
+/// and (1 - a)^2; 1 -+ rho' are the same means.  (At a = 0 the slope is that of `Relu`, (pi - theta)/(2 pi).)
 ///
 /// Throws std::invalid_argument unless -1e100 <= a <= 1 (of a > 1 take 1/a: phi_a(u) = -a phi_{1/a}(-u)).
 /// Error for double: rms, mean <= 4 eps relative, slope <= 4 eps of its value at rho = 1, rho' <= 8 eps, 1 -+ rho' <=
@@ -21,7 +21,6 @@
 #include "ntk/correlation.h"
 #include "ntk/relu.h"
 #include "ntk/scalar.h"
-#include "ntk/second_moments.h"
 
 namespace hadamard_ntk::ntk {
 
@@ -43,12 +42,18 @@ class LeakyRelu {
     using R = RealOf<T>;
     using M = MagnitudeOf<T>;
     const R half(0.5), a(slope_);
-    const R odd = half * (R(1) + a), even = half * (R(1) - a), odd_size = Select<R>(odd < R(0), R(-odd), odd);
-    // The correlation is that at norms 1.
-    const M odd_rms(odd_size), even_rms(even), root(R(sqrt(R(odd * odd + even * even))));
-    const SecondMoments<T> f{odd_rms, odd_rms, rho}, g{even_rms, even_rms, OfSizes(rho)};
+    const R odd = half * (R(1) + a), even = half * (R(1) - a);
+    const R square = R(odd * odd + even * even), root = R(sqrt(square));
+    const R weight_odd = R(odd * odd / square), weight_even = R(even * even / square);
+    const Correlation<T> sizes = OfSizes(rho);
+    const auto mix = [&](const T& of_u, const T& of_size) { return T(weight_odd * of_u + weight_even * of_size); };
     const R mean = even * R(sqrt(R(R(2) / Pi<R>())));
-    return {{M(root * p), M(root * q), Sum(f, g).correlation}, Slope(even, rho), M(mean * p), M(mean * q)};
+    return {{M(root * p), M(root * q),
+             Correlation<T>::FromParts(mix(rho.cosine(), sizes.cosine()), mix(rho.one_minus(), sizes.one_minus()),
+                                       mix(rho.one_plus(), sizes.one_plus()))},
+            Slope(even, rho),
+            M(mean * p),
+            M(mean * q)};
   }
 
  private:

@@ -11,7 +11,7 @@
 ///   asin x_pq - asin x_qq = strip [q, p] x [0, q],   asin x_pp + asin x_qq - 2 asin x_pq = corner [q, p]^2 ,
 /// the corner by [OosStr1983] for its two triangles.
 ///
-/// Domain: p, q >= 0, p^4 and q^4 finite; lanes of floats: x - y >= 1e-18.
+/// Domain: p, q >= 0, p^4 and q^4 finite.
 /// Error for double: complements, strip, corner, delta, sin delta and cos delta <= 8 eps relative for p, q, p - q and x
 /// - y given exactly (noisy_pair_test).
 #ifndef HADAMARD_NTK_NTK_ACTIVATIONS_NOISY_PAIR_H_
@@ -19,6 +19,7 @@
 
 #include <cmath>
 
+#include "ntk/activations/arc_tangent.h"
 #include "ntk/correlation.h"
 #include "ntk/scalar.h"
 
@@ -32,7 +33,6 @@ struct ArcSineDifference {
   T cosine;  ///< cos delta
 
   static ArcSineDifference Of(const Correlation<MagnitudeOf<T>>& x, const Correlation<T>& y, const T& x_minus_y) {
-    using std::atan;
     using std::sqrt;
     using R = RealOf<T>;
     const MagnitudeOf<T> u_minus = sqrt(x.one_minus()), u_plus = sqrt(x.one_plus());
@@ -40,37 +40,40 @@ struct ArcSineDifference {
     const T crossed = T(u_minus * w_plus) + T(u_plus * w_minus);
     const T sine = x_minus_y / crossed;
     const T cosine = R(0.5) * T(T(u_plus * w_plus) + T(u_minus * w_minus));
-    if constexpr (requires { AngleOfComplement(sine); }) {  // lanes, which do without an arc tangent
-      const T small = R(2) * sine * sine, large = R(2) * cosine * cosine;
-      const T angle = Correlation<T>::FromParts(R(0.5) * (large - small), small, large).angle();
-      return {R(0.5) * angle, sine, cosine};
-    } else {
-      const T ratio = sine / cosine;
-      return {T(atan(ratio)), sine, cosine};
-    }
+    return {ArcTangent(sine, cosine), sine, cosine};
   }
 };
 
 /// The pair at norms p, q alone: rho = 1.
 template <Scalar M>
 struct NoisyNorms {
+  M inverse_root_x;  ///< 1 / sqrt(1 + p^2)
+  M inverse_root_z;  ///< 1 / sqrt(1 + q^2)
   M inverse_x;       ///< 1 / (1 + p^2)
   M inverse_z;       ///< 1 / (1 + q^2)
   M root;            ///< sqrt((1 + p^2)(1 + q^2))
+  M inverse_root;    ///< 1 / root
   M arc_sine;        ///< asin x
   Correlation<M> x;  ///< x
 
   static NoisyNorms Of(const M& p, const M& q) {
-    using std::atan;
     using std::sqrt;
     const M one(RealOf<M>(1));
     const M square_x = p * p, square_z = q * q;
-    const M inverse_x = one / (one + square_x), inverse_z = one / (one + square_z);
-    const M root = sqrt((one + square_x) * (one + square_z));
-    const M inner = one + square_x + square_z, tangent = p * q / sqrt(inner);
-    const M x = p * q / root, one_plus = one + x;
-    const M one_minus = inner * inverse_x * inverse_z / one_plus;
-    return {inverse_x, inverse_z, root, M(atan(tangent)), Correlation<M>::FromParts(x, one_minus, one_plus)};
+    // One division for all of them.
+    const M root_x = sqrt(one + square_x), root_z = sqrt(one + square_z), root = root_x * root_z;
+    const M inverse_root = one / root, inverse_root_x = root_z * inverse_root, inverse_root_z = root_x * inverse_root;
+    const M inner = one + square_x + square_z, product = p * q, height = sqrt(inner);
+    const M x = product * inverse_root, one_plus = one + x;
+    const M one_minus = inner * inverse_root * inverse_root / one_plus;
+    return {inverse_root_x,
+            inverse_root_z,
+            inverse_root_x * inverse_root_x,
+            inverse_root_z * inverse_root_z,
+            root,
+            inverse_root,
+            ArcTangent(product, height),
+            Correlation<M>::FromParts(x, one_minus, one_plus)};
   }
 
   /// s = x rho.
@@ -85,11 +88,10 @@ struct NoisyNorms {
 /// asin(p^2 / (1 + p^2)): x for q = p.
 template <Scalar M>
 M ArcSineOfSquare(const M& p) {
-  using std::atan;
   using std::sqrt;
   const M square = p * p;
-  const M tangent = square / sqrt(M(RealOf<M>(1)) + square + square);
-  return atan(tangent);
+  const M height = sqrt(M(RealOf<M>(1)) + square + square);
+  return ArcTangent(square, height);
 }
 
 /// The solid angles of [q, p] x [0, q] and [q, p]^2 at height 1, of the larger and the smaller norm p and q.
@@ -100,28 +102,27 @@ struct StripAndCorner {
 
   /// `difference` is norm_x - norm_z, of which scaled norms have lost digits.
   static StripAndCorner Of(const M& norm_x, const M& norm_z, const M& difference, const NoisyNorms<M>& norms) {
-    using std::atan;
     using std::sqrt;
     using R = RealOf<M>;
     const M one(R(1));
     const auto ordered = norm_z <= norm_x;
     const M p = Select<M>(ordered, norm_x, norm_z), q = Select<M>(ordered, norm_z, norm_x);
-    const M inverse_p = Select<M>(ordered, norms.inverse_x, norms.inverse_z);
-    const M inverse_q = Select<M>(ordered, norms.inverse_z, norms.inverse_x);
+    const M inverse_root_p = Select<M>(ordered, norms.inverse_root_x, norms.inverse_root_z);
+    const M inverse_root_q = Select<M>(ordered, norms.inverse_root_z, norms.inverse_root_x);
+    const M inverse_p = inverse_root_p * inverse_root_p, inverse_q = inverse_root_q * inverse_root_q;
     const M square_p = p * p, square_q = q * q, inner = one + p * q;
     const M skew = Select<M>(ordered, difference, -difference);
     // x_pq - x_qq = b (a - b), a = p / sqrt(1 + p^2), b = q / sqrt(1 + q^2).
-    const M a = p * sqrt(inverse_p), b = q * sqrt(inverse_q), sum = a + b;
+    const M a = p * inverse_root_p, b = q * inverse_root_q, sum = a + b;
     const M step = b * skew * (p + q) * inverse_p * inverse_q / Select<M>(sum <= M(R(0)), one, sum);
     const M x_qq = square_q * inverse_q;
     const auto y = Correlation<M>::FromParts(x_qq, inverse_q, one + x_qq);
     const M strip = R(2) * ArcSineDifference<M>::Of(norms.x, y, step).half;
     const M r_pp = sqrt(one + square_p + square_p), r_qq = sqrt(one + square_q + square_q);
     const M r_pq = sqrt(one + square_p + square_q);
-    const M ratio =
-        skew * skew /
-        (r_pp * r_qq * r_pq + (inner + square_q) * r_pp + (inner + p * q) * r_pq + (inner + square_p) * r_qq);
-    return {strip, R(4) * M(atan(ratio))};
+    const M volume = skew * skew, base = (r_pp * r_qq * r_pq + (inner + square_q) * r_pp + (inner + p * q) * r_pq +
+                                          (inner + square_p) * r_qq);
+    return {strip, R(4) * ArcTangent(volume, base)};
   }
 };
 

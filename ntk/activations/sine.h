@@ -52,12 +52,11 @@ struct Waves {
   using M = MagnitudeOf<T>;
 
   M p, q, skew, d, g;
-  M decay;            // e^{-d}
-  T rise_minus;       // E(g (1 - rho))
-  T rise_plus;        // E(g (1 + rho))
-  T wave_minus;       // e^{-g (1 - rho)}
-  T wave_plus;        // e^{-g (1 + rho)}
-  T sine_covariance;  // E[sin sin]
+  M decay;              // e^{-d}
+  T rise_minus;         // E(g (1 - rho))
+  T rise_plus;          // E(g (1 + rho))
+  T sine_covariance;    // E[sin sin]
+  T cosine_covariance;  // E[cos cos]
 
   Waves(const R& w, const M& norm_x, const M& norm_z, const Correlation<T>& rho)
       : p(w * norm_x), q(w * norm_z), skew(w * (norm_x - norm_z)) {
@@ -67,16 +66,14 @@ struct Waves {
     const T minus = T(g * rho.one_minus()), plus = T(g * rho.one_plus());
     rise_minus = Rise(minus);
     rise_plus = Rise(plus);
-    wave_minus = Exponential(T(-minus));
-    wave_plus = Exponential(T(-plus));
-    // e^{-g (1 - |rho|)} E(2 g |rho|): relative accuracy where rho = 0, no overflow.
+    // Both from e^{-d - g (1 - |rho|)} and E(2 g |rho|): relative accuracy where rho = 0, no overflow.
     const auto near = RealPart(rho.one_minus()) <= RealPart(rho.one_plus());
     const T twice = T(g * rho.cosine()) + T(g * rho.cosine());
-    const T size = R(0.5) * Select<T>(near, wave_minus, wave_plus) * Rise(Select<T>(near, twice, T(-twice)));
-    sine_covariance = T(decay * Select<T>(near, size, T(-size)));
+    const T wave = R(0.5) * Exponential(T(-T(T(d) + Select<T>(near, minus, plus))));
+    const T rise = Rise(Select<T>(near, twice, T(-twice))), size = wave * rise;
+    sine_covariance = Select<T>(near, size, T(-size));
+    cosine_covariance = wave * T(T(R(2)) - rise);
   }
-
-  T CosineCovariance() const { return T(M(R(0.5) * decay) * T(wave_minus + wave_plus)); }
 
   /// c and |A - B|.
   struct Sizes {
@@ -108,9 +105,10 @@ class Sine {
     const R w(frequency_), half(0.5);
     const sine_internal::Waves<T> waves(w, p, q, rho);
     const M one(R(1)), zero(R(0)), half_decay = half * waves.decay;
+    const T two(R(2));
     const M square_x = half * Rise(M(R(2) * waves.p * waves.p)), square_z = half * Rise(M(R(2) * waves.q * waves.q));
-    const T drop = T(half_decay * T(waves.rise_minus * (T(one) + waves.wave_plus)));
-    const T rise = T(half_decay * T(waves.rise_plus * (T(one) + waves.wave_minus)));
+    const T drop = T(half_decay * T(waves.rise_minus * T(two - waves.rise_plus)));
+    const T rise = T(half_decay * T(waves.rise_plus * T(two - waves.rise_minus)));
     M gap = zero;
     if (!Holds(p == q)) {
       const auto sizes = waves.OfNorms();
@@ -119,7 +117,7 @@ class Sine {
       gap = ParallelPair<M>{square_x, square_z, product, distance, sizes.difference}.Gap(p, q);
     }
     return {MomentsOf<T>(square_x, square_z, gap, waves.sine_covariance, drop, rise),
-            T(w * w * waves.CosineCovariance()), zero, zero};
+            T(w * w * waves.cosine_covariance), zero, zero};
   }
 
  private:
@@ -149,7 +147,7 @@ class Cosine {
       const M distance = Rise(waves.d) * Rise(waves.m()) + sizes.c;
       gap = ParallelPair<M>{square_x, square_z, product, distance, sizes.difference}.Gap(p, q);
     }
-    const T covariance = waves.CosineCovariance();
+    const T& covariance = waves.cosine_covariance;
     return {MomentsOf<T>(square_x, square_z, gap, covariance, drop, T(T(product) + covariance)),
             T(w * w * waves.sine_covariance), Exponential(M(R(-0.5) * p_square)), Exponential(M(R(-0.5) * q_square))};
   }
