@@ -17,9 +17,9 @@ EXPERIMENTS = {
         "digit_arithmetic",
         "label_noise",
         "multiplicative_filters",
-        "learning_curves",
-        "gated_units",
         "nonlocal_nets",
+        "gated_units",
+        "learning_curves",
     ],
 }
 
