@@ -9,10 +9,13 @@
 
 #include "ntk/dual_number_testing.h"
 #include "ntk/lane_scalar.h"
+#include "ntk/textbook_formulas_testing.h"
 #include "ntk/wide_range.h"
 
 namespace hadamard_ntk::ntk {
 namespace {
+
+using textbook::Exact;
 
 constexpr double kEps = std::numeric_limits<double>::epsilon();
 
@@ -38,6 +41,23 @@ TEST(Exponentials, ComplexOneKeepsTheDigitsOfBothParts) {
   }
   EXPECT_LE(worst, 1);
   EXPECT_GT(naive, 1e3);
+}
+
+TEST(Exponentials, ComplexNumbersOnTheRealAxis) {
+  for (const double a : {0.0, 1e-300, 1e-20, 1e-9, 1e-3, 0.3, 0.75, 1.0, 3.0, 20.0, 300.0}) {
+    const std::complex<double> z = ExponentialMinusOne(std::complex<double>(-a));
+    EXPECT_LE(std::abs(z.real() - std::expm1(-a)), 6 * std::numeric_limits<double>::epsilon() * -std::expm1(-a)) << a;
+    EXPECT_EQ(z.imag(), 0);
+  }
+  const std::complex<double> small = ExponentialMinusOne(std::complex<double>(0, 1e-20));
+  EXPECT_EQ(small.imag(), 1e-20);
+}
+
+TEST(Exponentials, HundredDigits) {
+  const Exact a = Exact(1) / 3, direct = exp(a) - 1;
+  const Exact eps = std::numeric_limits<Exact>::epsilon();
+  EXPECT_LE(abs(Exact(ExponentialMinusOne(a) - direct)), Exact(16 * eps));
+  EXPECT_LE(abs(Exact(ExponentialMinusOne(Exact("1e-60")) * Exact("1e60") - 1 - Exact("5e-61"))), Exact(16 * eps));
 }
 
 // Counted: 2 eps here, as lane_functions_test says, and 1 eps in the library.

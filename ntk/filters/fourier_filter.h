@@ -19,7 +19,7 @@
 
 #include "ntk/correlation.h"
 #include "ntk/features.h"
-#include "ntk/filters/exponential.h"
+#include "ntk/filters/decaying_correlation.h"
 #include "ntk/filters/squared_distance.h"
 #include "ntk/scalar.h"
 

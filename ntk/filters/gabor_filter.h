@@ -22,9 +22,10 @@
 #include <stdexcept>
 #include <string>
 
+#include "ntk/activations/exponentials.h"
 #include "ntk/correlation.h"
 #include "ntk/features.h"
-#include "ntk/filters/exponential.h"
+#include "ntk/filters/decaying_correlation.h"
 #include "ntk/filters/squared_distance.h"
 #include "ntk/scalar.h"
 #include "ntk/second_moments.h"
@@ -93,7 +94,7 @@ Features<T> At(const RealOf<T>& gamma, const GaborLaw& law, const MagnitudeOf<T>
   const Correlation<T> rho = DecayingCorrelation(T(bandwidth * SquaredDistance<T>(norm_x, norm_z, c)));
   const R power = QuarterPower(k, law.dimension), rate = half * gamma / k;
   const M decay_x = rate * norm_x * norm_x, decay_z = rate * norm_z * norm_z;
-  const M rms_x = M(power * Exp(M(-decay_x))), rms_z = M(power * Exp(M(-decay_z))), zero(R(0));
+  const M rms_x = M(power * Exponential(M(-decay_x))), rms_z = M(power * Exponential(M(-decay_z))), zero(R(0));
   const SecondMoments<T> moments{rms_x, rms_z, rho};
   const M product = norm_x * norm_z;
   const T gradients =

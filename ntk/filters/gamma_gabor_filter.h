@@ -20,9 +20,9 @@
 #include <stdexcept>
 #include <vector>
 
+#include "ntk/activations/exponentials.h"
 #include "ntk/correlation.h"
 #include "ntk/features.h"
-#include "ntk/filters/exponential.h"
 #include "ntk/filters/gabor_filter.h"
 #include "ntk/scalar.h"
 
@@ -95,7 +95,8 @@ class GammaGaborFilter {
     for (int i = 0;; ++i) {
       const double u = first + i * h;
       if (u > std::log(alpha_) && alpha_ * u - std::exp(u) < peak - nats) break;
-      const R at = R(first) + R(i) * R(h), scaled = Exp(at), exponent = R(alpha_) * at - scaled, weight = Exp(exponent);
+      const R at = R(first) + R(i) * R(h), scaled = Exponential(at), exponent = R(alpha_) * at - scaled,
+              weight = Exponential(exponent);
       nodes.push_back({R(scaled / R(rate_)), weight});
       total = total + weight;
     }

@@ -1,10 +1,9 @@
-#include "ntk/filters/exponential.h"
+#include "ntk/filters/decaying_correlation.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
-#include <complex>
 
 #include "ntk/filters/textbook_filters_testing.h"
 
@@ -16,7 +15,7 @@ using textbook::RelativeErrorInEps;
 
 const double kArguments[] = {0, 1e-300, 1e-20, 1e-9, 1e-3, 0.3, 0.75, 1, 3, 20, 300};
 
-TEST(Exponential, CorrelationKeepsItsDigits) {
+TEST(DecayingCorrelation, KeepsItsDigits) {
   double worst = 0, worst_naive = 0;
   for (const double a : kArguments) {
     const Correlation<double> c = DecayingCorrelation(a);
@@ -29,24 +28,6 @@ TEST(Exponential, CorrelationKeepsItsDigits) {
   }
   EXPECT_LE(worst, 2);
   EXPECT_GT(worst_naive, 1e6);
-}
-
-// The road of types without expm1, in a number type that has it: sinh and exp, 2 roundings each.
-TEST(Exponential, ComplexNumbersOnTheRealAxis) {
-  for (const double a : kArguments) {
-    const std::complex<double> z = ExpMinusOne(std::complex<double>(-a));
-    EXPECT_LE(std::abs(z.real() - std::expm1(-a)), 6 * std::numeric_limits<double>::epsilon() * -std::expm1(-a)) << a;
-    EXPECT_EQ(z.imag(), 0);
-  }
-  const std::complex<double> small = ExpMinusOne(std::complex<double>(0, 1e-20));
-  EXPECT_EQ(small.imag(), 1e-20);
-}
-
-TEST(Exponential, HundredDigits) {
-  const Exact a = Exact(1) / 3, direct = exp(a) - 1;
-  const Exact eps = std::numeric_limits<Exact>::epsilon();
-  EXPECT_LE(abs(Exact(ExpMinusOne(a) - direct)), Exact(16 * eps));
-  EXPECT_LE(abs(Exact(ExpMinusOne(Exact("1e-60")) * Exact("1e60") - 1 - Exact("5e-61"))), Exact(16 * eps));
 }
 
 }  // namespace
