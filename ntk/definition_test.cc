@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <random>
 #include <string>
 #include <vector>
 
@@ -19,6 +18,7 @@
 #include "ntk/ncp_net.h"
 #include "ntk/polynomial_net.h"
 #include "ntk/residual_net.h"
+#include "ntk/sampled_kernel_testing.h"
 
 namespace hadamard_ntk::ntk {
 namespace {
@@ -143,44 +143,20 @@ struct FiniteResidualBlock {
   }
 };
 
-struct Estimate {
-  double mean = 0, error = 0;
-};
-
 /// (nngp, ntk) with their standard errors.
 template <class Net>
 std::array<Estimate, 2> Sample(const Net& net, int samples) {
   std::size_t untrained = 0;
   if constexpr (requires { Net::kUntrained; }) untrained = Net::kUntrained;
-  std::mt19937_64 generator(20220907);
-  std::normal_distribution<double> gaussian;
   std::vector<double> values(1000);
   Weights<double> probe(values);
   net(probe, kX);
-  const std::size_t count = probe.used();
-  double sum[2] = {}, square[2] = {};
-  std::vector<Dual> weights(count);
-  for (int sample = 0; sample < samples; ++sample) {
-    for (Dual& w : weights) w = Dual(gaussian(generator));
-    double f_x = 0, f_z = 0, ntk = 0;
-    for (std::size_t i = untrained; i < count; ++i) {
-      weights[i].slope = 1;
-      Weights<Dual> at_x(weights), at_z(weights);
-      const Dual x = net(at_x, kX), z = net(at_z, kZ);
-      weights[i].slope = 0;
-      f_x = x.value;
-      f_z = z.value;
-      ntk += x.slope * z.slope;
-    }
-    const double drawn[2] = {f_x * f_z, ntk};
-    for (int k = 0; k < 2; ++k) sum[k] += drawn[k], square[k] += drawn[k] * drawn[k];
-  }
-  std::array<Estimate, 2> estimates;
-  for (int k = 0; k < 2; ++k) {
-    estimates[k].mean = sum[k] / samples;
-    estimates[k].error = std::sqrt((square[k] / samples - estimates[k].mean * estimates[k].mean) / samples);
-  }
-  return estimates;
+  const auto at_pair = [&](const std::vector<Dual>& weights) {
+    Weights<Dual> at_x(weights), at_z(weights);
+    return std::array{net(at_x, kX), net(at_z, kZ)};
+  };
+  return SampleKernel(20220907, samples, probe.used(), at_pair,
+                      [&](std::size_t i) { return i < untrained ? 0.0 : 1.0; });
 }
 
 /// Checks the kernel against the net, and that a kernel that is wrong would be found out: `wrong` must fail in its ntk.

@@ -8,7 +8,6 @@
 #include <complex>
 #include <limits>
 #include <numbers>
-#include <random>
 #include <string>
 #include <vector>
 
@@ -16,6 +15,7 @@
 #include "ntk/dual_number_testing.h"
 #include "ntk/lane_scalar.h"
 #include "ntk/on_sphere.h"
+#include "ntk/sampled_kernel_testing.h"
 #include "ntk/textbook_formulas_testing.h"
 
 namespace hadamard_ntk::ntk {
@@ -194,38 +194,13 @@ struct FiniteUnit {
   }
 };
 
-struct Estimate {
-  double mean = 0, error = 0;
-  bool Agrees(double value) const { return std::abs(mean - value) <= 5 * error; }
-};
-
 /// (nngp, ntk) by forward differentiation at drawn weights, those of the net itself being the drawn ones times their
 /// factors: the gradient of LeCun's is larger by 1 / factor.
 std::array<Estimate, 2> Sample(const FiniteUnit& net, bool lecun, int samples) {
-  std::mt19937_64 generator(20260611);
-  std::normal_distribution<double> gaussian;
-  std::vector<Dual> weights(static_cast<std::size_t>(5 * net.width));
-  double sum[2] = {}, square[2] = {};
-  for (int sample = 0; sample < samples; ++sample) {
-    for (Dual& w : weights) w = Dual(gaussian(generator));
-    double f_x = 0, f_z = 0, ntk = 0;
-    for (std::size_t i = 0; i < weights.size(); ++i) {
-      weights[i].slope = lecun ? 1 / (i % 5 == 4 ? net.output_factor : net.input_factor) : 1;
-      const Dual x = net(weights, kX), z = net(weights, kZ);
-      weights[i].slope = 0;
-      f_x = x.value;
-      f_z = z.value;
-      ntk += x.slope * z.slope;
-    }
-    const double drawn[2] = {f_x * f_z, ntk};
-    for (int k = 0; k < 2; ++k) sum[k] += drawn[k], square[k] += drawn[k] * drawn[k];
-  }
-  std::array<Estimate, 2> result;
-  for (int k = 0; k < 2; ++k) {
-    result[k].mean = sum[k] / samples;
-    result[k].error = std::sqrt((square[k] / samples - result[k].mean * result[k].mean) / samples);
-  }
-  return result;
+  const auto at_pair = [&](const std::vector<Dual>& weights) { return std::array{net(weights, kX), net(weights, kZ)}; };
+  return SampleKernel(20260611, samples, static_cast<std::size_t>(5 * net.width), at_pair, [&](std::size_t i) {
+    return lecun ? 1 / (i % 5 == 4 ? net.output_factor : net.input_factor) : 1;
+  });
 }
 
 template <class K>
