@@ -4,8 +4,6 @@
 #include <numbers>
 #include <span>
 
-#include "referee/program/diverged.h"
-
 namespace hadamard_ntk::experiments::multiplicative_filters {
 
 using Eigen::Index;
@@ -125,20 +123,6 @@ VectorXd FilterNet::Gradient(const MatrixXd& x, const VectorXd& v) const {
     dz = Segment(offsets_[n].weights, m).transpose() * dh;
   }
   return gradient;
-}
-
-double TrainFilterNet(const std::string& what, FilterNet& net, const MatrixXd& x, const VectorXd& y, int steps) {
-  double trace = 0;
-  for (Index i = 0; i < x.rows(); ++i) trace += net.Gradient(x.row(i), VectorXd::Ones(1)).squaredNorm();
-  const double initial = (net(x) - y).squaredNorm();
-  double loss = initial;
-  for (int step = 0; step < steps; ++step) {
-    const VectorXd residual = net(x) - y;
-    loss = residual.squaredNorm();
-    if (!(loss <= 1e3 * initial)) throw DivergedRun(what, step, loss);
-    net.parameters() -= net.Gradient(x, residual) / trace;
-  }
-  return (net(x) - y).squaredNorm() / initial;
 }
 
 }  // namespace hadamard_ntk::experiments::multiplicative_filters

@@ -10,10 +10,8 @@
 
 #include <Eigen/Core>
 #include <cstdint>
-#include <string>
 #include <vector>
 
-#include "experiments/shared/names.h"
 #include "models/random.h"
 
 namespace hadamard_ntk::experiments::multiplicative_filters {
@@ -55,11 +53,6 @@ class FilterNet {
   Eigen::Index readout_ = 0;
   Eigen::VectorXd parameters_;
 };
-
-/// Gradient descent on 1/2 |f(X) - y|^2 at the rate 1 / sum_i |grad f(x_i)|^2 of the start, below 1/lambda_max of the
-/// kernel.  Returns the final over the initial loss; throws DivergedRun naming `what`.
-double TrainFilterNet(const std::string& what, FilterNet& net, const Eigen::MatrixXd& x, const Eigen::VectorXd& y,
-                      int steps);
 
 }  // namespace hadamard_ntk::experiments::multiplicative_filters
 

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 
+#include "experiments/shared/kernel_rate_descent.h"
+
 namespace hadamard_ntk::experiments::multiplicative_filters {
 namespace {
 
@@ -40,9 +42,9 @@ TEST(FilterNetTest, GradientIsThatOfTheOutput) {
 TEST(FilterNetTest, TrainingLowersTheLoss) {
   FilterNet net({.filters = 2, .width = 64}, {.seed = 1});
   const VectorXd y = VectorXd::LinSpaced(3, -1, 1);
-  EXPECT_LT(TrainFilterNet("net", net, Inputs(), y, 500), 0.01);
+  EXPECT_LT(DescendAtKernelRate("net", net, Inputs(), y, 500), 0.01);
   FilterNet same({.filters = 2, .width = 64}, {.seed = 1});
-  EXPECT_EQ(TrainFilterNet("net", same, Inputs(), y, 0), 1);
+  EXPECT_EQ(DescendAtKernelRate("net", same, Inputs(), y, 0), 1);
 }
 
 TEST(FilterNetTest, ReluFiltersAreHomogeneous) {

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "experiments/polynomial_nets/multiplicative_filters/filter_net.h"
+#include "experiments/shared/kernel_rate_descent.h"
 #include "models/random.h"
 #include "ntk/features.h"
 #include "ntk/filters/fourier_filter.h"
@@ -111,8 +112,7 @@ Mean MeanOf(const std::string& filter, int filters, int width, int draws, std::u
           kernel.wrong_power};
 }
 
-// --- along a ray
-// ------------------------------------------------------------------------------------------------------
+// --- along a ray -----------------------------------------------------------------------------------------------------
 
 constexpr int kPoints = 12;
 
@@ -175,7 +175,7 @@ Curve Train(const std::string& network, int filters, const Config& config, std::
   const VectorXd y = Labels(x);
   FilterNet net({.kind = KindOf(network), .filters = filters, .width = config.width}, {.seed = seed});
   const double loss =
-      TrainFilterNet(network + " net of " + std::to_string(filters) + " filters", net, x, y, config.steps);
+      DescendAtKernelRate(network + " net of " + std::to_string(filters) + " filters", net, x, y, config.steps);
   const VectorXd f = net(RayPoints());
   return {network, filters, config.width, Times(), {f.begin(), f.end()}, {}, y.cwiseAbs().maxCoeff(), loss};
 }

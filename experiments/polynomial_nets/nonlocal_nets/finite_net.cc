@@ -4,8 +4,6 @@
 #include <numbers>
 #include <span>
 
-#include "referee/program/diverged.h"
-
 namespace hadamard_ntk::experiments::nonlocal_nets {
 
 using Eigen::Index;
@@ -80,22 +78,6 @@ VectorXd FiniteNet::Gradient(const MatrixXd& sets, const VectorXd& v) const {
   Eigen::Map<MatrixXd>(gradient.data() + 2 * m * d, m, d) = dt * a.first;
   gradient.segment(3 * m * d, m) = options_.bias * du.rowwise().sum();
   return gradient;
-}
-
-double TrainFiniteNet(const std::string& what, FiniteNet& net, const MatrixXd& sets, const VectorXd& y, int steps) {
-  const Index positions = sets.rows() / y.size();
-  double trace = 0;
-  for (Index i = 0; i < y.size(); ++i) {
-    trace += net.Gradient(sets.middleRows(i * positions, positions), VectorXd::Ones(1)).squaredNorm();
-  }
-  const double initial = (net(sets) - y).squaredNorm();
-  for (int step = 0; step < steps; ++step) {
-    const VectorXd residual = net(sets) - y;
-    const double loss = residual.squaredNorm();
-    if (!(loss <= 1e3 * initial)) throw DivergedRun(what, step, loss);
-    net.parameters() -= net.Gradient(sets, residual) / trace;
-  }
-  return (net(sets) - y).squaredNorm() / initial;
 }
 
 }  // namespace hadamard_ntk::experiments::nonlocal_nets

@@ -10,9 +10,7 @@
 
 #include <Eigen/Core>
 #include <array>
-#include <string>
 
-#include "experiments/shared/names.h"
 #include "models/random.h"
 
 namespace hadamard_ntk::experiments::nonlocal_nets {
@@ -48,11 +46,6 @@ class FiniteNet {
   FiniteNetOptions options_;
   Eigen::VectorXd parameters_;  // w_1, w_2, w_3, b, a
 };
-
-/// Gradient descent on 1/2 |f - y|^2 at the rate 1 / sum_i |grad f(X_i)|^2 of the start.  Returns the final over the
-/// initial loss; throws DivergedRun naming `what`.
-double TrainFiniteNet(const std::string& what, FiniteNet& net, const Eigen::MatrixXd& sets, const Eigen::VectorXd& y,
-                      int steps);
 
 }  // namespace hadamard_ntk::experiments::nonlocal_nets
 

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 
+#include "experiments/shared/kernel_rate_descent.h"
+
 namespace hadamard_ntk::experiments::nonlocal_nets {
 namespace {
 
@@ -45,7 +47,7 @@ TEST(FiniteNetTest, IsCubicWithoutBias) {
 
 TEST(FiniteNetTest, TrainingLowersTheLoss) {
   FiniteNet net({.width = 64}, {.seed = 1});
-  EXPECT_LT(TrainFiniteNet("net", net, Sets(), VectorXd::LinSpaced(3, -1, 1), 1000), 0.1);
+  EXPECT_LT(DescendAtKernelRate("net", net, Sets(), VectorXd::LinSpaced(3, -1, 1), 1000), 0.1);
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 
 #include "experiments/polynomial_nets/nonlocal_nets/finite_net.h"
 #include "experiments/polynomial_nets/nonlocal_nets/set_kernels.h"
+#include "experiments/shared/kernel_rate_descent.h"
 #include "models/random.h"
 #include "ntk/kernel_regression.h"
 
@@ -144,7 +145,7 @@ void MeasureCurves(const Config& config, RunContext& context, Evidence& evidence
       CubicLabels(sets, kPositions).array() + 0.5 * sets(Eigen::seq(0, Eigen::last, kPositions), 0).array();
   const auto add_finite = [&](const std::string& name, const FiniteNetOptions& options) {
     FiniteNet net(options, {.seed = context.seed});
-    const double loss = TrainFiniteNet("non-local net, " + name, net, sets, y, config.steps);
+    const double loss = DescendAtKernelRate("non-local net, " + name, net, sets, y, config.steps);
     for (int i = 0; i < kScaledSets; ++i) {
       const VectorXd f = net(Scaled(others.middleRows(Index(i) * kPositions, kPositions)));
       evidence.curves.push_back({name, config.width, i, Times(), ToVector(f), ToVector(1e-8 * f.cwiseAbs()), loss});
