@@ -268,7 +268,7 @@ void CheckDefinition(const std::string& name, const Net<Filter>& kernel, const N
       const std::array<double, 2> drawn = Draw(kernel.filters(), width, c, beta, units, random);
       for (int k = 0; k < 2; ++k) mean[k] += drawn[k] / draws, square[k] += drawn[k] * drawn[k] / draws;
     }
-    const auto error = [&](int k) { return std::sqrt((square[k] - mean[k] * mean[k]) / draws); };
+    const auto error = [&, draws = draws](int k) { return std::sqrt((square[k] - mean[k] * mean[k]) / draws); };
     EXPECT_LE(std::abs(mean[0] - pair.nngp), 5 * error(0)) << name << " " << width;
     EXPECT_LE(std::abs(mean[1] - pair.ntk), 5 * error(1)) << name << " " << width;
     EXPECT_GT(std::abs(mean[1] - other.ntk), 5 * error(1)) << name << " " << width;
