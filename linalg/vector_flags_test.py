@@ -25,12 +25,14 @@ def archive(part, flags):
     return f"linalg/libvector_flags_{part}_{flags}.a"
 
 
-def sanitizers(path):
-    """The options that link what was compiled under --config=asan or tsan."""
+def linker(path):
+    """The compiler, with its options, that links what was compiled under --config=asan, tsan, or neither."""
     with open(path, "rb") as file:
         content = file.read()
-    return [option for mark, option in ((b"__asan_init", "-fsanitize=address,undefined"), (b"__tsan_init", "-fsanitize=thread"))
-            if mark in content]
+    for mark, sanitizer in ((b"__asan_init", "address,undefined"), (b"__tsan_init", "thread")):
+        if mark in content:
+            return ["clang++-14", f"-fsanitize={sanitizer}"]
+    return ["g++"]
 
 
 def processor():
@@ -49,7 +51,7 @@ class VectorFlags(unittest.TestCase):
     def link(self, main, other, library):
         files = [archive("main", main), archive("other", other), archive("library", library)]
         # As Bazel links: sections that nothing refers to are dropped.
-        return subprocess.run(["g++", *files, *sanitizers(files[0]), "-Wl,--gc-sections", "-o", self.program],
+        return subprocess.run([*linker(files[0]), *files, "-Wl,--gc-sections", "-o", self.program],
                               capture_output=True, text=True, check=False)
 
     def test_the_same_flags_link_and_compute(self):
