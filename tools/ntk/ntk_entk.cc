@@ -110,7 +110,9 @@ void Compute(const EntkFlags& flags, const FlagParser& parser, const KernelDescr
   RequireApart(output, samples.files());
   flags.text.RequireText(parser, samples.files());
   samples.Read(run);
-  const auto& [x_file, z_file, x, z] = samples;
+  const InputFile& x_file = samples.x_file;
+  const std::optional<InputFile>& z_file = samples.z_file;
+  const Matrix<T>&x = samples.x, &z = samples.z;
 
   const Eigen::Index rows = x.rows(), cols = z_file ? z.rows() : x.rows();
   const auto inputs = static_cast<double>(x.cols()), width = static_cast<double>(flags.width);
