@@ -44,7 +44,9 @@ void Compute(const GramFlags& flags, const FlagParser& parser, const KernelChoic
   if (output.format() == FileFormat::kNpy) RequireFree(output);
   flags.text.RequireText(parser, samples.files());
   samples.Read(run);
-  const auto& [x_file, z_file, x, z] = samples;
+  const InputFile& x_file = samples.x_file;
+  const std::optional<InputFile>& z_file = samples.z_file;
+  const Matrix<T>&x = samples.x, &z = samples.z;
   const KernelChoice& kernel = choice;
   RequireFiniteKernel(kernel, x_file, x, z_file ? *z_file : x_file, z_file ? z : x);
 
