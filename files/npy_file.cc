@@ -9,8 +9,10 @@
 #include <cmath>
 #include <cstring>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "files/open_file.h"
@@ -151,9 +153,16 @@ auto NamingPath(const fs::path& path, const Use& use) {
 std::string_view Bytes(const void* from, std::size_t size) { return {static_cast<const char*>(from), size}; }
 
 template <class T>
-void Write(const fs::path& path, const Eigen::Ref<const Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>>& matrix) {
+void Write(const fs::path& path, const Eigen::Ref<const Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>>& matrix,
+           std::vector<std::int64_t> shape) {
+  if (shape.empty()) shape = {matrix.rows(), matrix.cols()};
+  const std::string header = FormatNpyHeader(NpyTypeOf<T>(), shape);
+  if (const NpyHeader said = ParseNpyHeader(header); said.rows != matrix.rows() || said.cols != matrix.cols()) {
+    throw std::invalid_argument("WriteNpy: shape must be that of a matrix " + std::to_string(matrix.rows()) + " x " +
+                                std::to_string(matrix.cols()) + ", got " + said.ShapeText());
+  }
   files::Replacement file(path);
-  file.Write(FormatNpyHeader(NpyTypeOf<T>(), matrix.rows(), matrix.cols()));
+  file.Write(header);
   const Index row_bytes = std::max<Index>(1, matrix.cols() * static_cast<Index>(sizeof(T)));
   const Index rows_at_once = std::max<Index>(1, static_cast<Index>(kPiece) / row_bytes);
   RowMajorMatrix<T> rows;
@@ -194,12 +203,16 @@ template Eigen::MatrixXd ReadNpy<double>(const fs::path&);
 template Eigen::MatrixXf ParseNpy<float>(std::string_view);
 template Eigen::MatrixXd ParseNpy<double>(std::string_view);
 
-void WriteNpy(const fs::path& path, const Eigen::Ref<const Eigen::MatrixXf>& matrix) { Write<float>(path, matrix); }
-void WriteNpy(const fs::path& path, const Eigen::Ref<const Eigen::MatrixXd>& matrix) { Write<double>(path, matrix); }
+void WriteNpy(const fs::path& path, const Eigen::Ref<const Eigen::MatrixXf>& matrix, std::vector<std::int64_t> shape) {
+  Write<float>(path, matrix, std::move(shape));
+}
+void WriteNpy(const fs::path& path, const Eigen::Ref<const Eigen::MatrixXd>& matrix, std::vector<std::int64_t> shape) {
+  Write<double>(path, matrix, std::move(shape));
+}
 
 void WriteNpy(const fs::path& path, std::span<const std::int64_t> labels) {
   files::Replacement file(path);
-  file.Write(FormatNpyHeader(kNpyInt64, static_cast<std::int64_t>(labels.size())));
+  file.Write(FormatNpyHeader(kNpyInt64, {static_cast<std::int64_t>(labels.size())}));
   file.Write(Bytes(labels.data(), labels.size_bytes()));
   file.Commit();
 }

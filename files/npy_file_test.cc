@@ -151,6 +151,18 @@ TEST_F(NpyFile, WritesTheBytesOfTheFormat) {
   EXPECT_NE(Get(), FileOf<float>("<f4", m, true, false));
 }
 
+TEST_F(NpyFile, AMatrixIsWrittenWithFurtherAxes) {
+  const Eigen::MatrixXd m = RandomMatrix(3, 8, 5);
+  WriteNpy(path_, m, {3, 2, 4});
+  EXPECT_EQ(ReadNpyHeader(path_).ShapeText(), "3 x 2 x 4");
+  EXPECT_EQ(ReadNpy<double>(path_), m);
+  const std::string before = Get();
+  for (const std::vector<std::int64_t>& shape : {std::vector<std::int64_t>{3, 2, 3}, {4, 2, 3}, {24}}) {
+    EXPECT_THROW(WriteNpy(path_, m, shape), std::invalid_argument);
+  }
+  EXPECT_EQ(Get(), before);
+}
+
 TEST_F(NpyFile, LabelsAreAnArrayOfRankOne) {
   const std::vector<std::int64_t> labels = {3, 0, -7, 1LL << 40};
   WriteNpy(path_, labels);

@@ -218,6 +218,12 @@ void DecodeInteger(const NpyType& type, const char* bytes, std::size_t count, T*
   }
 }
 
+std::string Joined(const std::vector<std::int64_t>& lengths, const char* separator) {
+  std::string text;
+  for (const std::int64_t length : lengths) text += (text.empty() ? "" : separator) + std::to_string(length);
+  return text;
+}
+
 std::string FormatHeader(const NpyType& type, const std::string& shape) {
   std::string text = "{'descr': '" + type.Text() + "', 'fortran_order': False, 'shape': (" + shape + "), }";
   const std::size_t before = kMagic.size() + 4;  // version, and length in 2 bytes
@@ -229,14 +235,6 @@ std::string FormatHeader(const NpyType& type, const std::string& shape) {
   return header + text;
 }
 
-void CheckLengths(const NpyType& type, std::int64_t rows, std::int64_t cols) {
-  if (rows < 0 || cols < 0 || !FileFits(rows, cols, type.size)) {
-    throw std::invalid_argument("FormatNpyHeader: lengths must not be negative, nor the size overflow, got " +
-                                std::to_string(rows) + " x " + std::to_string(cols) + " entries of " +
-                                std::to_string(type.size) + " bytes");
-  }
-}
-
 }  // namespace
 
 std::string NpyType::Text() const {
@@ -245,11 +243,7 @@ std::string NpyType::Text() const {
   return text + std::to_string(size);
 }
 
-std::string NpyHeader::ShapeText() const {
-  std::string text;
-  for (const std::int64_t length : shape) text += (text.empty() ? "" : " x ") + std::to_string(length);
-  return text;
-}
+std::string NpyHeader::ShapeText() const { return Joined(shape, " x "); }
 
 std::int64_t NpyHeader::ColumnInC(std::int64_t at) const {
   std::int64_t column = 0;
@@ -309,13 +303,19 @@ NpyHeader ParseNpyHeader(std::string_view beginning) {
 }
 
 std::string FormatNpyHeader(const NpyType& type, std::int64_t rows, std::int64_t cols) {
-  CheckLengths(type, rows, cols);
-  return FormatHeader(type, std::to_string(rows) + ", " + std::to_string(cols));
+  return FormatNpyHeader(type, {rows, cols});
 }
 
-std::string FormatNpyHeader(const NpyType& type, std::int64_t length) {
-  CheckLengths(type, length, 1);
-  return FormatHeader(type, std::to_string(length) + ",");
+std::string FormatNpyHeader(const NpyType& type, const std::vector<std::int64_t>& shape) {
+  std::int64_t cols = 1;
+  const bool fits = !shape.empty() && std::all_of(shape.begin(), shape.end(), [](std::int64_t l) {
+    return l >= 0;
+  }) && std::all_of(shape.begin() + 1, shape.end(), [&](std::int64_t l) { return Product(cols, l, &cols); });
+  if (!fits || !FileFits(shape[0], cols, type.size)) {
+    throw std::invalid_argument("FormatNpyHeader: lengths must not be negative, nor the size overflow, got " +
+                                Joined(shape, " x ") + " entries of " + std::to_string(type.size) + " bytes");
+  }
+  return FormatHeader(type, Joined(shape, ", ") + (shape.size() == 1 ? "," : ""));
 }
 
 template <class T>

@@ -74,10 +74,10 @@ inline constexpr std::size_t kMaxNpyHeader = 1 << 16;
 /// The header at the beginning of a file, of which `beginning` holds all or at least the first kMaxNpyHeader bytes.
 NpyHeader ParseNpyHeader(std::string_view beginning);
 
-/// All bytes before the entries of a rows x cols array, or of one of rank 1; a multiple of 64.
-/// Throws std::invalid_argument for a negative length, or if the size in bytes overflows.
+/// All bytes before the entries of a rows x cols array, or of one of these lengths; a multiple of 64.
+/// Throws std::invalid_argument for no length or a negative one, or if the size in bytes overflows.
 std::string FormatNpyHeader(const NpyType& type, std::int64_t rows, std::int64_t cols);
-std::string FormatNpyHeader(const NpyType& type, std::int64_t length);
+std::string FormatNpyHeader(const NpyType& type, const std::vector<std::int64_t>& shape);
 
 /// count entries of that type, rounded to the nearest T = float or double.  A double too large for float becomes
 /// infinite.

@@ -190,7 +190,7 @@ TEST(NpyFormat, WritesWhatNumPyWrites) {
   ASSERT_EQ(expected.size(), 128u);
   EXPECT_EQ(FormatNpyHeader(kNpyFloat64, 3, 4), expected);
   EXPECT_NE(FormatNpyHeader(kNpyFloat32, 3, 4), expected);
-  const std::string labels = FormatNpyHeader(kNpyInt64, 70);
+  const std::string labels = FormatNpyHeader(kNpyInt64, {70});
   EXPECT_NE(labels.find("{'descr': '<i8', 'fortran_order': False, 'shape': (70,), }"), labels.npos);
   EXPECT_EQ(ParseNpyHeader(labels).shape.size(), 1u);
 }
@@ -212,6 +212,10 @@ TEST(NpyFormat, HeadersEndAtAMultipleOf64AndAreRead) {
     rows = 10 * rows + 7;
     if (digits == 9) cols = 3;
   }
+  EXPECT_EQ(ParseNpyHeader(FormatNpyHeader(kNpyFloat64, {3, 4, 5, 2})).ShapeText(), "3 x 4 x 5 x 2");
+  EXPECT_THROW(FormatNpyHeader(kNpyFloat64, {}), std::invalid_argument);
+  EXPECT_THROW(FormatNpyHeader(kNpyFloat64, {2, 3, -1}), std::invalid_argument);
+  EXPECT_THROW(FormatNpyHeader(kNpyFloat64, {2, std::int64_t{1} << 40, std::int64_t{1} << 40}), std::invalid_argument);
   EXPECT_THROW(FormatNpyHeader(kNpyFloat64, -1, 2), std::invalid_argument);
   EXPECT_THROW(FormatNpyHeader(kNpyFloat64, 2, -1), std::invalid_argument);
   EXPECT_THROW(FormatNpyHeader(kNpyFloat64, std::int64_t{1} << 40, std::int64_t{1} << 40), std::invalid_argument);

@@ -71,6 +71,13 @@ std::string Shortest(double value, bool is_float) {
   return std::string(buffer, result.ptr);
 }
 
+// As referee/program/json.h writes what is not finite.
+template <class T>
+std::string JsonText(T value) {
+  if (std::isfinite(value)) return Shortest(static_cast<double>(value), std::is_same_v<T, float>);
+  return std::isnan(value) ? "\"NaN\"" : value > 0 ? "\"Infinity\"" : "\"-Infinity\"";
+}
+
 // The object `head` with one more key at its end, whose value is given as text.
 std::string WithValues(const Json& head, const std::string& values) {
   std::string text = referee::ToText(head);
@@ -107,14 +114,7 @@ InputFile::InputFile(std::string flag, const std::string& given, const files::Cs
   if (given == "-") {
     ReadStandardInput();
   } else {
-    path_ = FromWhereTheUserCalled(path);
-    std::error_code error;
-    const fs::file_status status = fs::status(path_, error);
-    if (fs::is_directory(status)) Fail("is a directory");
-    if (!fs::exists(status)) Fail("there is no such file");
-    if (!fs::is_regular_file(status)) Fail("is not a regular file");
-    if (access(path_.c_str(), R_OK) != 0) Fail(std::strerror(errno));
-    file_bytes_ = static_cast<double>(fs::file_size(path_));
+    Locate(path);
   }
   Named([&] {
     if (format_ == FileFormat::kNpz) {
@@ -125,6 +125,31 @@ InputFile::InputFile(std::string flag, const std::string& given, const files::Cs
                       : files::ReadNpyHeader(path_);
     }
   });
+}
+
+InputFile InputFile::OfArrays(std::string flag, const std::string& given) {
+  const std::string ending = LowerCase(fs::path(given).extension().string());
+  if (ending != ".npz" && ending != ".safetensors") {
+    throw FlagError(flag, "must name a .npz or .safetensors file", given);
+  }
+  InputFile file;
+  file.flag_ = std::move(flag);
+  file.name_ = given;
+  file.format_ = ending == ".npz" ? FileFormat::kNpz : FileFormat::kSafetensors;
+  file.Locate(given);
+  file.Named([&] { file.held_ = std::make_shared<const std::string>(file.Contents()); });
+  return file;
+}
+
+void InputFile::Locate(const std::string& path) {
+  path_ = FromWhereTheUserCalled(path);
+  std::error_code error;
+  const fs::file_status status = fs::status(path_, error);
+  if (fs::is_directory(status)) Fail("is a directory");
+  if (!fs::exists(status)) Fail("there is no such file");
+  if (!fs::is_regular_file(status)) Fail("is not a regular file");
+  if (access(path_.c_str(), R_OK) != 0) Fail(std::strerror(errno));
+  file_bytes_ = static_cast<double>(fs::file_size(path_));
 }
 
 void InputFile::ReadStandardInput() {
@@ -279,32 +304,36 @@ double OutputFile::BytesToWrite(std::int64_t rows, std::int64_t cols, std::size_
 }
 
 template <class T>
-void OutputFile::WriteMatrix(const std::vector<std::string>& titles, const Json& head, const Matrix<T>& matrix) const {
+void OutputFile::WriteMatrix(const std::vector<std::string>& titles, const Json& head, const Matrix<T>& matrix,
+                             const std::vector<std::int64_t>& shape) const {
   if (format_ == FileFormat::kNpy) {
     const referee::UninterruptedSection section;
-    files::WriteNpy(path_, matrix);
+    files::WriteNpy(path_, matrix, shape);
     return;
   }
   if (format_ == FileFormat::kCsv) return WriteText(files::FormatCsv(titles, matrix));
   Json document = head;
   document["rows"] = matrix.rows();
   document["cols"] = matrix.cols();
+  if (!shape.empty()) document["shape"] = shape;
   std::string values;
   for (Eigen::Index i = 0; i < matrix.rows(); ++i) {
     values += i == 0 ? "[\n    [" : ",\n    [";
     for (Eigen::Index j = 0; j < matrix.cols(); ++j) {
-      (values += j == 0 ? "" : ", ") += Shortest(static_cast<double>(matrix(i, j)), std::is_same_v<T, float>);
+      (values += j == 0 ? "" : ", ") += JsonText(matrix(i, j));
     }
     values += "]";
   }
   WriteText(WithValues(document, values + "\n  ]"));
 }
 
-void OutputFile::Write(const std::vector<std::string>& titles, const Json& head, const Matrix<float>& matrix) const {
-  WriteMatrix(titles, head, matrix);
+void OutputFile::Write(const std::vector<std::string>& titles, const Json& head, const Matrix<float>& matrix,
+                       const std::vector<std::int64_t>& shape) const {
+  WriteMatrix(titles, head, matrix, shape);
 }
-void OutputFile::Write(const std::vector<std::string>& titles, const Json& head, const Matrix<double>& matrix) const {
-  WriteMatrix(titles, head, matrix);
+void OutputFile::Write(const std::vector<std::string>& titles, const Json& head, const Matrix<double>& matrix,
+                       const std::vector<std::int64_t>& shape) const {
+  WriteMatrix(titles, head, matrix, shape);
 }
 
 void OutputFile::Write(const std::string& title, const Json& head, const std::vector<std::int64_t>& labels) const {

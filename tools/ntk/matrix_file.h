@@ -1,6 +1,7 @@
 /// Files of numbers that a command line names: .npy (files/npy_file.h), a member of .npz (files/zip_archive.h), named
 /// data.npz:member unless it is the only one, and text .csv, .tsv, .txt (files/csv_matrix.h), told apart by their
-/// endings, whatever their case; results also as .json.  "-" is standard input, whose first bytes tell which it is.
+/// endings, whatever their case; .npz and .safetensors whole, as named arrays; results also as .json.  "-" is standard
+/// input, whose first bytes tell which it is.
 ///
 /// A relative name is meant from the directory the user called from, which under `bazel run` is not the working
 /// directory but $BUILD_WORKING_DIRECTORY.
@@ -28,13 +29,18 @@ namespace hadamard_ntk::tools {
 template <class T>
 using Matrix = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>;
 
-enum class FileFormat { kNpy, kNpz, kCsv, kJson };
+enum class FileFormat { kNpy, kNpz, kCsv, kJson, kSafetensors };
 
 /// A file to be read, the value of a flag.  It exists, and arrays have the header and the size of one.
 class InputFile {
  public:
   /// `format` is for text.  Standard input and .npz are read here.
   InputFile(std::string flag, const std::string& given, const files::CsvFormat& format = {});
+
+  /// Named arrays, .npz or .safetensors (files/safetensors.h), which is read here; its bytes.
+  static InputFile OfArrays(std::string flag, const std::string& given);
+  const std::string& bytes() const { return *held_; }
+  FileFormat format() const { return format_; }
 
   /// A bound on the memory of the matrix, with entries of that size, and of what is needed to read it.  In double: what
   /// a sparse file claims overflows integers.
@@ -62,6 +68,9 @@ class InputFile {
   [[noreturn]] void Fail(const std::string& what) const;
 
  private:
+  InputFile() = default;
+  // Finds the file of that path, or fails.
+  void Locate(const std::string& path);
   // What use() returns; its errors by Fail.
   template <class Use>
   auto Named(const Use& use) const;
@@ -76,7 +85,7 @@ class InputFile {
 
   std::string flag_, name_;
   std::filesystem::path path_;
-  FileFormat format_;
+  FileFormat format_ = FileFormat::kNpy;
   files::CsvFormat csv_;
   std::shared_ptr<const std::string> held_;  // the bytes of standard input or of an archive
   files::ZipMember member_;
@@ -100,8 +109,11 @@ class OutputFile {
   /// Replaces the file, all or nothing (referee/program/atomic_file.h).  Titles are for the columns of .csv, `head` is
   /// what a .json begins with, before "rows", "cols" and "values", a list of rows. Throws std::system_error naming the
   /// file and the reason.
-  void Write(const std::vector<std::string>& titles, const referee::Json& head, const Matrix<float>& matrix) const;
-  void Write(const std::vector<std::string>& titles, const referee::Json& head, const Matrix<double>& matrix) const;
+  /// `shape` is that of an array of more axes in .npy (files/npy_file.h), and "shape" in .json.
+  void Write(const std::vector<std::string>& titles, const referee::Json& head, const Matrix<float>& matrix,
+             const std::vector<std::int64_t>& shape = {}) const;
+  void Write(const std::vector<std::string>& titles, const referee::Json& head, const Matrix<double>& matrix,
+             const std::vector<std::int64_t>& shape = {}) const;
   /// Integers, of rank 1 in .npy, of one column in .csv, a list in .json.
   void Write(const std::string& title, const referee::Json& head, const std::vector<std::int64_t>& labels) const;
   /// Text of any kind.
@@ -109,7 +121,8 @@ class OutputFile {
 
  private:
   template <class T>
-  void WriteMatrix(const std::vector<std::string>& titles, const referee::Json& head, const Matrix<T>& matrix) const;
+  void WriteMatrix(const std::vector<std::string>& titles, const referee::Json& head, const Matrix<T>& matrix,
+                   const std::vector<std::int64_t>& shape) const;
 
   std::string flag_, name_;
   std::filesystem::path path_;

@@ -11,6 +11,8 @@ namespace hadamard_ntk::tools {
 int GramCommand(const CommandLine& line);
 /// Mercer eigenvalues of an infinitely wide network on the sphere S^d.
 int SpectrumCommand(const CommandLine& line);
+/// What kernel regression learns, predicted from these: `ntk spectrum learning-curve`.
+int LearningCurveCommand(const CommandLine& line);
 /// Kernel regression with the NTK, or gradient descent of the infinitely wide network.
 int PredictCommand(const CommandLine& line);
 /// Empirical NTK of a finite network.

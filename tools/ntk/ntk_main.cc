@@ -42,8 +42,10 @@ void PrintHelp() {
   std::cout
       << "\n  ntk gram --kernel pnn --degree 4 --x train.npy --z test.npy --out K.npy\n"
          "  ntk spectrum --kernel fc --depth 3 --d 9 --k_max 1000 --out spectrum.csv\n"
+         "  ntk spectrum learning-curve --d 9 --target_power 1:0.5,3:0.5 --noise 0.1 --n 10,100,1000\n"
          "  ntk predict --kernel pnn --degree 2 --x train.npy --y labels.npy --classes 10 --z test.npy --out f.npy\n"
-         "  ntk entk --kernel pnn --degree 4 --width 4096 --seed 1 --x train.npy --out K.npy\n\n"
+         "  ntk entk --kernel pnn --degree 4 --width 4096 --seed 1 --x train.npy --out K.npy\n"
+         "  ntk entk --kernel fc --width 512 --outputs 10 --weights w.npz --ntk trace --x train.npy --out K.npy\n\n"
          "Exit code: 0 done, 1 out of memory or the result could not be written, 2 bad flags or data.\n";
 }
 
