@@ -3,8 +3,9 @@
 ///
 /// From X = 0 until |Y_c - A X_c| <= tolerance |Y_c| for every column c (a column of zeros counts as solved): the
 /// residual that the iteration carries along is held against the true one, computed anew, and the iteration starts
-/// again from there if that is larger. It gives up where in `patience` iterations the residual has not been halved. The
-/// caller scales Y so that squares of its entries are in range.
+/// again from there if that is larger: M is applied once an iteration, A once more at each end. It gives up where in
+/// `patience` iterations the residual has not been halved. The caller scales Y so that squares of its entries are in
+/// range.
 #ifndef HADAMARD_NTK_LINALG_CONJUGATE_GRADIENTS_H_
 #define HADAMARD_NTK_LINALG_CONJUGATE_GRADIENTS_H_
 
@@ -34,18 +35,18 @@ class ConjugateGradients {
       : options_(options), norm_y_(Eigen::VectorXd(Dot(y, y)).cwiseSqrt()), x_(y), r_(y), p_(y) {
     const Eigen::VectorXd minus = Eigen::VectorXd::Constant(norm_y_.size(), -1);
     AddScaled(x_, minus, y);
-    Restart(precondition);
+    residual_ = RelativeNorm(r_, norm_y_);
     while (residual_ > options.tolerance) {
-      while (residual_ > options.tolerance / 2) {
+      for (Start(precondition);; Turn(precondition)) {
         if (GivesUp()) return;
         Descend(a);
         if (look) look(x_, residual_);
-        Turn(precondition);
+        if (residual_ <= options.tolerance / 2) break;
       }
       const V product = a(x_);
       r_ = y;
       AddScaled(r_, minus, product);
-      Restart(precondition);
+      residual_ = RelativeNorm(r_, norm_y_);
     }
     converged_ = true;
   }
@@ -62,8 +63,7 @@ class ConjugateGradients {
   }
 
   template <class M>
-  void Restart(const M& precondition) {
-    residual_ = RelativeNorm(r_, norm_y_);
+  void Start(const M& precondition) {
     p_ = precondition(r_);
     rz_ = Dot(r_, p_);
   }

@@ -80,6 +80,26 @@ TEST(ConjugateGradientsTest, TheExactInverseNeedsOneStep) {
   EXPECT_GT(plain.iterations(), 20);
 }
 
+// A factor rounded to some digits needs two steps for twice as many: no more solutions with it, and one product more.
+TEST(ConjugateGradientsTest, PreconditionsOnceAnIteration) {
+  const Eigen::MatrixXd a = WithEigenvalues(Eigen::VectorXd::LinSpaced(40, 1, 10));
+  const Eigen::MatrixXd rounded = (a + 1e-5 * WithEigenvalues(Eigen::VectorXd::LinSpaced(40, -1, 1))).inverse();
+  int products = 0, solutions = 0;
+  const auto product = [&](const Dense& v) {
+    ++products;
+    return Dense{a * v.values};
+  };
+  const auto precondition = [&](const Dense& v) {
+    ++solutions;
+    return Dense{rounded * v.values};
+  };
+  const Solution solution(product, precondition, Dense{Entries(40, 2)}, {.tolerance = 1e-8});
+  EXPECT_TRUE(solution.converged());
+  EXPECT_EQ(solution.iterations(), 2);
+  EXPECT_EQ(solutions, 2);
+  EXPECT_EQ(products, 3);
+}
+
 TEST(ConjugateGradientsTest, ZerosAreSolved) {
   Eigen::MatrixXd y = Entries(10, 2);
   y.col(0).setZero();

@@ -1,9 +1,11 @@
 /// Gram matrices: a kernel on all pairs of rows of X (n samples of d coordinates) and Z (m samples):
 ///   Gram(kernel, X, Z)(i, j)     = NTK at (X.row(i), Z.row(j)),  n x m;      Gram(kernel, X): n x n, exactly symmetric
 ///   NngpGram(kernel, X, Z)(i, j) = NNGP there.
+///   GramInto(kernel, X, Z, result), GramInto(kernel, X, result): Gram, written into a column-major matrix or block of
+///   the caller's, so that the pages of a large result are touched for the first time but once.
 /// For matrices of float or double, at any scale: whatever overflows or underflows inside, an entry that is a number of
-/// the type has its digits (any_scale.h).  Memory: the result and a copy of X and Z.  For results that do not fit in
-/// memory, see gram_file.h and gram_product.h.
+/// the type has its digits (any_scale.h).  Memory: the result, if it is not the caller's, and a copy of X and Z.  For
+/// results that do not fit in memory, see gram_file.h and gram_product.h.
 ///
 /// Work is cut into fixed tiles, run by oneTBB, and an entry is computed in one tile only: results are bit-identical
 /// for any number of threads (set with tbb::global_control or tbb::task_arena).
@@ -17,7 +19,8 @@
 /// 100).
 ///
 /// Throws std::invalid_argument if X and Z have different or no columns, or an entry that is not finite (named by
-/// matrix, row and column); std::domain_error if a kernel value overflows, naming a pair of rows.
+/// matrix, row and column), or `result` has another shape; std::domain_error if a kernel value overflows, naming a pair
+/// of rows, with `result` written in part.
 #ifndef HADAMARD_NTK_NTK_GRAM_H_
 #define HADAMARD_NTK_NTK_GRAM_H_
 
@@ -27,6 +30,8 @@
 
 #include <Eigen/Core>
 #include <algorithm>
+#include <stdexcept>
+#include <string>
 
 #include "linalg/huge_pages.h"
 #include "linalg/lanes.h"
@@ -43,13 +48,11 @@ namespace gram_internal {
 template <class T>
 using Matrix = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>;
 
-/// The Gram matrix of the tiles.
+/// Writes the Gram matrix of the tiles.
 template <class T, class Tiles>
-Matrix<T> Compute(const Tiles& tiles) {
+void Fill(const Tiles& tiles, Eigen::Ref<Matrix<T>> result) {
   using Index = Eigen::Index;
   constexpr Index kRows = Tiles::kRows;
-  Matrix<T> result(tiles.x().count(), tiles.z().count());
-  linalg::PreferHugePages(result.data(), result.size() * sizeof(T));
   const bool streaming = result.size() * sizeof(T) >= linalg::kStreamingBytes;
   const auto write = [&](const T* tile, Index row, Index rows, Index column, Index columns) {
     for (Index j = 0; j < columns; ++j) {
@@ -83,20 +86,52 @@ Matrix<T> Compute(const Tiles& tiles) {
         linalg::StreamingFence();
       },
       tbb::simple_partitioner());
+}
+
+template <class T>
+void CheckShape(const char* function, const Eigen::Ref<Matrix<T>>& result, Eigen::Index rows, Eigen::Index columns) {
+  if (result.rows() == rows && result.cols() == columns) return;
+  const auto text = [](Eigen::Index r, Eigen::Index c) { return std::to_string(r) + " x " + std::to_string(c); };
+  throw std::invalid_argument(std::string(function) + ": the result must be " + text(rows, columns) + ", got " +
+                              text(result.rows(), result.cols()));
+}
+
+template <class Quantity, class T, Kernel K>
+void Write(const char* function, const K& kernel, const Eigen::Ref<const Matrix<T>>& x,
+           const Eigen::Ref<const Matrix<T>>& z, Eigen::Ref<Matrix<T>> result) {
+  CheckShape<T>(function, result, x.rows(), z.rows());
+  const StripSamples<T> x_samples(function, "X", x), z_samples(function, "Z", z);
+  Fill<T>(PairTiles<T, K, Quantity>(function, kernel, x_samples, z_samples), result);
+}
+
+template <class Quantity, class T, Kernel K>
+void Write(const char* function, const K& kernel, const Eigen::Ref<const Matrix<T>>& x, Eigen::Ref<Matrix<T>> result) {
+  CheckShape<T>(function, result, x.rows(), x.rows());
+  const StripSamples<T> samples(function, "X", x);
+  Fill<T>(PairTiles<T, K, Quantity>(function, kernel, samples), result);
+}
+
+/// A new matrix, whose pages are touched where it is filled.
+template <class T>
+Matrix<T> Untouched(Eigen::Index rows, Eigen::Index columns) {
+  Matrix<T> result(rows, columns);
+  linalg::PreferHugePages(result.data(), result.size() * sizeof(T));
   return result;
 }
 
 template <class Quantity, class T, Kernel K>
 Matrix<T> Compute(const char* function, const K& kernel, const Eigen::Ref<const Matrix<T>>& x,
                   const Eigen::Ref<const Matrix<T>>& z) {
-  const StripSamples<T> x_samples(function, "X", x), z_samples(function, "Z", z);
-  return Compute<T>(PairTiles<T, K, Quantity>(function, kernel, x_samples, z_samples));
+  Matrix<T> result = Untouched<T>(x.rows(), z.rows());
+  Write<Quantity, T>(function, kernel, x, z, result);
+  return result;
 }
 
 template <class Quantity, class T, Kernel K>
 Matrix<T> Compute(const char* function, const K& kernel, const Eigen::Ref<const Matrix<T>>& x) {
-  const StripSamples<T> samples(function, "X", x);
-  return Compute<T>(PairTiles<T, K, Quantity>(function, kernel, samples));
+  Matrix<T> result = Untouched<T>(x.rows(), x.rows());
+  Write<Quantity, T>(function, kernel, x, result);
+  return result;
 }
 
 }  // namespace gram_internal
@@ -109,6 +144,18 @@ gram_internal::Matrix<T> Gram(const K& kernel, const Eigen::DenseBase<X>& x, con
 template <Kernel K, class X, class T = typename X::Scalar>
 gram_internal::Matrix<T> Gram(const K& kernel, const Eigen::DenseBase<X>& x) {
   return gram_internal::Compute<NtkOf, T>("Gram", kernel, x.derived());
+}
+
+template <Kernel K, class X, class Z, class T = typename X::Scalar>
+void GramInto(const K& kernel, const Eigen::DenseBase<X>& x, const Eigen::DenseBase<Z>& z,
+              Eigen::Ref<gram_internal::Matrix<typename X::Scalar>> result) {
+  gram_internal::Write<NtkOf, T>("GramInto", kernel, x.derived(), z.derived(), result);
+}
+
+template <Kernel K, class X, class T = typename X::Scalar>
+void GramInto(const K& kernel, const Eigen::DenseBase<X>& x,
+              Eigen::Ref<gram_internal::Matrix<typename X::Scalar>> result) {
+  gram_internal::Write<NtkOf, T>("GramInto", kernel, x.derived(), result);
 }
 
 template <Kernel K, class X, class Z, class T = typename X::Scalar>

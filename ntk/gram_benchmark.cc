@@ -1,12 +1,15 @@
 // Gram matrices K(X, X), and their products with a vector, of n samples of d coordinates:
 //   tools/bazel run //ntk:gram_benchmark
-// GFLOP/s and of_peak count the inner products alone, n^2 d for the half that is computed; entries/s counts n^2.  The
-// last lines fit the cost against n.
+// GFLOP/s and of_peak count the inner products alone, n^2 d for the half that is computed; entries/s counts n^2, GB/s
+// and of_bandwidth the n^2 numbers written.  SymmetricGram returns a new matrix, whose pages are touched for the first
+// time each time; IntoMatrix (GramInto) writes into one that has been touched.  The last lines fit the cost against n.
 #include <benchmark/benchmark.h>
 
 #include <Eigen/Core>
+#include <cstddef>
 
 #include "linalg/peak_flops.h"
+#include "linalg/write_bandwidth.h"
 #include "ntk/fully_connected.h"
 #include "ntk/gram.h"
 #include "ntk/gram_product.h"
@@ -23,7 +26,7 @@ void Measure(benchmark::State& state, const Run& run) {
   const auto n = state.range(0), d = state.range(1);
   std::srand(1);  // Eigen's Random
   const Matrix<T> x = Matrix<T>::Random(n, d);
-  for (auto _ : state) benchmark::DoNotOptimize(run(x).data());
+  for (auto _ : state) benchmark::DoNotOptimize(run(x));
   const double pairs = static_cast<double>(n) * static_cast<double>(n);
   linalg::SetFlops<T>(state, pairs * static_cast<double>(d));
   state.counters["entries/s"] =
@@ -31,15 +34,31 @@ void Measure(benchmark::State& state, const Run& run) {
   state.SetComplexityN(n);
 }
 
+void SetWrittenSquare(benchmark::State& state, std::size_t entry) {
+  linalg::SetWrittenBytes(
+      state, static_cast<double>(state.range(0)) * static_cast<double>(state.range(0)) * static_cast<double>(entry));
+}
+
 template <class T, class K>
 void SymmetricGram(benchmark::State& state, T /*type*/, const K& kernel) {
-  Measure<T>(state, [&](const Matrix<T>& x) { return Gram(kernel, x); });
+  Measure<T>(state, [&](const Matrix<T>& x) { return Gram(kernel, x)(0, 0); });
+  SetWrittenSquare(state, sizeof(T));
+}
+
+template <class T, class K>
+void IntoMatrix(benchmark::State& state, T /*type*/, const K& kernel) {
+  Matrix<T> result = Matrix<T>::Zero(state.range(0), state.range(0));
+  Measure<T>(state, [&](const Matrix<T>& x) {
+    GramInto(kernel, x, result);
+    return result(0, 0);
+  });
+  SetWrittenSquare(state, sizeof(T));
 }
 
 template <class K>
 void Product(benchmark::State& state, const K& kernel) {
   const Eigen::MatrixXd v = Eigen::MatrixXd::Random(state.range(0), 10);
-  Measure<double>(state, [&](const Eigen::MatrixXd& x) { return GramProduct(kernel, x, v); });
+  Measure<double>(state, [&](const Eigen::MatrixXd& x) { return GramProduct(kernel, x, v)(0, 0); });
 }
 
 void Sizes(benchmark::internal::Benchmark* b) {
@@ -48,6 +67,8 @@ void Sizes(benchmark::internal::Benchmark* b) {
 
 BENCHMARK_CAPTURE(SymmetricGram, pnn_4, double(), PolynomialNet(4))->Apply(Sizes);
 BENCHMARK_CAPTURE(SymmetricGram, pnn_4_float, float(), PolynomialNet(4))->Apply(Sizes);
+BENCHMARK_CAPTURE(IntoMatrix, pnn_4, double(), PolynomialNet(4))->Apply(Sizes);
+BENCHMARK_CAPTURE(IntoMatrix, pnn_4_float, float(), PolynomialNet(4))->Apply(Sizes);
 BENCHMARK_CAPTURE(SymmetricGram, fc_3, double(), FullyConnected(3))->Apply(Sizes);
 BENCHMARK_CAPTURE(Product, pnn_4, PolynomialNet(4))->Apply(Sizes);
 BENCHMARK_CAPTURE(SymmetricGram, pnn_4_cost, double(), PolynomialNet(4))

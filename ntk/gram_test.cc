@@ -109,6 +109,33 @@ TEST(Gram, TakesAnyLayoutAndExpressions) {
   EXPECT_EQ(Gram(PolynomialNet(2), Eigen::MatrixXd(0, 6), x).rows(), 0);
 }
 
+/// Into blocks of a matrix of the caller's: the same bits in the same memory, and nothing around them.
+template <class T>
+void CheckInto(int n, int m) {
+  using Matrix = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>;
+  const Matrix x = RandomMatrix(n, 5, 31).cast<T>(), z = RandomMatrix(m, 5, 32).cast<T>();
+  const PolynomialNet kernel(2);
+  constexpr T kAround = -7;
+  Matrix memory = Matrix::Constant(n + 4, n + m + 6, kAround);
+  const T* const place = memory.data();
+  GramInto(kernel, x, memory.block(1, 2, n, n));
+  GramInto(kernel, x, z, memory.block(1, n + 3, n, m));
+  EXPECT_EQ(memory.data(), place);
+  EXPECT_EQ(memory.block(1, 2, n, n), Gram(kernel, x));
+  EXPECT_EQ(memory.block(1, n + 3, n, m), Gram(kernel, x, z));
+  EXPECT_EQ((memory.array() == kAround).count(), memory.size() - n * (n + m));
+  // The control: what is there already is overwritten, by another kernel's values with others.
+  GramInto(PolynomialNet(3), x, memory.block(1, 2, n, n));
+  EXPECT_EQ(memory.block(1, 2, n, n), Gram(PolynomialNet(3), x));
+  EXPECT_NE(memory.block(1, 2, n, n), Gram(kernel, x));
+}
+
+TEST(Gram, IntoTheCallersMemory) {
+  CheckInto<double>(70, 33);
+  CheckInto<float>(70, 33);
+  CheckInto<double>(900, 850);  // written past the cache
+}
+
 TEST(Gram, IsBitIdenticalForAnyNumberOfThreads) {
   const Eigen::MatrixXd x = RandomMatrix(300, 33, 5), z = RandomMatrix(210, 33, 6);
   const CcpNet kernel(3, Normalization::kRawActivation);
@@ -205,8 +232,16 @@ TEST(Gram, RejectsBadInput) {
   EXPECT_EQ(Error<std::invalid_argument>([&] { Gram(kernel, x, RandomMatrix(5, 4, 9)); }),
             "Gram: X and Z need the same number of columns, got 3 and 4");
   EXPECT_NE(Error<std::invalid_argument>([&] { Gram(kernel, Eigen::MatrixXd(5, 0)); }), "no error");
+  Eigen::MatrixXd result(5, 4);
+  EXPECT_EQ(Error<std::invalid_argument>([&] { GramInto(kernel, x, result); }),
+            "GramInto: the result must be 5 x 5, got 5 x 4");
+  EXPECT_EQ(Error<std::invalid_argument>([&] { GramInto(kernel, x.topRows(4), x, result); }),
+            "GramInto: the result must be 4 x 5, got 5 x 4");
+  EXPECT_EQ(Error<std::invalid_argument>([&] { GramInto(kernel, x, x.topRows(4), result); }), "no error");
   Eigen::MatrixXd bad = x;
   bad(4, 1) = NAN;
+  EXPECT_EQ(Error<std::invalid_argument>([&] { GramInto(kernel, bad, x.topRows(4), result); }),
+            "GramInto: entries must be finite, got X(4, 1) = nan");
   EXPECT_EQ(Error<std::invalid_argument>([&] { Gram(kernel, x, bad); }),
             "Gram: entries must be finite, got Z(4, 1) = nan");
   EXPECT_EQ(Error<std::invalid_argument>([&] { NngpGram(kernel, bad); }),

@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "spectral/isotropic_spectrum.h"
 #include "spectral/multiplicity.h"
 #include "spectral/reference_kernels_testing.h"
 
@@ -199,6 +200,28 @@ TEST(GramSpectrumTest, TwoLayerNets) {
     EXPECT_LT(std::abs(predicted.LambdaMax() / largest - 1), 0.025) << n << ", " << d;
     EXPECT_GT(predicted.LambdaMin() / least, 1) << n << ", " << d;
     EXPECT_LT(predicted.LambdaMin() / least, 1.15) << n << ", " << d;
+  }
+}
+
+// The same for the gated K~ = u kappa_2, homogeneous of degree 2 in each input, from n = 400 on.  The least eigenvalue
+// is below the predicted one, that of inputs of one length, by at most the least |x|^4 / d^2: |x|^2 / d is above 1 - 3
+// sqrt(2 / d), three standard deviations, in a sample of some hundreds.
+TEST(GramSpectrumTest, GatedNets) {
+  struct Row {
+    int n, d;
+    double least, largest;
+  };
+  for (const auto& [n, d, least, largest] :
+       {Row{800, 50, .0458, 5.10}, Row{400, 100, .138, 1.936}, Row{800, 200, .1745, 1.803},
+        Row{1600, 400, .2223, 1.804}, Row{2000, 75, .0627, 7.657}}) {
+    const MercerSpectrum on_sphere = ComputeMercerSpectrum(AngleKernel::From(ReluDual{true}), d - 1, 12);
+    const double moment = GaussianRadialMoment(d, 2, 1 / std::sqrt(d));
+    const GramSpectrum predicted = PredictGramSpectrum(IsotropicSpectrum(on_sphere, moment), n);
+    EXPECT_LT(std::abs(predicted.LambdaMax() / largest - 1), 0.03) << n << ", " << d;
+    EXPECT_GT(predicted.LambdaMin() / least, 1) << n << ", " << d;
+    EXPECT_LT(predicted.LambdaMin() / least, std::pow(1 - 3 * std::sqrt(2.0 / d), -2)) << n << ", " << d;
+    // Control: the net without its gate.
+    EXPECT_GT(Predict(ReluDual{false}, d - 1, n).LambdaMax() / largest, 1.03) << n << ", " << d;
   }
 }
 

@@ -1,5 +1,6 @@
 #include "spectral/isotropic_spectrum.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
@@ -58,6 +59,33 @@ MercerSpectrum IsotropicSpectrum(const MercerSpectrum& on_sphere, double radial_
     own.error = own.error * radial_moment + kEps * std::abs(own.mu);
   }
   return MercerSpectrum(on_sphere.d(), on_sphere.trace() * radial_moment, std::move(eigenvalues));
+}
+
+NystroemMean PredictNystroemMean(const MercerSpectrum& spectrum, int k, double moment_ratio, double n) {
+  if (k < 0 || k > spectrum.k_max()) {
+    throw std::invalid_argument("PredictNystroemMean: k must be in [0, " + std::to_string(spectrum.k_max()) +
+                                "], got " + std::to_string(k));
+  }
+  if (!(moment_ratio >= 1 && std::isfinite(moment_ratio))) {
+    throw std::invalid_argument("PredictNystroemMean: the moment ratio must be finite and >= 1, got " +
+                                std::to_string(moment_ratio));
+  }
+  if (!(n >= 1)) throw std::invalid_argument("PredictNystroemMean: n must be >= 1, got " + std::to_string(n));
+  const double lambda = spectrum[k].mu;
+  double sum = 0, size = 0;
+  for (const Eigenvalue& other : spectrum.eigenvalues()) {
+    if (other.k == k) continue;
+    if (lambda == 0 || other.mu == lambda) {
+      throw std::domain_error("PredictNystroemMean: the eigenvalue of degree " + std::to_string(k) +
+                              " must be neither 0 nor that of degree " + std::to_string(other.k));
+    }
+    const double term = spectrum.Mass(other.k) / (lambda - other.mu);
+    sum += term;
+    size += std::abs(term);
+  }
+  const double above = std::max(spectrum.MassAbove(spectrum.k_max()).value, 0.0) / lambda;
+  const double shift = moment_ratio * (sum + above) / n, bound = moment_ratio * (size + above) / n;
+  return {lambda * (1 + shift), lambda * std::sqrt((moment_ratio - 1) / n), lambda * bound * bound};
 }
 
 }  // namespace hadamard_ntk::spectral

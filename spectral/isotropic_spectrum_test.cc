@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -80,6 +81,65 @@ TEST(IsotropicSpectrumTest, EigenfunctionsByMonteCarlo) {
   }
 }
 
+// Eigenvalues of a Gram matrix of n inputs, over n, from the largest down.
+Eigen::VectorXd NystroemEigenvalues(int homogeneity, int dimension, int n, std::mt19937_64& random) {
+  const PolynomialNetKernel kernel{homogeneity};
+  std::vector<Vector> x;
+  for (int i = 0; i < n; ++i) x.push_back(Draw(dimension, false, random));
+  Eigen::MatrixXd gram(n, n);
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    for (std::size_t j = 0; j <= i; ++j) {
+      const double value = std::pow(Norm(x[i]) * Norm(x[j]), homogeneity) * kernel(std::acos(Cosine(x[i], x[j])));
+      gram(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j)) = value / n;
+    }
+  }
+  return Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(gram, Eigen::EigenvaluesOnly).eigenvalues().reverse();
+}
+
+// Means over draws of the eigenvalues of the three degrees with the largest ones.  Statistical: 5 standard errors, and
+// what the prediction neglects; with `scatter_too` the scatter to its own standard error and the relative size of the
+// next order, which has to be small.
+void ExpectNystroemMeans(int homogeneity, int dimension, int draws, bool scatter_too) {
+  const int n = 120, degrees = 3;
+  const double moment = GaussianRadialMoment(dimension, homogeneity);
+  const double ratio = GaussianRadialMoment(dimension, 2 * homogeneity) / (moment * moment);
+  const MercerSpectrum spectrum = IsotropicSpectrum(
+      ComputeMercerSpectrum(AngleKernel::From(PolynomialNetKernel{homogeneity}), dimension - 1, 60), moment);
+  Eigen::ArrayXXd means(draws, degrees);
+  std::mt19937_64 random(29);
+  for (int draw = 0; draw < draws; ++draw) {
+    const Eigen::VectorXd eigenvalues = NystroemEigenvalues(homogeneity, dimension, n, random);
+    Eigen::Index first = 0;
+    for (int i = 0; i < degrees; ++i) {
+      const auto count = static_cast<Eigen::Index>(spectrum.Sorted()[static_cast<std::size_t>(i)].multiplicity);
+      means(draw, i) = eigenvalues.segment(first, count).mean();
+      first += count;
+    }
+  }
+  for (int i = 0; i < degrees; ++i) {
+    const int k = spectrum.Sorted()[static_cast<std::size_t>(i)].k;
+    const double lambda = spectrum[k].mu;
+    const NystroemMean predicted = PredictNystroemMean(spectrum, k, ratio, n);
+    const double mean = means.col(i).mean(), scatter = std::sqrt((means.col(i) - mean).square().sum() / (draws - 1));
+    const double granted = 5 * scatter / std::sqrt(draws) + predicted.neglected;
+    EXPECT_LE(std::abs(mean - predicted.mean), granted) << homogeneity << ", " << k;
+    // Controls: the limit of infinitely many samples, the next degree of homogeneity, twice the scatter.
+    if (i == 0) {
+      EXPECT_GT(std::abs(mean - lambda), granted) << homogeneity;
+    }
+    if (!scatter_too) continue;
+    EXPECT_GT(std::abs(mean - predicted.mean * (dimension + 2 * homogeneity) / dimension), granted) << k;
+    const double scatter_granted = 5 / std::sqrt(2.0 * (draws - 1)) + std::sqrt(predicted.neglected / lambda);
+    EXPECT_LE(std::abs(scatter / predicted.standard_deviation - 1), scatter_granted) << k;
+    EXPECT_GT(std::abs(scatter / (2 * predicted.standard_deviation) - 1), scatter_granted) << k;
+  }
+}
+
+TEST(IsotropicSpectrumTest, NystroemMeansByMonteCarlo) {
+  ExpectNystroemMeans(1, 5, 200, true);
+  ExpectNystroemMeans(2, 10, 100, false);
+}
+
 TEST(IsotropicSpectrumTest, RadialMoments) {
   EXPECT_EQ(GaussianRadialMoment(5, 0), 1);
   EXPECT_EQ(GaussianRadialMoment(5, 1), 5);
@@ -132,6 +192,13 @@ TEST(IsotropicSpectrumTest, RejectsBadArguments) {
   EXPECT_EQ(IsotropicSpectrum(spectrum, 3).trace(), 3);
   EXPECT_THROW(IsotropicSpectrum(spectrum, nan), std::invalid_argument);
   EXPECT_THROW(IsotropicSpectrum(spectrum, -1), std::invalid_argument);
+  const MercerSpectrum two(2, 1, {{0, 0.5, 1e-16}, {1, 0.1, 1e-17}, {2, 0.1, 1e-17}, {3, 0, 1e-17}});
+  EXPECT_GT(PredictNystroemMean(two, 0, 1.5, 100).mean, 0.5);
+  EXPECT_THROW(PredictNystroemMean(two, 4, 1.5, 100), std::invalid_argument);
+  EXPECT_THROW(PredictNystroemMean(two, 0, 0.9, 100), std::invalid_argument);
+  EXPECT_THROW(PredictNystroemMean(two, 0, 1.5, 0), std::invalid_argument);
+  EXPECT_THROW(PredictNystroemMean(two, 1, 1.5, 100), std::domain_error);
+  EXPECT_THROW(PredictNystroemMean(two, 3, 1.5, 100), std::domain_error);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 
 #include "experiments/polynomial_nets/gated_units/conditioning_claim.h"
 #include "experiments/polynomial_nets/gated_units/count.h"
+#include "experiments/polynomial_nets/gated_units/gram_law_claim.h"
 #include "referee/program/table.h"
 
 namespace hadamard_ntk::experiments::gated_units {
@@ -248,7 +249,10 @@ Judgement JudgeDecay(const Evidence& evidence) {
 }  // namespace
 
 std::vector<Check<Evidence>> Checks() {
-  return {{Parity(), JudgeParity}, {Decay(), JudgeDecay}, {ConditioningClaim(), JudgeConditioning}};
+  return {{Parity(), JudgeParity},
+          {Decay(), JudgeDecay},
+          {ConditioningClaim(), JudgeConditioning},
+          {GramLawClaim(), JudgeGramLaw}};
 }
 
 }  // namespace hadamard_ntk::experiments::gated_units

@@ -11,7 +11,7 @@
 
 namespace hadamard_ntk::experiments::gated_units {
 
-/// gated_parity, gated_decay, gated_conditioning.
+/// gated_parity, gated_decay, gated_conditioning, gated_gram_law.
 std::vector<Check<Evidence>> Checks();
 
 }  // namespace hadamard_ntk::experiments::gated_units

@@ -19,6 +19,11 @@
 
 namespace hadamard_ntk::experiments::gated_units {
 
+/// K and K~, homogeneous in each point's length, of degree 1 and 2.
+enum class Net { kUngated, kGated };
+std::string Name(Net net);
+int Homogeneity(Net net);
+
 struct Extremes {
   double lambda_min = 0, lambda_max = 0;             ///< 0 if it is not above its rounding noise, n eps lambda_max
   double lambda_max_bound = 0, condition_bound = 0;  ///< the lower bounds
@@ -38,7 +43,13 @@ Eigen::MatrixXd DrawData(const std::string& data, int n, int d, std::uint64_t se
 /// All kinds but "gaussian".
 std::vector<std::string> OtherData();
 
+/// Of the Gram matrix of K or K~ at the rows of x, ascending.
+Eigen::VectorXd GramEigenvalues(Net net, const Eigen::MatrixXd& x);
+
 DataSetConditioning Condition(const std::string& data, int n, int d, std::uint64_t seed, int draw);
+
+/// Of values that are not empty.
+double Median(std::vector<double> values);
 
 }  // namespace hadamard_ntk::experiments::gated_units
 

@@ -16,12 +16,6 @@ namespace {
 constexpr int kLeastDimension = 25;
 constexpr double kLeastAdvantage = 0.5, kLargestAdvantage = 2;
 
-double Median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  const std::size_t half = values.size() / 2;
-  return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
-}
-
 // Both bounds, the one of lambda_max times a factor; rounding of n eps is granted.
 bool Holds(const Extremes& extremes, int n, double factor = 1) {
   const double granted = 1 + 8 * n * std::numeric_limits<double>::epsilon();

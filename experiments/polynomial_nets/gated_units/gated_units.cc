@@ -25,6 +25,7 @@ void AddFlags(Flags& flags, Config& config) {
   flags.IntegerList("--dimensions", config.dimensions, 2, 1000, "dimensions d of the Gram matrices' n = 4 d points");
   flags.Integer("--draws", config.draws, 1, 1000,
                 "draws of normal points in the least dimension, fewer in higher ones");
+  flags.Integer("--nystroem_n", config.nystroem_n, 400, 10000, "normal points in R^10 of the one large Gram matrix");
 }
 
 Table TabulateSpectra(const Evidence& evidence) {
@@ -89,6 +90,80 @@ Table TabulateConditioning(const Evidence& evidence) {
   return table;
 }
 
+// What was predicted, beside the medians over draws.
+struct LawRow {
+  GramPrediction predicted;
+  int draws = 0;
+  double lambda_min = 0, lambda_max = 0;
+};
+
+std::vector<LawRow> LawRows(const Evidence& evidence) {
+  std::vector<LawRow> rows;
+  for (const GramPrediction& predicted : evidence.predictions) {
+    std::vector<double> least, largest;
+    for (const DataSetConditioning& set : evidence.data_sets) {
+      if (set.data != predicted.data || set.d != predicted.d) continue;
+      const Extremes& extremes = predicted.net == Net::kGated ? set.gated : set.ungated;
+      least.push_back(extremes.lambda_min);
+      largest.push_back(extremes.lambda_max);
+    }
+    rows.push_back({predicted, static_cast<int>(least.size()), Median(least), Median(largest)});
+  }
+  return rows;
+}
+
+Table TabulateGramLaw(const Evidence& evidence) {
+  Table table({{"net", Table::kText},
+               {"data", Table::kText},
+               {"n", Table::kInteger},
+               {"d", Table::kInteger},
+               {"draws", Table::kInteger},
+               {"predicted_lambda_min", Table::kReal},
+               {"median_lambda_min", Table::kReal},
+               {"predicted_lambda_max", Table::kReal},
+               {"median_lambda_max", Table::kReal}});
+  for (const auto& [predicted, draws, least, largest] : LawRows(evidence)) {
+    table.Append(Name(predicted.net), predicted.data, predicted.n, predicted.d, draws, predicted.lambda_min, least,
+                 predicted.lambda_max, largest);
+  }
+  return table;
+}
+
+Table TabulateNystroem(const Evidence& evidence) {
+  Table table({{"net", Table::kText},
+               {"n", Table::kInteger},
+               {"d", Table::kInteger},
+               {"k", Table::kInteger},
+               {"multiplicity", Table::kReal},
+               {"mean_eigenvalue", Table::kReal},
+               {"predicted", Table::kReal},
+               {"predicted_standard_deviation", Table::kReal}});
+  for (const NystroemDegree& degree : evidence.nystroem) {
+    table.Append(Name(degree.net), degree.n, degree.d, degree.k, degree.multiplicity, degree.measured,
+                 degree.predicted.mean, degree.predicted.standard_deviation);
+  }
+  return table;
+}
+
+std::string LawText(const Evidence& evidence) {
+  using Align = TextColumn::Align;
+  std::vector<TextColumn> columns = {{"net"}, {"data"}, {"n", Align::kRight}, {"d", Align::kRight}};
+  for (const std::string what : {"lambda_max", "lambda_min", "condition"}) {
+    columns.push_back({what, Align::kRight});
+    columns.push_back({"predicted", Align::kRight});
+  }
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& [predicted, draws, least, largest] : LawRows(evidence)) {
+    rows.push_back({Name(predicted.net), predicted.data, std::to_string(predicted.n), std::to_string(predicted.d),
+                    RoundedReal(largest, 3), RoundedReal(predicted.lambda_max, 3), RoundedReal(least, 3),
+                    RoundedReal(predicted.lambda_min, 3), RoundedReal(largest / least, 3),
+                    RoundedReal(predicted.lambda_max / predicted.lambda_min, 3)});
+  }
+  return "Gram matrices, medians over draws beside what the Mercer spectrum predicts for points of one length (normal "
+         "points have a lower lambda_min, that of the shortest):\n" +
+         TextTable(columns, rows);
+}
+
 std::string Summarize(const Evidence& evidence) {
   using Align = TextColumn::Align;
   const std::vector<int> degrees = {0, 1, 2, 3, 4, 5, 6, 7, 21, 45};
@@ -103,6 +178,7 @@ std::string Summarize(const Evidence& evidence) {
     rows.push_back(std::move(row));
   }
   return "mu_k / trace; NTK parameterization, phi as its users write it, no biases:\n" + TextTable(columns, rows) +
+         LawText(evidence) +
          "Condition numbers are those of LeCun's parameterization divided by the width, in its limit.";
 }
 
@@ -117,13 +193,15 @@ Experiment GatedUnits() {
            "What do gated linear units (ReGLU, GEGLU, SwiGLU) miss, how do their spectra fall, and what does the gate "
            "do to condition numbers? Claims of ours.",
        .paper = PolynomialNets(),
-       .quick = {.d = {2}, .width = 64, .steps = 200, .dimensions = {25, 50}, .draws = 15},
+       .quick = {.d = {2}, .width = 64, .steps = 200, .dimensions = {25, 50}, .draws = 15, .nystroem_n = 600},
        .flags = AddFlags,
        .measure = Measure,
        .checks = Checks(),
        .tables = {{"gated_units", TabulateSpectra},
                   {"gated_units_parity", TabulateParity},
-                  {"gated_units_conditioning", TabulateConditioning}},
+                  {"gated_units_conditioning", TabulateConditioning},
+                  {"gated_units_gram_law", TabulateGramLaw},
+                  {"gated_units_nystroem", TabulateNystroem}},
        .figures = {{"gated_units", DrawDegrees}, {"gated_units_conditioning", DrawConditioning}},
        .text = Summarize});
 }

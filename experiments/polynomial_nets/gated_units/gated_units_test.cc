@@ -13,6 +13,7 @@
 #include "experiments/polynomial_nets/gated_units/claims.h"
 #include "experiments/polynomial_nets/gated_units/conditioning.h"
 #include "experiments/polynomial_nets/gated_units/gated_net.h"
+#include "experiments/polynomial_nets/gated_units/gram_law.h"
 #include "experiments/polynomial_nets/gated_units/measure.h"
 #include "experiments/polynomial_nets/gated_units/normals.h"
 #include "experiments/polynomial_nets/gated_units/spectra.h"
@@ -34,7 +35,8 @@ constexpr double kEps = std::numeric_limits<double>::epsilon();
 const Evidence& Measured() {
   static const Evidence evidence = [] {
     RunContext context;
-    return Measure({.d = {2, 9}, .width = 64, .steps = 100, .dimensions = {25, 50}, .draws = 11}, context);
+    return Measure({.d = {2, 9}, .width = 64, .steps = 100, .dimensions = {25, 50}, .draws = 11, .nystroem_n = 400},
+                   context);
   }();
   return evidence;
 }
@@ -166,6 +168,20 @@ TEST(Conditioning, OfOnePointIsOne) {
   EXPECT_THROW(DrawData("pixels", 4, 2, 1, 0), std::invalid_argument);
 }
 
+// On S^{d-1} of radius sqrt(d) and for normal points the operator's trace is E (|x|^2 / d)^N / 2, and the top
+// eigenvalues of the two nets are those known: kappa_2's mean, 1/(2 pi) (1 + O(1/d)), and (d + 2) / (4 d^2).
+TEST(GramLaw, TopEigenvalues) {
+  for (const int d : {10, 50}) {
+    EXPECT_NEAR(LawSpectrum(Net::kUngated, "gaussian", d).trace(), 0.5, 16 * kEps);
+    EXPECT_NEAR(LawSpectrum(Net::kGated, "sphere", d).trace(), 0.5, 16 * kEps);
+    EXPECT_NEAR(LawSpectrum(Net::kGated, "gaussian", d).trace(), 0.5 * (d + 2) / d, 16 * kEps);
+    EXPECT_LT(std::abs(LawSpectrum(Net::kUngated, "gaussian", d)[0].mu * 2 * std::numbers::pi - 1), 1.0 / d);
+    EXPECT_NEAR(LawSpectrum(Net::kGated, "gaussian", d)[0].mu, (d + 2.0) / (4 * d * d), 16 * kEps);
+    EXPECT_GT(std::abs(LawSpectrum(Net::kGated, "sphere", d)[0].mu - (d + 2.0) / (4 * d * d)), 16 * kEps);
+  }
+  EXPECT_THROW(LawSpectrum(Net::kGated, "cube", 10), std::invalid_argument);
+}
+
 struct Estimate {
   double mean = 0, error = 0;
   bool Agrees(double value) const { return std::abs(mean - value) <= 5 * error; }
@@ -199,7 +215,7 @@ TEST(Conditioning, IsThatOfOthers) {
 // --- claims ------------------------------------------------------------
 
 TEST(GatedUnitsClaims, HoldForTheEvidence) {
-  for (const std::string id : {"gated_parity", "gated_decay", "gated_conditioning"}) {
+  for (const std::string id : {"gated_parity", "gated_decay", "gated_conditioning", "gated_gram_law"}) {
     const Claim claim = Judge(Checks(), id, Measured());
     EXPECT_EQ(claim.verdict(), Verdict::kConfirmed) << id << ": " << claim.measured.text;
     EXPECT_NO_THROW(CheckJudgement(claim));
@@ -247,6 +263,18 @@ TEST(GatedUnitsClaims, ABrokenBoundOrAnotherGainContradicts) {
   evidence = Measured();
   evidence.asked.dimensions = {};
   EXPECT_EQ(VerdictOf("gated_conditioning", evidence), Verdict::kInconclusive);
+}
+
+TEST(GatedUnitsClaims, OneDegreeOffTheLawContradicts) {
+  for (std::size_t i = 0; i < Measured().nystroem.size(); ++i) {
+    Evidence evidence = Measured();
+    const spectral::NystroemMean& law = evidence.nystroem[i].predicted;
+    evidence.nystroem[i].measured = law.mean - 6 * law.standard_deviation - law.neglected;
+    EXPECT_EQ(VerdictOf("gated_gram_law", evidence), Verdict::kContradicted) << i;
+  }
+  Evidence evidence = Measured();
+  evidence.nystroem.clear();
+  EXPECT_EQ(VerdictOf("gated_gram_law", evidence), Verdict::kInconclusive);
 }
 
 TEST(GatedUnitsClaims, ANetWithoutPowerDecidesNothing) {

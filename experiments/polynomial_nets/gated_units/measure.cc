@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <stdexcept>
+#include <string>
 #include <utility>
 
 #include "experiments/polynomial_nets/gated_units/normals.h"
@@ -75,6 +77,24 @@ void MeasureDataSets(const Config& config, RunContext& context, Evidence& eviden
   evidence.data_sets = std::move(sets);
 }
 
+void MeasureLaw(const Config& config, RunContext& context, Evidence& evidence) {
+  constexpr Net kBoth[] = {Net::kUngated, Net::kGated};
+  const int least = *std::min_element(config.dimensions.begin(), config.dimensions.end());
+  for (const Net net : kBoth) {
+    for (const int d : config.dimensions) {
+      evidence.predictions.push_back(PredictGram(net, "gaussian", kPointsPerDimension * d, d));
+    }
+    evidence.predictions.push_back(PredictGram(net, "sphere", kPointsPerDimension * least, least));
+  }
+  std::vector<NystroemDegree> of[std::size(kBoth)];
+  context.progress.Start("eigenvalues of n = " + std::to_string(config.nystroem_n), std::size(kBoth));
+  oneapi::tbb::parallel_for(std::size_t{0}, std::size(kBoth), [&](std::size_t i) {
+    of[i] = MeasureNystroem(kBoth[i], config.nystroem_n, kNystroemDimension, context.seed);
+    context.progress.Advance();
+  });
+  for (const auto& degrees : of) evidence.nystroem.insert(evidence.nystroem.end(), degrees.begin(), degrees.end());
+}
+
 }  // namespace
 
 const spectral::MercerSpectrum& Evidence::SpectrumOf(const std::string& net, int d) const {
@@ -90,6 +110,7 @@ Evidence Measure(const Config& config, RunContext& context) {
   evidence.exact = ComputeExactly(config.d, kLastExactDegree);
   MeasureNets(config, context, evidence);
   MeasureDataSets(config, context, evidence);
+  MeasureLaw(config, context, evidence);
   return evidence;
 }
 

@@ -7,6 +7,7 @@
 
 #include "experiments/polynomial_nets/gated_units/conditioning.h"
 #include "experiments/polynomial_nets/gated_units/gated_net.h"
+#include "experiments/polynomial_nets/gated_units/gram_law.h"
 #include "experiments/polynomial_nets/gated_units/spectra.h"
 #include "experiments/shared/names.h"
 #include "referee/run_context.h"
@@ -21,6 +22,7 @@ struct Config {
   int steps = 1000;
   std::vector<int> dimensions = {50, 100, 200, 400};
   int draws = 30;
+  int nystroem_n = 4000;
 };
 
 /// Of a finite net, as drawn and after training on a target with a harmonic of degree 4.
@@ -38,10 +40,14 @@ struct Evidence {
   std::vector<ExactPair> exact = {};
   std::vector<ParityOfNet> nets = {};
   std::vector<DataSetConditioning> data_sets = {};
+  std::vector<GramPrediction> predictions = {};  ///< of the data sets of an isotropic law: of both nets
+  std::vector<NystroemDegree> nystroem = {};
 
   const spectral::MercerSpectrum& SpectrumOf(const std::string& net, int d) const;
 };
 
+/// Dimension of the points of `nystroem`.
+inline constexpr int kNystroemDimension = 10;
 /// Points of a Gram matrix per dimension: n = 4 d.
 inline constexpr int kPointsPerDimension = 4;
 /// The spectra that the claims are judged by reach this far at least, the exact ones exactly so far.

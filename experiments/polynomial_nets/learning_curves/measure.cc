@@ -41,6 +41,7 @@ Network MakeNetwork(std::string name, int parameter, const Kernel& kernel, int d
 }
 
 std::vector<Network> MakeNetworks(const Config& config, Progress& progress) {
+  progress.Start("spectra", static_cast<std::int64_t>(config.degrees.size() + config.depths.size()));
   std::vector<Network> networks;
   for (const int degree : config.degrees) {
     networks.push_back(MakeNetwork("pnn", degree, ntk::PolynomialNet(degree), config.d));
@@ -93,7 +94,7 @@ Draw MakeDraw(const Config& config, int n, std::uint64_t seed, std::uint32_t dra
           Targets(config, tests)};
 }
 
-// Mean square error on the test points, by target.
+// Mean square error on the test points, by target: one factorisation for all of them.
 Eigen::VectorXd TestErrors(const Network& network, const Config& config, const Draw& draw) {
   return std::visit(
       [&](const auto& kernel) -> Eigen::VectorXd {
@@ -104,6 +105,9 @@ Eigen::VectorXd TestErrors(const Network& network, const Config& config, const D
       },
       network.kernel);
 }
+
+// Entries of the two Gram matrices of a regression; what progress counts.
+std::int64_t Work(const Config& config, int n) { return std::int64_t{n} * (n + config.tests); }
 
 Row Predict(const Network& network, const Config& config, int target, int n) {
   std::vector<double> power(static_cast<std::size_t>(target) + 1);
@@ -127,7 +131,7 @@ void MeasureAt(const std::vector<Network>& networks, int n, RunContext& context,
         MakeDraw(config, n, context.seed * 1000003 + static_cast<std::uint64_t>(n), static_cast<std::uint32_t>(draw));
     for (std::size_t i = 0; i < networks.size(); ++i) {
       errors[i].row(draw) = TestErrors(networks[i], config, drawn).transpose();
-      context.progress.Advance();
+      context.progress.Advance(Work(config, n));
     }
   }
   for (std::size_t i = 0; i < networks.size(); ++i) {
@@ -146,10 +150,11 @@ void MeasureAt(const std::vector<Network>& networks, int n, RunContext& context,
 Evidence Measure(const Config& config, RunContext& context) {
   if (!std::is_sorted(config.n.begin(), config.n.end())) throw FlagError("--n", "must increase", "another order");
   Evidence evidence{.config = config};
-  const auto networks = static_cast<std::int64_t>(config.degrees.size() + config.depths.size());
-  context.progress.Start("regressions", networks * (1 + static_cast<std::int64_t>(config.n.size()) * config.draws));
-  const std::vector<Network> made = MakeNetworks(config, context.progress);
-  for (const int n : config.n) MeasureAt(made, n, context, evidence);
+  const std::vector<Network> networks = MakeNetworks(config, context.progress);
+  std::int64_t work = 0;
+  for (const int n : config.n) work += Work(config, n);
+  context.progress.Start("regressions", static_cast<std::int64_t>(networks.size()) * config.draws * work);
+  for (const int n : config.n) MeasureAt(networks, n, context, evidence);
   return evidence;
 }
 

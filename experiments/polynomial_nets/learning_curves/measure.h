@@ -16,7 +16,7 @@ struct Config {
   std::vector<int> degrees = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
   std::vector<int> depths = {3, 5};
   std::vector<int> targets = {1, 2, 3, 4};
-  std::vector<int> n = {30, 100, 300, 1000, 3000};
+  std::vector<int> n = {30, 100, 300, 1000, 4000};
   int draws = 12;
   int tests = 2000;
   double noise = 0.1;   ///< variance of the labels' noise; the target's power is 1
