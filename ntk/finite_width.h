@@ -13,7 +13,8 @@
 ///   E[t^2] = 4 r^2N (aa^N + 2 s N ab aa^{N-1} + 3 s^2 (N bb aa^{N-1} + N (N-1) ab^2 aa^{N-2}));
 /// in a gated unit, with g = <p,x> <p,z>, E[g] = s, E[g^2] = |x|^2 |z|^2 + 2 s^2,
 ///   t = a g + c^2 (s a + s g b),
-///   E[t^2] = aa E[g^2] + 2 s (aa s + ab E[g^2]) + 3 s^2 (aa + 2 ab s + bb E[g^2]).
+///   E[t^2] = aa E[g^2] + 2 s (aa s + ab E[g^2]) + 3 s^2 (aa + 2 ab s + bb E[g^2]);
+/// ScatterOfGatedUnit takes the moments of any phi (activations/fourth_moments.h).
 /// At x = z on the unit sphere V = 48 for PolynomialNet(1), where ntk = 4; the bilinear unit has V = 36, ntk = 3; ReGLU
 /// at theta = 1 has V = 3.4255, a standard deviation of 4.176 ntk / sqrt(m).
 ///
@@ -106,19 +107,25 @@ class PolynomialNetScatter {
   double gain_ = 1;
 };
 
-/// V of a gated unit, NTK parameterization.
+/// V of a gated unit, NTK parameterization, from the moments of phi and those of the gate, u itself, and its NTK.
+template <Scalar T>
+T ScatterOfGatedUnit(const BranchMoments<T>& moments, const BranchMoments<T>& gate, const T& ntk) {
+  using R = RealOf<T>;
+  const T s = gate.ab, g = gate.aa;
+  const T once = moments.aa * s + moments.ab * g;
+  const T twice = moments.aa + R(2) * moments.ab * s + moments.bb * g;
+  return T(moments.aa * g + R(2) * s * once + R(3) * (s * s) * twice - ntk * ntk);
+}
+
+/// V of a gated unit of max(u, 0) or u.
 template <class Phi>
 class GatedUnitScatter {
  public:
   template <Scalar T>
   T operator()(const MagnitudeOf<T>& norm_x, const MagnitudeOf<T>& norm_z, const Correlation<T>& c) const {
-    using R = RealOf<T>;
     const BranchMoments<T> moments = MomentsOfBranch<Phi, T>(norm_x, norm_z, c);
     const BranchMoments<T> gate = MomentsOfBranch<Identity, T>(norm_x, norm_z, c);
-    const T s = gate.ab, g = gate.aa, ntk = GatedUnit<Phi>()(norm_x, norm_z, c).ntk;
-    const T once = moments.aa * s + moments.ab * g;
-    const T twice = moments.aa + R(2) * moments.ab * s + moments.bb * g;
-    return T(moments.aa * g + R(2) * s * once + R(3) * (s * s) * twice - ntk * ntk);
+    return ScatterOfGatedUnit<T>(moments, gate, GatedUnit<Phi>()(norm_x, norm_z, c).ntk);
   }
 };
 

@@ -21,6 +21,8 @@ TEST(ParseNet, CanonicalText) {
       {"repeat( 1,dense)|x  |dense|readout", "(dense) | x | dense | readout"},
       {"dense leaky_relu( -.5 ) | dense leaky_relu | readout",
        "dense leaky_relu(-0.5) | dense leaky_relu(0.01) | readout"},
+      {"dense polynomial(1, 0,.5) | dense sin(2) | dense cos(1,-.5) | readout",
+       "dense polynomial(1,0,0.5) | dense sin(2,0) | dense cos(1,-0.5) | readout"},
       {"dense(1e-5,10 ^ 2) scale(1 / 3) | readout", "dense(1e-05,10^2) scale(1/3) | readout"},
   };
   for (const auto& [text, canonical] : others) {
@@ -68,6 +70,7 @@ TEST(ParseNet, PointsAtTheFault) {
       {"dense (2) | readout", "8: the only constant is 1"},
       {"dense relu(2) | readout", "7: AnyActivation: relu has 0 arguments, got 1"},
       {"dense leaky_relu(0.1,3) | readout", "7: AnyActivation: leaky_relu has 1 arguments, got 2"},
+      {"dense polynomial | readout", "7: AnyActivation: polynomial needs a c0"},
       {"dense leaky_relu(2) | readout", "7: LeakyRelu: the slope must be in [-1e100, 1], got 2"},
       {"dense leaky_relu(--1) | readout", "19: expected a number that is not negative"},
       {"dense leaky_relu(-nan) | readout", "19: expected a number"},

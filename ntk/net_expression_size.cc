@@ -38,6 +38,7 @@ double Steps(const std::vector<NetStage>& stages) {
 double DegreeOf(const AnyActivation& phi) {
   const std::string& name = phi.name();
   if (name == "square") return 2;
+  if (name == "polynomial") return std::max(1.0, static_cast<double>(phi.arguments().size()) - 1);
   return name == "monomial" || name == "hermite" ? std::max(1.0, phi.arguments()[0]) : 1;
 }
 

@@ -21,6 +21,7 @@ TEST(NetExpressionSize, LayersStepsAndFactors) {
       {"dense relu | readout", 2, 2, 1},
       {"(dense relu)^3 | readout", 4, 4, 3},
       {"repeat(3, dense relu) | readout", 4, 10, 1},
+      {"dense polynomial(1,0,0.5,2) | readout", 2, 2, 3},
       {"dense relu * (1 + dense relu)^4 | readout", 6, 6, 5},
       {"dense relu * 1 dense | repeat(2, x dense relu * dense) | readout", 7, 12, 4},
       {"repeat(3, dense * dense) | readout", 7, 10, 8},

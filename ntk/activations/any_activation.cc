@@ -17,6 +17,7 @@ struct Entry {
   const char* name;
   std::vector<Argument> arguments;
   AnyActivation::Variant (*make)(const std::vector<double>& arguments);
+  bool takes_more = false;  // arguments than are named
 };
 
 using Arguments = std::vector<double>;
@@ -38,8 +39,8 @@ const std::vector<Entry>& Table() {
       {"identity", {}, [](const Arguments&) -> Variant { return LeakyRelu(1); }},
       {"erf", {}, [](const Arguments&) -> Variant { return Erf(); }},
       {"gelu", {}, [](const Arguments&) -> Variant { return Gelu(); }},
-      {"sin", {{"frequency", 1}}, [](const Arguments& a) -> Variant { return Sine(a[0]); }},
-      {"cos", {{"frequency", 1}}, [](const Arguments& a) -> Variant { return Cosine(a[0]); }},
+      {"sin", {{"frequency", 1}, {"phase", 0}}, [](const Arguments& a) -> Variant { return Sine(a[0], a[1]); }},
+      {"cos", {{"frequency", 1}, {"phase", 0}}, [](const Arguments& a) -> Variant { return Cosine(a[0], a[1]); }},
       {"exp", {{"rate", 1}}, [](const Arguments& a) -> Variant { return ExponentialActivation(a[0]); }},
       {"gaussian", {{"rate", 1}}, [](const Arguments& a) -> Variant { return GaussianActivation(a[0]); }},
       {"square", {}, [](const Arguments&) -> Variant { return Monomial(2); }},
@@ -47,6 +48,7 @@ const std::vector<Entry>& Table() {
       {"hermite",
        {{"degree"}},
        [](const Arguments& a) -> Variant { return HermitePolynomial(DegreeOf("hermite", a[0])); }},
+      {"polynomial", {{"c0"}}, [](const Arguments& a) -> Variant { return Polynomial(a); }, true},
       {"silu", {}, [](const Arguments&) -> Variant { return QuadratureActivation::Silu(); }},
       {"tanh", {}, [](const Arguments&) -> Variant { return QuadratureActivation::Tanh(); }},
       {"softplus", {}, [](const Arguments&) -> Variant { return QuadratureActivation::Softplus(); }},
@@ -70,7 +72,7 @@ AnyActivation::AnyActivation(std::string name, std::vector<double> arguments, Va
 
 AnyActivation AnyActivation::FromName(const std::string& name, const std::vector<double>& arguments) {
   const Entry& entry = Find(name);
-  if (arguments.size() > entry.arguments.size()) {
+  if (arguments.size() > entry.arguments.size() && !entry.takes_more) {
     throw std::invalid_argument("AnyActivation: " + name + " has " + std::to_string(entry.arguments.size()) +
                                 " arguments, got " + std::to_string(arguments.size()));
   }

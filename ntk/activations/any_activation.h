@@ -5,13 +5,14 @@
 ///   abs, identity       leaky_relu.h
 ///   erf                 erf.h
 ///   gelu                gelu.h
-///   sin(frequency)      sine.h         frequency 1
-///   cos(frequency)      sine.h         frequency 1
+///   sin(frequency,phase)   sine.h      sin(w u + a), frequency 1, phase 0
+///   cos(frequency,phase)   sine.h      cos(w u + a), the same
 ///   exp(rate)           exponential.h  exp(a u), rate 1
 ///   gaussian(rate)      exponential.h  exp(-a u^2), rate 1
 ///   square              polynomial.h   u^2
 ///   monomial(degree)    polynomial.h
 ///   hermite(degree)     polynomial.h   orthonormal
+///   polynomial(c0,c1,...)  polynomial.h   c0 + c1 u + ..., as many as are given
 ///   silu                quadrature.h   numbers within double only, |rho| <= 1
 ///   tanh                quadrature.h   the same
 ///   softplus            quadrature.h   the same
@@ -48,7 +49,7 @@ class AnyActivation {
 
   /// All names, in the order above.
   static std::vector<std::string> Names();
-  /// The names of the arguments that one of them has.
+  /// The names of the arguments that one of them has, of polynomial that of the first, which must be given.
   static std::vector<std::string> ArgumentsOf(const std::string& name);
 
   const std::string& name() const { return name_; }
@@ -64,7 +65,7 @@ class AnyActivation {
   }
 
   using Variant = std::variant<LeakyRelu, Erf, Gelu, Sine, Cosine, ExponentialActivation, GaussianActivation, Monomial,
-                               HermitePolynomial, QuadratureActivation>;
+                               HermitePolynomial, Polynomial, QuadratureActivation>;
 
  private:
   AnyActivation(std::string name, std::vector<double> arguments, Variant phi);

@@ -49,26 +49,35 @@ TEST(AnyActivation, IsItsOwnType) {
   EXPECT_TRUE(Same(Make("square"), Monomial(2)));
   EXPECT_TRUE(Same(Make("monomial", {3}), Monomial(3)));
   EXPECT_TRUE(Same(Make("hermite", {3}), HermitePolynomial(3)));
+  EXPECT_TRUE(Same(Make("sin", {2, 0.5}), Sine(2, 0.5)));
+  EXPECT_TRUE(Same(Make("cos", {1, 0.25}), Cosine(1, 0.25)));
+  EXPECT_TRUE(Same(Make("polynomial", {1, 0, 0.5}), Polynomial({1, 0, 0.5})));
   EXPECT_TRUE(Same(Make("silu"), QuadratureActivation::Silu()));
   EXPECT_TRUE(Same(Make("tanh"), QuadratureActivation::Tanh()));
   EXPECT_TRUE(Same(Make("softplus"), QuadratureActivation::Softplus()));
   EXPECT_FALSE(Same(Make("leaky_relu", {0.2}), LeakyRelu(0.25)));
-  EXPECT_EQ(AnyActivation::Names().size(), 16U);  // each is above
+  EXPECT_EQ(AnyActivation::Names().size(), 17U);  // each is above
 }
 
 TEST(AnyActivation, TextSaysAllOfIt) {
   EXPECT_EQ(Make("gelu").Text(), "gelu");
   EXPECT_EQ(Make("leaky_relu", {0.2}).Text(), "leaky_relu(0.2)");
-  EXPECT_EQ(Make("sin").Text(), "sin(1)");
+  EXPECT_EQ(Make("sin").Text(), "sin(1,0)");
+  EXPECT_EQ(Make("polynomial", {1, 0, 0.5}).Text(), "polynomial(1,0,0.5)");
   EXPECT_EQ(Make("hermite", {3}).Text(), "hermite(3)");
   EXPECT_EQ(AnyActivation::ArgumentsOf("hermite"), std::vector<std::string>{"degree"});
   EXPECT_EQ(Make("leaky_relu").arguments(), std::vector<double>{0.01});
 }
 
+/// Some that it takes.
+std::vector<double> ArgumentsFor(const std::string& name) {
+  if (name == "polynomial") return {1, 0.5, 0.25};
+  return std::vector<double>(AnyActivation::ArgumentsOf(name).size(), name == "leaky_relu" ? 0.5 : 1.0);
+}
+
 TEST(AnyActivation, ItsDoublesAreComplexAndSingleToo) {
   for (const std::string& name : AnyActivation::Names()) {
-    const std::vector<double> arguments(AnyActivation::ArgumentsOf(name).size(), name == "leaky_relu" ? 0.5 : 1.0);
-    const AnyActivation phi = Make(name, arguments);
+    const AnyActivation phi = Make(name, ArgumentsFor(name));
     const auto real = phi.Moments<double>(0.75, 1.25, kRho);
     const double size = real.rms_x * real.rms_z;
     const auto complex =
@@ -92,8 +101,7 @@ TEST(AnyActivation, ItsLanesAndItsManyDigitsAreTheSameFormulas) {
   using textbook::Exact;
   int with_many_digits = 0;
   for (const std::string& name : AnyActivation::Names()) {
-    const std::vector<double> arguments(AnyActivation::ArgumentsOf(name).size(), name == "leaky_relu" ? 0.5 : 1.0);
-    const AnyActivation phi = Make(name, arguments);
+    const AnyActivation phi = Make(name, ArgumentsFor(name));
     const auto real = NearParallel<double>(phi, 1.25, 1.5);
     const auto lanes = NearParallel<Lanes>(phi, Lanes(1.25), Lanes(1.5));
     const double eps = std::numeric_limits<double>::epsilon(), minus = real.correlation.one_minus();
@@ -106,7 +114,7 @@ TEST(AnyActivation, ItsLanesAndItsManyDigitsAreTheSameFormulas) {
     EXPECT_GT(textbook::RelativeErrorInEps(1.001 * real.slope, many.slope), 64) << name;
     ++with_many_digits;
   }
-  EXPECT_EQ(with_many_digits, 13);
+  EXPECT_EQ(with_many_digits, 14);
 }
 
 /// What an error says.
@@ -124,6 +132,8 @@ TEST(AnyActivation, NamesWhatIsWrong) {
   EXPECT_NE(Message("swish", {}).find("gelu"), std::string::npos);
   EXPECT_NE(Message("gelu", {1}).find("0 arguments, got 1"), std::string::npos);
   EXPECT_NE(Message("hermite", {}).find("needs a degree"), std::string::npos);
+  EXPECT_NE(Message("polynomial", {}).find("needs a c0"), std::string::npos);
+  EXPECT_NE(Message("polynomial", std::vector<double>(34, 1.0)).find("34"), std::string::npos);
   EXPECT_NE(Message("monomial", {2.5}).find("2.5"), std::string::npos);
   EXPECT_NE(Message("leaky_relu", {7}).find("7"), std::string::npos);
   EXPECT_EQ(Message("leaky_relu", {0.7}), "");

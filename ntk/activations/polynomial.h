@@ -1,5 +1,5 @@
-/// Polynomial activations: monomials phi(u) = u^n, and the Hermite polynomials phi(u) = he_n(u) = He_n(u)/sqrt(n!),
-/// orthonormal for u ~ N(0, 1); 1 <= n <= 32.
+/// Polynomial activations: monomials phi(u) = u^n, the Hermite polynomials phi(u) = he_n(u) = He_n(u)/sqrt(n!),
+/// orthonormal for u ~ N(0, 1), and any polynomial phi(u) = sum_n c_n u^n; 1 <= n <= 32.
 ///
 /// For a centred Gaussian pair of rms values (p, q) and correlation rho:
 ///   u^n:  rms_x = p^n sqrt((2n-1)!!),   E[phi] = p^n (n-1)!! for even n, 0 for odd n,
@@ -8,14 +8,19 @@
 ///   he_n: a series (hermite_series.h) of the coefficients
 ///         a_k(p) = sqrt(n!/k!) / (2^j j!) (p^2 - 1)^j p^k,   k = n - 2j    [AbrSte1964, 22.12 by scaling],
 ///         E[phi] = a_0(p),   E[phi'(u) phi'(v)] = n times the covariance of he_{n-1}.
+///   sum_n c_n u^n, n <= 32: a series of
+///         a_k(p) = sum_j c_n p^n n! / (2^j j! sqrt(k!)),   n = k + 2j    [AbrSte1964, 22.3.11, inverted],
+///         E[phi] = a_0(p), of either sign; for phi' the same of the derivative's coefficients.
 /// At p = q = 1, rho' of he_n is rho^n.  With p < 1 < q some terms a_k(p) a_k(q) are negative, and the error bound is
 /// one relative to the sum of their sizes.  A p^2 within 4 eps of 1 counts as 1.
 ///
-/// Throws std::invalid_argument for other n; std::domain_error where the moments overflow.
+/// Throws std::invalid_argument for other n, no or more than 33 coefficients, or one that is not finite;
+/// std::domain_error where the moments overflow.
 /// Error for double, of u^n: rms, mean <= (4 + 2n) eps relative, slope and rho' <= (4 + 4n) eps of their values at rho
 /// = 1, 1 -+ rho' <= (4 + 4n) eps (1 -+ rho' + ((p-q)/(p+q))^2); of he_n at p = q = 1: rho' <= 2n eps, 1 - rho' <= 4n
-/// eps relative, slope <= 2 n^2 eps; of he_3 at p, q > 1: rho' <= 16 eps, 1 - rho' <= 16 eps (1 - rho' + |p-q|/(p+q))
-/// (polynomial_test).
+/// eps relative, slope <= 2 n^2 eps; of he_3 at p, q > 1: rho' <= 16 eps, 1 - rho' <= 16 eps (1 - rho' + |p-q|/(p+q));
+/// of any with c_n >= 0, n its degree: rms, mean <= (4 + 4n) eps relative, rho', slope the same of their values at rho
+/// = 1, 1 -+ rho' <= (8 + 8n) eps (1 -+ rho' + |p-q|/(p+q) + eps) (polynomial_test).
 #ifndef HADAMARD_NTK_NTK_ACTIVATIONS_POLYNOMIAL_H_
 #define HADAMARD_NTK_NTK_ACTIVATIONS_POLYNOMIAL_H_
 
@@ -24,6 +29,8 @@
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "ntk/activation_moments.h"
 #include "ntk/activations/hermite_series.h"
@@ -160,6 +167,70 @@ class HermitePolynomial {
   }
 
   int degree_;
+};
+
+class Polynomial {
+ public:
+  /// c_0, c_1, ...
+  explicit Polynomial(std::vector<double> coefficients) : coefficients_(std::move(coefficients)) {
+    if (coefficients_.empty() || coefficients_.size() > polynomial_internal::kMaxDegree + 1) {
+      throw std::invalid_argument("Polynomial: needs 1..33 coefficients, got " + std::to_string(coefficients_.size()));
+    }
+    for (std::size_t n = 0; n < coefficients_.size(); ++n) {
+      if (std::isfinite(coefficients_[n])) continue;
+      throw std::invalid_argument("Polynomial: coefficient " + std::to_string(n) + " must be finite, got " +
+                                  Describe(coefficients_[n]));
+    }
+  }
+  const std::vector<double>& coefficients() const { return coefficients_; }
+  int degree() const { return static_cast<int>(coefficients_.size()) - 1; }
+
+  template <Scalar T>
+  ActivationMoments<T> Moments(const MagnitudeOf<T>& p, const MagnitudeOf<T>& q, const Correlation<T>& rho) const {
+    using R = RealOf<T>;
+    using M = MagnitudeOf<T>;
+    std::array<R, polynomial_internal::kMaxDegree + 1> c, derivative;
+    const std::size_t terms = coefficients_.size();
+    for (std::size_t n = 0; n < terms; ++n) {
+      c[n] = R(coefficients_[n]);
+      if (n > 0) derivative[n - 1] = R(static_cast<double>(n)) * c[n];
+    }
+    const auto a = Series<M>(std::span(c).first(terms), p), b = Series<M>(std::span(c).first(terms), q);
+    const auto slope_a = Series<M>(std::span(derivative).first(terms - 1), p),
+               slope_b = Series<M>(std::span(derivative).first(terms - 1), q);
+    const T slope =
+        SumSeries<T, M>(std::span(slope_a).first(terms - 1), std::span(slope_b).first(terms - 1), rho.cosine());
+    return polynomial_internal::CheckFinite<T>(
+        "Polynomial", degree(),
+        {MomentsOfSeries<T, M>(std::span(a).first(terms), std::span(b).first(terms), rho), slope, a[0], b[0]});
+  }
+
+ private:
+  /// a_k(p) of sum c_n u^n, as many as the c_n.
+  template <Scalar M>
+  static std::array<M, polynomial_internal::kMaxDegree + 1> Series(std::span<const RealOf<M>> c, const M& p) {
+    using std::sqrt;
+    using R = RealOf<M>;
+    std::array<M, polynomial_internal::kMaxDegree + 1> a;
+    M power(R(1));   // p^k
+    R factorial(1);  // k!
+    for (std::size_t k = 0; k < c.size(); ++k) {
+      a[k] = M(R(0));
+      M rise = power;              // p^n
+      R weight = sqrt(factorial);  // n! / (2^j j! sqrt(k!))
+      for (std::size_t n = k, j = 0; n < c.size(); n += 2) {
+        a[k] = a[k] + R(c[n] * weight) * rise;
+        ++j;
+        weight = weight * R(static_cast<double>((n + 1) * (n + 2))) / R(static_cast<double>(2 * j));
+        rise = rise * p * p;
+      }
+      power = power * p;
+      factorial = factorial * R(static_cast<double>(k + 1));
+    }
+    return a;
+  }
+
+  std::vector<double> coefficients_;
 };
 
 }  // namespace hadamard_ntk::ntk

@@ -126,7 +126,43 @@ TEST(HermitePolynomial, IsAccurateAboveNormOne) {
   }
 }
 
+TEST(Polynomial, IsAccurate) {
+  for (const std::vector<double>& c :
+       {std::vector<double>{1, 0, 0.5}, {0.25, 1, 0.5, 0.0625}, {0, 1, 0, 0.5, 0, 0.125}}) {
+    Textbook book;
+    for (const double a : c) book.c.push_back(Exact(a));
+    const double n = static_cast<double>(c.size()) - 1;
+    const activation_checks::Bounds bounds = {
+        .rms = 4 + 4 * n, .cosine = 4 + 4 * n, .slope = 4 + 4 * n, .complement = 8 + 8 * n, .first_order = 8 + 8 * n};
+    activation_checks::CheckAccuracyIn<double>("double", Polynomial(c), book, bounds, 8);
+    EXPECT_GT(activation_checks::Compare<double>(Polynomial(c), book, bounds, 8, true).complement, 1e3);
+  }
+}
+
+// Coefficients of both signs, and a negative mean at p < 1.
+TEST(Polynomial, IsItsDefinition) {
+  activation_checks::CheckDefinition(
+      Polynomial({-1, 0.5, 1, -0.25}), [](double u) { return -1 + u * (0.5 + u * (1 - 0.25 * u)); },
+      [](double u) { return 0.5 + u * (2 - 0.75 * u); });
+  EXPECT_LT(Polynomial({-1, 0, 1}).Moments<double>(0.5, 1, Correlation<double>::Equal()).mean_x, 0);
+}
+
+// u^3 and He_3 among them.
+TEST(Polynomial, HasMonomialsAndHermitePolynomials) {
+  const double eps = std::numeric_limits<double>::epsilon(), root = std::sqrt(6.0);
+  const auto rho = Correlation<double>::FromComplements(0.25, 1.75);
+  const auto check = [&](const auto& a, const auto& b, bool same) {
+    const auto x = a.template Moments<double>(0.75, 1.25, rho), y = b.template Moments<double>(0.75, 1.25, rho);
+    EXPECT_EQ(std::abs(x.slope - y.slope) <= 64 * eps * std::abs(y.slope), same);
+    EXPECT_EQ(std::abs(x.nngp() - y.nngp()) <= 64 * eps * y.rms_x * y.rms_z, same);
+  };
+  check(Polynomial({0, 0, 0, 1}), Monomial(3), true);
+  check(Polynomial({0, -3 / root, 0, 1 / root}), HermitePolynomial(3), true);
+  check(Polynomial({0, -3.0001 / root, 0, 1 / root}), HermitePolynomial(3), false);
+}
+
 TEST(Polynomial, SlopeIsTheDerivative) {
+  activation_checks::CheckComplexStep(Polynomial({1, 0.5, 0.25}));
   activation_checks::CheckComplexStep(Monomial(5));
   activation_checks::CheckComplexStep(HermitePolynomial(3), 1000);
 }
@@ -136,6 +172,8 @@ TEST(Polynomial, IsSymmetric) {
 }
 TEST(Polynomial, IsThatOfZeroAtNormZero) {
   activation_checks::CheckZeroNorm(Monomial(3), 0);
+  activation_checks::CheckZeroNorm(Polynomial({0.5, 1, 0.25}), 0.5);
+  activation_checks::CheckZeroNorm(Polynomial({0.5}), 0.5);
   activation_checks::CheckZeroNorm(HermitePolynomial(4), 3 / std::sqrt(24.0));
 }
 
@@ -143,6 +181,9 @@ TEST(Polynomial, RefusesBadDegreesAndOverflow) {
   EXPECT_THROW(Monomial(0), std::invalid_argument);
   EXPECT_THROW(Monomial(33), std::invalid_argument);
   EXPECT_THROW(HermitePolynomial(-1), std::invalid_argument);
+  EXPECT_THROW(Polynomial({}), std::invalid_argument);
+  EXPECT_THROW(Polynomial(std::vector<double>(34, 1.0)), std::invalid_argument);
+  EXPECT_THROW(Polynomial({1, HUGE_VAL}), std::invalid_argument);
   EXPECT_THROW(Monomial(32).Moments<double>(1e10, 1, Correlation<double>::Equal()), std::domain_error);
 }
 

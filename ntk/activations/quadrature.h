@@ -1,22 +1,15 @@
 /// Any activation given as a function and its derivative: SiLU, tanh, softplus, and the user's own, by numbers.
 ///
-/// At each norm p that occurs, the Hermite coefficients of phi(p g) and phi'(p g), g ~ N(0, 1),
-///   a_k = E[phi(p g) he_k(g)],   d_k = E[phi'(p g) he_k(g)],
-/// are computed once by the trapezoidal rule, which is exact beyond all powers of the step for such integrals
-/// [TreWei2014, sec. 5], and remembered; the moments of a pair are series in rho (hermite_series.h),
+/// At each norm p that occurs, the Hermite coefficients a_k, d_k of phi(p g) and phi'(p g), g ~ N(0, 1), are computed
+/// once (hermite_coefficients.h) and remembered; the moments of a pair are series in rho (hermite_series.h),
 ///   E[phi(u) phi(v)] = sum a_k(p) a_k(q) rho^k,   E[phi'(u) phi'(v)] = sum d_k(p) d_k(q) rho^k,   E[phi(u)] = a_0(p).
-/// Their length is doubled until the rest r = phi(p g) - sum a_k he_k(g), seen at the nodes, is below 64 eps of the
-/// rms, the same for phi', and integration by parts,
-///   sqrt(k+1) a_{k+1} = p d_k,
-/// holds but for rounding, or max_terms is reached.  The latter is broken by all that happens between two nodes, which
-/// the nodes alone cannot know, and by a phi' that is not the derivative.  Cost: ~2e5 flops for a norm that is new (4e6
-/// at 1024 terms), then ~20 flops a term and pair.
+/// Cost: ~2e5 flops for a norm that is new (4e6 at 1024 terms), then ~20 flops a term and pair.
 ///
-/// ErrorEstimate says what is left: twice the sum of r, at the nodes and beyond |g| = 13 by extrapolation, of what half
-/// of the nodes would change, and of what parts the two sides of the identity.
+/// ErrorEstimate says what is left: twice the sum of the rest, at the nodes and beyond |g| = 13 by extrapolation, of
+/// what half of the nodes would change, and of what parts the two sides of integration by parts.
 ///
-/// Silu: u/(1 + e^{-u}),   Tanh,   Softplus: log(1 + e^u).  Their poles and branch points at distance pi (tanh: pi/2)
-/// from the axis let |a_k| fall like exp(-distance sqrt(2k)/p): at p = 1 they need 148, 533 and 122 terms, at p = 2
+/// Silu, Tanh and Softplus are those of sigmoids.h.  Their poles and branch points at distance pi (tanh: pi/2) from the
+/// axis let |a_k| fall like exp(-distance sqrt(k)/p): at p = 1 they need 148, 533 and 122 terms, at p = 2
 /// 526, more than 1024 and 430; tanh at p = 4 is left with an estimate of 1e-11.  A kink of the user's function leaves
 /// ~ k^{-3/4}.  At large p every sigmoid is a step: erf needs p <= 3 for all digits, and is left with 6e-13 at p = 5,
 /// 8e-6 at p = 10, 2e-2 where p^2 is beyond the terms (the estimate is far above it there, since it cannot tell whether
@@ -39,28 +32,18 @@
 #include <concepts>
 #include <functional>
 #include <memory>
-#include <span>
 #include <stdexcept>
 #include <vector>
 
 #include "ntk/activation_moments.h"
 #include "ntk/activations/exponentials.h"
+#include "ntk/activations/hermite_coefficients.h"
 #include "ntk/activations/hermite_series.h"
 #include "ntk/correlation.h"
 #include "ntk/scalar.h"
 #include "ntk/second_moments.h"
 
 namespace hadamard_ntk::ntk {
-
-/// phi at one norm.
-struct HermiteCoefficients {
-  std::vector<double> value;       ///< a_k
-  std::vector<double> derivative;  ///< d_k, as many
-  double value_rest = 0;           ///< E[r^2]^(1/2)
-  double derivative_rest = 0;
-  double value_alias = 0;  ///< the length of what half of the nodes, or integration by parts, would change in (a_k)
-  double derivative_alias = 0;
-};
 
 class QuadratureActivation {
  public:
@@ -99,7 +82,7 @@ class QuadratureActivation {
  private:
   struct State;
 
-  std::shared_ptr<const HermiteCoefficients> At(double p) const;
+  std::shared_ptr<const HermiteCoefficients<double>> At(double p) const;
 
   template <class T>
   ActivationMoments<T> OfNumbers(double p, double q, const Correlation<T>& rho) const;

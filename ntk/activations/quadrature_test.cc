@@ -3,10 +3,13 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <complex>
+#include <latch>
 #include <limits>
 #include <numbers>
+#include <thread>
 #include <vector>
 
 #include "ntk/activations/erf.h"
@@ -212,6 +215,33 @@ TEST(QuadratureActivation, OtherScalars) {
   EXPECT_NEAR(step.nngp().imag() / 1.5e-30, moments.slope, 200 * kEps);
   EXPECT_THROW(silu.Moments<Complex>(1, 1, Correlation<Complex>::FromCosine(Complex(0.9, 0.9))), std::domain_error);
   EXPECT_THROW(silu.Moments<long double>(1, 1, Correlation<long double>::Equal()), std::domain_error);
+}
+
+// Norms that several threads ask for at once, each in another order, and some that the others have remembered; fit for
+// the thread sanitizer.
+TEST(QuadratureActivation, ThreadsSeeTheSameNumbers) {
+  constexpr int kThreads = 4, kNorms = 12;
+  const QuadratureActivation shared = QuadratureActivation::Silu();
+  const auto c = Correlation<double>::FromCosine(0.5);
+  const auto at = [&](const QuadratureActivation& phi, int i) {
+    const double p = 0.25 + 0.0625 * (i % kNorms);
+    return phi.Moments<double>(p, p + 0.0625, c).nngp();
+  };
+  std::latch start(kThreads);
+  std::array<std::array<double, kNorms>, kThreads> seen{};
+  std::vector<std::thread> threads;
+  for (int t = 0; t < kThreads; ++t) {
+    threads.emplace_back([&, t] {
+      start.arrive_and_wait();
+      for (int i = 0; i < 2 * kNorms; ++i) seen[t][(i + 3 * t) % kNorms] = at(shared, i + 3 * t);
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  const QuadratureActivation alone = QuadratureActivation::Silu();
+  for (int t = 0; t < kThreads; ++t) {
+    for (int i = 0; i < kNorms; ++i) EXPECT_EQ(seen[t][i], at(alone, i)) << t << " " << i;
+  }
+  EXPECT_NE(seen[0][0], seen[0][1]);
 }
 
 TEST(QuadratureActivation, RefusesWhatItCannotIntegrate) {

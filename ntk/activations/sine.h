@@ -1,4 +1,4 @@
-/// Waves: phi(u) = sin(w u), odd, and phi(u) = cos(w u), even, of frequency w.
+/// Waves: phi(u) = sin(w u + a) and phi(u) = cos(w u + a) of frequency w and phase a; without one odd and even.
 ///
 /// For a centred Gaussian pair of rms values (p, q) and correlation rho, with P = w p, Q = w q, g = P Q and
 /// d = (P - Q)^2/2, the characteristic function of u -+ v gives
@@ -8,13 +8,15 @@
 /// 1 -+ rho' by parallel_pair.h.  With E(a) = 1 - e^{-a}, m = (P + Q)^2/2 and c = e^{-2 Q^2} E(P^2 - Q^2)^2/2, P >= Q,
 ///   sin:  C_1 -+ C = e^{-d} E(g (1 -+ rho)) (1 + e^{-g (1 +- rho)})/2,   D = E(d) (1 + e^{-m}) - c
 ///   cos:  C_1 - C  = e^{-d} E(g (1 - rho)) E(g (1 + rho))/2,             D = E(d) E(m) + c
-///   both: |A - B| = e^{-2 Q^2} E(2 (P^2 - Q^2))/2.
+///   both: |A - B| = e^{-2 Q^2} E(2 (P^2 - Q^2))/2, of opposite signs.
+/// With a phase, sin(w u + a) = cos(a) sin(w u) + sin(a) cos(w u), all of it is the mean of the two with the weights
+/// cos(a)^2 and sin(a)^2, since E[sin(w u) cos(w v)] = 0; E[phi] = sin(a) e^{-P^2/2}, of either sign.
 ///
 /// Domain: p, q >= 0, P^2 and Q^2 finite; any complex rho.
-/// Throws std::invalid_argument unless w is finite and > 0.
+/// Throws std::invalid_argument unless w is finite and > 0, a finite.
 /// Error for double, with G = 1 + p^2 + q^2 for the rounding of exponents (w <= 1): rms, mean <= 8 G eps relative,
-/// slope <= 8 G eps of its value at rho = 1, rho' <= 8 G eps, 1 -+ rho' <= 24 G eps (1 -+ rho' + ((p-q)/(p+q))^2)
-/// (sine_test).
+/// slope <= 8 G eps of its value at rho = 1, rho' <= 8 G eps, 1 -+ rho' <= 24 G eps (1 -+ rho' + ((p-q)/(p+q))^2);
+/// with a phase of at most 4 the mean <= 16 G eps of e^{-P^2/2} (sine_test).
 #ifndef HADAMARD_NTK_NTK_ACTIVATIONS_SINE_H_
 #define HADAMARD_NTK_NTK_ACTIVATIONS_SINE_H_
 
@@ -38,12 +40,37 @@ inline double CheckedFrequency(const char* name, double frequency) {
   }
   return frequency;
 }
+inline double CheckedPhase(const char* name, double phase) {
+  if (!std::isfinite(phase)) {
+    throw std::invalid_argument(std::string(name) + ": the phase must be finite, got " + Describe(phase));
+  }
+  return phase;
+}
 
 /// E(a) = 1 - e^{-a}.
 template <Scalar T>
 T Rise(const T& a) {
   return -ExponentialMinusOne(T(-a));
 }
+
+/// A wave without a phase, as parallel_pair.h wants it.
+template <Scalar T>
+struct Wave {
+  MagnitudeOf<T> square_x, square_z, product, distance;
+  T covariance, drop, rise;
+
+  /// own * this + other * that.
+  Wave Mix(const RealOf<T>& own, const RealOf<T>& other, const Wave& that) const {
+    using M = MagnitudeOf<T>;
+    return {M(own * square_x + other * that.square_x),
+            M(own * square_z + other * that.square_z),
+            M(own * product + other * that.product),
+            M(own * distance + other * that.distance),
+            T(own * covariance + other * that.covariance),
+            T(own * drop + other * that.drop),
+            T(own * rise + other * that.rise)};
+  }
+};
 
 /// What both waves are made of, at P, Q.
 template <Scalar T>
@@ -88,72 +115,100 @@ struct Waves {
     return {wave * rise * rise, wave * Rise(M(step + step))};
   }
   M m() const { return d + g + g; }
+
+  /// sin(w u).  Equal norms have no distance.
+  Wave<T> OfSine(bool equal, const Sizes& sizes) const {
+    const M half_decay = R(0.5) * decay, one(R(1));
+    const M distance = equal ? M(R(0)) : M(Rise(d) * (one + Exponential(M(-m()))) - sizes.c);
+    const T two(R(2));
+    return {M(R(0.5) * Rise(M(R(2) * p * p))),
+            M(R(0.5) * Rise(M(R(2) * q * q))),
+            M(half_decay * Rise(M(g + g))),
+            distance,
+            sine_covariance,
+            T(half_decay * T(rise_minus * T(two - rise_plus))),
+            T(half_decay * T(rise_plus * T(two - rise_minus)))};
+  }
+  /// cos(w u).
+  Wave<T> OfCosine(bool equal, const Sizes& sizes) const {
+    const M half_decay = R(0.5) * decay, one(R(1));
+    const M distance = equal ? M(R(0)) : M(Rise(d) * Rise(m()) + sizes.c);
+    const M product = half_decay * (one + Exponential(M(R(-2) * g)));
+    return {M(R(0.5) * (one + Exponential(M(R(-2) * p * p)))),
+            M(R(0.5) * (one + Exponential(M(R(-2) * q * q)))),
+            product,
+            distance,
+            cosine_covariance,
+            T(half_decay * T(rise_minus * rise_plus)),
+            T(T(product) + cosine_covariance)};
+  }
 };
+
+/// Of a wave that is the mean of sin(w u) and cos(w u) with these weights, and has mean * e^{-P^2/2}.
+template <Scalar T>
+ActivationMoments<T> MomentsOfWave(const RealOf<T>& w, const MagnitudeOf<T>& norm_x, const MagnitudeOf<T>& norm_z,
+                                   const Correlation<T>& rho, const RealOf<T>& of_sine, const RealOf<T>& of_cosine,
+                                   const RealOf<T>& mean) {
+  using R = RealOf<T>;
+  using M = MagnitudeOf<T>;
+  const Waves<T> waves(w, norm_x, norm_z, rho);
+  const M zero(R(0));
+  const bool equal = Holds(norm_x == norm_z);
+  const typename Waves<T>::Sizes sizes = equal ? typename Waves<T>::Sizes{zero, zero} : waves.OfNorms();
+  const Wave<T> wave = of_cosine == R(0) ? waves.OfSine(equal, sizes)
+                       : of_sine == R(0)
+                           ? waves.OfCosine(equal, sizes)
+                           : waves.OfSine(equal, sizes).Mix(of_sine, of_cosine, waves.OfCosine(equal, sizes));
+  const M difference = (of_sine - of_cosine) * sizes.difference;
+  const M gap = equal ? zero
+                      : ParallelPair<M>{wave.square_x, wave.square_z, wave.product, wave.distance, difference}.Gap(
+                            norm_x, norm_z);
+  const T slope = T(of_sine * waves.cosine_covariance) + T(of_cosine * waves.sine_covariance);
+  const auto mean_at = [&](const M& norm) {
+    return mean == R(0) ? zero : M(mean * Exponential(M(R(-0.5) * norm * norm)));
+  };
+  return {MomentsOf<T>(wave.square_x, wave.square_z, gap, wave.covariance, wave.drop, wave.rise), T(w * w * slope),
+          mean_at(waves.p), mean_at(waves.q)};
+}
 
 }  // namespace sine_internal
 
 class Sine {
  public:
-  explicit Sine(double frequency = 1) : frequency_(sine_internal::CheckedFrequency("Sine", frequency)) {}
+  explicit Sine(double frequency = 1, double phase = 0)
+      : frequency_(sine_internal::CheckedFrequency("Sine", frequency)),
+        phase_(sine_internal::CheckedPhase("Sine", phase)) {}
   double frequency() const { return frequency_; }
+  double phase() const { return phase_; }
 
   template <Scalar T>
   ActivationMoments<T> Moments(const MagnitudeOf<T>& p, const MagnitudeOf<T>& q, const Correlation<T>& rho) const {
-    using sine_internal::Rise;
     using R = RealOf<T>;
-    using M = MagnitudeOf<T>;
-    const R w(frequency_), half(0.5);
-    const sine_internal::Waves<T> waves(w, p, q, rho);
-    const M one(R(1)), zero(R(0)), half_decay = half * waves.decay;
-    const T two(R(2));
-    const M square_x = half * Rise(M(R(2) * waves.p * waves.p)), square_z = half * Rise(M(R(2) * waves.q * waves.q));
-    const T drop = T(half_decay * T(waves.rise_minus * T(two - waves.rise_plus)));
-    const T rise = T(half_decay * T(waves.rise_plus * T(two - waves.rise_minus)));
-    M gap = zero;
-    if (!Holds(p == q)) {
-      const auto sizes = waves.OfNorms();
-      const M distance = Rise(waves.d) * (one + Exponential(M(-waves.m()))) - sizes.c;
-      const M product = half_decay * Rise(M(waves.g + waves.g));
-      gap = ParallelPair<M>{square_x, square_z, product, distance, sizes.difference}.Gap(p, q);
-    }
-    return {MomentsOf<T>(square_x, square_z, gap, waves.sine_covariance, drop, rise),
-            T(w * w * waves.cosine_covariance), zero, zero};
+    const SinCos<R> a = ComputeSinCos(R(phase_));
+    return sine_internal::MomentsOfWave<T>(R(frequency_), p, q, rho, R(a.cos * a.cos), R(a.sin * a.sin), a.sin);
   }
 
  private:
-  double frequency_;
+  double frequency_, phase_;
 };
 
 class Cosine {
  public:
-  explicit Cosine(double frequency = 1) : frequency_(sine_internal::CheckedFrequency("Cosine", frequency)) {}
+  explicit Cosine(double frequency = 1, double phase = 0)
+      : frequency_(sine_internal::CheckedFrequency("Cosine", frequency)),
+        phase_(sine_internal::CheckedPhase("Cosine", phase)) {}
   double frequency() const { return frequency_; }
+  double phase() const { return phase_; }
 
   template <Scalar T>
   ActivationMoments<T> Moments(const MagnitudeOf<T>& p, const MagnitudeOf<T>& q, const Correlation<T>& rho) const {
-    using sine_internal::Rise;
     using R = RealOf<T>;
-    using M = MagnitudeOf<T>;
-    const R w(frequency_), half(0.5);
-    const sine_internal::Waves<T> waves(w, p, q, rho);
-    const M one(R(1)), half_decay = half * waves.decay, p_square = waves.p * waves.p, q_square = waves.q * waves.q;
-    const M square_x = half * (one + Exponential(M(R(-2) * p_square)));
-    const M square_z = half * (one + Exponential(M(R(-2) * q_square)));
-    const M product = half_decay * (one + Exponential(M(R(-2) * waves.g)));
-    const T drop = T(half_decay * T(waves.rise_minus * waves.rise_plus));
-    M gap(R(0));
-    if (!Holds(p == q)) {
-      const auto sizes = waves.OfNorms();
-      const M distance = Rise(waves.d) * Rise(waves.m()) + sizes.c;
-      gap = ParallelPair<M>{square_x, square_z, product, distance, sizes.difference}.Gap(p, q);
-    }
-    const T& covariance = waves.cosine_covariance;
-    return {MomentsOf<T>(square_x, square_z, gap, covariance, drop, T(T(product) + covariance)),
-            T(w * w * waves.sine_covariance), Exponential(M(R(-0.5) * p_square)), Exponential(M(R(-0.5) * q_square))};
+    const SinCos<R> a = ComputeSinCos(R(phase_));
+    return sine_internal::MomentsOfWave<T>(R(frequency_), p, q, rho, R(a.sin * a.sin), R(a.cos * a.cos), a.cos);
   }
 
  private:
-  double frequency_;
+  double frequency_, phase_;
 };
 
 }  // namespace hadamard_ntk::ntk

@@ -80,23 +80,24 @@ Declaration Parity() {
               "SwiGLU) is a quadratic form plus an odd function, for all weights: on S^d its NTK has no even degree "
               "k >= 4, and no training at any width learns one.",
           .quantifiers =
-              "every sphere (--d), every even k >= 4 (ReGLU exactly up to 41 and in numbers up to 129, GEGLU up to "
-              "45); every width, all weights: nets of three gates as drawn and after --steps steps on a target with a "
-              "harmonic of degree 4 (--inputs, --width)",
+              "every sphere (--d), every even k >= 4 (ReGLU exactly up to 41 and in numbers up to 129, GEGLU and "
+              "SwiGLU up to 45); every width, all weights: nets of three gates as drawn and after --steps steps on a "
+              "target with a harmonic of degree 4 (--inputs, --width)",
           .refuted_by =
               "one even k >= 4 with mu_k > 0, or one net whose f(x) + f(-x) is further from every quadratic form than "
               "rounding takes it",
           .pass_condition =
-              "every even mu_k, 4 <= k, is zero (ReGLU: in rational numbers; GEGLU: within its error bound), and the "
-              "least-squares quadratic form leaves of f(x) + f(-x) no more than 2 (m + D + 8) eps of the sum of its "
-              "absolute terms, for every net as drawn and as trained",
+              "every even mu_k, 4 <= k, is zero (ReGLU: in rational numbers; GEGLU, SwiGLU: within their error "
+              "bounds), and the least-squares quadratic form leaves of f(x) + f(-x) no more than 2 (m + D + 8) eps of "
+              "the sum of its absolute terms, for every net as drawn and as trained",
           .expected_verdict = Verdict::kConfirmed,
           .why = "phi(t) - phi(-t) = t makes it so"};
 }
 
 Judgement JudgeParity(const Evidence& evidence) {
   const Count reglu = ExactZeros(evidence, 0, &ExactPair::reglu), pnn = ExactZeros(evidence, 0, &ExactPair::pnn_2);
-  const Count numerical = NumericalZeros(evidence, 0, "reglu"), geglu = NumericalZeros(evidence, 0, "geglu");
+  const Count numerical = NumericalZeros(evidence, 0, "reglu"), geglu = NumericalZeros(evidence, 0, "geglu"),
+              swiglu = NumericalZeros(evidence, 0, "swiglu");
   const Count ungated = NumericalZeros(evidence, 1, "relu_2layer");
   const Fits meant = CountFits(evidence, Meant);
   const Fits tanh = CountFits(evidence, [](const ParityOfNet& net) { return net.gate == Gate::kTanh; });
@@ -104,8 +105,8 @@ Judgement JudgeParity(const Evidence& evidence) {
   const Fits bilinear = CountFits(evidence, [](const ParityOfNet& net) { return net.gate == Gate::kIdentity; });
   Judgement judgement;
   judgement.measured = {"on " + Spheres(evidence) + " ReGLU's even mu_k, 4 <= k <= 41, vanish exactly in " +
-                            reglu.Text() + " cases, GEGLU's in " + geglu.Text() + " within their bounds; " +
-                            meant.Text() + " finite nets have a quadratic even part, to " +
+                            reglu.Text() + " cases, GEGLU's in " + geglu.Text() + " and SwiGLU's in " + swiglu.Text() +
+                            " within their bounds; " + meant.Text() + " finite nets have a quadratic even part, to " +
                             RoundedReal(meant.largest, 2) + " of its size (rounding bound " +
                             RoundedReal(meant.largest_rounding, 2) + "). The two-layer ReLU net misses " +
                             ungated.Text() + " odd degrees k >= 5, the polynomial net of degree 2 none",
@@ -121,8 +122,9 @@ Judgement JudgeParity(const Evidence& evidence) {
   judgement.positive_control = {"the bilinear unit, a quadratic form itself: the same fit leaves " +
                                     RoundedReal(bilinear.largest, 2) + " of its size",
                                 bilinear.all()};
-  judgement.finding =
-      reglu.all() && numerical.all() && geglu.all() && meant.all() ? Verdict::kConfirmed : Verdict::kContradicted;
+  judgement.finding = reglu.all() && numerical.all() && geglu.all() && swiglu.all() && meant.all()
+                          ? Verdict::kConfirmed
+                          : Verdict::kContradicted;
   if (judgement.finding == Verdict::kContradicted) judgement.what_holds_instead = "an even part beyond degree 2";
   return judgement;
 }
@@ -143,7 +145,7 @@ double GeometricRatio(const spectral::MercerSpectrum& spectrum) {
   const int d = spectrum.d();
   const auto ratio = [&](int k) { return spectrum[k + 2].mu / spectrum[k].mu / GeometricCorrection(d, k); };
   const auto square = [&](int k) { return std::pow(k + 1 + (d - 1) / 2.0, 2); };
-  constexpr int kFirst = kLastGeluDegree - 6, kSecond = kLastGeluDegree - 2;
+  constexpr int kFirst = kLastSmoothDegree - 6, kSecond = kLastSmoothDegree - 2;
   return (square(kSecond) * ratio(kSecond) - square(kFirst) * ratio(kFirst)) / (square(kSecond) - square(kFirst));
 }
 

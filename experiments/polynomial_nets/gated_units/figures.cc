@@ -63,7 +63,7 @@ Figure DrawDegrees(const Evidence& evidence) {
                 .columns = 3,
                 .width = 980,
                 .row_height = 300};
-  for (const std::string net : {"relu_2layer", "reglu", "pnn_2", "gelu_2layer", "geglu"}) {
+  for (const std::string net : {"relu_2layer", "reglu", "pnn_2", "gelu_2layer", "geglu", "swiglu"}) {
     const spectral::MercerSpectrum& spectrum = evidence.SpectrumOf(net, d);
     Panel panel{.title = DisplayName(net) + ": " + MissedBy(net),
                 .x = {.label = "degree $k$", .min = -0.5},

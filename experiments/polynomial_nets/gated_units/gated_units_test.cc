@@ -18,6 +18,7 @@
 #include "experiments/polynomial_nets/gated_units/normals.h"
 #include "experiments/polynomial_nets/gated_units/spectra.h"
 #include "ntk/activations/gelu.h"
+#include "ntk/activations/quadrature.h"
 #include "ntk/correlation.h"
 #include "ntk/finite_width.h"
 #include "ntk/gated_unit.h"
@@ -96,10 +97,37 @@ TEST(GatedUnitsGolden, SpectraHaveTheirDigits) {
   }
 }
 
+// By the trapezoidal rule in the plane and Gauss-Legendre in the cosine, in Python's doubles.
+TEST(GatedUnitsGolden, SwiGluHasItsDigits) {
+  const spectral::MercerSpectrum& swiglu = Measured().SpectrumOf("swiglu", 2);
+  const double printed[] = {0.25, 0.079019623522711, 0.1, 0.014665389811103, 0, 0.000116030929936, 0, 2.582764553e-6};
+  for (int k = 0; k < 8; ++k) EXPECT_NEAR(swiglu[k].mu, printed[k], 8 * kEps) << k;
+  EXPECT_GT(std::abs(swiglu[1].mu - 1.0000001 * printed[1]), 8 * kEps);
+  EXPECT_NEAR(swiglu.trace(), 1.0910333912675338, 16 * kEps);
+  for (const int d : {2, 9}) {
+    for (int k = 5; k <= 45; k += 2) {
+      EXPECT_LE(Measured().SpectrumOf("swiglu", d)[k].RelativeError(), 1e-10) << d << " " << k;
+    }
+  }
+}
+
+// The series against the kernel of the ntk library, 148 terms in double.
+TEST(Spectra, SwiGluIsTheKernel) {
+  const ntk::OnSphere kernel{ntk::GatedUnit(ntk::QuadratureActivation::Silu())};
+  for (const int d : {2, 9}) {
+    const spectral::MercerSpectrum& spectrum = Measured().SpectrumOf("swiglu", d);
+    for (double theta = 0; theta <= std::numbers::pi; theta += 0.25) {
+      const spectral::MercerSpectrum::Bounded sum = spectrum.Reconstruct(theta);
+      EXPECT_NEAR(sum.value, kernel(theta), sum.error + 160 * kEps) << d << " " << theta;
+      EXPECT_GT(std::abs(sum.value - kernel(theta) - 1e-10), sum.error + 160 * kEps);
+    }
+  }
+}
+
 // sum_k F(d, k) mu_k = K(1), for a spectrum that falls geometrically: 45 degrees hold all of it.
 TEST(GatedUnitsGolden, GeluSpectraHaveTheirTrace) {
   for (const int d : {2, 9}) {
-    for (const std::string net : {"geglu", "gelu_2layer"}) {
+    for (const std::string net : {"geglu", "gelu_2layer", "swiglu"}) {
       const spectral::MercerSpectrum& spectrum = Measured().SpectrumOf(net, d);
       EXPECT_NEAR(spectrum.MassAbove(spectrum.k_max()).value, 0, 128 * kEps * spectrum.trace()) << net << " " << d;
       EXPECT_GT(spectrum.MassAbove(2).value, 128 * kEps * spectrum.trace());  // the control

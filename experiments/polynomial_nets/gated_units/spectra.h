@@ -1,6 +1,6 @@
 /// Mercer spectra of the NTKs that the gated unit is compared with, on spheres S^d, and exact ones.
 ///   relu_2layer, gelu_2layer   V phi(W x)
-///   reglu, geglu               V [(P x) * phi(W x)]                             (ntk/gated_unit.h, phi as users write it)
+///   reglu, geglu, swiglu       V [(P x) * phi(W x)]                             (ntk/gated_unit.h, phi as users write it)
 ///   pnn_2                      the polynomial net of degree 2 with max(u, 0)    (ntk/polynomial_net.h, kRawActivation)
 #ifndef HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_GATED_UNITS_SPECTRA_H_
 #define HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_GATED_UNITS_SPECTRA_H_
@@ -27,12 +27,12 @@ struct NetSpectrum {
   spectral::MercerSpectrum spectrum;
 };
 
-/// mu_0..mu_{k_max} of each net on each sphere, sphere by sphere; GELU's, which fall geometrically, to at most
-/// kLastGeluDegree.
+/// mu_0..mu_{k_max} of each net on each sphere, sphere by sphere; those of GELU and SiLU, which fall faster than any
+/// power, to at most kLastSmoothDegree.  SwiGLU's are those of its power series (spectral/power_series_spectrum.h).
 std::vector<NetSpectrum> ComputeSpectra(const std::vector<int>& d, int k_max, Progress& progress);
 
-/// mu_k ~ 14^(-k/2) / k is above the last digit of 50 up to here.
-inline constexpr int kLastGeluDegree = 45;
+/// GELU's mu_k ~ 14^(-k/2) / k is above the last digit of 50 up to here.
+inline constexpr int kLastSmoothDegree = 45;
 
 /// cos(theta) (2 sin(theta) + 3 phi cos(theta)) / (2 pi), phi = pi - theta: 2 u kappa_2 + u^2 kappa_1 of max(u, 0).
 spectral::AnglePolynomial ExactReGlu();
