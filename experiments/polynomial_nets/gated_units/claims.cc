@@ -7,7 +7,8 @@
 #include <utility>
 
 #include "experiments/polynomial_nets/gated_units/conditioning_claim.h"
-#include "experiments/polynomial_nets/gated_units/count.h"
+#include "experiments/polynomial_nets/paper.h"
+#include "experiments/shared/count.h"
 #include "referee/program/table.h"
 
 namespace hadamard_ntk::experiments::gated_units {
