@@ -62,8 +62,8 @@ KernelRegression::KernelRegression(const Eigen::MatrixXd& gram, double entry_err
                             Describe(report_.lambda_min) + ", largest " + Describe(report_.lambda_max));
   }
   report_.rank = static_cast<int>((eigenvalues_.array() > report_.noise).count());
-  report_.condition =
-      Interpolates() ? report_.lambda_max / report_.lambda_min : std::numeric_limits<double>::infinity();
+  report_.effective_condition = report_.rank > 0 ? report_.lambda_max / eigenvalues_[size() - report_.rank] : 1;
+  report_.condition = Interpolates() ? report_.effective_condition : std::numeric_limits<double>::infinity();
 }
 
 Eigen::MatrixXd KernelRegression::Filter(const Eigen::MatrixXd& residual,

@@ -40,6 +40,7 @@ class KernelRegression {
     double mean_eigenvalue;         ///< trace(K) / n, the unit of a relative ridge
     double noise;                   ///< eigenvalues up to here are not told from 0
     double condition;               ///< lambda_max / lambda_min, infinity if rank < n
+    double effective_condition;     ///< lambda_max / the smallest eigenvalue above noise, 1 if there is none
     int rank;                       ///< eigenvalues above noise
     double entry_error;             ///< as it was given
   };

@@ -208,13 +208,18 @@ TEST(KernelRegressionOfRepeatedRowsTest, IsThatOfTheirMeansForEveryRidge) {
   const Eigen::MatrixXd gram = Gram(kernel, once), cross = Gram(kernel, test, twice);
   const KernelRegression regression(Gram(kernel, twice));
   EXPECT_EQ(regression.report().rank, 100);
+  // Twice every eigenvalue of the samples once: the same condition, conditioned.
+  const KernelRegression single(gram);
+  const double condition = regression.report().effective_condition;
+  EXPECT_TRUE(single.Interpolates());
+  EXPECT_EQ(single.report().condition, single.report().effective_condition);
+  EXPECT_LE(std::abs(condition / single.report().condition - 1), 200 * kEps * condition);
   for (const double ridge : {0.0, 1e-15, 1e-12, 1e-6, 1.0}) {
     const Eigen::MatrixXd system = gram + ridge / 2 * Eigen::MatrixXd::Identity(100, 100);
     const Eigen::MatrixXd expected =
         Gram(kernel, test, once) * system.partialPivLu().solve((y.topRows(100) + y.bottomRows(100)) / 2);
     const Eigen::MatrixXd f = Predict(cross, regression.Solve(y, ridge));
     // Conditioned: n eps times the condition of what is kept.
-    const double condition = regression.report().lambda_max / regression.eigenvalues()[100];
     EXPECT_LE((f - expected).norm(), 200 * kEps * condition * expected.norm()) << ridge;
   }
 }
@@ -276,6 +281,7 @@ TEST(KernelRegressionOfLittleTest, OneSampleAndNone) {
   const KernelRegression zero(Eigen::MatrixXd::Zero(3, 3));
   EXPECT_EQ(zero.report().rank, 0);
   EXPECT_EQ(zero.report().condition, std::numeric_limits<double>::infinity());
+  EXPECT_EQ(zero.report().effective_condition, 1);
   EXPECT_EQ(zero.MaxLearningRate(), std::numeric_limits<double>::infinity());
   const Eigen::MatrixXd y = Eigen::MatrixXd::Ones(3, 2);
   EXPECT_EQ(zero.Solve(y), Eigen::MatrixXd::Zero(3, 2));

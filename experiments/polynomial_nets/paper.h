@@ -7,6 +7,9 @@
 
 namespace hadamard_ntk::experiments {
 
+/// Where a claim is printed that is none of the paper's.
+inline constexpr char kOurs[] = "ours; no claim of the paper";
+
 inline Paper PolynomialNets() {
   return {.id = "polynomial_nets",
           .key = "WuEtAl2022",

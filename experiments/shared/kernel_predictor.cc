@@ -25,7 +25,7 @@ KernelPredictor::KernelPredictor(WideNetwork network, Eigen::MatrixXd x, const E
   const ntk::KernelRegression regression(gram);
   coefficients_ = regression.Solve(y);
   rank_ = regression.report().rank;
-  condition_ = rank_ > 0 ? regression.report().lambda_max / regression.eigenvalues()[size() - rank_] : 1;
+  condition_ = regression.report().effective_condition;
   training_residual_ = (gram * coefficients_ - y).cwiseAbs().maxCoeff();
 }
 

@@ -7,8 +7,9 @@
 #include <utility>
 
 #include "experiments/polynomial_nets/gated_units/conditioning_claim.h"
-#include "experiments/polynomial_nets/gated_units/count.h"
 #include "experiments/polynomial_nets/gated_units/gram_law_claim.h"
+#include "experiments/polynomial_nets/paper.h"
+#include "experiments/shared/count.h"
 #include "referee/program/table.h"
 
 namespace hadamard_ntk::experiments::gated_units {
@@ -23,7 +24,6 @@ std::string Spheres(const Evidence& evidence) {
 // --- parity ------------------------------------------------------------
 
 // How many of the degrees k >= 4 of that parity vanish: exactly, or within their error bounds.
-
 Count ExactZeros(const Evidence& evidence, int parity, spectral::PiLaurent ExactPair::*net) {
   Count zeros;
   for (const ExactPair& pair : evidence.exact) {

@@ -4,7 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "experiments/polynomial_nets/gated_units/count.h"
+#include "experiments/polynomial_nets/paper.h"
+#include "experiments/shared/count.h"
 #include "referee/program/table.h"
 
 namespace hadamard_ntk::experiments::gated_units {

@@ -16,10 +16,10 @@ Panel DrawPanel(const Evidence& evidence, bool finite) {
   for (const Curve& c : evidence.curves) {
     if ((c.width > 0) != finite || c.degree != 2) continue;
     Series series{.label = {.text = c.network}, .style = Series::Style::kLinePoints};
-    for (std::size_t i = 0; i < c.t.size(); ++i) {
-      if (!(std::abs(c.f[i]) >= kLeastDrawn)) continue;
-      series.x.push_back(c.t[i]);
-      series.y.push_back(std::abs(c.f[i]));
+    for (std::size_t i = 0; i < c.ray.t.size(); ++i) {
+      if (!(std::abs(c.ray.f[i]) >= kLeastDrawn)) continue;
+      series.x.push_back(c.ray.t[i]);
+      series.y.push_back(std::abs(c.ray.f[i]));
     }
     panel.series.push_back(std::move(series));
   }

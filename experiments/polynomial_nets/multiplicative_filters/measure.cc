@@ -5,21 +5,23 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
-#include <functional>
-#include <limits>
-#include <numbers>
-#include <span>
+#include <tuple>
 #include <utility>
 
 #include "experiments/polynomial_nets/multiplicative_filters/filter_net.h"
+#include "experiments/polynomial_nets/multiplicative_filters/ray_task.h"
+#include "experiments/polynomial_nets/multiplicative_filters/tails.h"
+#include "experiments/shared/doubling_ray.h"
+#include "experiments/shared/kernel_formula.h"
 #include "experiments/shared/kernel_rate_descent.h"
+#include "experiments/shared/mean_estimate.h"
 #include "models/random.h"
 #include "ntk/features.h"
 #include "ntk/filters/fourier_filter.h"
 #include "ntk/filters/gabor_filter.h"
 #include "ntk/filters/relu_filter.h"
+#include "ntk/input_bias.h"
 #include "ntk/kernel.h"
-#include "ntk/kernel_regression.h"
 #include "ntk/multiplicative_filter_net.h"
 #include "ntk/polynomial_net.h"
 #include "ntk/vector_correlation.h"
@@ -46,7 +48,7 @@ auto At(const Kernel& kernel, const Row& x, const Row& z) {
 // The right formula, and the two wrong ones, from the features of one unit (c = 1, no biases).
 struct Formulas {
   Pair right;
-  double without_phase, wrong_power;
+  std::vector<double> wrong;  ///< T without the phase's term; G^N T for G^{N-1} T
 };
 
 template <class Filter>
@@ -55,7 +57,7 @@ Formulas FormulasOf(int filters, const Filter& filter, bool phase) {
   const double g = f.nngp(), n = filters;
   const Pair right = At(ntk::MultiplicativeFilterNet<Filter>(filters, filter), kX, kZ);
   const double power = std::pow(g, filters - 1), phase_part = phase ? n * power * g : 0;
-  return {right, right.ntk - phase_part, n * (power * g + power * g * f.ntk)};
+  return {right, {right.ntk - phase_part, n * (power * g + power * g * f.ntk)}};
 }
 
 Formulas FormulasOf(const std::string& filter, int filters) {
@@ -65,16 +67,16 @@ Formulas FormulasOf(const std::string& filter, int filters) {
 }
 
 // Made by mpmath with 30 and 40 digits.
-std::vector<PrintedValue> PrintedValues() {
+std::vector<PrintedKernel> PrintedValues() {
   const std::vector<std::tuple<std::string, int, double>> printed = {
       {"fourier", 1, 1.264558341281355306085},  {"fourier", 2, 1.312088450054771429143},
       {"fourier", 3, 1.021053780932729947722},  {"fourier", 5, .4580214949902870995517},
       {"gabor", 1, .08215618317480201785867},   {"gabor", 2, .003520686054333481459730},
       {"gabor", 3, .0001131554845982059126864}, {"relu", 3, .9004381103939669521174}};
-  std::vector<PrintedValue> values;
+  std::vector<PrintedKernel> values;
   for (const auto& [filter, filters, value] : printed) {
     const Formulas found = FormulasOf(filter, filters);
-    values.push_back({filter, filters, value, found.right.ntk, found.without_phase, found.wrong_power});
+    values.push_back({value, found.right.ntk, found.wrong});
   }
   return values;
 }
@@ -83,101 +85,39 @@ FilterKind KindOf(const std::string& filter) {
   return filter == "relu" ? FilterKind::kRelu : filter == "fourier" ? FilterKind::kFourier : FilterKind::kGabor;
 }
 
-Mean MeanOf(const std::string& filter, int filters, int width, int draws, std::uint64_t seed) {
+DrawnNets DrawNets(const std::string& filter, int filters, int width, int draws, std::uint64_t seed) {
   const MatrixXd x = Eigen::Map<const MatrixXd>(kX.data(), 1, 3), z = Eigen::Map<const MatrixXd>(kZ.data(), 1, 3);
   const VectorXd one = VectorXd::Ones(1);
-  std::array<double, 2> mean{}, square{};
-  for (int draw = 0; draw < draws; ++draw) {
+  const auto [nngp, ntk] = EstimateMeans<2>(draws, [&](int draw) {
     const FilterNet net({.kind = KindOf(filter), .inputs = 3, .filters = filters, .width = width, .gamma = kGamma},
                         {.seed = seed, .stream = static_cast<std::uint32_t>(draw)});
-    const std::array<double, 2> drawn = {net(x)(0) * net(z)(0), net.Gradient(x, one).dot(net.Gradient(z, one))};
-    for (std::size_t k = 0; k < 2; ++k) {
-      mean[k] += drawn[k] / draws;
-      square[k] += drawn[k] * drawn[k] / draws;
-    }
-  }
-  const auto error = [&](std::size_t k) { return std::sqrt((square[k] - mean[k] * mean[k]) / (draws - 1)); };
+    return std::array<double, 2>{net(x)(0) * net(z)(0), net.Gradient(x, one).dot(net.Gradient(z, one))};
+  });
   const Formulas kernel = FormulasOf(filter, filters);
-  return {filter,
-          filters,
-          width,
-          draws,
-          mean[0],
-          error(0),
-          kernel.right.nngp,
-          mean[1],
-          error(1),
-          kernel.right.ntk,
-          kernel.without_phase,
-          kernel.wrong_power};
+  return {filter, filters, width, draws, {ntk, kernel.right.ntk}, kernel.wrong, DrawnKernel{nngp, kernel.right.nngp}};
 }
 
 // --- along a ray -----------------------------------------------------------------------------------------------------
 
-constexpr int kPoints = 12;
-
-// On two circles, of which the training set knows x_1^2 + x_2.
-MatrixXd TrainingPoints() {
-  MatrixXd x(kPoints, 2);
-  for (int j = 0; j < kPoints; ++j) {
-    const double r = j % 2 == 0 ? 1 : 0.5, angle = 2 * std::numbers::pi * j / kPoints;
-    x.row(j) << r * std::cos(angle), r * std::sin(angle);
-  }
-  return x;
-}
-
-VectorXd Labels(const MatrixXd& x) { return x.col(0).array().square() + x.col(1).array(); }
-
-// t = 1/2, 1, 2, ..., 64: powers of two, so that a homogeneous f scales without rounding.
-std::vector<double> Times() {
-  std::vector<double> t;
-  for (int j = -1; j <= 6; ++j) t.push_back(std::ldexp(1.0, j));
-  return t;
-}
+MatrixXd Direction() { return Eigen::RowVector2d(std::cos(0.7), std::sin(0.7)); }
 
 MatrixXd RayPoints() {
-  const std::vector<double> t = Times();
-  MatrixXd points(static_cast<Index>(t.size()), 2);
-  for (Index i = 0; i < points.rows(); ++i) {
-    points.row(i) = t[static_cast<std::size_t>(i)] * Eigen::RowVector2d(std::cos(0.7), std::sin(0.7));
-  }
-  return points;
+  const std::vector<double> t = DoublingTimes();
+  return Eigen::Map<const VectorXd>(t.data(), static_cast<Index>(t.size())) * Direction();
 }
 
-template <class Kernel>
-MatrixXd GramOf(const Kernel& kernel, const MatrixXd& x, const MatrixXd& z) {
-  MatrixXd gram(x.rows(), z.rows());
-  for (Index i = 0; i < x.rows(); ++i) {
-    for (Index j = 0; j < z.rows(); ++j) gram(i, j) = At(kernel, {x(i, 0), x(i, 1)}, {z(j, 0), z(j, 1)}).ntk;
-  }
-  return gram;
+double LargestLabel() { return Labels(TrainingPoints()).cwiseAbs().maxCoeff(); }
+
+Curve PredictCurve(const std::string& network, int degree, const VectorKernel& kernel) {
+  return {network, degree, 0, RayOf(Predict(kernel, RayPoints())), LargestLabel(), 0};
 }
 
-// Interpolation: what gradient descent makes of the infinitely wide net, the mean over initialisations.
-template <class Kernel>
-Curve Predict(const std::string& network, int degree, const Kernel& kernel) {
-  const MatrixXd x = TrainingPoints(), points = RayPoints();
-  const VectorXd y = Labels(x);
-  const MatrixXd gram = GramOf(kernel, x, x), across = GramOf(kernel, points, x);
-  const MatrixXd symmetric = 0.5 * (gram + gram.transpose());
-  constexpr double kEntryError = 64 * std::numeric_limits<double>::epsilon();
-  const ntk::KernelRegression regression(symmetric, kEntryError);
-  const VectorXd coefficients = regression.Solve(y).col(0), f = across * coefficients,
-                 size = across.cwiseAbs() * coefficients.cwiseAbs();
-  const double bound = 8 * kPoints * kEntryError * regression.report().condition;
-  Curve curve{network, degree, 0, Times(), {f.begin(), f.end()}, {}, y.cwiseAbs().maxCoeff(), 0};
-  for (const double s : size) curve.rounding.push_back(bound * s);
-  return curve;
-}
-
-Curve Train(const std::string& network, int filters, const Config& config, std::uint64_t seed) {
+Curve TrainCurve(const std::string& network, int filters, const Config& config, std::uint64_t seed) {
   const MatrixXd x = TrainingPoints();
-  const VectorXd y = Labels(x);
   FilterNet net({.kind = KindOf(network), .filters = filters, .width = config.width}, {.seed = seed});
   const double loss =
-      DescendAtKernelRate(network + " net of " + std::to_string(filters) + " filters", net, x, y, config.steps);
-  const VectorXd f = net(RayPoints());
-  return {network, filters, config.width, Times(), {f.begin(), f.end()}, {}, y.cwiseAbs().maxCoeff(), loss};
+      DescendAtKernelRate(network + " net of " + std::to_string(filters) + " filters", net, x, Labels(x), config.steps);
+  return {network, filters, config.width, FollowRay(net, Direction()), LargestLabel(), loss};
 }
 
 }  // namespace
@@ -187,27 +127,33 @@ Evidence Measure(const Config& config, RunContext& context) {
   const std::vector<std::string> filters = {"relu", "fourier", "gabor"};
   const auto kinds = static_cast<std::int64_t>(filters.size());
   context.progress.Start("nets", kinds * (3 * static_cast<std::int64_t>(config.widths.size()) + 2));
-  Evidence evidence{.config = config, .printed = PrintedValues()};
+  Evidence evidence{.config = config, .kernel = {.printed = PrintedValues()}};
   for (const std::string& filter : filters) {
     for (const int n : {1, 2, 3}) {
       for (const int width : config.widths) {
         const int draws = std::max(kLeastDraws, config.draws * 8 / width);
-        evidence.means.push_back(MeanOf(filter, n, width, draws, context.seed));
+        evidence.kernel.drawn.push_back(DrawNets(filter, n, width, draws, context.seed));
         context.progress.Advance();
       }
     }
   }
   for (const int n : {2, 3}) {
-    evidence.curves.push_back(Predict("relu", n, MultiplicativeFilterNet<ntk::ReluFilter>(n)));
-    evidence.curves.push_back(Predict("fourier", n, MultiplicativeFilterNet<ntk::FourierFilter>(n)));
-    evidence.curves.push_back(
-        Predict("gabor", n, MultiplicativeFilterNet<ntk::GaborFilter>(n, ntk::GaborFilter(1, {.dimension = 2}))));
-    evidence.curves.push_back(Predict("pnn", n, ntk::PolynomialNet(n)));
+    const auto predict = [&](const std::string& network, const auto& kernel) {
+      evidence.curves.push_back(PredictCurve(network, n, SeeingCorrelations(kernel)));
+    };
+    predict("relu", MultiplicativeFilterNet<ntk::ReluFilter>(n));
+    predict("relu_biased", MultiplicativeFilterNet(n, ntk::ReluFilter(), 1, kBiasVariance));
+    predict("fourier", MultiplicativeFilterNet<ntk::FourierFilter>(n));
+    predict("fourier_biased", MultiplicativeFilterNet(n, ntk::FourierFilter(), 1, kBiasVariance));
+    predict("gabor", MultiplicativeFilterNet<ntk::GaborFilter>(n, ntk::GaborFilter(1, {.dimension = 2})));
+    predict("pnn", ntk::PolynomialNet(n));
+    predict("pnn_biased", ntk::WithInputBias(ntk::PolynomialNet(n)));
     for (const std::string& filter : filters) {
-      evidence.curves.push_back(Train(filter, n, config, context.seed));
+      evidence.curves.push_back(TrainCurve(filter, n, config, context.seed));
       context.progress.Advance();
     }
   }
+  evidence.tails = MeasureTails();
   return evidence;
 }
 

@@ -6,6 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "experiments/polynomial_nets/multiplicative_filters/tails.h"
+#include "experiments/shared/doubling_ray.h"
+#include "experiments/shared/kernel_formula.h"
 #include "experiments/shared/names.h"
 #include "referee/run_context.h"
 
@@ -18,39 +21,21 @@ struct Config {
   int steps = 2000;
 };
 
-/// NTK at the printed inputs x, z.
-struct PrintedValue {
-  std::string kernel;
-  int filters;
-  double printed, found;
-  double without_phase, wrong_power;  ///< G^N T for G^{N-1} T; as `found` where they say the same
-};
-
-/// The mean over finite nets drawn, and its standard error, beside the kernel.
-struct Mean {
-  std::string filter;
-  int filters, width, draws;
-  double nngp, nngp_error, nngp_kernel;
-  double ntk, ntk_error, ntk_kernel;
-  double without_phase, wrong_power;
-};
-
 /// A predictor or trained net along a ray from the origin.
 struct Curve {
-  std::string network;  ///< "relu", "fourier", "gabor", "pnn"
+  std::string network;  ///< "relu", "fourier", "gabor", "pnn", "relu_biased", ...
   int degree;           ///< number of filters, degree N
   int width;            ///< 0: infinitely wide
-  std::vector<double> t, f;
-  std::vector<double> rounding;  ///< bound on that of f; of finite nets 0
+  DoublingRay ray;
   double largest_label;
   double loss;  ///< final over initial; 0 for predictors
 };
 
 struct Evidence {
   Config config = {};
-  std::vector<PrintedValue> printed = {};
-  std::vector<Mean> means = {};
+  KernelFormula kernel = {};  ///< at the printed inputs x, z; wrong: T without the phase, G^N T for G^{N-1} T
   std::vector<Curve> curves = {};
+  std::vector<Tail> tails = {};
 };
 
 Evidence Measure(const Config& config, RunContext& context);

@@ -24,7 +24,21 @@ Table TabulateCurves(const Evidence& evidence) {
                {"f", Table::kReal},
                {"final_over_initial_loss", Table::kReal}});
   for (const Curve& c : evidence.curves) {
-    for (std::size_t i = 0; i < c.t.size(); ++i) table.Append(c.network, c.degree, c.width, c.t[i], c.f[i], c.loss);
+    for (std::size_t i = 0; i < c.ray.t.size(); ++i) {
+      table.Append(c.network, c.degree, c.width, c.ray.t[i], c.ray.f[i], c.loss);
+    }
+  }
+  return table;
+}
+
+Table TabulateTails(const Evidence& evidence) {
+  Table table({{"network", Table::kText},
+               {"filters", Table::kInteger},
+               {"quantity", Table::kText},
+               {"expected", Table::kReal},
+               {"found", Table::kReal}});
+  for (const Tail& tail : evidence.tails) {
+    table.Append(tail.network, tail.filters, tail.quantity, tail.expected, tail.found);
   }
   return table;
 }
@@ -40,9 +54,9 @@ Table TabulateMeans(const Evidence& evidence) {
                {"ntk", Table::kReal},
                {"ntk_error", Table::kReal},
                {"ntk_kernel", Table::kReal}});
-  for (const Mean& m : evidence.means) {
-    table.Append(m.filter, m.filters, m.width, m.draws, m.nngp, m.nngp_error, m.nngp_kernel, m.ntk, m.ntk_error,
-                 m.ntk_kernel);
+  for (const DrawnNets& nets : evidence.kernel.drawn) {
+    table.Append(nets.net, nets.degree, nets.width, nets.draws, nets.nngp->drawn.mean, nets.nngp->drawn.error,
+                 nets.nngp->kernel, nets.ntk.drawn.mean, nets.ntk.drawn.error, nets.ntk.kernel);
   }
   return table;
 }
@@ -62,7 +76,9 @@ Experiment MultiplicativeFilters() {
        .flags = AddFlags,
        .measure = Measure,
        .checks = Checks(),
-       .tables = {{"multiplicative_filters", TabulateCurves}, {"multiplicative_filters_means", TabulateMeans}},
+       .tables = {{"multiplicative_filters", TabulateCurves},
+                  {"multiplicative_filters_means", TabulateMeans},
+                  {"multiplicative_filters_tails", TabulateTails}},
        .figures = {{"multiplicative_filters", DrawRays}}});
 }
 

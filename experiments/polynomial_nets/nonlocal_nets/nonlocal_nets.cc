@@ -25,7 +25,9 @@ Table TabulateCurves(const Evidence& evidence) {
                {"f", Table::kReal},
                {"final_over_initial_loss", Table::kReal}});
   for (const Curve& c : evidence.curves) {
-    for (std::size_t i = 0; i < c.t.size(); ++i) table.Append(c.network, c.width, c.set, c.t[i], c.f[i], c.loss);
+    for (std::size_t i = 0; i < c.ray.t.size(); ++i) {
+      table.Append(c.network, c.width, c.set, c.ray.t[i], c.ray.f[i], c.loss);
+    }
   }
   return table;
 }
@@ -37,13 +39,23 @@ Table TabulateMeans(const Evidence& evidence) {
                {"ntk", Table::kReal},
                {"ntk_error", Table::kReal},
                {"ntk_kernel", Table::kReal}});
-  for (const Mean& m : evidence.means) table.Append(m.activations, m.width, m.draws, m.ntk, m.ntk_error, m.ntk_kernel);
+  for (const DrawnNets& nets : evidence.kernel.drawn) {
+    table.Append(nets.net, nets.width, nets.draws, nets.ntk.drawn.mean, nets.ntk.drawn.error, nets.ntk.kernel);
+  }
   return table;
 }
 
 Table TabulateTask(const Evidence& evidence) {
-  Table table({{"network", Table::kText}, {"radius", Table::kReal}, {"relative_error", Table::kReal}});
-  for (const TaskError& e : evidence.task) table.Append(e.network, e.radius, e.error);
+  Table table({{"network", Table::kText},
+               {"width", Table::kInteger},
+               {"net", Table::kInteger},
+               {"steps", Table::kInteger},
+               {"radius", Table::kReal},
+               {"relative_error", Table::kReal},
+               {"final_over_initial_loss", Table::kReal}});
+  for (const SetRegressionError& e : evidence.task) {
+    table.Append(e.network, e.width, e.net, e.steps, e.radius, e.error, e.loss);
+  }
   return table;
 }
 

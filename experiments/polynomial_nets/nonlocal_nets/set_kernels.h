@@ -8,8 +8,10 @@
 
 #include <Eigen/Core>
 #include <array>
+#include <limits>
 #include <string>
 
+#include "experiments/shared/bounded_interpolation.h"
 #include "ntk/nonlocal_net.h"
 
 namespace hadamard_ntk::experiments::nonlocal_nets {
@@ -50,6 +52,15 @@ Eigen::MatrixXd GramOf(const Kernel& kernel, const Eigen::MatrixXd& x, const Eig
     for (Eigen::Index j = 0; j < gram.cols(); ++j) gram(i, j) = kernel(set, z.middleRows(j * positions, positions));
   }
   return gram;
+}
+
+/// Interpolation of y at the sets.
+template <class Kernel>
+BoundedInterpolation Predict(const Kernel& kernel, const Eigen::MatrixXd& sets, const Eigen::VectorXd& y,
+                             const Eigen::MatrixXd& at) {
+  const Eigen::Index positions = sets.rows() / y.size();
+  return Interpolate(GramOf(kernel, sets, sets, positions), GramOf(kernel, at, sets, positions), y,
+                     64 * std::numeric_limits<double>::epsilon());
 }
 
 }  // namespace hadamard_ntk::experiments::nonlocal_nets

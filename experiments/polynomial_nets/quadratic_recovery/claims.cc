@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 
+#include "experiments/shared/count.h"
 #include "experiments/shared/power_law_fit.h"
 #include "referee/program/table.h"
 
@@ -47,8 +48,6 @@ Selection Select(const std::vector<Recovery>& recoveries, const std::string& net
   }
   return s;
 }
-
-std::string Of(int part, int whole) { return std::to_string(part) + " of " + std::to_string(whole); }
 
 bool AllPlantedRejected(const Evidence& evidence, const std::string& network) {
   int planted = 0;
@@ -97,10 +96,11 @@ Judgement JudgeTheorem6(const Evidence& evidence) {
   const Selection raw = Select(evidence.recoveries, "pnn_raw", 2, "unisolvent");
   const Selection linear = Select(evidence.recoveries, "fc", 2, "basis", "linear");
   Judgement judgement;
-  judgement.measured = {"exact in " + Of(all.exact - higher.exact, all.cases - higher.cases) + " cases of d = 1 and " +
-                            Of(higher.exact, higher.cases) + " of d >= 2, where the largest error is " +
-                            RoundedReal(higher.smallest_error, 3) + " to " + RoundedReal(higher.largest_error, 3) +
-                            " of max |x^T beta x| (rounding bound " + RoundedReal(higher.largest_tolerance, 1) +
+  judgement.measured = {"exact in " + OutOf(all.exact - higher.exact, all.cases - higher.cases) +
+                            " cases of d = 1 and " + OutOf(higher.exact, higher.cases) +
+                            " of d >= 2, where the largest error is " + RoundedReal(higher.smallest_error, 3) + " to " +
+                            RoundedReal(higher.largest_error, 3) + " of max |x^T beta x| (rounding bound " +
+                            RoundedReal(higher.largest_tolerance, 1) +
                             "). d = 2, beta = I: f = " + RoundedReal(evidence.at_45, 6) + " at 45 degrees, " +
                             RoundedReal(evidence.at_22, 6) + " at 22.5, not 1",
                         {{"at_45_degrees", evidence.at_45},
@@ -151,10 +151,10 @@ Judgement JudgeTheorem6Raw(const Evidence& evidence) {
   const Selection unisolvent = Select(evidence.recoveries, "pnn_raw", 2, "unisolvent");
   const int diagonal_exact = identity.exact + diagonal.exact, diagonal_cases = identity.cases + diagonal.cases;
   Judgement judgement;
-  judgement.measured = {"exact for " + Of(diagonal_exact, diagonal_cases) + " identity and diagonal beta, " +
-                            Of(full.exact, full.cases) + " full beta in d >= 2 (error " +
+  judgement.measured = {"exact for " + OutOf(diagonal_exact, diagonal_cases) + " identity and diagonal beta, " +
+                            OutOf(full.exact, full.cases) + " full beta in d >= 2 (error " +
                             RoundedReal(full.smallest_error, 3) + " to " + RoundedReal(full.largest_error, 3) +
-                            "); on the unisolvent set for " + Of(unisolvent.exact, unisolvent.cases) + ". " +
+                            "); on the unisolvent set for " + OutOf(unisolvent.exact, unisolvent.cases) + ". " +
                             std::to_string(identity.deficient + diagonal.deficient) +
                             " of the Gram matrices of {e_i, -e_i} are rank-deficient (rank d of 2d): pseudo-inverse",
                         {{"identity", identity.values},
