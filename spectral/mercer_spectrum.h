@@ -20,7 +20,8 @@ struct Eigenvalue {
   /// |mu - true value| <= error, absolute; at least the spacing of subnormal numbers, 4.9e-324, where mu is one of them
   /// or underflows.
   double error = 0;
-  /// Which road computed it: quadrature in theta, the dispersion transform, or a power series (power_series_spectrum.h).
+  /// Which road computed it: quadrature in theta, the dispersion transform, or a power series
+  /// (power_series_spectrum.h).
   enum class Road { kTheta, kDispersion, kPowerSeries } road = Road::kTheta;
 
   /// error / mu; infinity where mu is 0 and its bound is not.
