@@ -265,7 +265,7 @@ TEST(NonlocalNet, IsTheMeanOfFiniteNets) {
         const auto drawn = Draw(net, width, x, z, [&] { return normal(generator); });
         for (int k = 0; k < 2; ++k) mean[k] += drawn[k] / draws, square[k] += drawn[k] * drawn[k] / draws;
       }
-      const auto error = [&](int k) { return std::sqrt((square[k] - mean[k] * mean[k]) / draws); };
+      const auto error = [&, draws = draws](int k) { return std::sqrt((square[k] - mean[k] * mean[k]) / draws); };
       const Pair<double> pair = At(net, x, z, 2)[0];
       EXPECT_LE(std::abs(mean[0] - pair.nngp), 5 * error(0)) << width;
       EXPECT_LE(std::abs(mean[1] - pair.ntk), 5 * error(1)) << width;
