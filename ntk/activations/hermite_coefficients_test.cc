@@ -71,7 +71,7 @@ void CheckSine(int terms) {
 
 TEST(HermiteCoefficients, AreThoseOfTheSine) {
   CheckSine<double>(64);
-  CheckSine<Real50>(64);
+  CheckSine<Real50>(96);
 }
 
 // What is cut off is the rest.
