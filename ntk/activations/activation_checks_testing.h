@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "ntk/activation_moments.h"
+#include "ntk/activations/plane_integral_testing.h"
 #include "ntk/correlation.h"
 #include "ntk/textbook_formulas_testing.h"
 
@@ -132,25 +133,6 @@ void CheckAccuracy(const Phi& phi, const Textbook& book, const Bounds& bounds, d
   CheckAccuracyIn<double>("double", phi, book, bounds, largest_norm);
   CheckAccuracyIn<long double>("long_double", phi, book, bounds, largest_norm);
   EXPECT_GT(Compare<double>(phi, book, bounds, largest_norm, true).complement, 1e3);
-}
-
-/// E[f(u) f(v)] over the plane, exact but for rounding for f whose poles are further than 2 from the axis.
-template <class F>
-double PlaneIntegral(const F& f, double p, double q, double rho) {
-  constexpr double kStep = 0.125;
-  constexpr int kNodes = 76;  // 9.5 standard deviations
-  const double sine = std::sqrt((1 - rho) * (1 + rho));
-  double sum = 0;
-  for (int i = -kNodes; i <= kNodes; ++i) {
-    const double g = kStep * i, left = f(p * g) * std::exp(-0.5 * g * g);
-    double inner = 0;
-    for (int j = -kNodes; j <= kNodes; ++j) {
-      const double n = kStep * j;
-      inner += std::exp(-0.5 * n * n) * f(q * (rho * g + sine * n));
-    }
-    sum += left * inner;
-  }
-  return sum * kStep * kStep / (2 * std::numbers::pi);
 }
 
 /// The moments of phi against the definition by f and its derivative, in eps of the values at rho = 1.

@@ -9,6 +9,7 @@
 #include <random>
 #include <vector>
 
+#include "ntk/activations/plane_integral_testing.h"
 #include "ntk/activations/quadrature.h"
 #include "ntk/activations/sigmoids.h"
 #include "ntk/correlation.h"
@@ -41,19 +42,6 @@ FourthMoments OfTanh() {
 }
 FourthMoments OfIdentity() {
   return FourthMoments([](double u) { return u; }, [](double) { return 1.0; }, [](double) { return 0.0; });
-}
-
-/// E[f(u) f(v)] by the trapezoidal rule in the plane.
-template <class F>
-double PlaneIntegral(const F& f, double p, double q, double rho) {
-  constexpr double kStep = 0.125;
-  const double sine = std::sqrt((1 - rho) * (1 + rho));
-  double sum = 0;
-  for (int i = -76; i <= 76; ++i) {
-    const double g = kStep * i, left = f(p * g) * Density(g);
-    for (int j = -76; j <= 76; ++j) sum += left * Density(kStep * j) * f(q * (rho * g + sine * kStep * j));
-  }
-  return sum * kStep * kStep;
 }
 
 // Relative to the values at rho = 1, a few hundred roundings of the sums.

@@ -16,6 +16,7 @@
 #include "ntk/activations/exponential.h"
 #include "ntk/activations/gelu.h"
 #include "ntk/activations/leaky_relu.h"
+#include "ntk/activations/plane_integral_testing.h"
 #include "ntk/activations/sine.h"
 #include "ntk/lane_scalar.h"
 
@@ -155,21 +156,6 @@ TEST(QuadratureActivation, EstimatesTheErrorOfFewTerms) {
   EXPECT_LE(error, estimate + 16 * kEps);
   EXPECT_GE(error, estimate / 100);
   EXPECT_GT(estimate, 1e6 * QuadratureActivation::Tanh().ErrorEstimate(2, 2).value);
-}
-
-/// E[f(u) f(v)] by the trapezoidal rule in the plane, in which no Hermite polynomial occurs.
-template <class F>
-double PlaneIntegral(const F& f, double p, double q, double rho) {
-  constexpr double kStep = 0.125;
-  const double sine = std::sqrt((1 - rho) * (1 + rho));
-  double sum = 0;
-  for (int i = -76; i <= 76; ++i) {
-    for (int j = -76; j <= 76; ++j) {
-      const double g = kStep * i, n = kStep * j;
-      sum += std::exp(-0.5 * (g * g + n * n)) * f(p * g) * f(q * (rho * g + sine * n));
-    }
-  }
-  return sum * kStep * kStep / (2 * std::numbers::pi);
 }
 
 // The named ones against the plane, and their derivatives against differences of the functions.
