@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "experiments/shared/kernel_rate_descent.h"
+#include "experiments/shared/net_gradient_testing.h"
 
 namespace hadamard_ntk::experiments::nonlocal_nets {
 namespace {
@@ -20,21 +21,10 @@ MatrixXd Sets() {
   return x;
 }
 
-// By a central difference along a fixed direction: error h^2 f''' + eps/h.
 TEST(FiniteNetTest, GradientIsThatOfTheOutput) {
-  const double h = 1e-5, tolerance = 100 * h * h;
   for (const bool relu : {false, true}) {
-    FiniteNet net({.relu = {relu, relu, relu}, .width = 5, .bias = 0.5}, {.seed = 4});
-    const VectorXd v = VectorXd::LinSpaced(3, 0.5, 1.5), start = net.parameters();
-    VectorXd direction(start.size());
-    for (Eigen::Index i = 0; i < start.size(); ++i) direction(i) = std::sin(1.0 + double(i));
-    const double slope = net.Gradient(Sets(), v).dot(direction);
-    net.parameters() = start + h * direction;
-    const double above = net(Sets()).dot(v);
-    net.parameters() = start - h * direction;
-    const double below = net(Sets()).dot(v);
-    EXPECT_NEAR((above - below) / (2 * h), slope, tolerance) << relu;
-    EXPECT_GT(std::abs(slope), 100 * tolerance) << relu;
+    SCOPED_TRACE(relu);
+    CheckGradient(FiniteNet({.relu = {relu, relu, relu}, .width = 5, .bias = 0.5}, {.seed = 4}), Sets());
   }
 }
 

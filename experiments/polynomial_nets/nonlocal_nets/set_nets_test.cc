@@ -9,6 +9,7 @@
 #include "experiments/polynomial_nets/nonlocal_nets/set_kernels.h"
 #include "experiments/shared/kernel_rate_descent.h"
 #include "experiments/shared/mean_estimate.h"
+#include "experiments/shared/net_gradient_testing.h"
 
 namespace hadamard_ntk::experiments::nonlocal_nets {
 namespace {
@@ -23,25 +24,9 @@ MatrixXd Sets() {
   return x;
 }
 
-// By a central difference along a fixed direction: error h^2 f''' + eps/h.
-template <class Net>
-void CheckGradient(Net net) {
-  const double h = 1e-5, tolerance = 100 * h * h;
-  const VectorXd v = VectorXd::LinSpaced(3, 0.5, 1.5), start = net.parameters();
-  VectorXd direction(start.size());
-  for (Eigen::Index i = 0; i < start.size(); ++i) direction(i) = std::sin(1.0 + double(i));
-  const double slope = net.Gradient(Sets(), v).dot(direction);
-  net.parameters() = start + h * direction;
-  const double above = net(Sets()).dot(v);
-  net.parameters() = start - h * direction;
-  const double below = net(Sets()).dot(v);
-  EXPECT_NEAR((above - below) / (2 * h), slope, tolerance);
-  EXPECT_GT(std::abs(slope), 100 * tolerance);
-}
-
 TEST(SetNetsTest, GradientsAreThoseOfTheOutputs) {
-  CheckGradient(ConcatenationNet({.width = 5}, 3));
-  CheckGradient(DeepSetsNet({.width = 5}, {.seed = 3}));
+  CheckGradient(ConcatenationNet({.width = 5}, 3), Sets());
+  CheckGradient(DeepSetsNet({.width = 5}, {.seed = 3}), Sets());
 }
 
 // The NTKs tend to the kernels with 1/m, far below five standard errors of so few nets.
