@@ -23,6 +23,10 @@ MatrixXd RandomSets(int sets, int positions, int d, double radius, std::uint64_t
   return x;
 }
 
+MatrixXd FirstPositions(const MatrixXd& sets, Index positions) {
+  return sets(Eigen::seq(0, Eigen::last, positions), Eigen::all);
+}
+
 VectorXd CubicLabels(const MatrixXd& sets, int positions) {
   const Index n = sets.rows() / positions, d = sets.cols();
   VectorXd u(d), v(d), y(n);

@@ -10,6 +10,9 @@ namespace hadamard_ntk::experiments::nonlocal_nets {
 /// Positions uniform in the ball |x| <= radius; for twice the radius twice the same.
 Eigen::MatrixXd RandomSets(int sets, int positions, int d, double radius, std::uint64_t seed, std::uint32_t stream);
 
+/// x_1 of each: n x d.
+Eigen::MatrixXd FirstPositions(const Eigen::MatrixXd& sets, Eigen::Index positions);
+
 /// mean_q <x_q, u>^2 <x_1, v>, with two fixed vectors u, v: n.
 Eigen::VectorXd CubicLabels(const Eigen::MatrixXd& sets, int positions);
 

@@ -4,6 +4,8 @@
 #include <numbers>
 #include <span>
 
+#include "experiments/polynomial_nets/nonlocal_nets/cubic_sets.h"
+
 namespace hadamard_ntk::experiments::nonlocal_nets {
 
 using Eigen::Index;
@@ -38,8 +40,7 @@ Eigen::Map<const MatrixXd> FiniteNet::Weights(int i) const {
 FiniteNet::Signals FiniteNet::Run(const MatrixXd& sets) const {
   const Index positions = options_.positions, n = sets.rows() / positions;
   Signals a;
-  a.first.resize(n, sets.cols());
-  for (Index i = 0; i < n; ++i) a.first.row(i) = sets.row(i * positions);
+  a.first = FirstPositions(sets, positions);
   a.u = Weights(0) * sets.transpose();
   a.u.colwise() += options_.bias * Biases();
   a.v = Weights(1) * sets.transpose();

@@ -78,8 +78,7 @@ void MeasureCurves(const Config& config, RunContext& context, Evidence& evidence
                  others = RandomSets(kScaledSets, kPositions, 2, 1, context.seed, 2);
   const auto set = [&](int i) { return others.middleRows(Index(i) * kPositions, kPositions); };
   // Labels that are no cubic: with a linear part.
-  const VectorXd y =
-      CubicLabels(sets, kPositions).array() + 0.5 * sets(Eigen::seq(0, Eigen::last, kPositions), 0).array();
+  const VectorXd y = CubicLabels(sets, kPositions) + 0.5 * FirstPositions(sets, kPositions).col(0);
   const auto add_finite = [&](const std::string& name, const FiniteNetOptions& options) {
     FiniteNet net(options, {.seed = context.seed});
     const double loss = DescendAtKernelRate("non-local net, " + name, net, sets, y, config.steps);

@@ -4,6 +4,7 @@
 #include <numbers>
 #include <span>
 
+#include "experiments/polynomial_nets/nonlocal_nets/cubic_sets.h"
 #include "models/network.h"
 
 namespace hadamard_ntk::experiments::nonlocal_nets {
@@ -15,11 +16,6 @@ using Eigen::VectorXd;
 namespace {
 
 MatrixXd Slope(const MatrixXd& u) { return std::numbers::sqrt2 * (u.array() > 0).cast<double>().matrix(); }
-
-// The rows i * positions.
-MatrixXd FirstPositions(const MatrixXd& sets, Index positions) {
-  return sets(Eigen::seq(0, Eigen::last, positions), Eigen::all);
-}
 
 }  // namespace
 

@@ -2,6 +2,7 @@
 
 #include <Eigen/Core>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -17,10 +18,11 @@
 namespace hadamard_ntk::experiments::nonlocal_nets {
 namespace {
 
+using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-constexpr int kPositions = 8, kTestSets = 40;
+constexpr int kPositions = 8, kTestSets = 40, kTestRows = kTestSets * kPositions;
 constexpr std::array kRadii = {1.0, 2.0, 4.0};
 
 class Runs {
@@ -29,15 +31,21 @@ class Runs {
       : task_(task),
         context_(context),
         sets_(RandomSets(task.sets, kPositions, 2, 1, context.seed, 8)),
-        y_(CubicLabels(sets_, kPositions)) {}
+        y_(CubicLabels(sets_, kPositions)),
+        test_sets_(kRadii.size() * kTestRows, 2) {
+    for (std::size_t r = 0; r < kRadii.size(); ++r) {
+      test_sets_.middleRows(Index(r) * kTestRows, kTestRows) =
+          RandomSets(kTestSets, kPositions, 2, kRadii[r], context.seed, 10);
+    }
+    labels_ = CubicLabels(test_sets_, kPositions);
+  }
 
   template <class Kernel>
   void AddPredictor(const std::string& network, const Kernel& kernel) {
-    for (const double radius : kRadii) {
-      const MatrixXd at = TestSets(radius);
-      const BoundedInterpolation p = Predict(kernel, sets_, y_, at);
-      const double size = CubicLabels(at, kPositions).norm();
-      errors_.push_back({network, 0, 0, 0, 0, radius, Error(p.f, at), p.rounding.norm() / size});
+    const BoundedInterpolation p = Predict(kernel, sets_, y_, test_sets_);
+    for (std::size_t r = 0; r < kRadii.size(); ++r) {
+      const double rounding = OfRadius(p.rounding, r).norm() / OfRadius(labels_, r).norm();
+      errors_.push_back({network, 0, 0, 0, 0, kRadii[r], Error(OfRadius(p.f, r), r), rounding});
     }
     context_.progress.Advance();
   }
@@ -58,18 +66,21 @@ class Runs {
   const std::vector<SetRegressionError>& errors() const { return errors_; }
 
  private:
-  MatrixXd TestSets(double radius) const { return RandomSets(kTestSets, kPositions, 2, radius, context_.seed, 10); }
+  static VectorXd OfRadius(const VectorXd& of_sets, std::size_t r) {
+    return of_sets.segment(Index(r) * kTestSets, kTestSets);
+  }
 
-  static double Error(const VectorXd& f, const MatrixXd& at) {
-    const VectorXd exact = CubicLabels(at, kPositions);
+  double Error(const VectorXd& f, std::size_t r) const {
+    const VectorXd exact = OfRadius(labels_, r);
     return (f - exact).norm() / exact.norm();
   }
 
+  // One radius at a time: in one product the same sets, scaled, may be rounded otherwise.
   template <class Net>
   void AddErrors(const std::string& network, int i, int steps, double loss, const Net& net, const Net& start) {
-    for (const double radius : kRadii) {
-      const MatrixXd at = TestSets(radius);
-      errors_.push_back({network, task_.width, i, steps, loss, radius, Error(net(at) - start(at), at), 0});
+    for (std::size_t r = 0; r < kRadii.size(); ++r) {
+      const MatrixXd at = test_sets_.middleRows(Index(r) * kTestRows, kTestRows);
+      errors_.push_back({network, task_.width, i, steps, loss, kRadii[r], Error(net(at) - start(at), r), 0});
     }
   }
 
@@ -77,6 +88,8 @@ class Runs {
   RunContext& context_;
   MatrixXd sets_;
   VectorXd y_;
+  MatrixXd test_sets_;  // radius by radius
+  VectorXd labels_;
   std::vector<SetRegressionError> errors_;
 };
 
