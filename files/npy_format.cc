@@ -243,7 +243,7 @@ std::string NpyType::Text() const {
   return text + std::to_string(size);
 }
 
-std::string NpyHeader::ShapeText() const { return Joined(shape, " x "); }
+std::string ShapeText(const std::vector<std::int64_t>& shape) { return Joined(shape, " x "); }
 
 std::int64_t NpyHeader::ColumnInC(std::int64_t at) const {
   std::int64_t column = 0;
@@ -313,7 +313,7 @@ std::string FormatNpyHeader(const NpyType& type, const std::vector<std::int64_t>
   }) && std::all_of(shape.begin() + 1, shape.end(), [&](std::int64_t l) { return Product(cols, l, &cols); });
   if (!fits || !FileFits(shape[0], cols, type.size)) {
     throw std::invalid_argument("FormatNpyHeader: lengths must not be negative, nor the size overflow, got " +
-                                Joined(shape, " x ") + " entries of " + std::to_string(type.size) + " bytes");
+                                ShapeText(shape) + " entries of " + std::to_string(type.size) + " bytes");
   }
   return FormatHeader(type, Joined(shape, ", ") + (shape.size() == 1 ? "," : ""));
 }

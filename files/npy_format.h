@@ -53,6 +53,9 @@ constexpr NpyType NpyTypeOf() {
   return std::same_as<T, float> ? kNpyFloat32 : std::same_as<T, double> ? kNpyFloat64 : kNpyInt64;
 }
 
+/// "60000 x 28 x 28".
+std::string ShapeText(const std::vector<std::int64_t>& shape);
+
 struct NpyHeader {
   NpyType type;
   bool fortran_order = false;
@@ -60,8 +63,7 @@ struct NpyHeader {
   std::int64_t rows = 0, cols = 0;  ///< the first length, and the product of the others
   std::int64_t data_offset = 0;     ///< of the first entry, in bytes
 
-  /// "60000 x 28 x 28".
-  std::string ShapeText() const;
+  std::string ShapeText() const { return files::ShapeText(shape); }
   /// Of a column that in Fortran order is number `at`: its number in C order.  They differ if there are three axes.
   std::int64_t ColumnInC(std::int64_t at) const;
   std::int64_t data_bytes() const { return rows * cols * type.size; }  // ParseNpyHeader has seen that it fits

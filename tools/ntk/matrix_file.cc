@@ -71,11 +71,10 @@ std::string Shortest(double value, bool is_float) {
   return std::string(buffer, result.ptr);
 }
 
-// As referee/program/json.h writes what is not finite.
 template <class T>
 std::string JsonText(T value) {
-  if (std::isfinite(value)) return Shortest(static_cast<double>(value), std::is_same_v<T, float>);
-  return std::isnan(value) ? "\"NaN\"" : value > 0 ? "\"Infinity\"" : "\"-Infinity\"";
+  return std::isfinite(value) ? Shortest(static_cast<double>(value), std::is_same_v<T, float>)
+                              : referee::Writable(value).dump();
 }
 
 // The object `head` with one more key at its end, whose value is given as text.
@@ -356,9 +355,7 @@ void OutputFile::WriteText(std::string text) const {
   referee::ApplyAtomically(path_.parent_path(), changes);
 }
 
-std::string ShapeText(std::int64_t rows, std::int64_t cols) {
-  return std::to_string(rows) + " x " + std::to_string(cols);
-}
+std::string ShapeText(std::int64_t rows, std::int64_t cols) { return files::ShapeText({rows, cols}); }
 
 std::vector<std::string> NumberedTitles(const std::string& letter, std::int64_t count) {
   std::vector<std::string> titles;

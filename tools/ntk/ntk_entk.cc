@@ -5,6 +5,7 @@
 #include <optional>
 #include <stdexcept>
 
+#include "files/npy_format.h"
 #include "models/activation.h"
 #include "models/ccp_net.h"
 #include "models/empirical_ntk.h"
@@ -188,11 +189,7 @@ template <class T>
 void WriteKernel(const EntkFlags& flags, const KernelDescription& choice, const std::vector<const InputFile*>& files,
                  const OutputFile& output, const Matrix<T>& k, Eigen::Index samples, Run& run) {
   std::vector<std::int64_t> shape = {k.rows(), samples};
-  std::string text = "K, " + ShapeText(k.rows(), samples);
-  for (const std::int64_t length : OutputLengths(flags)) {
-    shape.push_back(length);
-    text += " x " + std::to_string(length);
-  }
+  for (const std::int64_t length : OutputLengths(flags)) shape.push_back(length);
   referee::Json head = referee::Json::object();
   if (output.format() == FileFormat::kJson) {
     referee::Json config = ToJson(choice);
@@ -205,7 +202,7 @@ void WriteKernel(const EntkFlags& flags, const KernelDescription& choice, const 
   }
   const bool csv = output.format() == FileFormat::kCsv;
   output.Write(csv ? Titles(flags, samples) : std::vector<std::string>{}, head, k, shape);
-  run.AnnounceDone(text + ", " + flags.dtype, output);
+  run.AnnounceDone("K, " + files::ShapeText(shape) + ", " + flags.dtype, output);
 }
 
 MemoryEstimate AllMemory(const EntkFlags& flags, const KernelDescription& choice, Eigen::Index inputs, Eigen::Index n,

@@ -21,12 +21,6 @@ using models::Segment;
 template <class T>
 using RowMajor = Eigen::Map<Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>>;
 
-std::string ShapeText(const std::vector<std::int64_t>& shape) {
-  std::string text;
-  for (const std::int64_t length : shape) text += (text.empty() ? "" : " x ") + std::to_string(length);
-  return text.empty() ? "a number" : text;
-}
-
 [[noreturn]] void FailAt(const Segment& segment, const std::string& what) {
   throw std::invalid_argument("segment " + segment.name + ": " + what);
 }
@@ -38,8 +32,8 @@ void RequireArray(const Segment& segment, const NpyType& type, const std::vector
   }
   if (shape == std::vector<std::int64_t>{segment.rows, segment.columns}) return;
   if (segment.columns == 1 && shape == std::vector<std::int64_t>{segment.rows}) return;
-  throw std::invalid_argument("its shape is " + ShapeText(shape) + ", and must be " +
-                              ShapeText({segment.rows, segment.columns}));
+  throw std::invalid_argument("its shape is " + (shape.empty() ? "a number" : files::ShapeText(shape)) +
+                              ", and must be " + files::ShapeText({segment.rows, segment.columns}));
 }
 
 // What has a name in the file.
@@ -93,7 +87,7 @@ Eigen::Matrix<T, Eigen::Dynamic, 1> ReadArrays(const std::multimap<std::string, 
     const auto found = arrays.find(segment.name);
     try {
       if (found == arrays.end()) {
-        throw std::invalid_argument("is missing; it is " + ShapeText({segment.rows, segment.columns}));
+        throw std::invalid_argument("is missing; it is " + files::ShapeText({segment.rows, segment.columns}));
       }
       if (arrays.count(segment.name) > 1) throw std::invalid_argument("is there twice");
       found->second.Read(segment, values.data() + segment.offset);
