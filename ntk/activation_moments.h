@@ -9,13 +9,11 @@
 /// `Activate(phi, h)` is the layer of it in the algebra of features.h: ntk' = slope ntk.  A homogeneous phi of unit
 /// second moment, like `Relu`, is a type there and needs no variances.
 ///
-/// Domain: p, q >= 0; means >= 0, which Sum of features.h needs (of a phi with negative means take -phi: only Sum sees
-/// the sign).  `Activate` throws std::domain_error for others.
+/// Domain: p, q >= 0.
 #ifndef HADAMARD_NTK_NTK_ACTIVATION_MOMENTS_H_
 #define HADAMARD_NTK_NTK_ACTIVATION_MOMENTS_H_
 
 #include <concepts>
-#include <stdexcept>
 
 #include "ntk/correlation.h"
 #include "ntk/features.h"
@@ -39,11 +37,6 @@ concept Activation = std::copyable<Phi> && requires(const Phi& phi, double rms, 
 template <Activation Phi, Scalar T>
 Features<T> Activate(const Phi& phi, const Preactivation<T>& h) {
   const ActivationMoments<T> moments = phi.template Moments<T>(h.rms_x, h.rms_z, h.correlation.Resolved());
-  const MagnitudeOf<T> zero(RealOf<T>(0));
-  if (!Holds(moments.mean_x >= zero && moments.mean_z >= zero)) {
-    throw std::domain_error("Activate: E[phi] must be at least 0, got " + Describe(moments.mean_x) + " and " +
-                            Describe(moments.mean_z));
-  }
   const SecondMoments<T>& second = moments;
   return {second, T(moments.slope * h.ntk), moments.mean_x, moments.mean_z};
 }

@@ -12,9 +12,9 @@
 ///   Power(f, n)            the Hadamard product of n independent copies of f
 ///   Scale(f, v)            sqrt(v) f: nngp and ntk times v
 ///   Readout(h, w, b)       the last Dense, of which only (nngp, ntk) is wanted
-/// An activation is a type like `Relu`: phi positively homogeneous of degree 1, with E[phi(u)^2] = 1 and
-/// E[phi(u)] >= 0 for u ~ N(0, 1).  Only a Preactivation can be activated and only Features multiplied, so the compiler
-/// keeps Gaussian and other functions apart.
+/// An activation is a type like `Relu`: phi positively homogeneous of degree 1, with E[phi(u)^2] = 1 for u ~ N(0, 1).
+/// Only a Preactivation can be activated and only Features multiplied, so the compiler keeps Gaussian and other
+/// functions apart.
 ///
 /// Variances are of type RealOf<T>: squares of parameters are formed there (SquareOf), not in double.
 /// Domain: norms, rms and variances >= 0.  Error: correlations keep the relative accuracy of 1 - rho and 1 + rho.
@@ -66,8 +66,8 @@ Preactivation<T> Sum(const Preactivation<T>& f, const Preactivation<T>& g) {
 template <Scalar T>
 Features<T> Sum(const Features<T>& f, const Features<T>& g) {
   const SecondMoments<T>&a = f, &b = g;
-  return {Sum(a, b, CrossTerms<T>::OfMeans(f.mean_x, f.mean_z, g.mean_x, g.mean_z)), T(f.ntk + g.ntk),
-          MagnitudeOf<T>(f.mean_x + g.mean_x), MagnitudeOf<T>(f.mean_z + g.mean_z)};
+  return {Sum(a, b, {f.mean_x, f.mean_z, g.mean_x, g.mean_z}), T(f.ntk + g.ntk), MagnitudeOf<T>(f.mean_x + g.mean_x),
+          MagnitudeOf<T>(f.mean_z + g.mean_z)};
 }
 
 template <Scalar T>

@@ -124,8 +124,7 @@ TEST(SecondMoments, SumWithMeansKeepsBothComplements) {
         if (std::cos(s) < 2 * mean * mean - 1) continue;  // no such random function
         const SecondMoments<double> f{1.0, 1.0, Correlation<double>::Equal()};  // the constant 1
         const SecondMoments<double> g{1.0, length, Correlation<double>::FromAngle(s)};
-        const auto cross = CrossTerms<double>::OfMeans(1, 1, mean, mean * length);
-        const SecondMoments<double> sum = Sum(f, g, cross);
+        const SecondMoments<double> sum = Sum(f, g, {1, 1, mean, mean * length});
         const Exact m(mean), l(length);
         const Exact square_x = 2 + 2 * m, square_z = 1 + l * l + 2 * m * l;
         const Exact inner = 1 + l * ExactCosine(g.correlation) + m + m * l;
@@ -140,16 +139,99 @@ TEST(SecondMoments, SumWithMeansKeepsBothComplements) {
   EXPECT_LE(worst, kBoundWithMeans);
 }
 
+struct WithMeans {
+  double f_x, f_z, g_x, g_z;
+
+  // What opposite means leave of the squares.
+  double Left(const SecondMoments<double>& f, const SecondMoments<double>& g) const {
+    const auto left = [](double f_rms, double g_rms, double product) {
+      const double squares = f_rms * f_rms + g_rms * g_rms;
+      return (squares + 2 * product) / (squares + 2 * std::abs(product));
+    };
+    return std::min(left(f.rms_x, g.rms_x, f_x * g_x), left(f.rms_z, g.rms_z, f_z * g_z));
+  }
+  Exact SquareAtX(const SecondMoments<double>& f, const SecondMoments<double>& g) const {
+    return Exact(f.rms_x) * f.rms_x + Exact(g.rms_x) * g.rms_x + 2 * Exact(f_x) * g_x;
+  }
+  Exact SquareAtZ(const SecondMoments<double>& f, const SecondMoments<double>& g) const {
+    return Exact(f.rms_z) * f.rms_z + Exact(g.rms_z) * g.rms_z + 2 * Exact(f_z) * g_z;
+  }
+  Exact Inner(const SecondMoments<double>& f, const SecondMoments<double>& g) const {
+    return Exact(f.rms_x) * f.rms_z * ExactCosine(f.correlation) +
+           Exact(g.rms_x) * g.rms_z * ExactCosine(g.correlation) + Exact(f_x) * g_z + Exact(g_x) * f_z;
+  }
+};
+
+// Means of every sign, of f and g, at x and z.  The control leaves them out.
+TEST(SecondMoments, SumWithMeansOfAnySign) {
+  double worst = 0, worst_without = 0;
+  for (const double s : {0.0, 1e-8, 0.1, 1.5}) {
+    for (const double length : {0.125, 1.0, 3.0}) {
+      for (const double f_x : {-0.75, 0.25}) {
+        for (const double f_z : {-0.5, 0.25, 0.75}) {
+          for (const double g_mean : {-0.5, 0.5}) {
+            const SecondMoments<double> f{1, 1, Correlation<double>::FromAngle(s)},
+                g{0.75, length, Correlation<double>::FromAngle(1)};
+            // No such random function.
+            if (std::cos(s) - f_x * f_z > std::sqrt((1 - f_x * f_x) * (1 - f_z * f_z))) continue;
+            const WithMeans m{f_x, f_z, 0.75 * g_mean, length * g_mean};
+            const Exact root_x = sqrt(m.SquareAtX(f, g)), root_z = sqrt(m.SquareAtZ(f, g));
+            const Exact rho = m.Inner(f, g) / (root_x * root_z);
+            const auto error = [&](const SecondMoments<double>& sum) {
+              return std::max({textbook::ErrorInEps(sum.correlation.one_minus(), Exact(1 - rho), Exact(1)),
+                               textbook::ErrorInEps(sum.correlation.one_plus(), Exact(1 + rho), Exact(1)),
+                               2 * RelativeErrorInEps(sum.rms_x, root_x), 2 * RelativeErrorInEps(sum.rms_z, root_z)});
+            };
+            worst = std::max(worst, m.Left(f, g) * error(Sum(f, g, {m.f_x, m.f_z, m.g_x, m.g_z})));
+            worst_without = std::max(worst_without, m.Left(f, g) * error(Sum(f, g)));
+          }
+        }
+      }
+    }
+  }
+  RecordProperty("worst_error_in_eps", std::to_string(worst));
+  EXPECT_LE(worst, kBound);
+  EXPECT_GT(worst_without, 1e9 * kBound);
+}
+
+TEST(SecondMoments, SumWithOppositeMeansKeepsASmallAngleBetweenEqualNorms) {
+  for (const double angle : {1e-8, 1e-4, 0.1}) {
+    for (const double mean : {-0.25, -0.5, -0.875}) {
+      const SecondMoments<double> f{1, 1, Correlation<double>::FromAngle(angle)}, g{0.75, 0.75, f.correlation};
+      const WithMeans m{-mean, -mean, mean, mean};
+      const Exact exact = (Exact(1) + Exact(0.75) * 0.75) * Exact(f.correlation.one_minus()) / m.SquareAtX(f, g);
+      const Correlation<double> c = Sum(f, g, {m.f_x, m.f_z, m.g_x, m.g_z}).correlation;
+      EXPECT_LE(RelativeErrorInEps(c.one_minus(), exact), kBound / m.Left(f, g)) << angle << " " << mean;
+      if (angle < 1e-3) {
+        EXPECT_GT(RelativeErrorInEps(1 - c.cosine(), exact), 1e3 * kBound / m.Left(f, g)) << angle << " " << mean;
+      }
+    }
+  }
+}
+
 // Numbers in place of random functions: the sums at x and z are multiples of each other, and 1 - rho = 0 is what
 // cancels.
 TEST(SecondMoments, SumOfConstantsIsFullyCorrelated) {
   for (const double length : {0.125, 0.3, 0.5, 3.0, 7.1}) {
     const SecondMoments<double> f{1.0, 1.0, Correlation<double>::Equal()}, g{1.0, length, Correlation<double>::Equal()};
-    const Correlation<double> c = Sum(f, g, CrossTerms<double>::OfMeans(1, 1, 1, length)).correlation;
+    const Correlation<double> c = Sum(f, g, {1, 1, 1, length}).correlation;
     EXPECT_GE(c.one_minus(), 0) << length;
     EXPECT_LE(c.one_minus(), kBound * std::numeric_limits<double>::epsilon()) << length;
     EXPECT_GE(c.angle(), 0) << length;
   }
+}
+
+// 1 - .75 at x, 1 - 1.25 at z: opposite numbers.  And 1 - 1 = 0.
+TEST(SecondMoments, SumOfOppositeConstants) {
+  const SecondMoments<double> one{1, 1, Correlation<double>::Equal()}, other{0.75, 1.25, Correlation<double>::Equal()};
+  const SecondMoments<double> sum = Sum(one, other, {1, 1, -0.75, -1.25});
+  EXPECT_EQ(sum.rms_x, 0.25);
+  EXPECT_EQ(sum.rms_z, 0.25);
+  EXPECT_EQ(sum.correlation.cosine(), -1);
+  EXPECT_EQ(sum.correlation.one_minus(), 2);
+  EXPECT_EQ(sum.correlation.one_plus(), 0);
+  EXPECT_EQ(Sum(one, one, {1, 1, -1, -1}).rms_x, 0);
+  EXPECT_EQ(Sum(one, one, {1, 1, -1, -1}).nngp(), 0);
 }
 
 TEST(SecondMoments, ASumThatVanishesIsEqualToItself) {
