@@ -4,6 +4,7 @@
 #include <string>
 
 #include "experiments/polynomial_nets/brightness_extrapolation/differences.h"
+#include "experiments/shared/count.h"
 #include "experiments/shared/paired_test.h"
 #include "experiments/shared/printed_gain.h"
 #include "referee/program/table.h"
@@ -137,9 +138,7 @@ Judgement JudgeFigure3(const Evidence& evidence) {
   return judgement;
 }
 
-std::string Changes(const ClassChanges& changes) {
-  return std::to_string(changes.changed) + " of " + std::to_string(changes.compared);
-}
+std::string Changes(const ClassChanges& changes) { return OutOf(changes.changed, changes.compared); }
 
 Json ChangesJson(const ClassChanges& changes) { return {{"compared", changes.compared}, {"changed", changes.changed}}; }
 

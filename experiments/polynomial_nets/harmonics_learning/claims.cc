@@ -6,6 +6,7 @@
 
 #include "experiments/polynomial_nets/harmonics_learning/comparison.h"
 #include "experiments/polynomial_nets/harmonics_learning/limits_claims.h"
+#include "experiments/shared/count.h"
 #include "referee/program/table.h"
 
 namespace hadamard_ntk::experiments::harmonics_learning {
@@ -35,8 +36,6 @@ std::string RatiosText(const Evidence& evidence, const std::string& network, Rat
   }
   return text;
 }
-
-std::string Counted(int part, int whole) { return std::to_string(part) + " of " + std::to_string(whole); }
 
 std::string FiniteText(const FiniteOrder& order) {
   return "Finite nets of width " + std::to_string(order.width) + ", one degree against the next: faster " +
@@ -97,8 +96,8 @@ Measurement MeasuredOrder(const Evidence& evidence, Rate rate) {
   const FiniteOrder finite = CompareFinite(evidence, rate);
   return {"infinite width, N = " + std::to_string(order.back()) + " against N = " + std::to_string(order.front()) +
               ": half is left earlier by the factor " + RatiosText(evidence, "ccp", rate) +
-              "; the next degree is faster in " + Counted(found.faster, found.cases) + " cases, for random labels in " +
-              Counted(noise.faster, noise.cases) + ". " + FiniteText(finite),
+              "; the next degree is faster in " + OutOf(found.faster, found.cases) + " cases, for random labels in " +
+              OutOf(noise.faster, noise.cases) + ". " + FiniteText(finite),
           {{"speed_up", RatiosJson(evidence, "ccp", rate)},
            {"faster", found.faster},
            {"cases", found.cases},
@@ -241,7 +240,7 @@ Measurement MeasuredEq2(const Evidence& evidence) {
   };
   const Comparison found = compare("pnn_eq2", Rate::kCommon, order), unit = compare("pnn", Rate::kCommon, order),
                    fair = compare("pnn", Rate::kFair, order);
-  return {"a higher degree is slower in " + Counted(found.slower, found.cases) +
+  return {"a higher degree is slower in " + OutOf(found.slower, found.cases) +
               " cases; in the unit normalisation, which multiplies K by 2^N, it is faster for k = " +
               List(unit.faster_at) + ", slower for k = " + List(unit.slower_at) +
               "; at the fair rate it is faster for k = " + List(fair.faster_at),

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "experiments/shared/count.h"
 #include "referee/program/table.h"
 
 namespace hadamard_ntk::experiments::learning_curves {
@@ -58,8 +59,8 @@ Judgement JudgePredicted(const Evidence& evidence) {
   for (Row& row : planted) row.measured = row.predicted + 2 * row.error;
   const Agreement of_planted = Compare(planted);
   Judgement judgement;
-  judgement.measured = {std::to_string(found.agree) + " of " + std::to_string(found.cases) +
-                            " cases agree; the largest relative deviation is " + RoundedReal(found.worst, 2),
+  judgement.measured = {OutOf(found.agree, found.cases) + " cases agree; the largest relative deviation is " +
+                            RoundedReal(found.worst, 2),
                         {{"cases", found.cases}, {"agree", found.agree}, {"worst", found.worst}}};
   judgement.negative_control = {"the same without the overfitting coefficient E_0",
                                 found.agree_without_overfitting < found.cases};

@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 
+#include "experiments/shared/count.h"
 #include "experiments/shared/power_law_fit.h"
 #include "referee/program/table.h"
 
@@ -63,10 +64,10 @@ Rays Collect(const Evidence& evidence, const std::set<std::string>& networks) {
 }
 
 std::string Describe(const Rays& rays, const std::string& degree, const std::string& next) {
-  std::string text = "degree exactly " + degree + " on " + std::to_string(rays.exactly) + " of " +
-                     std::to_string(rays.cases) + " rays; differences of order " + next + " are at most " +
-                     RoundedReal(rays.next, 2) + " of their rounding bound, those of order " + degree + " at least " +
-                     RoundedReal(rays.top, 2) + " times it";
+  std::string text = "degree exactly " + degree + " on " + OutOf(rays.exactly, rays.cases) +
+                     " rays; differences of order " + next + " are at most " + RoundedReal(rays.next, 2) +
+                     " of their rounding bound, those of order " + degree + " at least " + RoundedReal(rays.top, 2) +
+                     " times it";
   if (rays.finite > 0) {
     text += " (" + std::to_string(rays.finite) + " rays of trained finite nets included, " +
             RoundedReal(rays.finite_next, 2) + " of the bound)";
@@ -266,7 +267,7 @@ Judgement JudgeBiases(const Evidence& evidence) {
   const int rays = static_cast<int>(evidence.biased.size());
   Judgement judgement;
   judgement.measured = {
-      "not a polynomial of that degree on " + std::to_string(rays - exact) + " of " + std::to_string(rays) +
+      "not a polynomial of that degree on " + OutOf(rays - exact, rays) +
           " rays (on the others, of large N, the rest is below the rounding); the local degree tends to "
           "N (FC: 1) with exponents from " +
           RoundedReal(limits.smallest, 4) + " to " + RoundedReal(limits.largest, 4) +

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "experiments/polynomial_nets/univariate_extrapolation/spread.h"
+#include "experiments/shared/count.h"
 #include "referee/program/table.h"
 
 namespace hadamard_ntk::experiments::univariate_extrapolation {
@@ -78,9 +79,7 @@ std::string Sides(const Cases& cases) {
   return "left " + Describe(SpreadOf(cases, &Case::left)) + ", right " + Describe(SpreadOf(cases, &Case::right));
 }
 
-std::string OutOf(int count, const Cases& cases) {
-  return std::to_string(count) + " of " + std::to_string(cases.size());
-}
+std::string OutOf(int count, const Cases& cases) { return experiments::OutOf(count, static_cast<int>(cases.size())); }
 
 // How this run stands to Figure 1, which prints curves and no number: no baseline can be compared.
 Replication OfFigure1(const Evidence& evidence, bool printed_effect_excluded, std::size_t seeds) {
