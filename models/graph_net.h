@@ -1,12 +1,11 @@
 /// Networks of wide layers that are a graph of dense layers, activations, scales, sums and Hadamard products, all of
-/// width m: what the nodes do, and the parameters, are told in graph_nodes.h.  With independent weights
-///   h = (dense relu) * (dense):  nodes {.kind = kDense}, {.kind = kActivation, .input = 1, .phi = ...},
-///                                {.kind = kDense}, {.kind = kProduct, .input = 2, .other = 3}
-/// f is a sum over the paths, linear in each dense layer's weights.  The empirical NTK of a node, K = <grad h_i(x),
-/// grad h_i(z)> and C = <h(x), h(z)>/m, has the rules K' = w K + w C + b of a dense layer (standard: w K + n C + [b >
-/// 0]), in the limit m -> infinity.
+/// width m: what nodes do, and which parameters they have, is told in graph_nodes.h.
+///   (dense relu) * dense, and the readout:  {dense of 0}, {relu of 1}, {dense of 0}, {product of 3 and 2}
+/// As m -> infinity, C = <h(x), h(z)>/m and K = <grad h_i(x), grad h_i(z)> of a node's units become those of a trained
+/// dense layer on it by
+///   C' = w C + b,   K' = w K + w C + b;   in the standard parameterization K' = w K + n C + [b > 0]   [JacGabHon2018]
 ///
-/// Workspace: the values of all nodes that f depends on, and for gradients as much again, m numbers for each sample.
+/// Workspace: of all nodes that f depends on the values, m numbers for each sample, and for gradients as much again.
 /// The function names in exceptions are those of Network (network.h).  Throws what graph_nodes.h says.
 #ifndef HADAMARD_NTK_MODELS_GRAPH_NET_H_
 #define HADAMARD_NTK_MODELS_GRAPH_NET_H_
