@@ -302,6 +302,7 @@ TEST(GraphNetTest, RejectsBadArguments) {
   EXPECT_EQ(ErrorOf({}, {}, 0), "GraphNet: width must be at least 1, got 0");
   EXPECT_EQ(ErrorOf({Dense(1, 1)}), "GraphNet: node 1: there is no node 1 yet");
   EXPECT_EQ(ErrorOf({Dense(-1, 1)}), "GraphNet: node 1: there is no node -1 yet");
+  EXPECT_EQ(ErrorOf({Phi(-1, Square())}), "GraphNet: node 1: there is no node -1 yet");
   EXPECT_EQ(ErrorOf({Dense(0, 1), {.kind = Kind::kSum, .input = 1, .other = 5}}),
             "GraphNet: node 2: there is no node 5 yet");
   const std::string input = "the net's input enters dense layers and scales only";

@@ -42,6 +42,8 @@ class Placement {
   void Add(const GraphNode& node, Index rows) {
     const std::size_t number = layout_.nodes.size();
     PlacedNode placed{.node = node, .rows = rows};
+    if (node.kind != Kind::kOne) RequireNode(node.input);
+    if (node.kind == Kind::kSum || node.kind == Kind::kProduct) RequireNode(node.other);
     if (node.kind == Kind::kDense) {
       placed.trained = AddSegments(&placed) && node.dense.trained;
     } else if (node.kind == Kind::kActivation && (!node.phi.value || !node.phi.slope)) {
@@ -50,8 +52,8 @@ class Placement {
       RequireThat(std::isfinite(node.factor), "GraphNet", "factor", "finite", node.factor);
     }
     for (const int from : {placed.first(), placed.second()}) {
-      if (from == -1) continue;
-      const PlacedNode& entering = At(from);
+      if (from < 0) continue;
+      const PlacedNode& entering = layout_.nodes[from];
       placed.trained = placed.trained || entering.trained;
       if (entering.wide || node.kind == Kind::kDense) continue;
       if (node.kind != Kind::kScale) Reject(number, "the net's input enters dense layers and scales only");
@@ -61,10 +63,9 @@ class Placement {
     layout_.nodes.push_back(placed);
   }
 
-  const PlacedNode& At(int node) const {
+  void RequireNode(int node) const {
     const std::size_t count = layout_.nodes.size();
     if (node < 0 || node >= static_cast<int>(count)) Reject(count, "there is no node " + std::to_string(node) + " yet");
-    return layout_.nodes[node];
   }
 
   // Whether there are any.
@@ -72,7 +73,7 @@ class Placement {
     const DenseVariances& dense = placed->node.dense;
     RequireScale("GraphNet", "variance of the weights", dense.weight);
     RequireScale("GraphNet", "variance of the bias", dense.bias);
-    const PlacedNode& entering = At(placed->node.input);
+    const PlacedNode& entering = layout_.nodes[placed->node.input];
     const double n = options_.base_width, w = dense.weight, b = dense.bias;
     const double width = entering.wide ? static_cast<double>(options_.width) : 1, base = entering.wide ? n : 1;
     const std::string number = std::to_string(++dense_layers_);
