@@ -148,10 +148,8 @@ std::vector<Matrix<T>> ContractUnits(const HadamardNet<T>& net, const MatrixArgu
 
 template <class T>
 std::vector<Matrix<T>> ContractSignals(const std::vector<LayerSignals<T>>& x, const std::vector<LayerSignals<T>>& z,
-                                       bool symmetric, NtkTerms terms) {
+                                       std::size_t segments, bool symmetric, NtkTerms terms) {
   const Index n_x = x[0].backward->cols(), n_z = z[0].backward->cols();
-  int segments = 0;
-  for (const LayerSignals<T>& layer : x) segments = std::max({segments, layer.weight + 1, layer.bias + 1});
   std::vector<Matrix<T>> parts(terms == NtkTerms::kSum ? 1 : segments, Matrix<T>::Zero(n_x, n_z));
   for (std::size_t l = 0; l < x.size(); ++l) {
     const LayerSignals<T>&at_x = x[l], &at_z = z[l];
@@ -189,7 +187,7 @@ void RequireOutputs(OutputPair outputs, Index count) {
   template std::vector<Matrix<T>> ContractUnits(const HadamardNet<T>&, const MatrixArgument<T>&,       \
                                                 const MatrixArgument<T>&, OutputPair, bool, NtkTerms); \
   template std::vector<Matrix<T>> ContractSignals(const std::vector<LayerSignals<T>>&,                 \
-                                                  const std::vector<LayerSignals<T>>&, bool, NtkTerms)
+                                                  const std::vector<LayerSignals<T>>&, std::size_t, bool, NtkTerms)
 HADAMARD_NTK_INSTANTIATE(float);
 HADAMARD_NTK_INSTANTIATE(double);
 #undef HADAMARD_NTK_INSTANTIATE

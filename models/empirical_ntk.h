@@ -19,6 +19,7 @@
 #define HADAMARD_NTK_MODELS_EMPIRICAL_NTK_H_
 
 #include <concepts>
+#include <cstddef>
 #include <vector>
 
 #include "models/arguments.h"
@@ -41,14 +42,15 @@ concept UnitNetwork = std::derived_from<N, HadamardNet<typename N::Scalar>>;
 template <class N>
 concept NtkNetwork = SignalNetwork<N> || UnitNetwork<N>;
 
-/// What the functions below add up, with Z = X if `symmetric`: a matrix for each segment, or their sum alone.
+/// What the functions below add up, with Z = X if `symmetric`: a matrix for each segment, or their sum alone.  A
+/// segment without signals is not trained: 0.
 enum class NtkTerms { kSum, kParts };
 template <class T>
 std::vector<Matrix<T>> ContractUnits(const HadamardNet<T>& net, const MatrixArgument<T>& x, const MatrixArgument<T>& z,
                                      OutputPair outputs, bool symmetric, NtkTerms terms);
 template <class T>
 std::vector<Matrix<T>> ContractSignals(const std::vector<LayerSignals<T>>& x, const std::vector<LayerSignals<T>>& z,
-                                       bool symmetric, NtkTerms terms);
+                                       std::size_t segments, bool symmetric, NtkTerms terms);
 /// Throws unless both of a network's `count` outputs exist.
 void RequireOutputs(OutputPair outputs, Index count);
 
@@ -70,8 +72,9 @@ std::vector<Matrix<T>> Contract(const N& net, const MatrixArgument<T>& x, const 
   } else {
     typename N::Workspace workspace_x, workspace_z;
     const std::vector<LayerSignals<T>> at_x = SignalsOfOutput(net, "X", x, outputs.a, workspace_x);
-    if (symmetric) return ContractSignals(at_x, at_x, symmetric, terms);
-    return ContractSignals(at_x, SignalsOfOutput(net, "Z", z, outputs.b, workspace_z), symmetric, terms);
+    const std::size_t segments = net.parameters().segments().size();
+    if (symmetric) return ContractSignals(at_x, at_x, segments, symmetric, terms);
+    return ContractSignals(at_x, SignalsOfOutput(net, "Z", z, outputs.b, workspace_z), segments, symmetric, terms);
   }
 }
 

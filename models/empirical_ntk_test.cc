@@ -10,6 +10,7 @@
 
 #include "models/ccp_net.h"
 #include "models/fully_connected.h"
+#include "models/graph_net.h"
 #include "models/ncp_net.h"
 #include "models/polynomial_net.h"
 #include "models/thread_count_check_testing.h"
@@ -114,6 +115,32 @@ TEST(EmpiricalNtkTest, FullyConnected) {
 TEST(EmpiricalNtkTest, NcpNets) {
   ExpectJacobianProducts(NcpNet<double>({.inputs = 3, .width = 40, .outputs = 2, .degree = 3}, 1), 70, 5);
   ExpectJacobianProducts(NcpNet<float>({.inputs = 3, .width = 40, .degree = 1}, 1), 5, 66);
+}
+
+// skip * dense + 1 dense.
+TEST(EmpiricalNtkTest, GraphNets) {
+  using Kind = GraphNode::Kind;
+  const UnitFunction tanh =
+      UnitFunction::Of([](double u) { return std::tanh(u); }, [](double u) { return 1 - std::tanh(u) * std::tanh(u); });
+  const auto dense = [](int input, double bias) -> GraphNode {
+    return {.kind = Kind::kDense, .input = input, .dense = {.weight = 1.5, .bias = bias}};
+  };
+  for (const double base_width : {0.0, 16.0}) {
+    const GraphNetOptions options{.inputs = 3,
+                                  .width = 40,
+                                  .outputs = 2,
+                                  .input_bias = 0.5,
+                                  .base_width = base_width,
+                                  .nodes = {dense(0, 0.25),
+                                            {.kind = Kind::kActivation, .input = 1, .phi = tanh},
+                                            dense(2, 0),
+                                            {.kind = Kind::kProduct, .input = 3, .other = 2},
+                                            {.kind = Kind::kOne},
+                                            dense(5, 0),
+                                            {.kind = Kind::kSum, .input = 6, .other = 4}}};
+    ExpectJacobianProducts(GraphNet<double>(options, 1), 70, 5);
+    ExpectJacobianProducts(GraphNet<float>(options, 1), 10, 66);
+  }
 }
 
 // f = W x: a network that models does not know.

@@ -26,7 +26,8 @@ struct LayerSignals {
 };
 
 /// A network of such layers: net.Signals(x, loss, workspace) are those of every layer at the rows of X, for the weights
-/// v of the outputs that `loss` sets.  Every segment of the parameters belongs to one layer.
+/// v of the outputs that `loss` sets, at least one.  A segment of the parameters belongs to one of them, or is not
+/// trained.
 template <class N>
 concept SignalNetwork = Network<N> &&
     requires(const N& net, const Matrix<typename N::Scalar>& x, const OutputGradient<typename N::Scalar>& loss,

@@ -5,6 +5,8 @@
 
 #include <span>
 #include <stdexcept>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
 
 #include "models/arguments.h"
@@ -15,15 +17,13 @@ namespace hadamard_ntk::models {
 template <class T>
 Parameters<T>::Parameters(std::vector<Segment> segments, std::uint64_t seed) : segments_(std::move(segments)) {
   Index size = 0;
-  for (std::size_t s = 0; s < segments_.size(); ++s) {
-    Segment& segment = segments_[s];
+  std::unordered_set<std::string_view> names;
+  for (Segment& segment : segments_) {
     RequireAtLeast("Parameters", ("rows of " + segment.name).c_str(), segment.rows, Index{1});
     RequireAtLeast("Parameters", ("columns of " + segment.name).c_str(), segment.columns, Index{1});
     RequireScale("Parameters", ("initial_std of " + segment.name).c_str(), segment.initial_std);
-    for (std::size_t r = 0; r < s; ++r) {
-      if (segments_[r].name == segment.name) {
-        throw std::invalid_argument("Parameters: names of segments must differ, got " + segment.name + " twice");
-      }
+    if (!names.insert(segment.name).second) {
+      throw std::invalid_argument("Parameters: names of segments must differ, got " + segment.name + " twice");
     }
     segment.offset = size;
     size += segment.size();

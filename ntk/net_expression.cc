@@ -74,7 +74,7 @@ std::string Resnet(const KernelParameters& p) {
 
 NetExpression::NetExpression(const std::string& text) {
   NetTree net = ParseNet(text);
-  RequireSoundNet(net, text);
+  RequireSoundNet(net);
   layers_ = static_cast<int>(LayerCount(net));
   factors_ = static_cast<int>(FactorCount(net));
   net_ = std::make_shared<const NetTree>(std::move(net));

@@ -62,6 +62,7 @@ class NetExpression {
 
   /// The same net in its canonical form: parsed again it gives this text, and the same values bit by bit.
   std::string Text() const { return TextOf(*net_); }
+  const NetTree& tree() const { return *net_; }
   /// LayerCount and FactorCount of net_expression_size.h: what errors grow with.
   int layers() const { return layers_; }
   int factors() const { return factors_; }

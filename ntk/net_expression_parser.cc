@@ -37,7 +37,7 @@ class Parser {
 
   NetTree Net() {
     if (Next() == '\0') Fail("expected a net, as 'dense relu | readout'");
-    NetTree net;
+    NetTree net{.text = std::string(text_)};
     if (TakeWord("input_bias")) net.input_bias = Preamble("a positive number", 0);
     if (TakeWord("standard")) net.width = Preamble("a width of at least 1", 1);
     while (!IsReadout(PeekWord())) {

@@ -1,6 +1,10 @@
 #include "ntk/net_expression_rules.h"
 
 #include <algorithm>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace hadamard_ntk::ntk {
 namespace {
@@ -101,8 +105,6 @@ class Rules {
 
 }  // namespace
 
-void RequireSoundNet(const NetTree& net, std::string_view text) {
-  Rules(text).OfStages(net.stages, {Kind::kNetInput, true});
-}
+void RequireSoundNet(const NetTree& net) { Rules(net.text).OfStages(net.stages, {Kind::kNetInput, true}); }
 
 }  // namespace hadamard_ntk::ntk

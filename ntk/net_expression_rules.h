@@ -16,14 +16,11 @@
 #ifndef HADAMARD_NTK_NTK_NET_EXPRESSION_RULES_H_
 #define HADAMARD_NTK_NTK_NET_EXPRESSION_RULES_H_
 
-#include <string_view>
-
 #include "ntk/net_expression_tree.h"
 
 namespace hadamard_ntk::ntk {
 
-/// `text` is what `net` was parsed from.
-void RequireSoundNet(const NetTree& net, std::string_view text);
+void RequireSoundNet(const NetTree& net);
 
 }  // namespace hadamard_ntk::ntk
 

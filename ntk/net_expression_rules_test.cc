@@ -20,7 +20,7 @@ namespace {
 
 std::string ErrorOf(const std::string& text) {
   try {
-    RequireSoundNet(ParseNet(text), text);
+    RequireSoundNet(ParseNet(text));
   } catch (const std::invalid_argument& error) {
     return error.what();
   }

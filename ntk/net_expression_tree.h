@@ -69,6 +69,7 @@ struct NetTree {
   double width = 0;       ///< base width of the standard parameterization; 0: ntk parameterization
   std::vector<NetStage> stages = {};
   NetLayer readout = {};
+  std::string text = {};  ///< what it was parsed from, to which the columns belong
 };
 
 /// The net in its canonical form: no default is written, no bracket that is not needed, one space where one is.

@@ -64,6 +64,13 @@ class AnyActivation {
                       phi_);
   }
 
+  /// use(phi) of the activation's own type: phi.Value(u) and phi.Derivative(u) are phi and phi' at a double u.  At the
+  /// kink of relu, leaky_relu and abs Derivative is that of the left side.
+  template <class Use>
+  auto Visit(const Use& use) const {
+    return std::visit(use, phi_);
+  }
+
   using Variant = std::variant<LeakyRelu, Erf, Gelu, Sine, Cosine, ExponentialActivation, GaussianActivation, Monomial,
                                HermitePolynomial, Polynomial, QuadratureActivation>;
 

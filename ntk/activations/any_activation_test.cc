@@ -6,10 +6,12 @@
 #include <cmath>
 #include <complex>
 #include <limits>
+#include <numbers>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "ntk/activations/plane_integral_testing.h"
 #include "ntk/lane_scalar.h"
 #include "ntk/textbook_formulas_testing.h"
 
@@ -115,6 +117,83 @@ TEST(AnyActivation, ItsLanesAndItsManyDigitsAreTheSameFormulas) {
     ++with_many_digits;
   }
   EXPECT_EQ(with_many_digits, 14);
+}
+
+// --- phi and phi' ---
+
+std::vector<double> SomeArguments(const std::string& name) {
+  if (name == "polynomial") return {1, -0.5, 0.25, 0.125};
+  if (name == "hermite" || name == "monomial") return {3};
+  if (name == "sin" || name == "cos") return {1.25, 0.5};
+  if (name == "exp" || name == "gaussian") return {0.5};
+  if (name == "leaky_relu") return {0.2};
+  return {};
+}
+
+bool HasKink(const std::string& name) { return name == "relu" || name == "leaky_relu" || name == "abs"; }
+
+/// E[f(u) f(v)] for f homogeneous of degree 0 or 1, by the angle in the plane, at rho = 1/2: midpoints, of which none
+/// is at a kink.
+template <class F>
+double AngleIntegral(const F& f, int degree, double p, double q) {
+  constexpr int kNodes = 1'200'000;
+  const double pi = std::numbers::pi, factor = degree == 1 ? 2 : 1;  // E[r^2] = 2
+  double sum = 0;
+  for (int i = 0; i < kNodes; ++i) {
+    const double angle = 2 * pi * (i + 0.5) / kNodes;
+    sum += f(p * std::cos(angle)) * f(q * std::cos(angle - pi / 3));
+  }
+  return factor * sum / kNodes;
+}
+
+/// The distance of the moments from their definition by factor * Value and factor * Derivative, in eps of those at rho
+/// = 1.
+double DistanceFromDefinition(const AnyActivation& phi, double factor) {
+  constexpr double kP = 0.75, kQ = 0.5, kCosine = 0.5;
+  const auto moments = phi.Moments<double>(kP, kQ, Correlation<double>::FromCosine(kCosine));
+  const auto top = phi.Moments<double>(kP, kQ, Correlation<double>::Equal());
+  return phi.Visit([&](const auto& own) {
+    const auto value = [&](double u) { return factor * own.Value(u); };
+    const auto slope = [&](double u) { return factor * own.Derivative(u); };
+    const bool kink = HasKink(phi.name());
+    const double nngp = kink ? AngleIntegral(value, 1, kP, kQ) : PlaneIntegral(value, kP, kQ, kCosine);
+    const double slopes = kink ? AngleIntegral(slope, 0, kP, kQ) : PlaneIntegral(slope, kP, kQ, kCosine);
+    return std::max(std::abs(nngp - moments.nngp()) / (moments.rms_x * moments.rms_z),
+                    std::abs(slopes - moments.slope) / std::abs(top.slope)) /
+           std::numeric_limits<double>::epsilon();
+  });
+}
+
+// Asymptotic at kinks: the midpoints miss h^2/24 of the jumps of the derivative, h = 5e-6, some 10^4 eps.
+TEST(AnyActivation, ValuesHaveTheMoments) {
+  for (const std::string& name : AnyActivation::Names()) {
+    const AnyActivation phi = Make(name, SomeArguments(name));
+    const double bound = HasKink(name) ? 1e5 : 100;
+    EXPECT_LE(DistanceFromDefinition(phi, 1), bound) << name;
+    EXPECT_GT(DistanceFromDefinition(phi, 1 + 1e-9), bound) << name;
+  }
+}
+
+/// Of factor * phi' from central differences, in h^2 (1 + |phi|): h^2/6 of the third derivative, and eps/h of phi.
+template <class Phi>
+double DistanceFromDifferences(const Phi& phi, double factor) {
+  constexpr double kStep = 0x1p-16;
+  double worst = 0;
+  for (const double u : {-1.75, -0.25, 0.5, 1.25}) {
+    const double difference = (phi.Value(u + kStep) - phi.Value(u - kStep)) / (2 * kStep);
+    worst = std::max(worst, std::abs(factor * phi.Derivative(u) - difference) / (1 + std::abs(phi.Value(u))));
+  }
+  return worst / (kStep * kStep);
+}
+
+TEST(AnyActivation, DerivativesAreThose) {
+  for (const std::string& name : AnyActivation::Names()) {
+    Make(name, SomeArguments(name)).Visit([&](const auto& phi) {
+      EXPECT_LE(DistanceFromDifferences(phi, 1), 4) << name;
+      EXPECT_GT(DistanceFromDifferences(phi, 1 + 1e-6), 4) << name;
+    });
+  }
+  Make("leaky_relu").Visit([](const auto& phi) { EXPECT_EQ(phi.Derivative(0), 0.01); });
 }
 
 /// What an error says.

@@ -13,6 +13,7 @@
 #define HADAMARD_NTK_NTK_ACTIVATIONS_ERF_H_
 
 #include <cmath>
+#include <numbers>
 
 #include "ntk/activation_moments.h"
 #include "ntk/activations/arc_tangent.h"
@@ -24,6 +25,9 @@
 namespace hadamard_ntk::ntk {
 
 struct Erf {
+  static double Value(double u) { return std::erf(u); }
+  static double Derivative(double u) { return 2 * std::numbers::inv_sqrtpi * std::exp(-u * u); }
+
   template <Scalar T>
   ActivationMoments<T> Moments(const MagnitudeOf<T>& p, const MagnitudeOf<T>& q, const Correlation<T>& rho) const {
     using std::sqrt;

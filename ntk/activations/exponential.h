@@ -37,6 +37,8 @@ class ExponentialActivation {
     }
   }
   double rate() const { return rate_; }
+  double Value(double u) const { return std::exp(rate_ * u); }
+  double Derivative(double u) const { return rate_ * Value(u); }
 
   template <Scalar T>
   ActivationMoments<T> Moments(const MagnitudeOf<T>& p, const MagnitudeOf<T>& q, const Correlation<T>& rho) const {
@@ -70,6 +72,8 @@ class GaussianActivation {
     }
   }
   double rate() const { return rate_; }
+  double Value(double u) const { return std::exp(-rate_ * u * u); }
+  double Derivative(double u) const { return -2 * rate_ * u * Value(u); }
 
   template <Scalar T>
   ActivationMoments<T> Moments(const MagnitudeOf<T>& p, const MagnitudeOf<T>& q, const Correlation<T>& rho) const {

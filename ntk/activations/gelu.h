@@ -23,6 +23,7 @@
 #define HADAMARD_NTK_NTK_ACTIVATIONS_GELU_H_
 
 #include <cmath>
+#include <numbers>
 
 #include "ntk/activation_moments.h"
 #include "ntk/activations/arc_tangent.h"
@@ -101,6 +102,11 @@ struct Pair {
 }  // namespace gelu_internal
 
 struct Gelu {
+  static double Value(double u) { return u * Normal(u); }
+  static double Derivative(double u) {
+    return Normal(u) + u * std::exp(-0.5 * u * u) * std::numbers::inv_sqrtpi / std::numbers::sqrt2;
+  }
+
   template <Scalar T>
   ActivationMoments<T> Moments(const MagnitudeOf<T>& p, const MagnitudeOf<T>& q, const Correlation<T>& rho) const {
     using R = RealOf<T>;
@@ -112,6 +118,9 @@ struct Gelu {
   }
 
  private:
+  /// Phi(u).
+  static double Normal(double u) { return 0.5 * std::erfc(-u / std::numbers::sqrt2); }
+
   template <Scalar M>
   static M Mean(const M& p, const M& inverse_root) {
     using std::sqrt;

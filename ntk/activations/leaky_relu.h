@@ -11,7 +11,7 @@
 ///
 /// Throws std::invalid_argument unless -1e100 <= a <= 1 (of a > 1 take 1/a: phi_a(u) = -a phi_{1/a}(-u)).
 /// Error for double: rms, mean <= 4 eps relative, slope <= 4 eps of its value at rho = 1, rho' <= 8 eps, 1 -+ rho' <=
-/// 12 eps relative (leaky_relu_test).
+/// 12 eps relative (leaky_relu_test).  Derivative(0) is that of the left side.
 #ifndef HADAMARD_NTK_NTK_ACTIVATIONS_LEAKY_RELU_H_
 #define HADAMARD_NTK_NTK_ACTIVATIONS_LEAKY_RELU_H_
 
@@ -35,6 +35,8 @@ class LeakyRelu {
   static LeakyRelu AbsoluteValue() { return LeakyRelu(-1); }
 
   double slope() const { return slope_; }
+  double Value(double u) const { return u < 0 ? slope_ * u : u; }
+  double Derivative(double u) const { return u > 0 ? 1 : slope_; }
 
   template <Scalar T>
   ActivationMoments<T> Moments(const MagnitudeOf<T>& p, const MagnitudeOf<T>& q, const Correlation<T>& rho) const {

@@ -80,6 +80,8 @@ class Monomial {
  public:
   explicit Monomial(int degree) : degree_(polynomial_internal::CheckedDegree("Monomial", degree)) {}
   int degree() const { return degree_; }
+  double Value(double u) const { return polynomial_internal::PowerOf(u, degree_); }
+  double Derivative(double u) const { return degree_ * polynomial_internal::PowerOf(u, degree_ - 1); }
 
   template <Scalar T>
   ActivationMoments<T> Moments(const MagnitudeOf<T>& p, const MagnitudeOf<T>& q, const Correlation<T>& rho) const {
@@ -127,6 +129,8 @@ class HermitePolynomial {
  public:
   explicit HermitePolynomial(int degree) : degree_(polynomial_internal::CheckedDegree("HermitePolynomial", degree)) {}
   int degree() const { return degree_; }
+  double Value(double u) const { return At(degree_, u); }
+  double Derivative(double u) const { return std::sqrt(degree_) * At(degree_ - 1, u); }
 
   template <Scalar T>
   ActivationMoments<T> Moments(const MagnitudeOf<T>& p, const MagnitudeOf<T>& q, const Correlation<T>& rho) const {
@@ -142,6 +146,16 @@ class HermitePolynomial {
   }
 
  private:
+  /// he_n(u).
+  static double At(int n, double u) {
+    double before = 0, now = 1;
+    for (int k = 0; k < n; ++k) {
+      const double next = (u * now - std::sqrt(k) * before) / std::sqrt(k + 1);
+      before = std::exchange(now, next);
+    }
+    return now;
+  }
+
   template <Scalar M>
   using Array = std::array<M, polynomial_internal::kMaxDegree + 1>;
 
@@ -184,6 +198,16 @@ class Polynomial {
   }
   const std::vector<double>& coefficients() const { return coefficients_; }
   int degree() const { return static_cast<int>(coefficients_.size()) - 1; }
+  double Value(double u) const {
+    double value = 0;
+    for (int n = degree(); n >= 0; --n) value = value * u + coefficients_[n];
+    return value;
+  }
+  double Derivative(double u) const {
+    double value = 0;
+    for (int n = degree(); n >= 1; --n) value = value * u + n * coefficients_[n];
+    return value;
+  }
 
   template <Scalar T>
   ActivationMoments<T> Moments(const MagnitudeOf<T>& p, const MagnitudeOf<T>& q, const Correlation<T>& rho) const {

@@ -53,6 +53,9 @@ QuadratureActivation QuadratureActivation::Silu() { return Of<ntk::Silu>(); }
 QuadratureActivation QuadratureActivation::Tanh() { return Of<ntk::Tanh>(); }
 QuadratureActivation QuadratureActivation::Softplus() { return Of<ntk::Softplus>(); }
 
+double QuadratureActivation::Value(double u) const { return state_->phi(u); }
+double QuadratureActivation::Derivative(double u) const { return state_->derivative(u); }
+
 std::shared_ptr<const HermiteCoefficients<double>> QuadratureActivation::At(double p) const {
   if (!(p >= 0 && std::isfinite(p))) {
     throw std::domain_error("QuadratureActivation: a norm must be finite and >= 0, got " + Describe(p));

@@ -55,6 +55,10 @@ class QuadratureActivation {
   static QuadratureActivation Tanh();
   static QuadratureActivation Softplus();
 
+  /// phi and phi', as they were given.
+  double Value(double u) const;
+  double Derivative(double u) const;
+
   template <Scalar T>
   ActivationMoments<T> Moments(const MagnitudeOf<T>& p, const MagnitudeOf<T>& q, const Correlation<T>& rho) const {
     if constexpr (LaneScalarType<T>) {

@@ -180,6 +180,8 @@ class Sine {
         phase_(sine_internal::CheckedPhase("Sine", phase)) {}
   double frequency() const { return frequency_; }
   double phase() const { return phase_; }
+  double Value(double u) const { return std::sin(frequency_ * u + phase_); }
+  double Derivative(double u) const { return frequency_ * std::cos(frequency_ * u + phase_); }
 
   template <Scalar T>
   ActivationMoments<T> Moments(const MagnitudeOf<T>& p, const MagnitudeOf<T>& q, const Correlation<T>& rho) const {
@@ -199,6 +201,8 @@ class Cosine {
         phase_(sine_internal::CheckedPhase("Cosine", phase)) {}
   double frequency() const { return frequency_; }
   double phase() const { return phase_; }
+  double Value(double u) const { return std::cos(frequency_ * u + phase_); }
+  double Derivative(double u) const { return -frequency_ * std::sin(frequency_ * u + phase_); }
 
   template <Scalar T>
   ActivationMoments<T> Moments(const MagnitudeOf<T>& p, const MagnitudeOf<T>& q, const Correlation<T>& rho) const {

@@ -102,10 +102,10 @@ KernelFlags::KernelFlags(FlagParser& parser, Networks networks) : parser_(parser
           "standard deviation of the biases of fc, ccp, ncp (of ncp 1 by default, and not 0)");
   AddReal(app, "--input_bias", &given_.input_bias, 0, infinity,
           finite() ? "b of pnn, ccp: x becomes (x, b)" : "b: x becomes (x, b)");
-  if (finite()) return;
   parser.AddText("--net", &given_.net, "EXPR",
                  "a network written out, in place of --kernel and its flags: stages 'dense(w,b) relu | dense relu * "
                  "dense | readout' of sums and Hadamard products of chains; ntk/net_expression.h has all of it");
+  if (finite()) return;
   AddReal(app, "--width", &given_.width, 1, infinity, "of pnn with --normalization raw_over_width");
   AddInteger(app, "--blocks", &given_.blocks, 1, 1000, "of resnet");
   AddReal(app, "--alpha", &given_.alpha, 0, infinity, "of resnet, the factor of a block; 0: 1 / blocks");
@@ -171,17 +171,23 @@ KernelDescription KernelFlags::Chosen() const {
   return chosen;
 }
 
-KernelChoice KernelFlags::ChosenKernel() const {
-  if (!Present("net")) return KernelChoice(Chosen());
+std::optional<NetExpression> KernelFlags::ChosenNet() const {
+  if (!Present("net")) return std::nullopt;
   if (Present("kernel")) throw FlagError("--kernel", "is not for --net, which is the network", ValueOf("kernel"));
   for (const std::string& name : ParameterFlags()) {
+    if (finite() && name == "width") continue;
     if (Present(name)) throw FlagError("--" + name, "is not for --net, whose text says all", ValueOf(name));
   }
   try {
-    return KernelChoice(NetExpression(given_.net));
+    return NetExpression(given_.net);
   } catch (const std::invalid_argument& error) {
     throw FlagError("--net", error.what(), given_.net);
   }
+}
+
+KernelChoice KernelFlags::ChosenKernel() const {
+  if (const std::optional<NetExpression> net = ChosenNet()) return KernelChoice(*net);
+  return KernelChoice(Chosen());
 }
 
 }  // namespace hadamard_ntk::tools

@@ -14,6 +14,7 @@
 #ifndef HADAMARD_NTK_TOOLS_NTK_KERNEL_CHOICE_H_
 #define HADAMARD_NTK_TOOLS_NTK_KERNEL_CHOICE_H_
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -65,8 +66,8 @@ referee::Json ToJson(const KernelChoice& choice);
 /// The flags of a kernel on a command line.
 class KernelFlags {
  public:
-  /// Of infinite networks, or of the finite ones of models, which have no --net, no resnet, no input bias for fc and
-  /// ncp, and a --width that is not ours.
+  /// Of infinite networks, or of the finite ones of models, which have no resnet, no input bias for fc and ncp, and a
+  /// --width that is not ours.
   enum class Networks { kInfinite, kFinite };
 
   /// Adds them to `parser`, which must outlive this.
@@ -77,7 +78,9 @@ class KernelFlags {
   /// What was given, when `parser` has parsed; what was not has the defaults of ntk/any_kernel.h.
   /// Throws FlagError for a flag that the chosen kernel does not have, or a value that it cannot have.
   KernelDescription Chosen() const;
-  /// The same, or the --net that was given.  Throws FlagError for a text that is no net, and for other flags beside it.
+  /// The --net that was given, if it was.  Throws FlagError for a text that is no net, and for other flags beside it.
+  std::optional<NetExpression> ChosenNet() const;
+  /// One of the two.
   KernelChoice ChosenKernel() const;
 
  private:

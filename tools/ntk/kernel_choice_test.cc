@@ -246,9 +246,13 @@ TEST(KernelChoice, NetSaysWhatIsWrong) {
     ++refused;
   }
   EXPECT_EQ(refused, 10);
-  // Finite networks are not made of texts.
-  EXPECT_THROW(WithFlags({"--net", net}, Networks::kFinite, [](const KernelFlags& flags) { return flags.Chosen(); }),
-               referee::FlagError);
+  // Of finite networks, too.
+  const auto finite = [](const std::vector<std::string>& words) {
+    return WithFlags(words, Networks::kFinite, [](const KernelFlags& flags) { return flags.ChosenNet(); });
+  };
+  EXPECT_EQ(finite({"--net", net})->Text(), net);
+  EXPECT_FALSE(finite({"--kernel", "fc"}));
+  EXPECT_THROW(finite({"--net", net, "--input_bias", "1"}), referee::FlagError);
 }
 
 }  // namespace

@@ -129,9 +129,6 @@ class Net(InDirectory):
         done = run("gram", "--x", "x.npy", "--net", "readout", "--degree", "3", "--out", "K.npy", cwd=self.directory,
                    code=2)
         self.assertIn("error: --degree: is not for --net, whose text says all (got '3')", done.stderr)
-        done = run("entk", "--x", "x.npy", "--width", "8", "--net", "readout", "--out", "K.npy", cwd=self.directory,
-                   code=2)
-        self.assertIn("--net", done.stderr)
 
     def test_predict_and_spectrum(self):
         net = "(dense relu scale(2))^3 | readout(2)"
@@ -439,7 +436,8 @@ class Entk(InDirectory):
         return np.load(self.path("E.npy"))
 
     def test_symmetric_cross_and_float32(self):
-        for flags in ("--kernel pnn --degree 3", "--kernel fc --depth 3 --bias_std 0.5", "--kernel ncp"):
+        for flags in ("--kernel pnn --degree 3", "--kernel fc --depth 3 --bias_std 0.5", "--kernel ncp",
+                      "--net 'dense(1.5,.05) gelu | dense relu * dense | readout'"):
             k = self.kernel(f"--x x.npy --width 64 {flags}")
             self.assertTrue((k == k.T).all())
             self.assertGreater(np.linalg.eigvalsh(k)[0], -40 * EPS * k.max())
@@ -470,7 +468,9 @@ def tends_to_the_limit(self, case):
     self.save("x.npy", self.x[:5])
     draws = np.array([self.kernel(f"--x x.npy --width 256 {flags} --seed {seed}") for seed in range(12)])
     error = draws.std(axis=0, ddof=1) / np.sqrt(12)
-    mean, expected = draws.mean(axis=0), formula(Formulas(self.x[:5], self.x[:5]))[1]
+    formulas = Formulas(self.x[:5], self.x[:5])
+    formulas.points = self.x[:5]
+    mean, expected = draws.mean(axis=0), formula(formulas)[1]
     self.assertLess(np.abs((mean - expected) / error).max(), 5)
     self.assertGreater(np.abs((mean - 1.5 * expected) / error).max(), 5)
 
@@ -482,6 +482,13 @@ unittest_xml.add_cases(Entk, "limit", {
     "fc": ("--kernel fc --bias_std 0.5", lambda f: f.fc(2, 0.5)),
     "ccp": ("--kernel ccp --degree 2 --bias_std 0.5", lambda f: f.ccp(2, bias=0.5)),
     "ncp": ("--kernel ncp --degree 2", lambda f: f.ncp(2)),
+    "net_power": ("--net '(dense relu scale(2))^2 | readout(2)'", lambda f: f.pnn(2)),
+    "net_fc": ("--net 'dense(1,.5^2) relu scale(2) | readout(1,.25)'", lambda f: f.fc(2, 0.5)),
+    "net_input_bias": ("--net 'input_bias(.75) | (dense relu scale(2))^2 | readout(2)'",
+                       lambda f: Formulas(f.points, f.points, 0.75).pnn(2)),
+    "net_standard": ("--net 'standard(64) | dense relu | readout'",
+                     lambda f: (None, 32 * f.branch["relu"][0] + f.branch["relu"][1] / 2)),
+    "net_frozen": ("--net 'frozen_dense relu scale(2) | readout'", lambda f: (None, f.branch["relu"][0])),
 }, tends_to_the_limit)
 
 if __name__ == "__main__":

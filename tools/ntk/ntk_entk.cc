@@ -6,16 +6,11 @@
 #include <stdexcept>
 
 #include "files/npy_format.h"
-#include "models/activation.h"
-#include "models/ccp_net.h"
 #include "models/empirical_ntk.h"
-#include "models/fully_connected.h"
-#include "models/ncp_net.h"
-#include "models/normalization.h"
 #include "models/output_ntk.h"
-#include "models/polynomial_net.h"
 #include "referee/program/flags.h"
 #include "tools/ntk/clock_progress.h"
+#include "tools/ntk/finite_net.h"
 #include "tools/ntk/kernel_choice.h"
 #include "tools/ntk/ntk_commands.h"
 #include "tools/ntk/weight_file.h"
@@ -43,94 +38,6 @@ std::optional<OutputAxes> AxesOf(const std::string& ntk) {
   return ntk.empty() ? std::nullopt : std::optional(axes.at(ntk));
 }
 
-models::Normalization NormalizationOf(ntk::Normalization normalization) {
-  return normalization == ntk::Normalization::kUnit            ? models::Normalization::kUnit
-         : normalization == ntk::Normalization::kRawActivation ? models::Normalization::kRawActivation
-                                                               : models::Normalization::kRawActivationOverWidth;
-}
-
-bool IsHadamard(const KernelDescription& choice) { return choice.name() == "pnn" || choice.name() == "ccp"; }
-
-// Calls use(net) with the finite network of this width.
-template <class T, class Use>
-auto WithNet(const KernelDescription& c, models::Index inputs, const EntkFlags& flags, const Use& use) {
-  const ntk::KernelParameters& p = c.parameters();
-  const models::Index width = flags.width, outputs = flags.outputs;
-  const std::uint64_t seed = flags.seed;
-  if (c.name() == "fc") {
-    return use(models::FullyConnected<T>(
-        {.inputs = inputs, .width = width, .outputs = outputs, .depth = *p.depth, .bias_std = *p.bias_std}, seed));
-  }
-  const models::Activation activation = *p.activation_free ? models::Activation::kIdentity : models::Activation::kRelu;
-  if (c.name() == "ncp") {
-    return use(models::NcpNet<T>({.inputs = inputs,
-                                  .width = width,
-                                  .outputs = outputs,
-                                  .degree = *p.degree,
-                                  .activation = activation,
-                                  .bias_std = *p.bias_std},
-                                 seed));
-  }
-  if (c.name() == "ccp") {
-    return use(models::CcpNet<T>({.inputs = inputs,
-                                  .width = width,
-                                  .outputs = outputs,
-                                  .degree = *p.degree,
-                                  .activation = activation,
-                                  .normalization = NormalizationOf(*p.normalization),
-                                  .input_bias = *p.input_bias,
-                                  .output_bias_std = *p.bias_std},
-                                 seed));
-  }
-  return use(models::PolynomialNet<T>({.inputs = inputs,
-                                       .width = width,
-                                       .outputs = outputs,
-                                       .degree = *p.degree,
-                                       .activation = activation,
-                                       .normalization = NormalizationOf(*p.normalization),
-                                       .input_bias = *p.input_bias},
-                                      seed));
-}
-
-// Multiplications of the empirical NTK of n and m samples (m = 0: K(X, X)), as models/empirical_ntk.h counts them; and
-// the numbers kept for each sample and unit.
-double Work(const KernelDescription& c, double inputs, double width, double n, double m) {
-  const double samples = n + m, pairs = m > 0 ? n * m : n * n / 2;
-  const bool fc = c.name() == "fc";
-  const int depth = c.parameters().depth.value_or(0), degree = c.parameters().degree.value_or(0);
-  if (IsHadamard(c)) return samples * width * 4 * degree * (inputs + degree) + pairs * width * (degree + 1);
-  const double layers = fc ? depth - 1 : degree;
-  const double dense = fc ? depth - 2 : degree - 1;
-  return samples * 3 * width * (layers * inputs + std::max(0.0, dense) * width) + pairs * 2 * (layers + dense) * width;
-}
-
-// Of the weights, and of a kernel of n and m samples at one pair of outputs.
-MemoryEstimate Memory(const KernelDescription& c, double inputs, double width, double outputs, double n, double m,
-                      double entry) {
-  const double samples = n + m, cols = m > 0 ? m : n, first = inputs + 1;
-  const bool fc = c.name() == "fc";
-  const int depth = c.parameters().depth.value_or(0), degree = c.parameters().degree.value_or(0);
-  double weights = 0, signals = 0;
-  if (IsHadamard(c)) {
-    weights = (degree * first + 1 + outputs) * width;
-    signals = (samples + 256) * (degree + 1) * std::min(width, 256.0);
-  } else if (fc) {
-    const double dense = std::max(0, depth - 2);
-    weights = (first + dense * (width + 1) + 1 + outputs) * width;
-    signals = samples * width * 2 * depth;
-  } else {
-    weights = (degree * (first + width + 1) + outputs) * width;
-    signals = samples * width * (5 * degree + 1);
-  }
-  MemoryEstimate memory;
-  memory.Add("K", n * cols * entry);
-  if (IsHadamard(c)) memory.Add("K's parts", (c.parameters().bias_std.value_or(0) > 0 ? 2 : 1) * n * cols * entry);
-  memory.Add("weights", weights * entry);
-  memory.Add("signals", signals * entry);
-  memory.Add("samples", 3 * samples * inputs * entry);
-  return memory;
-}
-
 // The weights of --weights, or those of the seed.
 template <class Net>
 void SetWeights(const std::optional<InputFile>& file, Net* net, Run& run) {
@@ -140,21 +47,20 @@ void SetWeights(const std::optional<InputFile>& file, Net* net, Run& run) {
 }
 
 template <class T, class Net>
-Matrix<T> TimedNtk(const EntkFlags& flags, const KernelDescription& choice, const Net& net, const Matrix<T>& x,
+Matrix<T> TimedNtk(const EntkFlags& flags, const FiniteNet& finite, const Net& net, const Matrix<T>& x,
                    const Matrix<T>* z, Run& run) {
-  const auto inputs = static_cast<double>(x.cols()), width = static_cast<double>(flags.width);
   const std::optional<OutputAxes> axes = AxesOf(flags.ntk);
   const auto outputs = static_cast<double>(flags.outputs);
   const double kernels = axes == OutputAxes::kFull ? outputs * outputs : axes ? outputs : 1;
   const double all =
-      kernels * Work(choice, inputs, width, static_cast<double>(x.rows()), z ? static_cast<double>(z->rows()) : 0);
+      kernels * finite.Work(x.cols(), static_cast<double>(x.rows()), z ? static_cast<double>(z->rows()) : 0);
   double seconds = 0;
   for (Eigen::Index size = 32;; size *= 2) {
     const Matrix<T> sample = x.topRows(std::min(size, x.rows()));
     const auto begin = std::chrono::steady_clock::now();
     models::EmpiricalNtk(net, sample);
     const double took = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-    seconds = took * all / Work(choice, inputs, width, static_cast<double>(sample.rows()), 0);
+    seconds = took * all / finite.Work(x.cols(), static_cast<double>(sample.rows()), 0);
     if (took > 0.05 || size >= 512 || size >= x.rows()) break;
   }
   run.AnnounceTime(seconds);
@@ -186,13 +92,13 @@ std::vector<std::string> Titles(const EntkFlags& flags, Eigen::Index samples) {
 }
 
 template <class T>
-void WriteKernel(const EntkFlags& flags, const KernelDescription& choice, const std::vector<const InputFile*>& files,
+void WriteKernel(const EntkFlags& flags, const FiniteNet& finite, const std::vector<const InputFile*>& files,
                  const OutputFile& output, const Matrix<T>& k, Eigen::Index samples, Run& run) {
   std::vector<std::int64_t> shape = {k.rows(), samples};
   for (const std::int64_t length : OutputLengths(flags)) shape.push_back(length);
   referee::Json head = referee::Json::object();
   if (output.format() == FileFormat::kJson) {
-    referee::Json config = ToJson(choice);
+    referee::Json config = finite.Json();
     config["width"] = flags.width;
     config["outputs"] = flags.outputs;
     if (!flags.ntk.empty()) config["ntk"] = flags.ntk;
@@ -205,13 +111,12 @@ void WriteKernel(const EntkFlags& flags, const KernelDescription& choice, const 
   run.AnnounceDone("K, " + files::ShapeText(shape) + ", " + flags.dtype, output);
 }
 
-MemoryEstimate AllMemory(const EntkFlags& flags, const KernelDescription& choice, Eigen::Index inputs, Eigen::Index n,
+MemoryEstimate AllMemory(const EntkFlags& flags, const FiniteNet& finite, Eigen::Index inputs, Eigen::Index n,
                          Eigen::Index m, std::size_t entry) {
   const Eigen::Index cols = m > 0 ? m : n;
   const bool pairs = flags.ntk == "full" && flags.outputs > 1;
   MemoryEstimate memory =
-      Memory(choice, static_cast<double>(inputs), static_cast<double>(flags.width), static_cast<double>(flags.outputs),
-             static_cast<double>(n), static_cast<double>(pairs ? cols : m), static_cast<double>(entry));
+      finite.Memory(inputs, static_cast<double>(n), static_cast<double>(pairs ? cols : m), static_cast<double>(entry));
   const double kernels =
       static_cast<double>(AxesOf(flags.ntk) ? models::OutputColumns(*AxesOf(flags.ntk), flags.outputs) : 0);
   memory.Add("K of all outputs",
@@ -220,7 +125,7 @@ MemoryEstimate AllMemory(const EntkFlags& flags, const KernelDescription& choice
 }
 
 template <class T>
-void Compute(const EntkFlags& flags, const FlagParser& parser, const KernelDescription& choice, Run& run) {
+void Compute(const EntkFlags& flags, const FlagParser& parser, const FiniteNet& finite, Run& run) {
   Samples<T> samples(flags.x, flags.z, flags.text.Samples());
   std::optional<InputFile> weights;
   if (!flags.weights.empty()) weights.emplace(InputFile::OfArrays("--weights", flags.weights));
@@ -235,34 +140,34 @@ void Compute(const EntkFlags& flags, const FlagParser& parser, const KernelDescr
   const auto axes = AxesOf(flags.ntk);
   const Eigen::Index columns = axes ? models::OutputColumns(*axes, flags.outputs) : 1;
 
-  MemoryEstimate memory = AllMemory(flags, choice, x.cols(), x.rows(), z.rows(), sizeof(T));
+  MemoryEstimate memory = AllMemory(flags, finite, x.cols(), x.rows(), z.rows(), sizeof(T));
   memory.Add("output", output.BytesToWrite(x.rows(), cols * columns, sizeof(T)));
   memory.Add("--weights", weights ? 2 * static_cast<double>(weights->bytes().size()) : 0);
   memory.Add("program", kProgramBytes);
   run.RequireMemory(memory);
-  run.notes() << "net:    " << choice.Text() << ", width " << flags.width
+  run.notes() << "net:    " << finite.Text() << ", width " << flags.width
               << (flags.outputs > 1 ? ", outputs " + std::to_string(flags.outputs) : "")
               << (weights ? "" : ", seed " + std::to_string(flags.seed)) << "\ndata:   X "
               << ShapeText(x.rows(), x.cols()) << (samples.z_file ? ", Z " + ShapeText(z.rows(), z.cols()) : "") << ", "
               << flags.dtype << std::endl;
   run.AnnounceMemory(memory);
-  const Matrix<T> k = WithNet<T>(choice, x.cols(), flags, [&](auto net) -> Matrix<T> {
+  const Matrix<T> k = finite.With<T>(x.cols(), flags.seed, [&](auto net) -> Matrix<T> {
     SetWeights(weights, &net, run);
-    return TimedNtk<T>(flags, choice, net, x, samples.z_file ? &z : nullptr, run);
+    return TimedNtk<T>(flags, finite, net, x, samples.z_file ? &z : nullptr, run);
   });
   run.progress().Finish();
   if (!k.allFinite()) samples.x_file.Fail("the kernel is beyond the range of " + flags.dtype);
-  WriteKernel(flags, choice, files, output, k, cols, run);
+  WriteKernel(flags, finite, files, output, k, cols, run);
 }
 
 // The segments of the network's parameters, one after the other as theta holds them.
-void PrintLayout(const EntkFlags& flags, const FlagParser& parser, const KernelDescription& choice, Run& run) {
+void PrintLayout(const EntkFlags& flags, const FlagParser& parser, const FiniteNet& finite, Run& run) {
   Samples<float> samples(flags.x, "", flags.text.Samples());
   flags.text.RequireText(parser, samples.files());
   samples.Read(run);
-  run.RequireMemory(AllMemory(flags, choice, samples.x.cols(), 0, 0, sizeof(float)));
+  run.RequireMemory(AllMemory(flags, finite, samples.x.cols(), 0, 0, sizeof(float)));
   const auto segments =
-      WithNet<float>(choice, samples.x.cols(), flags, [](const auto& net) { return net.parameters().segments(); });
+      finite.With<float>(samples.x.cols(), flags.seed, [](const auto& net) { return net.parameters().segments(); });
   std::cout << "segment,rows,columns,offset\n";
   for (const models::Segment& segment : segments) {
     std::cout << segment.name << ',' << segment.rows << ',' << segment.columns << ',' << segment.offset << '\n';
@@ -288,8 +193,8 @@ void RequireTogether(const EntkFlags& flags, const FlagParser& parser) {
 int EntkCommand(const CommandLine& line) {
   EntkFlags flags;
   FlagParser parser(
-      "Empirical NTK of a finite network, <grad f(x), grad f(z)> over all its parameters, at the rows of X and Z: with\n"
-      "random weights, or those of a file.",
+      "Empirical NTK of a finite network, <grad f(x), grad f(z)> over all its trained parameters, at the rows of X and\n"
+      "Z: with random weights, or those of a file.",
       "ntk entk");
   parser.AddFile("--x", &flags.x, "X, .npy, .npz:member, .csv, .tsv, .txt, or - (standard input): a row is a sample");
   parser.AddFile("--z", &flags.z, "Z; without it K(X, X)");
@@ -310,12 +215,13 @@ int EntkCommand(const CommandLine& line) {
   if (!parser.Parse(line.argc, line.argv)) return 0;
   RequireTogether(flags, parser);
   Run run("entk", flags.run, line.words(), line.git);
+  const FiniteNet finite(kernel, flags.width, flags.outputs);
   if (flags.layout) {
-    PrintLayout(flags, parser, kernel.Chosen(), run);
+    PrintLayout(flags, parser, finite, run);
   } else if (flags.dtype == "float32") {
-    Compute<float>(flags, parser, kernel.Chosen(), run);
+    Compute<float>(flags, parser, finite, run);
   } else {
-    Compute<double>(flags, parser, kernel.Chosen(), run);
+    Compute<double>(flags, parser, finite, run);
   }
   return 0;
 }

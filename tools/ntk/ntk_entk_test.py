@@ -78,6 +78,9 @@ class Weights(InDirectory):
         self.assertEqual(offsets, [0, 120, 520, 600, 620, 640])
         shapes, _ = self.layout("--kernel ncp --width 5 --outputs 2")
         self.assertEqual(shapes, {"A1": (5, 6), "A2": (5, 6), "S2": (5, 5), "b1": (5, 1), "b2": (5, 1), "C": (2, 5)})
+        shapes, offsets = self.layout("--net 'dense(1,.5) relu | (frozen_dense relu)^2 | readout' --width 5 --outputs 2")
+        self.assertEqual(shapes, {"W1": (5, 6), "beta1": (5, 1), "W2": (5, 5), "W3": (5, 5), "W4": (2, 5)})
+        self.assertEqual(offsets, [0, 30, 35, 60, 85])
 
     def test_the_formats_hold_the_same_numbers(self):
         weights = self.weights(PNN, 3)
@@ -121,6 +124,7 @@ unittest_xml.add_cases(Weights, "seed", {
     "ccp": "--kernel ccp --width 30 --outputs 2 --bias_std 0.5",
     "ncp": "--kernel ncp --degree 3 --width 30 --outputs 2",
     "fc": "--kernel fc --depth 3 --bias_std 0.5 --width 30 --outputs 2",
+    "net": "--net 'dense(1.5,.05) gelu | dense relu * frozen_dense | readout(1,2)' --width 30 --outputs 2",
 }, is_that_of_the_seed)
 
 
@@ -151,6 +155,19 @@ def fc_jacobian(weights, x):
     return np.concatenate([
         np.einsum("sai,sd->said", back, x).reshape(len(x), outputs, -1), back / 2, eye / 2,
         np.sqrt(2 / width) * np.einsum("sab,si->sabi", eye, np.maximum(h, 0)).reshape(len(x), outputs, -1)], axis=2)
+
+
+def net_jacobian(weights, x):
+    """The same of f = sqrt(2 / m) W3 g + beta3 / 2, g = u * W2 u / sqrt(m), u = tanh(sqrt(1.5) W1 x), with W1 frozen."""
+    w1, w2, w3 = weights["W1"], weights["W2"], weights["W3"]
+    outputs, width = w3.shape
+    u = np.tanh(np.sqrt(1.5) * x @ w1.T)
+    gate = u @ w2.T / np.sqrt(width)
+    eye = np.broadcast_to(np.eye(outputs), (len(x), outputs, outputs))
+    back = np.sqrt(2) / width * np.einsum("ai,si->sai", w3, u)
+    return np.concatenate([
+        np.einsum("sai,sj->saij", back, u).reshape(len(x), outputs, -1), eye / 2,
+        np.sqrt(2 / width) * np.einsum("sab,si->sabi", eye, u * gate).reshape(len(x), outputs, -1)], axis=2)
 
 
 class Outputs(Weights):
@@ -194,6 +211,7 @@ def is_the_product_of_jacobians(self, case):
 unittest_xml.add_cases(Outputs, "jacobian", {
     "pnn": (PNN, pnn_jacobian),
     "fc": ("--kernel fc --bias_std 0.5 --width 40 --outputs 2", fc_jacobian),
+    "net": ("--net 'frozen_dense(1.5) tanh | skip * dense | readout(2,.25)' --width 40 --outputs 2", net_jacobian),
 }, is_the_product_of_jacobians)
 
 
@@ -218,6 +236,14 @@ BAD = {
     "no_ntk": ("entk --x x.npy --width 5 --outputs 2 --out E.npy", "--ntk: is needed by --outputs: full, diagonal,"),
     "ntk": ("entk --x x.npy --width 5 --ntk sum --out E.npy", "--ntk: must be one of full|diagonal|trace|mean"),
     "layout": ("entk --x x.npy --width 5 --layout --out E.npy", "--out: is not for --layout (got 'E.npy')"),
+    "net_column": ("entk --x x.npy --width 5 --net 'dense rleu | readout' --out E.npy",
+                   "--net: NetExpression: column 7: there is no 'rleu': "),
+    "net_nodes": ("entk --x x.npy --width 5 --net 'dense | (dense relu scale(2))^400000 | readout' --out E.npy",
+                  "--net: NetExpression: column 9: a finite net has at most 10^6 nodes: "),
+    "net_frozen": ("entk --x x.npy --width 5 --net 'frozen_dense relu | frozen_readout' --out E.npy",
+                   "--net: GraphNet: f depends on no trained weight (got 'frozen_dense relu | frozen_readout')"),
+    "net_flag": ("entk --x x.npy --width 5 --net readout --degree 3 --out E.npy",
+                 "--degree: is not for --net, whose text says all (got '3')"),
     "output_is_weights": ("entk --x x.npy --width 5 --weights good.npz --out good.npy", "--out: is the same file as"),
 }
 

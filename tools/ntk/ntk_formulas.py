@@ -2,6 +2,7 @@
 
 NumPy is Debian's python3-numpy; the tests run with Debian's interpreter, which has it."""
 import os
+import shlex
 import shutil
 import subprocess
 import tempfile
@@ -114,7 +115,7 @@ class InDirectory(unittest.TestCase):
         np.save(self.path(name), array)
 
     def run_ntk(self, flags, **options):
-        return run(*flags.split(), cwd=self.directory, **options)
+        return run(*shlex.split(flags), cwd=self.directory, **options)
 
     def near(self, actual, expected, scale, eps=EPS):
         """Conditioned: arccos of a rounded correlation is off by sqrt(eps) at worst, but the kernels are smooth in the
