@@ -21,6 +21,9 @@ EXPERIMENTS = {
         "gated_units",
         "learning_curves",
     ],
+    "hierarchical_polynomials": [
+        "hermite_projections",
+    ],
 }
 
 PROGRAMS = {

@@ -1,5 +1,5 @@
 /// The Hermite coefficients of phi(p g) and phi'(p g), g ~ N(0, 1), in the real numbers R,
-///   a_k = E[phi(p g) he_k(g)],   d_k = E[phi'(p g) he_k(g)],   he_k = He_k / sqrt(k!),
+///   a_k = E[phi(p g) he_k(g)],   d_k = E[phi'(p g) he_k(g)],   he_k = He_k / sqrt(k!) (gaussian/hermite.h),
 /// by the trapezoidal rule, which is exact beyond all powers of the step for such integrals [TreWei2014, sec. 5].
 ///
 /// Their number is doubled until the rest r = phi(p g) - sum a_k he_k(g), seen at the nodes, is below 64 eps of the
@@ -26,6 +26,7 @@
 #include <utility>
 #include <vector>
 
+#include "gaussian/hermite.h"
 #include "ntk/scalar.h"
 
 namespace hadamard_ntk::ntk {
@@ -119,33 +120,6 @@ R NormAfter(const std::vector<R>& coefficients, std::size_t terms, const R& rest
   return sqrt(square);
 }
 
-/// he_{k+1} = (x he_k - sqrt(k) he_{k-1}) / sqrt(k+1), one node at a time, with its square root of the weight, since
-/// he_k(x) itself overflows.
-template <class R>
-class Recurrence {
- public:
-  explicit Recurrence(int terms) {
-    using std::sqrt;
-    for (int k = 0; k < terms; ++k) {
-      now_.push_back(R(1) / sqrt(R(k + 1)));
-      before_.push_back(sqrt(R(R(k) / R(k + 1))));
-    }
-  }
-
-  template <class Use>
-  void operator()(const R& x, const R& start, const Use& use) const {
-    R before(0), now = start;
-    for (std::size_t k = 0; k < now_.size(); ++k) {
-      use(k, now);
-      const R next = now_[k] * x * now - before_[k] * before;
-      before = std::exchange(now, next);
-    }
-  }
-
- private:
-  std::vector<R> now_, before_;
-};
-
 /// By the geometric series of the last two nodes.
 template <class R>
 R Beyond(const Samples<R>& samples, const Grid<R>& grid, const R& rms) {
@@ -161,7 +135,8 @@ R Beyond(const Samples<R>& samples, const Grid<R>& grid, const R& rms) {
 template <class R>
 Expansion<R> Expand(const Samples<R>& samples, const Grid<R>& grid, int terms) {
   using std::sqrt;
-  const Recurrence<R> for_each_hermite(terms);
+  // With the root of the weight, since he_k(x) itself overflows.
+  const gaussian::HermiteRecurrence<R> for_each_hermite(terms);
   Expansion<R> result;
   result.coefficients.assign(terms, R(0));
   std::vector<R> alternating(terms, R(0));  // the sum over the nodes of even number, less that over the others
