@@ -5,10 +5,16 @@
 
 #include <oneapi/tbb/cache_aligned_allocator.h>
 
+#include <cmath>
+#include <concepts>
 #include <cstring>
 #include <vector>
 
 #include "linalg/vector_flags.h"
+
+#if defined(__SSE2__)
+#include <immintrin.h>
+#endif
 
 namespace hadamard_ntk::linalg {
 inline namespace HADAMARD_NTK_REGISTERS {
@@ -36,6 +42,26 @@ inline Lane<T> Load(const T* from) {
 template <class T>
 inline void Store(const Lane<T>& lane, T* to) {
   std::memcpy(to, &lane, sizeof(lane));
+}
+
+/// One instruction, which a compiler takes out of a loop; what it makes of a loop over the lanes it does not.
+template <class T>
+inline Lane<T> SquareRoot(const Lane<T>& lane) {
+  constexpr bool kDouble = std::same_as<T, double>;
+#if defined(__AVX512F__)
+  if constexpr (kDouble) return reinterpret_cast<Lane<T>>(_mm512_sqrt_pd(reinterpret_cast<__m512d>(lane)));
+  return reinterpret_cast<Lane<T>>(_mm512_sqrt_ps(reinterpret_cast<__m512>(lane)));
+#elif defined(__AVX__)
+  if constexpr (kDouble) return reinterpret_cast<Lane<T>>(_mm256_sqrt_pd(reinterpret_cast<__m256d>(lane)));
+  return reinterpret_cast<Lane<T>>(_mm256_sqrt_ps(reinterpret_cast<__m256>(lane)));
+#elif defined(__SSE2__)
+  if constexpr (kDouble) return reinterpret_cast<Lane<T>>(_mm_sqrt_pd(reinterpret_cast<__m128d>(lane)));
+  return reinterpret_cast<Lane<T>>(_mm_sqrt_ps(reinterpret_cast<__m128>(lane)));
+#else
+  Lane<T> root;
+  for (int i = 0; i < kLanes<T>; ++i) root[i] = std::sqrt(lane[i]);
+  return root;
+#endif
 }
 
 /// The sum of n numbers, n = 1, 2, 4, 8, ...: by halves, numbers n/2 apart first.

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <cstdint>
 
 namespace hadamard_ntk::linalg {
@@ -11,6 +12,9 @@ TEST(LanesTest, LoadStoreSum) {
   alignas(64) double numbers[kLanes<double> + 1], copy[kLanes<double>];
   for (int i = 0; i <= kLanes<double>; ++i) numbers[i] = i + 1;
   const Lane<double> lane = Load(numbers + 1);  // not aligned
+  Store<double>(SquareRoot<double>(lane), copy);
+  for (int i = 0; i < kLanes<double>; ++i) EXPECT_EQ(copy[i], std::sqrt(numbers[i + 1]));
+  EXPECT_EQ(SquareRoot<float>(Lane<float>{4})[0], 2.0f);
   Store<double>(lane * 2.0, copy);
   double sum = 0;
   for (int i = 0; i < kLanes<double>; ++i) {

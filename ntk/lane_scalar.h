@@ -9,6 +9,8 @@
 #include <array>
 #include <cmath>
 #include <concepts>
+#include <cstring>
+#include <type_traits>
 
 #include "linalg/lanes.h"
 
@@ -53,18 +55,17 @@ class LaneScalar {
   using MaskRegister = decltype(Register{} < Register{});
   struct Mask {
     MaskRegister lanes;
-    friend bool all_of(const Mask& mask) {
-      bool all = true;
-      for (int i = 0; i < kSize; ++i) all &= mask.lanes[i] != 0;
-      return all;
-    }
-    friend bool any_of(const Mask& mask) {
-      bool any = false;
-      for (int i = 0; i < kSize; ++i) any |= mask.lanes[i] != 0;
-      return any;
-    }
+    friend bool all_of(const Mask& mask) { return mask.Sum() == -kSize; }
+    friend bool any_of(const Mask& mask) { return mask.Sum() != 0; }
     friend Mask operator&&(const Mask& a, const Mask& b) { return {a.lanes & b.lanes}; }
     friend Mask operator||(const Mask& a, const Mask& b) { return {a.lanes | b.lanes}; }
+
+   private:
+    auto Sum() const {
+      std::remove_cvref_t<decltype(MaskRegister{}[0])> numbers[kSize];
+      std::memcpy(numbers, &lanes, sizeof(numbers));
+      return linalg::SumByHalves<kSize>(numbers);
+    }
   };
   friend Mask operator<(const LaneScalar& a, const LaneScalar& b) { return {a.register_ < b.register_}; }
   friend Mask operator<=(const LaneScalar& a, const LaneScalar& b) { return {a.register_ <= b.register_}; }
@@ -90,9 +91,7 @@ class LaneScalar {
     return Load(values);
   }
 
-  friend LaneScalar sqrt(const LaneScalar& a) {
-    return ForEach(a, [](T x) { return std::sqrt(x); });
-  }
+  friend LaneScalar sqrt(const LaneScalar& a) { return LaneScalar(linalg::SquareRoot<T>(a.register_)); }
   friend LaneScalar sin(const LaneScalar& a) {
     return ForEach(a, [](T x) { return std::sin(x); });
   }
@@ -136,13 +135,12 @@ inline constexpr std::array<double, 19> kAngle<double> = {
 
 }  // namespace lane_scalar_internal
 
-/// The angle q in [0, pi/2] of which 1 - cos q = s: q = sqrt(2 s) asin(sqrt(s/2)) / sqrt(s/2), for 0 <= s <= 1.
-/// Error: <= 3 eps relative (lane_scalar_test).
+/// asin(sqrt(y)) / sqrt(y) for 0 <= y <= 1/2.
 template <std::floating_point T>
-LaneScalar<T> AngleOfComplement(const LaneScalar<T>& s) {
+LaneScalar<T> ArcSineOverRoot(const LaneScalar<T>& y) {
   const auto& c = lane_scalar_internal::kAngle<T>;
   constexpr int kLast = lane_scalar_internal::kAngleTerms<T> - 1;
-  const LaneScalar<T> y = T(0.5) * s, square = y * y;
+  const LaneScalar<T> square = y * y;
   // Even and odd powers apart: half the latency.
   static_assert(kLast % 2 == 0);
   LaneScalar<T> even(c[kLast]), odd(c[kLast - 1]);
@@ -150,8 +148,14 @@ LaneScalar<T> AngleOfComplement(const LaneScalar<T>& s) {
   for (int n = kLast - 2; n >= 0; n -= 2) even = LaneScalar<T>(c[n]) + square * even;
 #pragma GCC unroll 20
   for (int n = kLast - 3; n >= 1; n -= 2) odd = LaneScalar<T>(c[n]) + square * odd;
-  const LaneScalar<T> nested = even + y * odd;
-  return sqrt(s + s) * nested;
+  return even + y * odd;
+}
+
+/// The angle q in [0, pi/2] of which 1 - cos q = s: q = sqrt(2 s) asin(sqrt(s/2)) / sqrt(s/2), for 0 <= s <= 1.
+/// Error: <= 3 eps relative (lane_scalar_test).
+template <std::floating_point T>
+LaneScalar<T> AngleOfComplement(const LaneScalar<T>& s) {
+  return sqrt(s + s) * ArcSineOverRoot(T(0.5) * s);
 }
 
 }  // namespace HADAMARD_NTK_REGISTERS

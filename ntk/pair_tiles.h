@@ -12,6 +12,7 @@
 
 #include <Eigen/Core>
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <stdexcept>
 #include <string>
@@ -152,11 +153,13 @@ class PairTiles {
   using Lanes = LaneScalar<T>;
   static constexpr T kNear = T(1) / 128;
   static constexpr int kGroups = kRows / Lanes::kSize;
+  using Column = std::array<Lanes, kGroups>;
 
   void ComputeColumn(Index s, Index t, Index j, bool diagonal, T* column, Lanes& finite) const {
     const Index at = t * kRows + j;
     const Lanes norm_z(z_.norm()[at]), inverse_z(z_.inverse_norm()[at]), one(T(1));
-    Lanes rho[kGroups], gap[kGroups], least = one;
+    Column rho, gap;
+    Lanes least = one;
 #pragma GCC unroll 4
     for (int g = 0; g < kGroups; ++g) {
       const Lanes inner = Lanes::Load(column + g * Lanes::kSize);
@@ -176,20 +179,25 @@ class PairTiles {
         for (int g = 0; g < kGroups; ++g) gap[g] = Lanes::Load(gaps + g * Lanes::kSize);
       }
     }
+    Column values = Evaluate(x_.norm() + s * kRows, norm_z, rho, gap);
     for (int g = 0; g < kGroups; ++g) {
-      const Index first = s * kRows + g * Lanes::kSize;
-      Lanes value = Evaluate(Lanes::Load(x_.norm() + first), norm_z, rho[g], gap[g]);
       if (any_wild_) [[unlikely]]
-        value = ReplaceWild(first, at, rho[g], gap[g], value);
-      finite = finite + ZeroIfFinite(value);
-      value.Store(column + g * Lanes::kSize);
+        values[g] = ReplaceWild(s * kRows + g * Lanes::kSize, at, rho[g], gap[g], values[g]);
+      finite = finite + ZeroIfFinite(values[g]);
+      values[g].Store(column + g * Lanes::kSize);
     }
   }
 
-  // Everything the kernel calls is inlined, so that all lives in registers.
-  [[gnu::noinline, gnu::flatten]] Lanes Evaluate(const Lanes& norm_x, const Lanes& norm_z, const Lanes& rho,
-                                                 const Lanes& gap) const {
-    return Quantity()(kernel_(norm_x, norm_z, OfGap(rho, gap)));
+  // Everything the kernel calls is inlined, so that all lives in registers, and what it makes of norm_z alone leaves
+  // the loop.
+  [[gnu::noinline, gnu::flatten]] Column Evaluate(const T* norm_x, Lanes norm_z, const Column& rho,
+                                                  const Column& gap) const {
+    Column values;
+    for (int g = 0; g < kGroups; ++g) {
+      const Lanes at_x = Lanes::Load(norm_x + g * Lanes::kSize);
+      values[g] = Quantity()(kernel_(at_x, norm_z, OfGap(rho[g], gap[g])));
+    }
+    return values;
   }
 
   template <Scalar S>

@@ -33,5 +33,21 @@ TEST(ArcTangent, LanesAreNumbers) {
   }
 }
 
+// Counted: 3 eps of the polynomial and 1 of the library, relative; both roads to the arc tangent of a pair on the unit
+// circle, and of one off it whose length is known.
+TEST(ArcSine, LanesAreNumbers) {
+  using Lanes = LaneScalar<double>;
+  for (const double angle : {-1.5, -0.7, -1e-30, 0.4, 0.78, 0.79, 1.57}) {
+    const double s = std::sin(angle), c = std::cos(angle), exact = ArcSine(s, c),
+                 tolerance = 4 * kEps * std::abs(exact);
+    EXPECT_EQ(exact, ArcTangent(s, c));
+    EXPECT_EQ(exact, ArcTangent(4 * s, 4 * c, 0.25));
+    EXPECT_LE(std::abs(ArcSine(Lanes(s), Lanes(c))[0] - exact), tolerance) << angle;
+    EXPECT_LE(std::abs(ArcTangent(Lanes(4 * s), Lanes(4 * c), Lanes(0.25))[0] - exact), tolerance) << angle;
+    const double other = std::sin(angle * (1 + 64 * kEps)), beside = std::cos(angle * (1 + 64 * kEps));
+    EXPECT_GT(std::abs(ArcSine(Lanes(other), Lanes(beside))[0] - exact), tolerance) << angle;
+  }
+}
+
 }  // namespace
 }  // namespace hadamard_ntk::ntk

@@ -38,13 +38,14 @@ struct Erf {
     const auto norms = NoisyNorms<M>::Of(x, z);
     const Correlation<T> s = norms.Noisy(rho);
     const auto opposite = Correlation<T>::FromParts(T(-s.cosine()), s.one_plus(), s.one_minus());
-    const T sine = sqrt(T(s.one_minus() * s.one_plus()));
+    const T cosine = norms.NoisyCosine(rho);
     const T drop = R(2) * unit * Difference(norms, s, rho.one_minus());
     const T rise = R(2) * unit * Difference(norms, opposite, rho.one_plus());
-    const M square_x = unit * ArcSineOfSquare(x), square_z = unit * ArcSineOfSquare(z);
+    const M square_x = unit * ArcSineOfSquare(x, norms.inverse_x),
+            square_z = unit * ArcSineOfSquare(z, norms.inverse_z);
     const M gap = Holds(p == q) ? zero : Gap(x, z, M(root_two * (p - q)), norms, square_x, square_z, unit);
-    const T slope = T(M(R(2) * unit * norms.inverse_root)) / sine;
-    return {MomentsOf<T>(square_x, square_z, gap, T(unit * ArcTangent(s.cosine(), sine)), drop, rise), slope, zero,
+    const T slope = T(M(R(2) * unit * norms.inverse_root)) / cosine;
+    return {MomentsOf<T>(square_x, square_z, gap, T(unit * ArcSine(s.cosine(), cosine)), drop, rise), slope, zero,
             zero};
   }
 

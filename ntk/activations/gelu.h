@@ -54,7 +54,7 @@ struct Pair {
   /// E[phi(p g)^2] = p^2/4 + (p^2 asin x_pp + R_pp)/(2 pi), i = 1/(1 + p^2).
   static M Square(const M& p, const M& i) {
     const M square = p * p;
-    return R(0.25) * square + (square * ArcSineOfSquare(p) + FractionAtEqual(square, i)) / (R(2) * Pi<R>());
+    return R(0.25) * square + (square * ArcSineOfSquare(p, i) + FractionAtEqual(square, i)) / (R(2) * Pi<R>());
   }
 
   /// R_pp.
@@ -66,7 +66,7 @@ struct Pair {
   /// E[e(p g) e(q g)].
   M EvenProduct() const {
     using std::sqrt;
-    const M x = norms.x.cosine(), sine = sqrt(norms.x.one_minus() * norms.x.one_plus());
+    const M x = norms.x.cosine(), sine = sqrt(norms.square_cosine);
     return Unit() * (x * norms.arc_sine + x * x * InverseSum() / sine);
   }
 
@@ -90,7 +90,7 @@ struct Pair {
     const M fall = (step * r_pp + (one + square_q) * d) * i * j / pair;
     const M fractions = R(2) * (step * (square_p + square_q) * i / r_pp - square_q * square_q * fall);
     const M difference =
-        step * ArcSineOfSquare(high) + square_q * (angles.strip + angles.strip + angles.corner) + fractions;
+        step * ArcSineOfSquare(high, i) + square_q * (angles.strip + angles.strip + angles.corner) + fractions;
     const R unit = R(1) / (R(2) * Pi<R>());
     const M product = R(0.25) * p * q + EvenProduct();
     return ParallelPair<M>{Square(p, norms.inverse_x), Square(q, norms.inverse_z), product,
@@ -113,8 +113,9 @@ struct Gelu {
     using M = MagnitudeOf<T>;
     const gelu_internal::Pair<M> pair{p, q, NoisyNorms<M>::Of(p, q)};
     const Correlation<T> s = pair.norms.Noisy(rho);
-    return {SecondMomentsOf(pair, rho, s), T(T(R(0.25)) + EvenSlope(pair, s)), Mean(p, pair.norms.inverse_root_x),
-            Mean(q, pair.norms.inverse_root_z)};
+    const T root = pair.norms.NoisyCosine(rho);
+    return {SecondMomentsOf(pair, rho, s, root), T(T(R(0.25)) + EvenSlope(pair, s.cosine(), root)),
+            Mean(p, pair.norms.inverse_root_x), Mean(q, pair.norms.inverse_root_z)};
   }
 
  private:
@@ -130,14 +131,13 @@ struct Gelu {
 
   template <Scalar T>
   static SecondMoments<T> SecondMomentsOf(const gelu_internal::Pair<MagnitudeOf<T>>& pair, const Correlation<T>& rho,
-                                          const Correlation<T>& s) {
+                                          const Correlation<T>& s, const T& root) {
     using std::sqrt;
     using M = MagnitudeOf<T>;
-    const M x = pair.norms.x.cosine(), root_x = sqrt(pair.norms.x.one_minus() * pair.norms.x.one_plus()),
-            square = x * x;
+    const M x = pair.norms.x.cosine(), root_x = sqrt(pair.norms.square_cosine), square = x * x;
     // |s| of the same h.
     const auto near = RealPart(rho.one_minus()) <= RealPart(rho.one_plus());
-    const T root = sqrt(T(s.one_minus() * s.one_plus())), rest = rho.one_minus() * rho.one_plus();
+    const T rest = rho.one_minus() * rho.one_plus();
     const T y = Select<T>(near, s.cosine(), T(-s.cosine()));
     const auto size = Correlation<T>::FromParts(y, Select<T>(near, s.one_minus(), s.one_plus()),
                                                 Select<T>(near, s.one_plus(), s.one_minus()));
@@ -150,7 +150,7 @@ struct Gelu {
     const T drop = arcs + arcs + T(square * rest) / (T(root_x) + root) * weight;
     const T inverse = T(RealOf<T>(1)) / root;
     const T value =
-        s.cosine() * ArcTangent(s.cosine(), root) + T(T(square * rest) + T(pair.InverseSum() * T(y * y))) * inverse;
+        s.cosine() * ArcSine(s.cosine(), root) + T(T(square * rest) + T(pair.InverseSum() * T(y * y))) * inverse;
     const M unit = pair.Unit(), gap = Holds(pair.p == pair.q) ? M(RealOf<T>(0)) : pair.Gap();
     const M linear = RealOf<T>(0.25) * pair.p * pair.q;
     const T covariance = T(unit * value), even_drop = T(unit * drop), even_rise = T(T(pair.EvenProduct()) + covariance);
@@ -161,12 +161,11 @@ struct Gelu {
 
   /// h'(s)/(2 pi).
   template <Scalar T>
-  static T EvenSlope(const gelu_internal::Pair<MagnitudeOf<T>>& pair, const Correlation<T>& s) {
-    using std::sqrt;
+  static T EvenSlope(const gelu_internal::Pair<MagnitudeOf<T>>& pair, const T& s, const T& root) {
     using R = RealOf<T>;
-    const T root = sqrt(T(s.one_minus() * s.one_plus())), inverse = T(R(1)) / root, tangent = s.cosine() * inverse;
+    const T inverse = T(R(1)) / root, tangent = s * inverse;
     const T sum = T(pair.InverseSum()) + T(pair.InverseProduct()) * T(inverse * inverse);
-    return (ArcTangent(s.cosine(), root) + tangent * sum) / R(R(2) * Pi<R>());
+    return (ArcSine(s, root) + tangent * sum) / R(R(2) * Pi<R>());
   }
 };
 

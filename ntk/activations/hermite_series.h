@@ -30,32 +30,25 @@ T SumSeries(std::span<const M> a, std::span<const M> b, const T& rho) {
   return sum;
 }
 
-namespace hermite_series_internal {
-
-template <Scalar M>
-M At(std::span<const M> a, std::size_t k) {
-  return k < a.size() ? a[k] : M(RealOf<M>(0));
-}
-
-/// In b - a, so that equal norms give 0.
-template <Scalar M>
-M Gap(std::span<const M> a, std::span<const M> b, const M& square_x, const M& square_z, const M& product) {
+/// The gap of coefficients a(k), b(k), k < terms, and A, B, C_1; in b - a, so that equal norms give 0.
+template <Scalar M, class OfX, class OfZ>
+M GapOfSeries(std::size_t terms, const OfX& a, const OfZ& b, const M& square_x, const M& square_z, const M& product) {
   using std::sqrt;
   using R = RealOf<M>;
   const M zero(R(0)), one(R(1));
-  const std::size_t terms = std::max(a.size(), b.size());
   M projection = zero, rest = zero;
-  for (std::size_t k = 0; k < a.size(); ++k) projection = projection + a[k] * (At(b, k) - a[k]);
+  for (std::size_t k = 0; k < terms; ++k) {
+    const M a_k = a(k);
+    projection = projection + a_k * (b(k) - a_k);
+  }
   const M ratio = projection / Select<M>(square_x <= zero, one, square_x);
   for (std::size_t k = 0; k < terms; ++k) {
-    const M a_k = At(a, k), difference = (At(b, k) - a_k) - ratio * a_k;
+    const M a_k = a(k), difference = (b(k) - a_k) - ratio * a_k;
     rest = rest + difference * difference;
   }
   const M root = sqrt(square_x) * sqrt(square_z), sum = root + product;
   return Select<M>(product <= zero, root - product, square_x * rest / Select<M>(sum <= zero, one, sum));
 }
-
-}  // namespace hermite_series_internal
 
 template <Scalar T, Scalar M>
 SecondMoments<T> MomentsOfSeries(std::span<const M> a, std::span<const M> b, const Correlation<T>& rho) {
@@ -73,7 +66,8 @@ SecondMoments<T> MomentsOfSeries(std::span<const M> a, std::span<const M> b, con
     drop = drop + T(term * power.one_minus());
     rise = rise + T(term * power.one_plus());
   }
-  const M gap = hermite_series_internal::Gap(a, b, square_x, square_z, product);
+  const auto of = [&](std::span<const M> c) { return [c, zero](std::size_t k) { return k < c.size() ? c[k] : zero; }; };
+  const M gap = GapOfSeries<M>(std::max(a.size(), b.size()), of(a), of(b), square_x, square_z, product);
   return MomentsOf<T>(square_x, square_z, gap, value, drop, rise);
 }
 

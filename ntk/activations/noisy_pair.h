@@ -2,7 +2,8 @@
 /// rho: the pair (u + n, v + n') with independent noise n, n' ~ N(0, 1), of the correlation
 ///   s = x rho,   x = p q / sqrt((1 + p^2)(1 + q^2)),
 /// and differences of arc sines.  Nothing cancels in
-///   1 -+ s = (1 - x) + x (1 -+ rho),   1 - x = (1 + p^2 + q^2) / ((1 + p^2)(1 + q^2)(1 + x)).
+///   1 -+ s = (1 - x) + x (1 -+ rho),   1 - x = (1 + p^2 + q^2) / ((1 + p^2)(1 + q^2)(1 + x)),
+///   1 - s^2 = (1 - x^2) + x^2 (1 - rho^2),   1 - x^2 = (1 + p^2 + q^2) / ((1 + p^2)(1 + q^2)).
 /// With the roots u = sqrt(1 -+ x), w = sqrt(1 -+ y), delta = (asin x - asin y)/2 and mu = (asin x + asin y)/2,
 ///   sin delta = (x - y) / (u_- w_+ + u_+ w_-),   cos delta = (u_+ w_+ + u_- w_-)/2.
 ///
@@ -12,8 +13,8 @@
 /// the corner by [OosStr1983] for its two triangles.
 ///
 /// Domain: p, q >= 0, p^4 and q^4 finite.
-/// Error for double: complements, strip, corner, delta, sin delta and cos delta <= 8 eps relative for p, q, p - q and x
-/// - y given exactly (noisy_pair_test).
+/// Error for double: complements, sqrt(1 - s^2), strip, corner, delta, sin delta and cos delta <= 8 eps relative, for
+/// p, q, p - q and x - y given exactly (noisy_pair_test).
 #ifndef HADAMARD_NTK_NTK_ACTIVATIONS_NOISY_PAIR_H_
 #define HADAMARD_NTK_NTK_ACTIVATIONS_NOISY_PAIR_H_
 
@@ -22,6 +23,7 @@
 #include "ntk/activations/arc_tangent.h"
 #include "ntk/correlation.h"
 #include "ntk/scalar.h"
+#include "ntk/second_moments.h"
 
 namespace hadamard_ntk::ntk {
 
@@ -40,7 +42,7 @@ struct ArcSineDifference {
     const T crossed = T(u_minus * w_plus) + T(u_plus * w_minus);
     const T sine = x_minus_y / crossed;
     const T cosine = R(0.5) * T(T(u_plus * w_plus) + T(u_minus * w_minus));
-    return {ArcTangent(sine, cosine), sine, cosine};
+    return {ArcSine(sine, cosine), sine, cosine};
   }
 };
 
@@ -54,26 +56,37 @@ struct NoisyNorms {
   M root;            ///< sqrt((1 + p^2)(1 + q^2))
   M inverse_root;    ///< 1 / root
   M arc_sine;        ///< asin x
+  M square_cosine;   ///< 1 - x^2
   Correlation<M> x;  ///< x
 
   static NoisyNorms Of(const M& p, const M& q) {
     using std::sqrt;
     const M one(RealOf<M>(1));
     const M square_x = p * p, square_z = q * q;
-    // One division for all of them.
+    // What is known of q alone is computed so: pair_tiles.h keeps it.
     const M root_x = sqrt(one + square_x), root_z = sqrt(one + square_z), root = root_x * root_z;
-    const M inverse_root = one / root, inverse_root_x = root_z * inverse_root, inverse_root_z = root_x * inverse_root;
+    const M inverse_root_x = one / root_x, inverse_root_z = one / root_z;
+    const M inverse_root = inverse_root_x * inverse_root_z;
     const M inner = one + square_x + square_z, product = p * q, height = sqrt(inner);
     const M x = product * inverse_root, one_plus = one + x;
-    const M one_minus = inner * inverse_root * inverse_root / one_plus;
+    const M square_cosine = inner * inverse_root * inverse_root, one_minus = square_cosine / one_plus;
     return {inverse_root_x,
             inverse_root_z,
             inverse_root_x * inverse_root_x,
             inverse_root_z * inverse_root_z,
             root,
             inverse_root,
-            ArcTangent(product, height),
+            ArcTangent(product, height, inverse_root),
+            square_cosine,
             Correlation<M>::FromParts(x, one_minus, one_plus)};
+  }
+
+  /// sqrt(1 - s^2), without the complements of s.
+  template <Scalar T>
+  T NoisyCosine(const Correlation<T>& rho) const {
+    using std::sqrt;
+    const M square = x.cosine() * x.cosine();
+    return T(sqrt(AddOnSide(T(square_cosine), T(square * T(rho.one_minus() * rho.one_plus())))));
   }
 
   /// s = x rho.
@@ -85,13 +98,13 @@ struct NoisyNorms {
   }
 };
 
-/// asin(p^2 / (1 + p^2)): x for q = p.
+/// asin(p^2 / (1 + p^2)): asin x for q = p; of p and 1/(1 + p^2).
 template <Scalar M>
-M ArcSineOfSquare(const M& p) {
+M ArcSineOfSquare(const M& p, const M& inverse) {
   using std::sqrt;
   const M square = p * p;
   const M height = sqrt(M(RealOf<M>(1)) + square + square);
-  return ArcTangent(square, height);
+  return ArcTangent(square, height, inverse);
 }
 
 /// The solid angles of [q, p] x [0, q] and [q, p]^2 at height 1, of the larger and the smaller norm p and q.

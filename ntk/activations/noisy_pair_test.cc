@@ -50,8 +50,9 @@ TEST(NoisyPair, ArcSineDifferenceKeepsItsDigits) {
       const Exact exact_s = x * (1 - Exact(minus)), half = (asin(x) - asin(exact_s)) / 2;
       worst = std::max({worst, RelativeErrorInEps(norms.x.one_minus(), Exact(1 - x)),
                         RelativeErrorInEps(s.one_minus(), Exact(1 - exact_s)),
-                        RelativeErrorInEps(s.one_plus(), Exact(1 + exact_s)), RelativeErrorInEps(delta.half, half),
-                        RelativeErrorInEps(delta.sine, Exact(sin(half))),
+                        RelativeErrorInEps(s.one_plus(), Exact(1 + exact_s)),
+                        RelativeErrorInEps(norms.NoisyCosine(rho), Exact(sqrt(Exact(1 - exact_s * exact_s)))),
+                        RelativeErrorInEps(delta.half, half), RelativeErrorInEps(delta.sine, Exact(sin(half))),
                         RelativeErrorInEps(delta.cosine, Exact(cos(half)))});
     }
   }

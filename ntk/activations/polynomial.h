@@ -7,7 +7,8 @@
 ///         E[phi'(u) phi'(v)] = n^2 (2n-3)!! (p q)^{n-1} K_{n-1}(rho);
 ///   he_n: a series (hermite_series.h) of the coefficients
 ///         a_k(p) = sqrt(n!/k!) / (2^j j!) (p^2 - 1)^j p^k,   k = n - 2j    [AbrSte1964, 22.12 by scaling],
-///         E[phi] = a_0(p),   E[phi'(u) phi'(v)] = n times the covariance of he_{n-1}.
+///         E[phi] = a_0(p),   E[phi'(u) phi'(v)] = sum_k k a_k(p) a_k(q) rho^{k-1} / (p q),
+///         1 - rho^{k+2} = (1 - rho^k) + rho^k (1 - rho^2);
 ///   sum_n c_n u^n, n <= 32: a series of
 ///         a_k(p) = sum_j c_n p^n n! / (2^j j! sqrt(k!)),   n = k + 2j    [AbrSte1964, 22.3.11, inverted],
 ///         E[phi] = a_0(p), of either sign; for phi' the same of the derivative's coefficients.
@@ -29,11 +30,12 @@
 #include <span>
 #include <stdexcept>
 #include <string>
-#include <utility>
 #include <vector>
 
+#include "gaussian/hermite.h"
 #include "ntk/activation_moments.h"
 #include "ntk/activations/hermite_series.h"
+#include "ntk/activations/parallel_pair.h"
 #include "ntk/correlation.h"
 #include "ntk/scalar.h"
 
@@ -129,55 +131,81 @@ class HermitePolynomial {
  public:
   explicit HermitePolynomial(int degree) : degree_(polynomial_internal::CheckedDegree("HermitePolynomial", degree)) {}
   int degree() const { return degree_; }
-  double Value(double u) const { return At(degree_, u); }
-  double Derivative(double u) const { return std::sqrt(degree_) * At(degree_ - 1, u); }
+  double Value(double u) const { return gaussian::Hermite(degree_, u); }
+  double Derivative(double u) const { return std::sqrt(degree_) * gaussian::Hermite(degree_ - 1, u); }
 
   template <Scalar T>
   ActivationMoments<T> Moments(const MagnitudeOf<T>& p, const MagnitudeOf<T>& q, const Correlation<T>& rho) const {
+    using std::sqrt;
     using R = RealOf<T>;
     using M = MagnitudeOf<T>;
-    const auto a = Coefficients(degree_, p), b = Coefficients(degree_, q);
-    const auto slope_a = Coefficients(degree_ - 1, p), slope_b = Coefficients(degree_ - 1, q);
-    const std::size_t n = degree_ + 1;
-    const T slope = SumSeries<T, M>(std::span(slope_a).first(n - 1), std::span(slope_b).first(n - 1), rho.cosine());
+    const M excess_p = Excess(p), excess_q = Excess(q), product = p * q, square = product * product;
+    const M square_p = p * p, square_q = q * q, fourth_p = square_p * square_p, fourth_q = square_q * square_q;
+    const T x = T(product * rho.cosine()), square_x = x * x, sine_squared = rho.one_minus() * rho.one_plus();
+    const M zero(R(0)), one(R(1));
+    // By Horner's rule in p^4, q^4, (p q)^2 and (p q rho)^2 from k = n down, and no array, which the compiler would
+    // keep where the gap is not wanted; short_of is sum c_k (p q)^k (1 - rho^k).
+    M of_p = zero, of_q = zero, at_one = zero, power_p = one, power_q = one;
+    T value(R(0)), slope(R(0)), short_of(R(0));
+    R weight(1);  // n! / (k! 4^j j!^2)
+    for (int k = degree_, j = 1;; k -= 2, ++j) {
+      const M term = weight * (power_p * power_q);
+      short_of = T(square * T(short_of + value * sine_squared));
+      value = T(term) + square_x * value;
+      if (k > 0) slope = T(R(k) * term) + square_x * slope;
+      at_one = term + square * at_one;
+      of_p = weight * (power_p * power_p) + fourth_p * of_p;
+      of_q = weight * (power_q * power_q) + fourth_q * of_q;
+      if (k < 2) break;
+      weight = weight * (R(k * (k - 1)) / R(4 * j * j));
+      power_p = power_p * excess_p;
+      power_q = power_q * excess_q;
+    }
+    T drop, rise;
+    M mean_p = zero, mean_q = zero;
+    if (degree_ % 2 == 0) {
+      const R root = R(sqrt(weight));
+      mean_p = root * power_p;
+      mean_q = root * power_q;
+      slope = x * slope;
+      drop = short_of;
+      rise = T(at_one) + value;
+    } else {
+      drop = T(product * T(short_of + value * rho.one_minus()));
+      rise = T(product * T(short_of + value * rho.one_plus()));
+      value = x * value;
+      at_one = product * at_one;
+      of_p = square_p * of_p;
+      of_q = square_q * of_q;
+    }
+    const M gap = Holds(p == q) ? zero
+                                : GapOfSeries<M>(
+                                      degree_ / 2 + 1, [&](std::size_t j) { return Coefficient(j, p, excess_p); },
+                                      [&](std::size_t j) { return Coefficient(j, q, excess_q); }, of_p, of_q, at_one);
     return polynomial_internal::CheckFinite<T>(
-        "HermitePolynomial", degree_,
-        {MomentsOfSeries<T, M>(std::span(a).first(n), std::span(b).first(n), rho), T(R(degree_) * slope), a[0], b[0]});
+        "HermitePolynomial", degree_, {MomentsOf<T>(of_p, of_q, gap, value, drop, rise), slope, mean_p, mean_q});
   }
 
  private:
-  /// he_n(u).
-  static double At(int n, double u) {
-    double before = 0, now = 1;
-    for (int k = 0; k < n; ++k) {
-      const double next = (u * now - std::sqrt(k) * before) / std::sqrt(k + 1);
-      before = std::exchange(now, next);
-    }
-    return now;
+  /// p^2 - 1.
+  template <Scalar M>
+  static M Excess(const M& p) {
+    using R = RealOf<M>;
+    const M one(R(1)), given = (p - one) * (p + one);
+    const R bound = R(4) * Epsilon<R>();
+    return Select<M>(M(given * given) <= M(bound * bound), M(R(0)), given);
   }
 
+  /// a_k(p), k = n - 2j.
   template <Scalar M>
-  using Array = std::array<M, polynomial_internal::kMaxDegree + 1>;
-
-  /// a_0..a_n; those of the other parity are 0.
-  template <Scalar M>
-  static Array<M> Coefficients(int n, const M& p) {
+  M Coefficient(std::size_t j, const M& p, const M& excess) const {
     using std::sqrt;
     using R = RealOf<M>;
-    const M zero(R(0)), one(R(1));
-    const M given = (p - one) * (p + one), size = given * given;
-    const R bound = R(4) * Epsilon<R>();
-    const M excess = Select<M>(size <= M(bound * bound), zero, given);
-    Array<M> a;
-    a.fill(zero);
-    M power = one;  // (p^2 - 1)^j / (2^j j!)
-    R ratio(1);     // n!/k!
-    for (int k = n, j = 0; k >= 0; k -= 2, ++j) {
-      a[k] = R(sqrt(ratio)) * power * polynomial_internal::PowerOf(p, k);
-      ratio = ratio * R(k) * R(k - 1);
-      power = power * excess / R(2 * (j + 1));
-    }
-    return a;
+    const int steps = static_cast<int>(j);
+    R square(1);  // n! / (k! 4^j j!^2)
+    for (int i = 0, k = degree_; i < steps; ++i, k -= 2) square = square * (R(k * (k - 1)) / R(4 * (i + 1) * (i + 1)));
+    return R(sqrt(square)) * polynomial_internal::PowerOf(excess, steps) *
+           polynomial_internal::PowerOf(p, degree_ - 2 * steps);
   }
 
   int degree_;

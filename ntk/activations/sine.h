@@ -40,6 +40,11 @@ inline double CheckedFrequency(const char* name, double frequency) {
   }
   return frequency;
 }
+/// Of the phase.
+template <class R>
+SinCos<R> SinCosOf(double phase) {
+  return phase == 0 ? SinCos<R>{R(0), R(1)} : ComputeSinCos(R(phase));
+}
 inline double CheckedPhase(const char* name, double phase) {
   if (!std::isfinite(phase)) {
     throw std::invalid_argument(std::string(name) + ": the phase must be finite, got " + Describe(phase));
@@ -91,13 +96,19 @@ struct Waves {
     g = p * q;
     decay = Exponential(M(-d));
     const T minus = T(g * rho.one_minus()), plus = T(g * rho.one_plus());
-    rise_minus = Rise(minus);
-    rise_plus = Rise(plus);
     // Both from e^{-d - g (1 - |rho|)} and E(2 g |rho|): relative accuracy where rho = 0, no overflow.
     const auto near = RealPart(rho.one_minus()) <= RealPart(rho.one_plus());
-    const T twice = T(g * rho.cosine()) + T(g * rho.cosine());
-    const T wave = R(0.5) * Exponential(T(-T(T(d) + Select<T>(near, minus, plus))));
+    const T twice = T(g * rho.cosine()) + T(g * rho.cosine()), least = Select<T>(near, minus, plus);
+    const T wave = R(0.5) * Exponential(T(-T(T(d) + least)));
     const T rise = Rise(Select<T>(near, twice, T(-twice))), size = wave * rise;
+    if constexpr (!LaneScalarType<T>) {
+      rise_minus = Rise(minus);
+      rise_plus = Rise(plus);
+    } else {  // E(a + b) = E(a) + e^{-a} E(b): lanes have e^{-a} from E(a)
+      const T low = Rise(least), high = low + Exponential(T(-least)) * rise;
+      rise_minus = Select<T>(near, low, high);
+      rise_plus = Select<T>(near, high, low);
+    }
     sine_covariance = Select<T>(near, size, T(-size));
     cosine_covariance = wave * T(T(R(2)) - rise);
   }
@@ -112,7 +123,7 @@ struct Waves {
     const M wave = R(0.5) * Exponential(M(-(low * low + low * low))),
             step = Select<M>(ordered, skew, -skew) * (high + low);
     const M rise = Rise(step);
-    return {wave * rise * rise, wave * Rise(M(step + step))};
+    return {wave * rise * rise, wave * (rise * (M(R(2)) - rise))};
   }
   M m() const { return d + g + g; }
 
@@ -129,13 +140,14 @@ struct Waves {
             T(half_decay * T(rise_minus * T(two - rise_plus))),
             T(half_decay * T(rise_plus * T(two - rise_minus)))};
   }
-  /// cos(w u).
-  Wave<T> OfCosine(bool equal, const Sizes& sizes) const {
+  /// cos(w u), of e^{-P^2/2} and e^{-Q^2/2}.
+  Wave<T> OfCosine(bool equal, const Sizes& sizes, const M& mean_x, const M& mean_z) const {
     const M half_decay = R(0.5) * decay, one(R(1));
+    const M x = mean_x * mean_x, z = mean_z * mean_z;
     const M distance = equal ? M(R(0)) : M(Rise(d) * Rise(m()) + sizes.c);
     const M product = half_decay * (one + Exponential(M(R(-2) * g)));
-    return {M(R(0.5) * (one + Exponential(M(R(-2) * p * p)))),
-            M(R(0.5) * (one + Exponential(M(R(-2) * q * q)))),
+    return {M(R(0.5) * (one + x * x)),
+            M(R(0.5) * (one + z * z)),
             product,
             distance,
             cosine_covariance,
@@ -155,20 +167,24 @@ ActivationMoments<T> MomentsOfWave(const RealOf<T>& w, const MagnitudeOf<T>& nor
   const M zero(R(0));
   const bool equal = Holds(norm_x == norm_z);
   const typename Waves<T>::Sizes sizes = equal ? typename Waves<T>::Sizes{zero, zero} : waves.OfNorms();
-  const Wave<T> wave = of_cosine == R(0) ? waves.OfSine(equal, sizes)
-                       : of_sine == R(0)
-                           ? waves.OfCosine(equal, sizes)
-                           : waves.OfSine(equal, sizes).Mix(of_sine, of_cosine, waves.OfCosine(equal, sizes));
+  Wave<T> wave;
+  M mean_x = zero, mean_z = zero;
+  if (of_cosine == R(0)) {
+    wave = waves.OfSine(equal, sizes);
+  } else {
+    const M at_x = Exponential(M(R(-0.5) * waves.p * waves.p)), at_z = Exponential(M(R(-0.5) * waves.q * waves.q));
+    wave = waves.OfCosine(equal, sizes, at_x, at_z);
+    if (of_sine != R(0)) wave = waves.OfSine(equal, sizes).Mix(of_sine, of_cosine, wave);
+    mean_x = mean * at_x;
+    mean_z = mean * at_z;
+  }
   const M difference = (of_sine - of_cosine) * sizes.difference;
   const M gap = equal ? zero
                       : ParallelPair<M>{wave.square_x, wave.square_z, wave.product, wave.distance, difference}.Gap(
                             norm_x, norm_z);
   const T slope = T(of_sine * waves.cosine_covariance) + T(of_cosine * waves.sine_covariance);
-  const auto mean_at = [&](const M& norm) {
-    return mean == R(0) ? zero : M(mean * Exponential(M(R(-0.5) * norm * norm)));
-  };
   return {MomentsOf<T>(wave.square_x, wave.square_z, gap, wave.covariance, wave.drop, wave.rise), T(w * w * slope),
-          mean_at(waves.p), mean_at(waves.q)};
+          mean_x, mean_z};
 }
 
 }  // namespace sine_internal
@@ -186,7 +202,7 @@ class Sine {
   template <Scalar T>
   ActivationMoments<T> Moments(const MagnitudeOf<T>& p, const MagnitudeOf<T>& q, const Correlation<T>& rho) const {
     using R = RealOf<T>;
-    const SinCos<R> a = ComputeSinCos(R(phase_));
+    const SinCos<R> a = sine_internal::SinCosOf<R>(phase_);
     return sine_internal::MomentsOfWave<T>(R(frequency_), p, q, rho, R(a.cos * a.cos), R(a.sin * a.sin), a.sin);
   }
 
@@ -207,7 +223,7 @@ class Cosine {
   template <Scalar T>
   ActivationMoments<T> Moments(const MagnitudeOf<T>& p, const MagnitudeOf<T>& q, const Correlation<T>& rho) const {
     using R = RealOf<T>;
-    const SinCos<R> a = ComputeSinCos(R(phase_));
+    const SinCos<R> a = sine_internal::SinCosOf<R>(phase_);
     return sine_internal::MomentsOfWave<T>(R(frequency_), p, q, rho, R(a.sin * a.sin), R(a.cos * a.cos), a.cos);
   }
 
