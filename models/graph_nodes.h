@@ -16,7 +16,8 @@
 /// is sqrt(b) beta; f is the same, and m/n any number.  Weights that are not trained are parameters, too, but f counts
 /// as a function of the others: their entries of every gradient are 0.
 ///
-/// Throws std::invalid_argument that names the node for one that does not fit, and if f depends on no trained weight.
+/// Throws std::invalid_argument for inputs, width or outputs below 1; a variance or base_width that is negative or not
+/// finite; a node that does not fit, which it names; and if f depends on no trained weight.
 #ifndef HADAMARD_NTK_MODELS_GRAPH_NODES_H_
 #define HADAMARD_NTK_MODELS_GRAPH_NODES_H_
 
