@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -80,7 +81,10 @@ TEST(HermiteProjectionsTest, KnownTarget) {
   EXPECT_EQ(found->plateau, 0.55);
 }
 
-TEST(HermiteProjectionsTest, RefusesOddDimensions) { EXPECT_THROW(Measured({8, 9}), FlagError); }
+TEST(HermiteProjectionsTest, RefusesOddDimensionsAndDegreesWithoutMoments) {
+  EXPECT_THROW(Measured({8, 9}), FlagError);
+  EXPECT_THROW(MomentsOf(5), std::invalid_argument);
+}
 
 }  // namespace
 }  // namespace hadamard_ntk::experiments::hermite_projections

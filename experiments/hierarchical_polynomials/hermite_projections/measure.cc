@@ -87,7 +87,7 @@ Target MakeTarget(const Outer& outer, const Signed& feature, int d, const Featur
 
 // p^3, p^4, p(x)^2 p(y)^2 at correlation 1/2 in each coordinate.
 void AddSamples(const Signed& feature, const Config& config, std::uint64_t seed, std::vector<Sampled>& samples) {
-  const auto& [signs, p] = feature;
+  const SpreadFeature& p = feature.p;
   const double rho = 0.5, rest = std::sqrt(1 - rho * rho), scale = 1 / std::sqrt(p.d());
   const auto stream = static_cast<std::uint32_t>(samples.size());
   const gaussian::HermiteRecurrence<double> recurrence(p.k + 1);
@@ -112,9 +112,9 @@ void AddSamples(const Signed& feature, const Config& config, std::uint64_t seed,
     correlated += power * energy.Value();
     power *= rho;
   }
-  samples.push_back({"E p^3", p.k, signs, gaussian::FeatureMoment(p, 3).Value(), means[0]});
-  samples.push_back({"E p^4", p.k, signs, gaussian::FeatureMoment(p, 4).Value(), means[1]});
-  samples.push_back({"E p(x)^2 p(y)^2", p.k, signs, correlated, means[2]});
+  samples.push_back({"E p^3", p.k, feature.signs, gaussian::FeatureMoment(p, 3).Value(), means[0]});
+  samples.push_back({"E p^4", p.k, feature.signs, gaussian::FeatureMoment(p, 4).Value(), means[1]});
+  samples.push_back({"E p(x)^2 p(y)^2", p.k, feature.signs, correlated, means[2]});
 }
 
 std::vector<Slope> FitSlopes(const std::vector<Row>& rows) {
