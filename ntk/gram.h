@@ -36,6 +36,7 @@
 #include "linalg/huge_pages.h"
 #include "linalg/lanes.h"
 #include "linalg/streaming_copy.h"
+#include "linalg/transpose.h"
 #include "ntk/kernel.h"
 #include "ntk/pair_tiles.h"
 #include "ntk/strip_samples.h"
@@ -69,9 +70,7 @@ void Fill(const Tiles& tiles, Eigen::Ref<Matrix<T>> result) {
     write(tile, s * kRows, rows, t * kRows, columns);
     if (tiles.symmetric() && s != t) {
       alignas(linalg::kLaneBytes) T mirrored[kRows * kRows];
-      for (Index i = 0; i < kRows; ++i) {
-        for (Index j = 0; j < kRows; ++j) mirrored[i * kRows + j] = tile[j * kRows + i];
-      }
+      linalg::Transpose<kRows>(tile, mirrored);
       write(mirrored, t * kRows, columns, s * kRows, rows);
     }
   };

@@ -66,8 +66,8 @@ void AddToDiagonal(linalg::StripMatrix<float>& matrix, const Eigen::VectorXd& va
 void Round(const linalg::StripMatrix<double>& from, linalg::StripMatrix<float>& to) {
   constexpr Index kFrom = linalg::kStripRows<double>, kTo = linalg::kStripRows<float>;
   tbb::parallel_for(Index(0), to.strips(), [&](Index s) {
-    for (Index i = s * kTo; i < (s + 1) * kTo; ++i) {
-      for (Index j = 0; j < (s + 1) * kTo; ++j) {
+    for (Index j = 0; j < (s + 1) * kTo; ++j) {
+      for (Index i = s * kTo; i < (s + 1) * kTo; ++i) {
         // Diagonal blocks of `to` reach above those of `from`: by symmetry.
         const Index row = std::max(i, j), column = std::min(i, j);
         const bool inside = row / kFrom < from.strips();

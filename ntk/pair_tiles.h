@@ -179,25 +179,23 @@ class PairTiles {
         for (int g = 0; g < kGroups; ++g) gap[g] = Lanes::Load(gaps + g * Lanes::kSize);
       }
     }
-    Column values = Evaluate(x_.norm() + s * kRows, norm_z, rho, gap);
+    Evaluate(x_.norm() + s * kRows, norm_z, rho, gap, column);
     for (int g = 0; g < kGroups; ++g) {
+      T* const values = column + g * Lanes::kSize;
       if (any_wild_) [[unlikely]]
-        values[g] = ReplaceWild(s * kRows + g * Lanes::kSize, at, rho[g], gap[g], values[g]);
-      finite = finite + ZeroIfFinite(values[g]);
-      values[g].Store(column + g * Lanes::kSize);
+        ReplaceWild(s * kRows + g * Lanes::kSize, at, rho[g], gap[g], Lanes::Load(values)).Store(values);
+      finite = finite + ZeroIfFinite(Lanes::Load(values));
     }
   }
 
   // Everything the kernel calls is inlined, so that all lives in registers, and what it makes of norm_z alone leaves
   // the loop.
-  [[gnu::noinline, gnu::flatten]] Column Evaluate(const T* norm_x, Lanes norm_z, const Column& rho,
-                                                  const Column& gap) const {
-    Column values;
+  [[gnu::noinline, gnu::flatten]] void Evaluate(const T* norm_x, Lanes norm_z, const Column& rho, const Column& gap,
+                                                T* __restrict column) const {
     for (int g = 0; g < kGroups; ++g) {
       const Lanes at_x = Lanes::Load(norm_x + g * Lanes::kSize);
-      values[g] = Quantity()(kernel_(at_x, norm_z, OfGap(rho[g], gap[g])));
+      Lanes(Quantity()(kernel_(at_x, norm_z, OfGap(rho[g], gap[g])))).Store(column + g * Lanes::kSize);
     }
-    return values;
   }
 
   template <Scalar S>

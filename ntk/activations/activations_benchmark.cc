@@ -82,6 +82,7 @@ BENCHMARK_CAPTURE(GramOf, relu, double(), FullyConnected(2))->Apply(Sizes);
 BENCHMARK_CAPTURE(GramOf, relu_float, float(), FullyConnected(2))->Apply(Sizes);
 HADAMARD_NTK_GRAM_OF(raw_relu, LeakyRelu::RawRelu());
 HADAMARD_NTK_GRAM_OF(leaky_relu, LeakyRelu(0.25));
+HADAMARD_NTK_GRAM_OF(absolute_value, LeakyRelu::AbsoluteValue());
 HADAMARD_NTK_GRAM_OF(erf, Erf());
 HADAMARD_NTK_GRAM_OF(gelu, Gelu());
 HADAMARD_NTK_GRAM_OF(sin, Sine());
