@@ -21,6 +21,9 @@ EXPERIMENTS = {
         "gated_units",
         "learning_curves",
     ],
+    "quadratic_nets": [
+        "function_variety",
+    ],
 }
 
 PROGRAMS = {
