@@ -23,6 +23,7 @@ EXPERIMENTS = {
     ],
     "quadratic_nets": [
         "function_variety",
+        "piecewise_degree",
     ],
 }
 
