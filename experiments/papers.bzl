@@ -21,6 +21,10 @@ EXPERIMENTS = {
         "gated_units",
         "learning_curves",
     ],
+    "quadratic_nets": [
+        "function_variety",
+        "piecewise_degree",
+    ],
     "hierarchical_polynomials": [
         "hermite_projections",
     ],

@@ -30,7 +30,7 @@ template <class T>
 struct Checkpoint {
   std::int64_t step = 0;            ///< the position in the schedule, and in the order of the samples
   std::string configuration{};      ///< of the run; resuming demands the same
-  std::vector<Segment> segments{};  ///< names and shapes; initial_std is not kept
+  std::vector<Segment> segments{};  ///< names and shapes; how they start is not kept
   Vector<T> parameters{};
   typename Optimizer<T>::State optimizer{};
   std::vector<double> counters{};  ///< what else the run remembers

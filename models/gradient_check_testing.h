@@ -5,7 +5,8 @@
 ///   (F(theta + h e_p) - F(theta - h e_p)) / 2h,   or   4/3 of that less 1/3 of the same with 2h,
 /// has no truncation error, and differs from dF/dtheta_p by rounding only: tolerance 64 eps S / h, S the sum of
 /// |v(i, o) f_o(x_i)| plus that of |v| (conditioned).  A kink within h, or 2h, shows in the second, or fourth,
-/// difference, which is zero otherwise; such parameters are counted and left out.
+/// difference, which is zero otherwise; such parameters are counted and left out.  Of a polynomial of higher degree
+/// (QuadraticNet) the second formula leaves out h^4 F^(5) / 30 and h^4 F^(4): with h = 2^-16 far below that rounding.
 #ifndef HADAMARD_NTK_MODELS_GRADIENT_CHECK_TESTING_H_
 #define HADAMARD_NTK_MODELS_GRADIENT_CHECK_TESTING_H_
 

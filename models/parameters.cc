@@ -3,6 +3,7 @@
 #include <oneapi/tbb/blocked_range.h>
 #include <oneapi/tbb/parallel_for.h>
 
+#include <cmath>
 #include <span>
 #include <stdexcept>
 #include <string_view>
@@ -22,6 +23,8 @@ Parameters<T>::Parameters(std::vector<Segment> segments, std::uint64_t seed) : s
     RequireAtLeast("Parameters", ("rows of " + segment.name).c_str(), segment.rows, Index{1});
     RequireAtLeast("Parameters", ("columns of " + segment.name).c_str(), segment.columns, Index{1});
     RequireScale("Parameters", ("initial_std of " + segment.name).c_str(), segment.initial_std);
+    RequireThat(std::isfinite(segment.initial_mean), "Parameters", ("initial_mean of " + segment.name).c_str(),
+                "finite", segment.initial_mean);
     if (!names.insert(segment.name).second) {
       throw std::invalid_argument("Parameters: names of segments must differ, got " + segment.name + " twice");
     }
@@ -50,7 +53,8 @@ void Parameters<T>::Initialize(std::uint64_t seed) {
     tbb::parallel_for(tbb::blocked_range<Index>(0, segment.size(), 1 << 14), [&](const tbb::blocked_range<Index>& r) {
       const std::span<T> values(values_.data() + segment.offset + r.begin(), r.size());
       FillNormal(stream, static_cast<std::uint64_t>(r.begin()), values);
-      for (T& value : values) value *= static_cast<T>(segment.initial_std);
+      const T mean = static_cast<T>(segment.initial_mean), std = static_cast<T>(segment.initial_std);
+      for (T& value : values) value = mean + std * value;
     });
   }
 }

@@ -4,8 +4,8 @@
 /// Segments follow each other without gaps: segments()[s].offset is the sum of the sizes before it.  Optimisers, norms,
 /// checkpoints see values(); a network sees matrix(s).
 ///
-/// Initialisation: entry i of segment s is T(segments()[s].initial_std) times the normal, of type T, at index i of the
-/// stream (seed, Purpose::kWeights, s) of random.h.  So a wider net of the same inputs starts with the same
+/// Initialisation: entry i of segment s is T(initial_mean) plus T(initial_std) times the normal, of type T, at index i
+/// of the stream (seed, Purpose::kWeights, s) of random.h.  So a wider net of the same inputs starts with the same
 /// hidden units of its first layers.
 ///
 /// Throws std::invalid_argument for an empty or repeated segment, an unknown name, or values of the wrong size.
@@ -24,7 +24,7 @@ namespace hadamard_ntk::models {
 struct Segment {
   std::string name;
   Index rows = 0, columns = 1;
-  double initial_std = 1;
+  double initial_std = 1, initial_mean = 0;
   Index offset = 0;  ///< set by Parameters
 
   Index size() const { return rows * columns; }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -15,7 +16,7 @@ namespace {
 std::vector<Segment> Segments() {
   return {{.name = "W1", .rows = 300, .columns = 3},
           {.name = "W2", .rows = 4, .columns = 300, .initial_std = 0.5},
-          {.name = "beta", .rows = 4}};
+          {.name = "beta", .rows = 4, .initial_std = 0.25, .initial_mean = 1}};
 }
 
 template <class Call>
@@ -41,7 +42,8 @@ TEST(ParametersTest, SegmentsFillOneVector) {
   EXPECT_EQ(copy.matrix(1)(2, 5), 42);
 }
 
-// An entry is initial_std times the normal of its stream and index; segments of any length, in blocks or not.
+// An entry is initial_mean plus initial_std times the normal of its stream and index; segments of any length, in blocks
+// or not.  Powers of two: the product is exact, and the sum rounded once.
 TEST(ParametersTest, InitializedByKey) {
   const Parameters<double> doubles(Segments(), 7);
   const Parameters<float> floats(Segments(), 7);
@@ -51,9 +53,10 @@ TEST(ParametersTest, InitializedByKey) {
       double normal;
       FillNormal({.seed = 7, .purpose = Purpose::kWeights, .stream = static_cast<std::uint32_t>(s)}, i,
                  std::span<double>(&normal, 1));
-      ASSERT_EQ(doubles.values()[segment.offset + i], segment.initial_std * normal);
+      ASSERT_EQ(doubles.values()[segment.offset + i], segment.initial_mean + segment.initial_std * normal);
       ASSERT_EQ(floats.values()[segment.offset + i],
-                static_cast<float>(segment.initial_std) * static_cast<float>(normal));
+                static_cast<float>(segment.initial_mean) +
+                    static_cast<float>(segment.initial_std) * static_cast<float>(normal));
     }
   }
   EXPECT_NE(doubles.values(), Parameters<double>(Segments(), 8).values());
@@ -78,6 +81,8 @@ TEST(ParametersTest, RejectsBadArguments) {
             "Parameters: names of segments must differ, got C twice");
   EXPECT_EQ(MessageOf([] { Parameters<double>({{.name = "C", .rows = 2, .initial_std = -1}}, 1); }),
             "Parameters: initial_std of C must be finite and not negative, got -1");
+  EXPECT_EQ(MessageOf([] { Parameters<double>({{.name = "C", .rows = 2, .initial_mean = HUGE_VAL}}, 1); }),
+            "Parameters: initial_mean of C must be finite, got inf");
   Parameters<double> parameters(Segments(), 1);
   EXPECT_EQ(MessageOf([&] { parameters.Find("W3"); }), "Parameters::Find: name must be one of W1, W2, beta, got W3");
   EXPECT_EQ(MessageOf([&] { parameters.SetValues(Vector<double>::Zero(5)); }),

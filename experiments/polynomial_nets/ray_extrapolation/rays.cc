@@ -145,31 +145,12 @@ TrainedNet PlantPolynomial(int degree, double constant) {
           }};
 }
 
-int Differences::degree() const {
-  for (std::size_t order = 1; order < largest.size(); ++order) {
-    if (largest[order] <= tolerance[order]) return static_cast<int>(order) - 1;
-  }
-  return -1;
-}
-
 Differences TakeDifferences(const TrainedNet& net, const Eigen::VectorXd& v) {
   const int orders = net.degree + 2, count = net.degree + 5;
   Eigen::MatrixXd points(count, v.size());
   for (int j = 0; j < count; ++j) points.row(j) = (kRayStart + j) * v.transpose();
-  Eigen::VectorXd differences = net.value(points);
-  const double rounding = net.rounding(points).maxCoeff(), largest = differences.cwiseAbs().maxCoeff();
-  // A finite ReLU net may vanish on a ray: no unit has all its branches active there.
-  const double scale = largest > 0 ? largest : 1;
-  Differences result;
-  for (int order = 0; order <= orders; ++order) {
-    if (order > 0) {
-      const Eigen::Index size = differences.size() - 1;
-      differences = (differences.tail(size) - differences.head(size)).eval();
-    }
-    result.largest.push_back(differences.cwiseAbs().maxCoeff() / scale);
-    result.tolerance.push_back(std::ldexp(rounding, order) / scale);
-  }
-  return result;
+  const Eigen::VectorXd values = net.value(points);
+  return experiments::TakeDifferences<double>({values.begin(), values.end()}, net.rounding(points).maxCoeff(), orders);
 }
 
 double LocalDegree(const TrainedNet& net, const Eigen::VectorXd& v, double t) {

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "experiments/shared/differences.h"
 #include "experiments/shared/kernel_predictor.h"
 
 namespace hadamard_ntk::experiments::ray_extrapolation {
@@ -54,14 +55,7 @@ TrainedNet TrainFiniteFullyConnected(int depth, int width, int steps, const Data
 /// net, planted.  Called "planted", or "planted_bias" for constant > 0.  Rounding: degree (d + 3) eps, relative.
 TrainedNet PlantPolynomial(int degree, double constant);
 
-/// Differences of h -> f(x_0 + h v), x_0 = 1.5 v, h = 0, 1, ..., of order 0, 1, ...; a polynomial of degree g has those
-/// of order g + 1 zero, and none of lower order.
-struct Differences {
-  std::vector<double> largest;    ///< by order: largest |difference| over max |f|; 0 if f = 0 there
-  std::vector<double> tolerance;  ///< 2^order times the rounding bound, over max |f|
-  /// The smallest g whose differences of order g + 1 are within tolerance; -1 if none.
-  int degree() const;
-};
+/// Differences of h -> f(x_0 + h v), x_0 = 1.5 v, h = 0, 1, ..., of order 0, 1, ... (experiments/shared/differences.h).
 /// Orders 0 to degree + 2, with degree + 5 points.
 Differences TakeDifferences(const TrainedNet& net, const Eigen::VectorXd& v);
 
