@@ -5,7 +5,8 @@
 ///
 /// SquareError is the largest |f - x^2| of that net in models, at the ends, the middles and 6 more points of each
 /// piece; error at most 16 eps (counted: m terms of at most 4, of which half are 0).  QuadraticNeuronError is that of
-/// one quadratic neuron with W_b = 1, at the same points. Throws std::invalid_argument for an m that is odd or < 2.
+/// one quadratic neuron with W_b = 1 at the same points, against squares rounded as its own are.  Throws
+/// std::invalid_argument for an m that is odd or < 2.
 #ifndef HADAMARD_NTK_EXPERIMENTS_QUADRATIC_NETS_PIECEWISE_DEGREE_SQUARE_BY_KINKS_H_
 #define HADAMARD_NTK_EXPERIMENTS_QUADRATIC_NETS_PIECEWISE_DEGREE_SQUARE_BY_KINKS_H_
 
