@@ -13,9 +13,8 @@
 /// Domain: rms >= 0, |mean| <= rms.  A sum that vanishes at x or z is given rho = 1.
 /// Error for double: 1 - rho and 1 + rho of a sum or product <= 8 eps relative if those of the parts and the lengths
 /// are exact; with means >= 0 up to half the rms at inputs of different norm, <= 16 eps.  Means of opposite sign leave
-/// of the squares no more than a = min S^2 / (f^2 + g^2 + 2 |f' g'|) over x and z: then rms <= 4 eps/a relative, 1 -+
-/// rho
-/// <= 8 eps/a, and at equal norms 1 - rho <= 8 eps/a relative (second_moments_test).
+/// of the squares no more than a = min S^2 / (f^2 + g^2 + 2 |f' g'|) over x and z: then rms <= 4 eps/a relative,
+/// 1 -+ rho <= 8 eps/a, and at equal norms 1 - rho <= 8 eps/a relative (second_moments_test).
 #ifndef HADAMARD_NTK_NTK_SECOND_MOMENTS_H_
 #define HADAMARD_NTK_NTK_SECOND_MOMENTS_H_
 
