@@ -85,7 +85,8 @@ int VarietyDimension(const Shape& shape, Kind kind, std::uint64_t seed) {
   const models::QuadraticNetOptions options = OptionsOf(shape, kind);
   const auto count = static_cast<std::size_t>(ParameterCount(shape, kind)), points = count + 1;
   const auto inputs = static_cast<std::size_t>(shape.inputs);
-  const std::vector<Residue> at = RandomResidues(seed, 0, count), x = RandomResidues(seed, 1, points * inputs);
+  const std::vector<Residue> at = RandomResidues(seed, 0, count), drawn = RandomResidues(seed, 1, points * inputs);
+  const std::vector<Dual> x(drawn.begin(), drawn.end());
   const std::vector<int> ties = kind == Kind::kTied ? Ties(shape) : std::vector<int>{};
   std::vector<Dual> free(at.begin(), at.end()), parameters = free;
   std::vector<Residue> jacobian(points * count);
@@ -97,8 +98,7 @@ int VarietyDimension(const Shape& shape, Kind kind, std::uint64_t seed) {
       for (const int tie : ties) parameters.push_back(tie < 0 ? Dual() : free[static_cast<std::size_t>(tie)]);
     }
     for (std::size_t i = 0; i < points; ++i) {
-      const std::vector<Dual> point(x.begin() + static_cast<std::ptrdiff_t>(i * inputs),
-                                    x.begin() + static_cast<std::ptrdiff_t>((i + 1) * inputs));
+      const auto point = std::span<const Dual>(x).subspan(i * inputs, inputs);
       jacobian[i * count + p] = QuadraticNetFormula<Dual>(options, parameters, point,
                                                           [](int, std::size_t, const Dual& r, const Dual& g,
                                                              const Dual& s) { return r * g + s; })
