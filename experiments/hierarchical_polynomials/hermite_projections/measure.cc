@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <numeric>
 #include <utility>
 
+#include "experiments/hierarchical_polynomials/targets.h"
 #include "gaussian/hermite.h"
 #include "models/random.h"
 #include "referee/program/flags.h"
@@ -22,37 +22,17 @@ using gaussian::SpreadFeature;
 
 constexpr double kPlantedFourthMoment = 14;  // of h_2; it is 15
 
-struct Outer {
-  std::string name;
-  gaussian::OuterPolynomial exact;
-  std::vector<double> g;
-};
-
-std::vector<Outer> Outers() {
-  std::vector<Outer> outers = {
-      {"z^3", {0, 0, 0, 1}, {}},
-      {"z^3 - 2z", {0, -2, 0, 1}, {}},
-      {"z + (z^2 - 1)/sqrt(2)", {RootSum(-1) / RootSum::Sqrt(2), 1, RootSum(1) / RootSum::Sqrt(2)}, {}}};
-  for (Outer& outer : outers) {
-    for (const RootSum& coefficient : outer.exact) outer.g.push_back(coefficient.Value());
-  }
-  return outers;
-}
-
-int RandomPlus(std::uint64_t seed, int d) {
-  std::vector<std::uint64_t> bits(static_cast<std::size_t>(d));
-  models::FillBits({seed, models::Purpose::kWeights, static_cast<std::uint32_t>(d)}, 0, bits);
-  return static_cast<int>(std::count_if(bits.begin(), bits.end(), [](std::uint64_t b) { return b % 2 == 1; }));
-}
-
 struct Signed {
   std::string signs;
   SpreadFeature p;
 };
 
 std::vector<Signed> Features(int k, int d, std::uint64_t seed) {
-  const int plus = RandomPlus(seed, d);
-  return {{"balanced", {k, d / 2, d / 2}}, {"equal", {k, d, 0}}, {"random", {k, plus, d - plus}}};
+  std::vector<Signed> features;
+  for (const std::string signs : {"balanced", "equal", "random"}) {
+    features.push_back({signs, hierarchical::Feature(k, signs, d, seed)});
+  }
+  return features;
 }
 
 void AddRows(const Signed& feature, const FeatureQuadrature& quadrature, std::vector<Row>& rows) {
@@ -68,7 +48,7 @@ void AddRows(const Signed& feature, const FeatureQuadrature& quadrature, std::ve
   }
 }
 
-Target MakeTarget(const Outer& outer, const Signed& feature, int d, const FeatureQuadrature& quadrature) {
+Target MakeTarget(const hierarchical::Outer& outer, const Signed& feature, int d, const FeatureQuadrature& quadrature) {
   const auto& [signs, p] = feature;
   const std::vector<RootSum> energies = gaussian::DegreeEnergies(p, outer.exact);
   const auto at_k = energies.begin() + p.k;
@@ -76,8 +56,8 @@ Target MakeTarget(const Outer& outer, const Signed& feature, int d, const Featur
   target.all = std::accumulate(energies.begin(), energies.end(), RootSum());
   target.below = std::accumulate(energies.begin(), at_k, RootSum());
   target.plateau = gaussian::Plateau(energies, p.k);
-  const std::vector<double> numbers = quadrature.Energies(outer.g);
-  std::vector<double> rest = outer.g;
+  const std::vector<double> numbers = quadrature.Energies(outer.coefficients);
+  std::vector<double> rest = outer.coefficients;
   rest[1] -= gaussian::MeanSlope(outer.exact).Value();
   target.by_quadrature[0] = std::accumulate(numbers.begin(), numbers.end(), 0.0);
   target.by_quadrature[1] = std::accumulate(numbers.begin(), numbers.begin() + p.k, 0.0);
@@ -152,7 +132,6 @@ Evidence Measure(const Config& config, RunContext& context) {
   Evidence evidence{.asked = config};
   std::vector<int>& dimensions = evidence.asked.d;
   std::sort(dimensions.begin(), dimensions.end());
-  const std::vector<Outer> outers = Outers();
   context.progress.Start("dimensions and degrees", static_cast<std::int64_t>(4 * dimensions.size()));
   for (int k = 1; k <= 4; ++k) {
     const Signed spike{"spike", {k, 1, 0}};
@@ -161,9 +140,10 @@ Evidence Measure(const Config& config, RunContext& context) {
       for (const Signed& feature : Features(k, d, context.seed)) {
         const FeatureQuadrature quadrature(feature.p, 3);
         AddRows(feature, quadrature, k == 1 ? evidence.normal_rows : evidence.rows);
-        for (const Outer& outer : outers) evidence.targets.push_back(MakeTarget(outer, feature, d, quadrature));
+        for (const hierarchical::Outer& outer : hierarchical::Outers())
+          evidence.targets.push_back(MakeTarget(outer, feature, d, quadrature));
       }
-      evidence.targets.push_back(MakeTarget(outers.front(), spike, d, of_spike));
+      evidence.targets.push_back(MakeTarget(hierarchical::Outers().front(), spike, d, of_spike));
       context.progress.Advance();
     }
   }
