@@ -52,9 +52,8 @@ class Trainer {
         options_(std::move(options)),
         optimizer_(options_.method, net_.parameters(), options_.groups) {
     CheckOptions(options_, x.rows());
-    RequireShape("Trainer", "X", x, -1, net_.inputs());
+    RequireSamples("Trainer", "X", x, net_.inputs());
     RequireShape("Trainer", "Y", y, x.rows(), net_.outputs());
-    RequireFinite("Trainer", "X", x);
     CheckTargets(options_.loss, y);
     samples_ = x.rows();
     configuration_ = Describe(options_) + "; data " + std::to_string(x.rows()) + " x " + std::to_string(x.cols()) +
