@@ -62,9 +62,8 @@ Declaration ReLinear() {
           .where = kOurs,
           .statement =
               "At the ReLinear start the NTK of a quadratic net of any depth is K_a + K_r + gamma_g K_g + gamma_b K_b, "
-              "of the readout, the linear part, the gate and the powers, each in closed form (ntk/relinear_net.h); "
-              "K_a + K_r is the conventional net's, K_g has <g-gradients> relu relu in it, and K_b needs <x o x, z o "
-              "z>.",
+              "of the readout, the linear part, the gate and the powers, each in closed form (ntk/relinear_net.h). "
+              "K_a + K_r is the conventional net's; K_b is no function of norms and angle alone.",
           .quantifiers =
               "depth, inputs, width: L = 1, 2, 3, 6, 10 hidden layers on norms and angles in double and 50 digits, L = "
               "1, 2, 3 at two printed pairs in R^3, nets of --hidden layers there; " +

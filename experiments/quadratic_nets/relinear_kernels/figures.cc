@@ -90,7 +90,7 @@ void AddMeans(Panel& panel, const DrawnQuantity& q, const std::string& color, do
       fit.y.push_back((limit.mean + x * (first.mean + x * second.mean)) / q.limit);
     }
     Series at_infinity{.style = Series::Style::kPoints, .color = color, .marker = Series::Marker::kDiamond};
-    at_infinity.marker_size = 4.5;
+    at_infinity.marker_size = 3.6;
     add(at_infinity, 0, limit);
     panel.series.push_back(std::move(fit));
     panel.series.push_back(std::move(at_infinity));
