@@ -14,7 +14,7 @@ namespace hadamard_ntk::experiments::relinear_kernels {
 namespace {
 
 constexpr double kRoundings = 16;         // eps times the condition
-constexpr double kPrintedDigits = 1e-15;  // half a unit of the last of 16 digits and more
+constexpr double kPrintedDigits = 1e-15;  // printed values are rounded to double
 
 // One layer at every width, more of them at infinite width, which is "width 0"; without widths enough for that, not.
 KernelFormula FormulaOf(std::vector<PrintedKernel> printed, const std::vector<DrawnQuantity>& drawn) {
@@ -44,7 +44,7 @@ std::string BiasText(const std::vector<DrawnQuantity>& drawn) {
     const double bias = (narrowest.mean.mean - q.limit) / q.limit;
     if (!(std::abs(bias) > std::abs(largest))) continue;
     largest = bias;
-    text = ". The mean at width " + std::to_string(narrowest.width) + " is up to " + RoundedReal(100 * bias, 2) +
+    text = ". The mean at width " + std::to_string(narrowest.width) + " is up to " + RoundedReal(100 * bias, 3) +
            " % off (" + q.name + ", L = " + std::to_string(q.hidden) + ", " +
            RoundedReal(std::abs(narrowest.mean.mean - q.limit) / narrowest.mean.error, 2) +
            " standard errors); the limit of the fit is within " +

@@ -57,15 +57,15 @@ std::vector<DrawnQuantity> Means(const std::array<const char*, kNames>& names, K
   for (const bool same : {false, true}) {
     for (const char* name : names) quantities.push_back({.name = name, .hidden = hidden, .same_input = same});
   }
-  for (const MeanOfWidth& plan_of : plan.widths) {
-    std::vector<Values> values(static_cast<std::size_t>(plan_of.draws));
+  for (const MeanOfWidth& asked : plan.widths) {
+    std::vector<Values> values(static_cast<std::size_t>(asked.draws));
     oneapi::tbb::parallel_for(std::size_t{0}, values.size(), [&](std::size_t i) {
-      values[i] = draw(plan_of.width, KeyOf(kind, hidden, plan_of.width, static_cast<int>(i), plan.seed));
+      values[i] = draw(asked.width, KeyOf(kind, hidden, asked.width, static_cast<int>(i), plan.seed));
     });
     const auto means = EstimateMeans<2 * kNames>(
-        plan_of.draws, [&](int i) -> const Values& { return values[static_cast<std::size_t>(i)]; });
+        asked.draws, [&](int i) -> const Values& { return values[static_cast<std::size_t>(i)]; });
     for (std::size_t q = 0; q < quantities.size(); ++q) {
-      quantities[q].means.push_back({.width = plan_of.width, .draws = plan_of.draws, .mean = means[q]});
+      quantities[q].means.push_back({.width = asked.width, .draws = asked.draws, .mean = means[q]});
     }
   }
   for (DrawnQuantity& quantity : quantities) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <Eigen/Core>
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -118,7 +119,8 @@ class RelinearKernelsTest : public testing::Test {
     return Judge(Checks(), claim, evidence).verdict();
   }
   static KernelSpectrum& Find(Evidence& evidence, const SphereKernel& kernel) {
-    return const_cast<KernelSpectrum&>(evidence.SpectrumOf(kernel));
+    return *std::find_if(evidence.spectra.begin(), evidence.spectra.end(),
+                         [&](const KernelSpectrum& spectrum) { return spectrum.kernel == kernel; });
   }
   // Times a factor of k.
   template <class Factor>
