@@ -25,6 +25,7 @@ EXPERIMENTS = {
         "function_variety",
         "piecewise_degree",
         "quadratic_convolutions",
+        "relinear_kernels",
     ],
     "hierarchical_polynomials": [
         "hermite_projections",
