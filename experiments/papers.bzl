@@ -24,6 +24,7 @@ EXPERIMENTS = {
     "quadratic_nets": [
         "function_variety",
         "piecewise_degree",
+        "trainability",
     ],
     "hierarchical_polynomials": [
         "hermite_projections",
