@@ -26,6 +26,7 @@ EXPERIMENTS = {
         "piecewise_degree",
         "quadratic_convolutions",
         "relinear_kernels",
+        "trainability",
     ],
     "hierarchical_polynomials": [
         "hermite_projections",

@@ -58,6 +58,9 @@ class Trainer {
     samples_ = x.rows();
     configuration_ = Describe(options_) + "; data " + std::to_string(x.rows()) + " x " + std::to_string(x.cols()) +
                      " to " + std::to_string(y.cols()) + ", hash " + std::to_string(HashOf(y, HashOf(x)));
+    if (const Vector<T>& start = optimizer_.start(); start.size() > 0) {
+      configuration_ += "; pulled to a start of hash " + std::to_string(HashOf(start));
+    }
     full_batch_ = options_.batch_size == 0 || options_.batch_size == samples_;
     if (full_batch_) {
       x_ = x;
