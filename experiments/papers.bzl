@@ -27,6 +27,7 @@ EXPERIMENTS = {
     ],
     "hierarchical_polynomials": [
         "hermite_projections",
+        "sample_complexity",
     ],
 }
 
