@@ -50,12 +50,12 @@ Figure DrawErrors(const Evidence& evidence) {
       if (c.k == k) cases.push_back(&c);
     }
     const std::string power = "$d$^{" + std::to_string(k) + "}";
-    const Axis error{.label = "error / E $h$^{2}", .log = true, .min = 0.03, .max = 2};
+    const Axis error{.label = "error / E $h$^{2}", .log = true, .min = k == 2 ? 0.03 : 0.1, .max = 2};
     Panel raw{.title = "$k$ = " + std::to_string(k), .x = {.label = "$n$", .log = true}, .y = error};
     Panel scaled{.x = {.label = "$n$ / " + power, .log = true}, .y = error};
     scaled.y.label = "";
     Panel feature{.x = {.label = "samples of stage 1 / " + power, .log = true},
-                  .y = {.label = "correlation of $u$ with $p$", .min = 0, .max = 1.02}};
+                  .y = {.label = "correlation of $u$ with $p$", .min = -0.1, .max = 1.02}};
     for (std::size_t i = 0; i < cases.size(); ++i) {
       const Case& c = *cases[i];
       const std::string color = ColorOf(i, cases.size());
@@ -105,17 +105,13 @@ Figure DrawSteps(const Evidence& evidence) {
                 .lines = {{ReferenceLine::Direction::kHorizontal, kLearnt, ""}}};
     for (std::size_t c = 0; c < evidence.steps.size(); ++c) {
       const StepCase& steps = evidence.steps[c];
-      Series series{.label = {NameOf(steps.d)}, .style = Series::Style::kLinePoints, .marker_size = 2.2};
+      Series series{.style = Series::Style::kLinePoints, .marker_size = 2.2};
       if (which == 0) {
         const auto found = std::find_if(evidence.cases.begin(), evidence.cases.end(),
                                         [&](const Case& other) { return other.k == 2 && other.d == steps.d; });
-        const DirectLabel label = std::exchange(series.label, {});
         series = Medians(*found, &Point::correlation, 1, true);
-        if (c == 0 || c + 1 == evidence.steps.size()) series.label = label;
       } else {
-        std::size_t count = steps.runs.front().size();
-        for (const auto& run : steps.runs) count = std::min(count, run.size());
-        for (std::size_t i = 0; i < count; ++i) {
+        for (std::size_t i = 0; i < steps.runs.front().size(); ++i) {
           std::vector<double> values;
           for (const auto& run : steps.runs) values.push_back(which == 1 ? run[i].shifted : run[i].centred);
           series.x.push_back(steps.runs.front()[i].ratio);
@@ -123,6 +119,7 @@ Figure DrawSteps(const Evidence& evidence) {
         }
       }
       series.color = ColorOf(c, evidence.steps.size());
+      if (which == 0 && (c == 0 || c + 1 == evidence.steps.size())) series.label = {NameOf(steps.d)};
       panel.series.push_back(std::move(series));
     }
     figure.panels.push_back(std::move(panel));

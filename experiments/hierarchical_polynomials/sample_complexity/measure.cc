@@ -42,15 +42,28 @@ int Runs(const Config& config, int features) {
 template <class Runs, class Value>
 Curves CurvesOf(int d, const Runs& runs, const Value& value) {
   Curves curves{.d = d, .samples = {}, .values = {}};
-  std::size_t count = runs.front().size();
-  for (const auto& run : runs) count = std::min(count, run.size());
-  for (std::size_t i = 0; i < count; ++i) curves.samples.push_back(static_cast<double>(runs.front()[i].m));
+  for (const auto& point : runs.front()) curves.samples.push_back(static_cast<double>(point.m));
   for (const auto& run : runs) {
     std::vector<double> values;
-    for (std::size_t i = 0; i < count; ++i) values.push_back(value(run[i]));
+    for (const auto& point : run) values.push_back(value(point));
     curves.values.push_back(std::move(values));
   }
   return curves;
+}
+
+}  // namespace
+
+double Case::MedianOf(double Point::*value, std::size_t i) const {
+  std::vector<double> values;
+  for (const auto& run : runs) values.push_back(run[i].*value);
+  return Median(std::move(values));
+}
+
+const Exponent& Evidence::ExponentOf(const std::string& quantity, int k) const {
+  for (const Exponent& exponent : exponents) {
+    if (exponent.quantity == quantity && exponent.k == k) return exponent;
+  }
+  throw std::invalid_argument("ExponentOf: none of " + quantity + " for k = " + std::to_string(k));
 }
 
 void FitExponents(Evidence& evidence, std::uint64_t seed) {
@@ -83,21 +96,6 @@ void FitExponents(Evidence& evidence, std::uint64_t seed) {
     evidence.exponents.push_back(
         FitExponent(shifted ? kShiftedStep : kCentredStep, 2, curves, levels, true, kReplicates, seed));
   }
-}
-
-}  // namespace
-
-double Case::MedianOf(double Point::*value, std::size_t i) const {
-  std::vector<double> values;
-  for (const auto& run : runs) values.push_back(run[i].*value);
-  return Median(std::move(values));
-}
-
-const Exponent& Evidence::ExponentOf(const std::string& quantity, int k) const {
-  for (const Exponent& exponent : exponents) {
-    if (exponent.quantity == quantity && exponent.k == k) return exponent;
-  }
-  throw std::invalid_argument("ExponentOf: none of " + quantity + " for k = " + std::to_string(k));
 }
 
 Evidence Measure(const Config& config, RunContext& context) {
@@ -134,9 +132,8 @@ Evidence Measure(const Config& config, RunContext& context) {
   }
   for (StepCase& c : evidence.steps) {
     for (std::size_t run = 0; run < c.runs.size(); ++run) {
-      tasks.emplace_back(std::pow(c.d, 5), [&c, &g, &config, &context, run] {
-        c.runs[run] =
-            TakeOneStep(FeatureOf(2, c.d), g, kLearnt, config.one_step * c.d, context.seed, static_cast<int>(run));
+      tasks.emplace_back(config.one_step * std::pow(c.d, 4), [&c, &g, &config, &context, run] {
+        c.runs[run] = TakeOneStep(FeatureOf(2, c.d), g, config.one_step, context.seed, static_cast<int>(run));
       });
     }
   }

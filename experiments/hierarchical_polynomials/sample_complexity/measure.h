@@ -2,6 +2,7 @@
 #ifndef HADAMARD_NTK_EXPERIMENTS_HIERARCHICAL_POLYNOMIALS_SAMPLE_COMPLEXITY_MEASURE_H_
 #define HADAMARD_NTK_EXPERIMENTS_HIERARCHICAL_POLYNOMIALS_SAMPLE_COMPLEXITY_MEASURE_H_
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -21,8 +22,8 @@ struct Config {
   std::string g = "z^3";
   std::string features = "hermite";
   Method method = {};
-  int units = 4000;      ///< with random features
-  double one_step = 64;  ///< m / d^3 up to it
+  int units = 4000;     ///< with random features
+  int one_step = 2048;  ///< m / d^2 = 1, 2, 4, ... up to it
 };
 inline constexpr int kMany = 1000, kFewRuns = 3, kReplicates = 1000;
 inline constexpr double kLearnt = 0.9;  ///< correlation
@@ -60,6 +61,9 @@ inline constexpr const char* kHalfPlateau = "error half the plateau";
 inline constexpr const char* kHalfPlateauGiven = "error half the plateau, feature given";
 inline constexpr const char* kShiftedStep = "correlation 0.9 by one step, (v.x + s)^2";
 inline constexpr const char* kCentredStep = "correlation 0.9 by one step, h_2(v.x)";
+
+/// Sets the exponents from cases and steps.
+void FitExponents(Evidence& evidence, std::uint64_t seed);
 
 /// Throws FlagError for an odd d.
 Evidence Measure(const Config& config, RunContext& context);

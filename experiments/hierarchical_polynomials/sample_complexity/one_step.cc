@@ -73,8 +73,8 @@ Eigen::VectorXd CentredStep(const gaussian::HermiteFeatures& basis, const Eigen:
   return u;
 }
 
-std::vector<StepPoint> TakeOneStep(const gaussian::SpreadFeature& p, const hierarchical::Outer& g, double enough,
-                                   double most, std::uint64_t seed, int run) {
+std::vector<StepPoint> TakeOneStep(const gaussian::SpreadFeature& p, const hierarchical::Outer& g, int largest,
+                                   std::uint64_t seed, int run) {
   const gaussian::HermiteFeatures basis(p.d(), 2);
   const LowDegreeTarget target(p, g, basis);
   const models::RandomStream stream{seed, models::Purpose::kData,
@@ -84,8 +84,8 @@ std::vector<StepPoint> TakeOneStep(const gaussian::SpreadFeature& p, const hiera
   Eigen::MatrixXd second = Eigen::MatrixXd::Zero(p.d(), p.d());
   std::vector<StepPoint> points;
   std::int64_t done = 0;
-  for (double ratio = 0.5; ratio <= most; ratio *= 2) {
-    const auto m = static_cast<std::int64_t>(std::llround(ratio * p.d() * p.d()));
+  for (std::int64_t ratio = 1; ratio <= largest; ratio *= 2) {
+    const std::int64_t m = ratio * p.d() * p.d();
     for (; done < m; done = std::min<std::int64_t>(m, done + kChunk)) {
       const hierarchical::Samples s = hierarchical::Draw(p, g, stream, done, std::min<std::int64_t>(kChunk, m - done));
       sum += s.h.sum();
@@ -93,9 +93,8 @@ std::vector<StepPoint> TakeOneStep(const gaussian::SpreadFeature& p, const hiera
       second.noalias() += s.x.transpose() * (s.h.asDiagonal() * s.x);
     }
     const Eigen::VectorXd labels = Labels(basis, static_cast<double>(m), sum, first, second);
-    points.push_back(
-        {ratio, m, target.Correlation(ShiftedStep(basis, labels)), target.Correlation(CentredStep(basis, labels))});
-    if (std::min(points.back().shifted, points.back().centred) > enough) break;
+    points.push_back({static_cast<double>(ratio), m, target.Correlation(ShiftedStep(basis, labels)),
+                      target.Correlation(CentredStep(basis, labels))});
   }
   return points;
 }

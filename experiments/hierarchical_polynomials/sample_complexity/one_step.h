@@ -28,9 +28,9 @@ struct StepPoint {
   double shifted, centred;  ///< correlations of u with p
 };
 
-/// m = d^2/2, d^2, 2 d^2, ..., until both correlations are above `enough` or m = d^2 most.
-std::vector<StepPoint> TakeOneStep(const gaussian::SpreadFeature& p, const hierarchical::Outer& g, double enough,
-                                   double most, std::uint64_t seed, int run);
+/// m / d^2 = 1, 2, 4, ... up to `largest`.
+std::vector<StepPoint> TakeOneStep(const gaussian::SpreadFeature& p, const hierarchical::Outer& g, int largest,
+                                   std::uint64_t seed, int run);
 
 }  // namespace hadamard_ntk::experiments::sample_complexity
 

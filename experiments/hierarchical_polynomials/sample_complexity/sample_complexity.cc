@@ -28,7 +28,7 @@ void AddFlags(Flags& flags, Config& config) {
   flags.Real("--ridge", config.method.ridge, 1e-8, 1e3, "of stage 1, over its samples");
   flags.Real("--outer_ridge", config.method.outer_ridge, 1e-8, 1e3, "of stage 2, over its samples");
   flags.Integer("--test", config.method.test, 1000, 10000000, "test points; tails are heavy");
-  flags.Real("--one_step", config.one_step, 0.5, 1e4, "samples of the single step, over d^3, at most");
+  flags.Integer("--one_step", config.one_step, 1, 65536, "samples of the single step over d^2 = 1, 2, 4, ... up to it");
 }
 
 Table TabulateRuns(const Evidence& evidence) {
@@ -130,7 +130,7 @@ Experiment SampleComplexity() {
        .summary = "Does layerwise training of a three-layer net learn g(p(x)), p of degree k, with d^k samples? Ridge "
                   "regression for each stage, nested numbers of samples, against the exact plateau of polynomials.",
        .paper = HierarchicalPolynomials(),
-       .quick = {.quadratic = {8, 12, 16, 24, 32}, .cubic = {8, 10, 12}, .one_step = 32},
+       .quick = {.quadratic = {8, 12, 16, 24, 32}, .cubic = {8, 10, 12}, .one_step = 512},
        .flags = AddFlags,
        .measure = Measure,
        .checks = Checks(),
