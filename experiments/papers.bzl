@@ -30,6 +30,7 @@ EXPERIMENTS = {
     ],
     "hierarchical_polynomials": [
         "hermite_projections",
+        "sample_complexity",
     ],
 }
 
