@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "models/bottleneck_net.h"
 #include "models/fully_connected.h"
 #include "models/layer_net.h"
 #include "models/matrix.h"
@@ -92,6 +93,10 @@ TEST(GradientReferenceTest, QuadraticNets) {
   options.neuron = Neuron::kSquare;
   options.activation = Activation::kIdentity;
   ExpectPyTorchs("square", QuadraticNet<double>(options, 1));
+}
+
+TEST(GradientReferenceTest, BottleneckNets) {
+  ExpectPyTorchs("bottleneck", BottleneckNet<double>({.inputs = 4, .width = 7, .outer_width = 5, .power = 3}, 1));
 }
 
 TEST(GradientReferenceTest, QuadraticConvolutions) {
