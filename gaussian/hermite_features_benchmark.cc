@@ -1,13 +1,12 @@
 // Normal equations (linalg/normal_equations.h) of 8192 samples, by features and threads:
 //   tools/bazel run //gaussian:hermite_features_benchmark
-// of_peak, n D^2 flops over the peak of all threads (measured in the same run) times the share of threads used: "sums"
-// of features that are copied, "hermite" of Hermite features of degree 2 in d variables, D = (d + 1)(d + 2)/2, which
-// are computed.
+// of_peak, n D^2 flops over the peak of as many threads, measured before each case: "Sums" of features that are copied,
+// "Hermite" of features of degree 2 in d variables, D = (d + 1)(d + 2)/2, which are computed.
 #include <benchmark/benchmark.h>
 #include <oneapi/tbb/global_control.h>
-#include <oneapi/tbb/task_arena.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <vector>
 
 #include "gaussian/hermite_features.h"
@@ -20,15 +19,13 @@ namespace {
 constexpr std::ptrdiff_t kSamples = 8192;
 
 void Accumulate(benchmark::State& state, std::ptrdiff_t size, const linalg::NormalEquations::Fill& fill) {
-  const auto threads = static_cast<std::size_t>(state.range(1));
-  static const double kPeakOfOne =
-      linalg::PeakFlops<double>() / static_cast<double>(tbb::this_task_arena::max_concurrency());  // before the limit
-  const tbb::global_control control(tbb::global_control::max_allowed_parallelism, threads);
+  const auto threads = static_cast<int>(state.range(1));
+  const double peak = linalg::PeakFlopsOf<double>(threads);
+  const tbb::global_control control(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads));
   linalg::NormalEquations equations(size);
   for (auto _ : state) equations.Add(kSamples, fill);
   const auto d = static_cast<double>(size);
   const double flops = static_cast<double>(kSamples) * d * d * static_cast<double>(state.iterations());
-  const double peak = kPeakOfOne * static_cast<double>(threads);
   state.counters["GFLOP/s"] = benchmark::Counter(1e-9 * flops, benchmark::Counter::kIsRate);
   state.counters["of_peak"] = benchmark::Counter(flops / peak, benchmark::Counter::kIsRate);
 }

@@ -10,12 +10,10 @@
 #include "linalg/strip_product.h"
 
 namespace hadamard_ntk::linalg {
-namespace {
 
 template <class T>
-double Measure() {
+double PeakFlopsOf(int threads) {
   constexpr int kRows = kStripRows<T>, kDepth = 64, kTrials = 5;
-  const int threads = oneapi::tbb::this_task_arena::max_concurrency();
   constexpr double kFlops = 2.0 * kRows * kRows * kDepth;
   constexpr int kProducts = static_cast<int>(1.5e9 / kFlops);
   double best = 0;
@@ -36,14 +34,14 @@ double Measure() {
   return best;
 }
 
-}  // namespace
-
 template <class T>
 double PeakFlops() {
-  static const double peak = Measure<T>();
+  static const double peak = PeakFlopsOf<T>(oneapi::tbb::this_task_arena::max_concurrency());
   return peak;
 }
 
+template double PeakFlopsOf<float>(int threads);
+template double PeakFlopsOf<double>(int threads);
 template double PeakFlops<float>();
 template double PeakFlops<double>();
 

@@ -11,6 +11,12 @@ namespace hadamard_ntk::linalg {
 template <class T>
 double PeakFlops();
 
+/// Of so many threads, measured now.
+template <class T>
+double PeakFlopsOf(int threads);
+
+extern template double PeakFlopsOf<float>(int threads);
+extern template double PeakFlopsOf<double>(int threads);
 extern template double PeakFlops<float>();
 extern template double PeakFlops<double>();
 

@@ -128,6 +128,7 @@ Judgement JudgeFeature(const Evidence& evidence) {
   judgement.positive_control = {"labels <P_k h, p> p(x) plus the rest of another sample's label. " + planted.text,
                                 planted.holds};
   judgement.finding = VerdictOf(quadratic.holds, cubic.holds);
+  if (judgement.finding != Verdict::kConfirmedInPart) return judgement;
   judgement.what_holds_instead = "k = 2 as stated. " + cubic.text +
                                  ": the tails of p^3 are heavier (E p^6 = 304 at k = 3, d = 16), and d is too small";
   return judgement;
@@ -199,6 +200,7 @@ Judgement JudgeMain(const Evidence& evidence) {
       "u = <P_k h, p> p given to stage 2, k = 2: error up to " + RoundedReal(worst_given, 2) + " of the plateau",
       worst_given < 0.5 && cases.size() >= 3};
   judgement.finding = VerdictOf(quadratic.holds, cubic.holds);
+  if (judgement.finding != Verdict::kConfirmedInPart) return judgement;
   judgement.what_holds_instead =
       "k = 2 as stated. " + cubic.text + ": not seen at these d and n, which excludes nothing; O~ hides logarithms";
   return judgement;
@@ -255,10 +257,12 @@ Judgement JudgeQuadratic(const Evidence& evidence) {
   judgement.finding = !feature.holds || !Collapses(ours, 2) ? Verdict::kInconclusive
                       : larger(shifted) && larger(centred)  ? Verdict::kConfirmed
                                                             : Verdict::kConfirmedInPart;
+  if (judgement.finding != Verdict::kConfirmedInPart) return judgement;
   judgement.what_holds_instead =
       "d^2 for layerwise training. How far one step is behind depends on the first layer: " + steps +
-      "; centred, it needs no larger a power. Theta~(d^4) was the first bound of the prior work, |K h|^-2 for its kernel "
-      "K; its revision of 2025 has 1/|K|, which is d^2 for a centred one [NicDamLee2023]";
+      (centred.known && centred.low <= ours.high ? "; centred, it needs no larger a power" : "") +
+      ". Theta~(d^4) was the first bound of the prior work, |K h|^-2 for its kernel K; its revision of 2025 has 1/|K|, "
+      "which is d^2 for a centred one [NicDamLee2023]";
   return judgement;
 }
 

@@ -50,7 +50,7 @@ Figure DrawErrors(const Evidence& evidence) {
       if (c.k == k) cases.push_back(&c);
     }
     const std::string power = "$d$^{" + std::to_string(k) + "}";
-    const Axis error{.label = "error / E $h$^{2}", .log = true, .min = k == 2 ? 0.03 : 0.1, .max = 2};
+    const Axis error{.label = "error / E $h$^{2}", .log = true, .min = k == 2 ? 0.02 : 0.1, .max = 2};
     Panel raw{.title = "$k$ = " + std::to_string(k), .x = {.label = "$n$", .log = true}, .y = error};
     Panel scaled{.x = {.label = "$n$ / " + power, .log = true}, .y = error};
     scaled.y.label = "";

@@ -50,13 +50,20 @@ Eigen::MatrixXd Values(const gaussian::HermiteFeatures& basis, const Samples& sa
   return values.transpose();
 }
 
+// P of D x m1 gives P (P^T A P + c I)^{-1} P^T b, which depends on P P^T = L L^T only: L does where it is smaller.
+Eigen::MatrixXd ReducedUnits(Eigen::MatrixXd units) {
+  if (units.cols() <= units.rows()) return units;
+  const Eigen::LLT<Eigen::MatrixXd> factor(units * units.transpose());
+  return factor.info() == Eigen::Success ? Eigen::MatrixXd(factor.matrixL()) : units;
+}
+
 // Stage 1's coefficients in the basis, for each column of targets.
 Eigen::MatrixXd Solve(const NormalEquations& equations, const Method& method, const Eigen::MatrixXd& units,
                       double unit_variance) {
   const double penalty = method.ridge * static_cast<double>(equations.samples());
   if (units.cols() == 0) return equations.Solve(penalty);
   Eigen::MatrixXd gram = units.transpose() * equations.Gram() * units;
-  gram.diagonal().array() += penalty * unit_variance * static_cast<double>(units.cols());
+  gram.diagonal().array() += penalty * unit_variance * method.random_units;
   return units * gram.llt().solve(units.transpose() * equations.Moments());
 }
 
@@ -117,7 +124,7 @@ std::vector<Point> TrainLayerwise(const gaussian::SpreadFeature& p, const hierar
     return Eigen::MatrixXd(net.parameters().matrix(net.parameters().Find(name)));
   };
   Eigen::MatrixXd units(basis.size(), 0);
-  if (method.random_units > 0) units = hierarchical::FeatureCoefficients(net, basis);
+  if (method.random_units > 0) units = ReducedUnits(hierarchical::FeatureCoefficients(net, basis));
 
   // Stage 1.  A neighbour's label, or part of one, is independent of a sample.
   std::vector<Point> points;

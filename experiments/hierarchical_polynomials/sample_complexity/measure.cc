@@ -20,7 +20,7 @@ namespace {
 
 const hierarchical::Outer& OuterOf(const std::string& name) {
   for (const hierarchical::Outer& outer : hierarchical::Outers()) {
-    if (outer.name == name) return outer;
+    if (WordOf(outer) == name) return outer;
   }
   throw std::invalid_argument("sample_complexity: no g is called " + name);
 }
@@ -52,6 +52,12 @@ Curves CurvesOf(int d, const Runs& runs, const Value& value) {
 }
 
 }  // namespace
+
+std::string WordOf(const hierarchical::Outer& outer) {
+  std::string word = outer.name;
+  std::erase(word, ' ');
+  return word;
+}
 
 double Case::MedianOf(double Point::*value, std::size_t i) const {
   std::vector<double> values;

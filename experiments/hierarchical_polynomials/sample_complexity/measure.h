@@ -9,6 +9,7 @@
 #include "experiments/hierarchical_polynomials/sample_complexity/crossing.h"
 #include "experiments/hierarchical_polynomials/sample_complexity/layerwise_run.h"
 #include "experiments/hierarchical_polynomials/sample_complexity/one_step.h"
+#include "experiments/hierarchical_polynomials/targets.h"
 #include "experiments/shared/names.h"
 #include "referee/run_context.h"
 
@@ -27,6 +28,9 @@ struct Config {
 };
 inline constexpr int kMany = 1000, kFewRuns = 3, kReplicates = 1000;
 inline constexpr double kLearnt = 0.9;  ///< correlation
+
+/// Its name in --g, without spaces.
+std::string WordOf(const hierarchical::Outer& outer);
 
 struct Case {
   int k, d;

