@@ -203,11 +203,6 @@ void Optimizer<T>::Step(double learning_rate, const VectorArgument<T>& gradient,
   RequireShape("Optimizer::Step", "gradient", gradient, parameters.size(), 1);
   ++state_.steps;
   T* const theta = parameters.values().data();
-  // A small net's step is cheaper than the tasks it could be cut into.
-  if (parameters.size() <= kBlock) {
-    for (const Range& range : ranges_) StepRange(range, learning_rate, gradient.data(), theta);
-    return;
-  }
   tbb::parallel_for(std::size_t{0}, ranges_.size(),
                     [&](std::size_t r) { StepRange(ranges_[r], learning_rate, gradient.data(), theta); });
 }

@@ -48,8 +48,7 @@ Panel ErrorPanel(const Evidence& evidence, double rate) {
               .x = DepthAxis(evidence),
               .y = {.label = "median test error", .log = true}};
   for (const Look& look : Looks()) {
-    Series line{
-        .label = {.text = look.label}, .style = Series::Style::kLinePoints, .color = look.color, .dash = look.dash};
+    Series line{.style = Series::Style::kLinePoints, .color = look.color, .dash = look.dash};
     Series failed{
         .style = Series::Style::kPoints, .color = look.color, .marker = Series::Marker::kOpenCircle, .marker_size = 6};
     for (const int hidden : evidence.config.hidden) {

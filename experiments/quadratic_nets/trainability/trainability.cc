@@ -122,10 +122,10 @@ std::string DescribeCells(const Evidence& evidence) {
     if (row.size() == columns.size()) rows.push_back(row);
   }
   return "Median test error of the runs that did not fail, of " + std::to_string(evidence.config.seeds) +
-         " (failures); kernel ridge regression of " + std::to_string(evidence.config.kernel_seeds) +
-         ". Logistic regression on (x, x o x): " + Percent(QuartilesOf(evidence.baselines.front().errors).median) +
-         "; the best rule: " + Percent(evidence.bayes_error) + ". sw is our reading of \"shrink weights\".\n" +
-         TextTable(columns, rows);
+         " (failures). sw is our reading of \"shrink weights\".\nKernel ridge regression: " +
+         std::to_string(evidence.config.kernel_seeds) + " seeds. Logistic regression on (x, x o x): " +
+         Percent(QuartilesOf(evidence.baselines.front().errors).median) +
+         "; the best rule: " + Percent(evidence.bayes_error) + ".\n" + TextTable(columns, rows);
 }
 
 }  // namespace
