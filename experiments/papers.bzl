@@ -27,6 +27,8 @@ EXPERIMENTS = {
     ],
     "hierarchical_polynomials": [
         "hermite_projections",
+        "kernel_plateaus",
+        "adam_training",
     ],
 }
 

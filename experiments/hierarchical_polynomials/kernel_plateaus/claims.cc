@@ -104,10 +104,10 @@ std::string PredictedAgainstMeasured(const std::vector<Row>& rows) {
 
 constexpr const char* kInstead =
     "Theta~(d^{kq}) is what is needed for vanishing error; a constant part, down to the plateau, is learnt at d^k by any "
-    "kernel. Below the plateau: at k = 2 with as many + as - signs p = x'A x has A^2 = I/(2d), so h = |x|^6 s(x/|x|) has "
-    "harmonics of degrees 2 and 6 alone, and its part of Hermite degree 4 is |x|^2 - E|x|^2 times p, up to a smaller "
-    "multiple of p: d^2/2 harmonics with another radial part, not d^4/4! new directions. A homogeneous kernel of degree "
-    "6 has that radial part at once";
+    "kernel. The plateau does not bind every rotation-invariant kernel for d^k << n << d^{k+2}: at k = 2 with as many + as "
+    "- signs p = x'A x with A^2 = I/(2d), so that p^3 = |x|^6 s(x/|x|) has harmonics of degrees 2 and 6 alone, and its "
+    "part of Hermite degree 4 is a multiple of (|x|^2 - d - 4) p: d^2/2 harmonics with another radial part. A homogeneous "
+    "kernel of degree 6 has that radial part and goes below the plateau near d^3, a dot-product kernel near d^4/4!";
 
 Declaration Kernel() {
   return {.id = "hier_kernel",
@@ -123,7 +123,7 @@ Declaration Kernel() {
               "every case; the ridge of degree kq at d = 4 is, at n = d^{kq}; in part if another of the kernels goes "
               "below the plateau at n <= d^{k+1}",
           .expected_verdict = Verdict::kConfirmedInPart,
-          .why = "for vanishing error; a plateau binds not all"};
+          .why = "for vanishing error; the plateau binds not all"};
 }
 
 Judgement JudgeKernel(const Evidence& evidence) {

@@ -37,7 +37,8 @@ Panel PanelOf(const Evidence& evidence, int k, int d, bool spike, bool labels) {
     if (labels || k == 3) points.label = {drawn.label};
     for (const Row& row : evidence.rows) {
       if (row.k != k || row.d != d || row.spike != spike || row.kernel != kernel) continue;
-      panel.lines = {{ReferenceLine::Direction::kHorizontal, row.plateau, labels || spike ? "plateau" : ""}};
+      panel.lines = {{ReferenceLine::Direction::kHorizontal, row.plateau,
+                      d == evidence.config.d.front() || spike ? "plateau" : ""}};
       points.x.push_back(row.n);
       points.y.push_back(row.error);
       points.low.push_back(row.error - row.standard_error);

@@ -4,6 +4,7 @@
 
 #include <Eigen/Core>
 #include <cmath>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,8 @@
 
 namespace hadamard_ntk::experiments::kernel_plateaus {
 namespace {
+
+constexpr double kEps = std::numeric_limits<double>::epsilon();
 
 Evidence Measured(std::vector<int> d, int n) {
   RunContext context;
@@ -62,7 +65,9 @@ TEST(KernelPlateausTest, BlindControlsDecideNothing) {
 TEST(KernelPlateausTest, PolynomialsAsTheyMust) {
   int found = 0;
   for (const Row& row : OfARun().rows) {
-    if (row.kernel == "poly 2") EXPECT_TRUE(row.spike || !row.below()) << row.n << " " << row.error;
+    if (row.kernel == "poly 2" && !row.spike) {
+      EXPECT_FALSE(row.below()) << row.n << " " << row.error;
+    }
     if (row.n != 4096) continue;
     ++found;
     EXPECT_EQ(row.kernel, "poly 6");
@@ -71,6 +76,7 @@ TEST(KernelPlateausTest, PolynomialsAsTheyMust) {
   EXPECT_EQ(found, 1);
 }
 
+// To the rounding of the angle's cosine, twelvefold in a sixth power on both sides.
 TEST(KernelPlateausTest, GramMatricesAreTheValuesOfTheSpectra) {
   const Eigen::MatrixXd x = Eigen::MatrixXd::Random(3, 8) * 2, z = Eigen::MatrixXd::Random(2, 8);
   for (const Contender& kernel : Contenders(2, 3, 8)) {
@@ -78,7 +84,7 @@ TEST(KernelPlateausTest, GramMatricesAreTheValuesOfTheSpectra) {
     for (int i = 0; i < 3; ++i) {
       for (int j = 0; j < 2; ++j) {
         const double r = x.row(i).norm(), s = z.row(j).norm(), angle = std::acos(x.row(i).dot(z.row(j)) / r / s);
-        EXPECT_NEAR(gram(i, j) / kernel.value(r, s, angle), 1, 1e-12) << kernel.name;
+        EXPECT_NEAR(gram(i, j) / kernel.value(r, s, angle), 1, 8192 * kEps) << kernel.name;
       }
     }
   }
@@ -90,7 +96,7 @@ TEST(KernelPlateausTest, CrossingIsTheLastOne) {
   for (const auto& [n, error] : {std::pair{10, 0.4}, {20, 0.6}, {40, 0.4}, {80, 0.3}}) {
     rows.push_back({.d = 8, .n = n, .kernel = "ntk 2", .error = error, .plateau = 0.5});
   }
-  EXPECT_NEAR(MeasuredCrossing(rows, 8, "ntk 2"), 20 * std::sqrt(2), 1e-12);
+  EXPECT_NEAR(MeasuredCrossing(rows, 8, "ntk 2"), 20 * std::sqrt(2), 256 * kEps);
   EXPECT_TRUE(std::isnan(MeasuredCrossing(rows, 16, "ntk 2")));
   rows.back().error = 0.7;
   EXPECT_TRUE(std::isnan(MeasuredCrossing(rows, 8, "ntk 2")));

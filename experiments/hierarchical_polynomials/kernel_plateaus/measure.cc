@@ -1,8 +1,5 @@
 #include "experiments/hierarchical_polynomials/kernel_plateaus/measure.h"
 
-#include <oneapi/tbb/parallel_for.h>
-
-#include <Eigen/Cholesky>
 #include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
@@ -16,10 +13,10 @@
 
 #include "experiments/hierarchical_polynomials/kernel_plateaus/contenders.h"
 #include "experiments/hierarchical_polynomials/kernel_plateaus/normal_spectrum.h"
+#include "experiments/hierarchical_polynomials/kernel_ridge.h"
 #include "experiments/hierarchical_polynomials/targets.h"
+#include "experiments/hierarchical_polynomials/test_points.h"
 #include "gaussian/hierarchical_polynomial.h"
-#include "linalg/strip_cholesky.h"
-#include "linalg/strip_matrix.h"
 #include "models/random.h"
 #include "referee/program/flags.h"
 #include "referee/program/table.h"
@@ -68,7 +65,7 @@ std::vector<int> SampleNumbers(int k, int d, int n_max) {
 
 Target MakeTarget(int k, int d, bool spike, int n_max) {
   const gaussian::SpreadFeature p = hierarchical::Feature(k, "balanced", d, 0);
-  const std::vector<double> energies = spike ? DegreeEnergies({1, 1, 0}) : DegreeEnergies(p);
+  const gaussian::SpreadFeature of_mean = spike ? gaussian::SpreadFeature{1, 1, 0} : p;
   return {k,
           d,
           spike,
@@ -76,36 +73,17 @@ Target MakeTarget(int k, int d, bool spike, int n_max) {
           Contenders(k, kOuterDegree, d),
           SampleNumbers(k, d, n_max),
           gaussian::Plateau(gaussian::DegreeEnergies(p, Cube().exact), k),
-          std::accumulate(energies.begin(), energies.end(), 0.0),
-          std::sqrt(energies[spike ? 1 : static_cast<std::size_t>(k)])};  // P_k p^3 is a positive multiple of p
+          gaussian::FeatureMoment(of_mean, 6).Value(),
+          gaussian::FeatureMoment(of_mean, 4).Value()};
 }
 
-struct Data {
-  Eigen::MatrixXd x;
-  Eigen::VectorXd p, h;
-};
-
-Data Draw(const Target& target, const models::RandomStream& stream, int n) {
-  const hierarchical::Samples samples = hierarchical::Draw(target.p, Cube(), stream, 0, n);
-  if (!target.spike) return {samples.x, samples.p, samples.h};
-  return {samples.x, samples.x.col(0), samples.x.col(0).array().cube()};
-}
-
-// Test points with weights by which E 1, E h^2, E h p, E p^2 are exact, closest to equal ones.
-struct Tests {
-  Data data;
-  Eigen::VectorXd weights;
-};
-
-Tests DrawTests(const Target& target, const models::RandomStream& stream, int n) {
-  Tests tests{Draw(target, stream, n), {}};
-  const auto p = tests.data.p.array(), h = tests.data.h.array();
-  Eigen::MatrixXd known(n, 4);
-  known << Eigen::VectorXd::Ones(n), (h * h).matrix() / target.mean_square, (h * p).matrix() / target.along_p,
-      (p * p).matrix();
-  const Eigen::Matrix4d products = known.transpose() * known;
-  tests.weights = known * products.ldlt().solve(Eigen::Vector4d::Ones()) / target.mean_square;
-  return tests;
+hierarchical::Samples Draw(const Target& target, const models::RandomStream& stream, int n) {
+  hierarchical::Samples samples = hierarchical::Draw(target.p, Cube(), stream, 0, n);
+  if (target.spike) {
+    samples.p = samples.x.col(0);
+    samples.h = samples.p.array().cube();
+  }
+  return samples;
 }
 
 struct Least {
@@ -113,47 +91,19 @@ struct Least {
   int exponent = 0;
 };
 
-// (K + ridge I)^{-1} y; empty if that is singular to rounding.
-Eigen::VectorXd Solve(const Eigen::MatrixXd& gram, double ridge, const Eigen::VectorXd& y) {
-  constexpr Index kRows = linalg::kStripRows<double>;
-  const Index n = gram.rows();
-  linalg::StripMatrix<double> factor(n);
-  for (Index s = 0; s < factor.strips(); ++s) {
-    for (Index t = 0; t <= s; ++t) {
-      for (Index j = 0; j < kRows; ++j) {
-        for (Index i = 0; i < kRows; ++i) {
-          const Index row = s * kRows + i, column = t * kRows + j;
-          const bool inside = row < n && column < n;
-          factor.block(s, t)[j * kRows + i] = inside ? gram(row, column) + (row == column ? ridge : 0) : 0;
-        }
-      }
-    }
-  }
-  if (linalg::FactorizeCholesky(factor) >= 0) return {};
-  linalg::StripVectors<double> coefficients(y);
-  linalg::SolveCholesky(factor, coefficients);
-  return coefficients.Matrix();
-}
-
-// E (f - h)^2 / E h^2, f = K_*^T c, a column of K_* for each test point.
-double RelativeError(const Eigen::MatrixXd& cross, const Eigen::VectorXd& c, const Tests& tests) {
-  Eigen::VectorXd f(tests.weights.size());
-  tbb::parallel_for(Index{0}, f.size(), [&](Index i) { f(i) = cross.col(i).dot(c); });
-  return (f - tests.data.h).array().square().matrix().dot(tests.weights);
-}
-
 // Down the grid of ridges from where the last n had its least.
-Least LeastError(const Contender& kernel, const Data& train, const Tests& tests, int start) {
+Least LeastError(const Contender& kernel, const Eigen::MatrixXd& x, const Eigen::VectorXd& h,
+                 const hierarchical::TestPoints& tests, int start) {
   constexpr int kLowest = -14, kHighest = 6;  // 10^{i/2}
-  const Eigen::MatrixXd gram = kernel.gram(train.x, train.x), cross = kernel.gram(train.x, tests.data.x);
+  const Eigen::MatrixXd gram = kernel.gram(x, x), cross = kernel.gram(x, tests.samples().x);
   const double unit = gram.diagonal().mean();
   std::map<int, double> errors;
   const auto error_at = [&](int exponent) {
     if (exponent < kLowest || exponent > kHighest) return HUGE_VAL;
     const auto [found, fresh] = errors.try_emplace(exponent, HUGE_VAL);
     if (fresh) {
-      const Eigen::VectorXd c = Solve(gram, unit * std::pow(10, exponent / 2.0), train.h);
-      if (c.size() > 0) found->second = RelativeError(cross, c, tests);
+      const Eigen::VectorXd c = hierarchical::KernelRidge(gram, unit * std::pow(10, exponent / 2.0), h);
+      if (c.size() > 0) found->second = tests.RelativeError(hierarchical::PredictRidge(cross, c));
     }
     return found->second;
   };
@@ -194,15 +144,16 @@ void MeasureTarget(const Target& target, std::uint32_t number, RunContext& conte
   std::vector<std::vector<double>> errors(target.n.size() * kernels), ridges(errors.size());
   for (int seed = 0; seed < config.seeds; ++seed) {
     const std::uint32_t stream = 2 * (number * 1000 + static_cast<std::uint32_t>(seed));
-    const Data all = Draw(target, {context.seed, models::Purpose::kData, stream}, target.n.back());
-    const Tests tests = DrawTests(target, {context.seed, models::Purpose::kData, stream + 1}, config.tests);
+    const hierarchical::Samples all = Draw(target, {context.seed, models::Purpose::kData, stream}, target.n.back());
+    const hierarchical::TestPoints tests(Draw(target, {context.seed, models::Purpose::kData, stream + 1}, config.tests),
+                                         target.mean_square, target.along_p);
     std::vector<int> exponents(kernels, -2);
     for (std::size_t i = 0; i < target.n.size(); ++i) {
       const int n = target.n[i];
-      const Data train{all.x.topRows(n), all.p.head(n), all.h.head(n)};
+      const Eigen::MatrixXd x = all.x.topRows(n);
       for (std::size_t j = 0; j < kernels; ++j) {
         if (IsWhole(target, n) && j != kWholePolynomial) continue;
-        const Least least = LeastError(target.kernels[j], train, tests, exponents[j]);
+        const Least least = LeastError(target.kernels[j], x, all.h.head(n), tests, exponents[j]);
         exponents[j] = least.exponent;
         errors[i * kernels + j].push_back(least.error);
         ridges[i * kernels + j].push_back(least.ridge);

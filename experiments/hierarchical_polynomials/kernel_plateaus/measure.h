@@ -24,10 +24,8 @@ inline constexpr int kOuterDegree = 3;     ///< q
 inline constexpr int kAllSamples = 4096;   ///< d^{kq} is measured up to here, whatever n
 inline constexpr int kStandardErrors = 3;  ///< that a kernel has to be below the plateau
 
-/// One kernel on one target at one n.  The error of a predictor f is E (f - h)^2 / E h^2, by test points whose weights
-/// are calibrated to the exact means of 1, h^2, h p and p^2 (the regression estimator): without error if f is a
-/// multiple of p.  The ridge 10^{i/2} mean K(x, x), -14 <= i <= 6, is the one that makes it least on these very points,
-/// which favours the kernel.
+/// One kernel on one target at one n.  The error of a predictor f is E (f - h)^2 / E h^2 by test_points.h; the ridge
+/// 10^{i/2} mean K(x, x), -14 <= i <= 6, is the one that makes it least on these very points, which favours the kernel.
 struct Row {
   int k = 2;
   bool spike = false;  ///< the control: p = x_1, with the kernels and the plateau of k
