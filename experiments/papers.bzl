@@ -24,9 +24,13 @@ EXPERIMENTS = {
     "quadratic_nets": [
         "function_variety",
         "piecewise_degree",
+        "quadratic_convolutions",
+        "relinear_kernels",
+        "trainability",
     ],
     "hierarchical_polynomials": [
         "hermite_projections",
+        "sample_complexity",
         "kernel_plateaus",
         "adam_training",
     ],

@@ -62,6 +62,13 @@ void RequireFinite(const char* function, const char* name, const Eigen::DenseBas
   }
 }
 
+/// x is n x inputs, and finite.
+template <class Derived>
+void RequireSamples(const char* function, const char* name, const Eigen::DenseBase<Derived>& x, Index inputs) {
+  RequireShape(function, name, x, -1, inputs);
+  RequireFinite(function, name, x);
+}
+
 }  // namespace hadamard_ntk::models
 
 #endif  // HADAMARD_NTK_MODELS_ARGUMENTS_H_

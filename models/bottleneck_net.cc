@@ -62,8 +62,8 @@ std::vector<Group> BottleneckNet<T>::Frozen(const std::vector<const char*>& segm
 }
 
 template <class T>
-void BottleneckNet<T>::Evaluate(const MatrixArgument<T>& x, Workspace& w) const {
-  RequireFinite("Forward", "X", x);
+void BottleneckNet<T>::Evaluate(const char* function, const MatrixArgument<T>& x, Workspace& w) const {
+  RequireSamples(function, "X", x, options_.inputs);
   w.x = x.transpose();
   for (auto* matrix : {&w.z, &w.powers}) matrix->resize(options_.width, x.rows());
   ForEachTile(options_.width, x.rows(), kProductTile, [&](Index i, Index rows, Index j, Index columns) {
@@ -87,43 +87,37 @@ void BottleneckNet<T>::Evaluate(const MatrixArgument<T>& x, Workspace& w) const 
 
 template <class T>
 void BottleneckNet<T>::Forward(const MatrixArgument<T>& x, Matrix<T>& f, Workspace& workspace) const {
-  RequireShape("Forward", "X", x, -1, options_.inputs);
-  Evaluate(x, workspace);
+  Evaluate("Forward", x, workspace);
   f = workspace.f.transpose();
 }
 
 template <class T>
 Matrix<T> BottleneckNet<T>::Features(const MatrixArgument<T>& x) const {
-  RequireShape("Features", "X", x, -1, options_.inputs);
   Workspace workspace;
-  Evaluate(x, workspace);
+  Evaluate("Features", x, workspace);
   return workspace.powers.transpose();
 }
 
 template <class T>
 Matrix<T> BottleneckNet<T>::Bottleneck(const MatrixArgument<T>& x) const {
-  RequireShape("Bottleneck", "X", x, -1, options_.inputs);
   Workspace workspace;
-  Evaluate(x, workspace);
+  Evaluate("Bottleneck", x, workspace);
   return workspace.u.transpose();
 }
 
 template <class T>
 Matrix<T> BottleneckNet<T>::OuterFeatures(const MatrixArgument<T>& x) const {
-  RequireShape("OuterFeatures", "X", x, -1, options_.inputs);
   Workspace workspace;
-  Evaluate(x, workspace);
+  Evaluate("OuterFeatures", x, workspace);
   return workspace.outer.transpose();
 }
 
 template <class T>
 std::vector<LayerSignals<T>> BottleneckNet<T>::Signals(const MatrixArgument<T>& x, const OutputGradient<T>& loss,
                                                        Workspace& w) const {
-  RequireShape("LossGradient", "X", x, -1, options_.inputs);
-  Evaluate(x, w);
-  Matrix<T> v = Matrix<T>::Zero(x.rows(), 1);
-  loss(w.f.transpose(), v);
-  RequireShape("LossGradient", "v set by loss", v, x.rows(), 1);
+  Evaluate("LossGradient", x, w);
+  Matrix<T> v;
+  SetOutputWeights<T>(loss, w.f.transpose(), v);
   w.f_back = v.transpose();
   w.outer_back.resize(options_.outer_width, x.rows());
   ForEachTile(options_.outer_width, x.rows(), kProductTile, [&](Index i, Index rows, Index j, Index columns) {
@@ -155,16 +149,14 @@ std::vector<LayerSignals<T>> BottleneckNet<T>::Signals(const MatrixArgument<T>& 
 template <class T>
 void BottleneckNet<T>::LossGradient(const MatrixArgument<T>& x, const OutputGradient<T>& loss, VectorResult<T> gradient,
                                     Workspace& workspace) const {
-  RequireShape("LossGradient", "gradient", gradient, parameters_.size(), 1);
-  for (const LayerSignals<T>& layer : Signals(x, loss, workspace)) SetGradient(parameters_, layer, gradient.data());
+  SumSignals(*this, x, loss, gradient, workspace);
 }
 
 template <class T>
 void BottleneckNet<T>::JacobianVectorProduct(const MatrixArgument<T>& x, const VectorArgument<T>& direction,
                                              Matrix<T>& tangent, Workspace& w) const {
   RequireShape("JacobianVectorProduct", "direction", direction, parameters_.size(), 1);
-  RequireShape("JacobianVectorProduct", "X", x, -1, options_.inputs);
-  Evaluate(x, w);
+  Evaluate("JacobianVectorProduct", x, w);
   const auto part = [&](int segment) { return parameters_.View(segment, direction.data()); };
   w.z_tangent.resize(options_.width, x.rows());
   SetProduct(T{1}, part(kV), w.x, w.z_tangent);

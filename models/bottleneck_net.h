@@ -70,7 +70,7 @@ class BottleneckNet {
   enum { kV, kS, kA1, kA, kB, kC };  // segments
 
   static std::vector<Group> Frozen(const std::vector<const char*>& segments);
-  void Evaluate(const MatrixArgument<T>& x, Workspace& workspace) const;
+  void Evaluate(const char* function, const MatrixArgument<T>& x, Workspace& workspace) const;
 
   BottleneckNetOptions options_;
   Parameters<T> parameters_;

@@ -57,8 +57,7 @@ void RequireOutputs(OutputPair outputs, Index count);
 template <SignalNetwork N, class T = typename N::Scalar>
 std::vector<LayerSignals<T>> SignalsOfOutput(const N& net, const char* name, const MatrixArgument<T>& x, Index output,
                                              typename N::Workspace& workspace) {
-  RequireShape("EmpiricalNtk", name, x, -1, net.inputs());
-  RequireFinite("EmpiricalNtk", name, x);
+  RequireSamples("EmpiricalNtk", name, x, net.inputs());
   return net.Signals(
       x, [output](const Matrix<T>&, Matrix<T>& v) { v.col(output).setOnes(); }, workspace);
 }

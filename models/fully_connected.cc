@@ -74,22 +74,18 @@ void FullyConnected<T>::Evaluate(const MatrixArgument<T>& x, Matrix<T>& f, Works
 
 template <class T>
 void FullyConnected<T>::Forward(const MatrixArgument<T>& x, Matrix<T>& f, Workspace& workspace) const {
-  RequireShape("Forward", "X", x, -1, options_.inputs);
-  RequireFinite("Forward", "X", x);
+  RequireSamples("Forward", "X", x, options_.inputs);
   Evaluate(x, f, workspace);
 }
 
 template <class T>
 std::vector<LayerSignals<T>> FullyConnected<T>::Signals(const MatrixArgument<T>& x, const OutputGradient<T>& loss,
                                                         Workspace& workspace) const {
-  RequireShape("LossGradient", "X", x, -1, options_.inputs);
-  RequireFinite("LossGradient", "X", x);
+  RequireSamples("LossGradient", "X", x, options_.inputs);
   Matrix<T> f;
   Evaluate(x, f, workspace);
   Matrix<T>& v = workspace.loss_gradient;
-  v.setZero(x.rows(), options_.outputs);
-  loss(f, v);
-  RequireShape("LossGradient", "v set by loss", v, x.rows(), options_.outputs);
+  SetOutputWeights(loss, f, v);
 
   const int depth = options_.depth;
   std::vector<LayerSignals<T>> layers(depth);
@@ -118,16 +114,14 @@ std::vector<LayerSignals<T>> FullyConnected<T>::Signals(const MatrixArgument<T>&
 template <class T>
 void FullyConnected<T>::LossGradient(const MatrixArgument<T>& x, const OutputGradient<T>& loss,
                                      VectorResult<T> gradient, Workspace& workspace) const {
-  RequireShape("LossGradient", "gradient", gradient, parameters_.size(), 1);
-  for (const LayerSignals<T>& layer : Signals(x, loss, workspace)) SetGradient(parameters_, layer, gradient.data());
+  SumSignals(*this, x, loss, gradient, workspace);
 }
 
 template <class T>
 void FullyConnected<T>::JacobianVectorProduct(const MatrixArgument<T>& x, const VectorArgument<T>& direction,
                                               Matrix<T>& tangent, Workspace& workspace) const {
   RequireShape("JacobianVectorProduct", "direction", direction, parameters_.size(), 1);
-  RequireShape("JacobianVectorProduct", "X", x, -1, options_.inputs);
-  RequireFinite("JacobianVectorProduct", "X", x);
+  RequireSamples("JacobianVectorProduct", "X", x, options_.inputs);
   Matrix<T> f;
   Evaluate(x, f, workspace);
   Matrix<T>&entering = workspace.tangent, &leaving = workspace.next_tangent;

@@ -74,8 +74,7 @@ GraphNet<T>::GraphNet(const GraphNetOptions& options, std::uint64_t seed)
 
 template <class T>
 void GraphNet<T>::Evaluate(const char* function, const MatrixArgument<T>& x, Workspace& workspace) const {
-  RequireShape(function, "X", x, -1, inputs_);
-  RequireFinite(function, "X", x);
+  RequireSamples(function, "X", x, inputs_);
   workspace.values.resize(layout_.nodes.size());
   Matrix<T>& samples = workspace.values[0];
   samples.resize(layout_.nodes[0].rows, x.rows());
@@ -184,9 +183,7 @@ std::vector<LayerSignals<T>> GraphNet<T>::Signals(const MatrixArgument<T>& x, co
                                                   Workspace& workspace) const {
   Evaluate("LossGradient", x, workspace);
   Matrix<T>& v = workspace.loss_gradient;
-  v.setZero(x.rows(), outputs());
-  loss(workspace.values.back().transpose(), v);
-  RequireShape("LossGradient", "v set by loss", v, x.rows(), outputs());
+  SetOutputWeights<T>(loss, workspace.values.back().transpose(), v);
 
   const int last = static_cast<int>(layout_.nodes.size()) - 1;
   std::vector<LayerSignals<T>> layers;
@@ -211,10 +208,7 @@ std::vector<LayerSignals<T>> GraphNet<T>::Signals(const MatrixArgument<T>& x, co
 template <class T>
 void GraphNet<T>::LossGradient(const MatrixArgument<T>& x, const OutputGradient<T>& loss, VectorResult<T> gradient,
                                Workspace& workspace) const {
-  RequireShape("LossGradient", "gradient", gradient, parameters_.size(), 1);
-  const std::vector<LayerSignals<T>> layers = Signals(x, loss, workspace);
-  gradient.setZero();
-  for (const LayerSignals<T>& layer : layers) SetGradient(parameters_, layer, gradient.data());
+  SumSignals(*this, x, loss, gradient, workspace);
 }
 
 template <class T>

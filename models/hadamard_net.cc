@@ -93,14 +93,8 @@ HadamardUnits<T> HadamardNet<T>::units() const {
 }
 
 template <class T>
-void HadamardNet<T>::Check(const char* function, const char* name, const MatrixArgument<T>& x) const {
-  RequireShape(function, name, x, -1, form_.inputs);
-  RequireFinite(function, name, x);
-}
-
-template <class T>
 PackedSamples<T> HadamardNet<T>::Pack(const char* function, const char* name, const MatrixArgument<T>& x) const {
-  Check(function, name, x);
+  RequireSamples(function, name, x, form_.inputs);
   return PackedSamples<T>(x, static_cast<T>(form_.input_bias));
 }
 
@@ -142,7 +136,7 @@ void HadamardNet<T>::Evaluate(Matrix<T>& f, Workspace& workspace) const {
 
 template <class T>
 void HadamardNet<T>::Forward(const MatrixArgument<T>& x, Matrix<T>& f, Workspace& workspace) const {
-  Check("Forward", "X", x);
+  RequireSamples("Forward", "X", x, form_.inputs);
   workspace.samples.Pack(x, static_cast<T>(form_.input_bias));
   Evaluate(f, workspace);
 }
@@ -150,15 +144,13 @@ void HadamardNet<T>::Forward(const MatrixArgument<T>& x, Matrix<T>& f, Workspace
 template <class T>
 void HadamardNet<T>::LossGradient(const MatrixArgument<T>& x, const OutputGradient<T>& loss, VectorResult<T> gradient,
                                   Workspace& workspace) const {
-  Check("LossGradient", "X", x);
+  RequireSamples("LossGradient", "X", x, form_.inputs);
   RequireShape("LossGradient", "gradient", gradient, parameters_.size(), 1);
   const PackedSamples<T>& samples = workspace.samples;
   workspace.samples.Pack(x, static_cast<T>(form_.input_bias));
   Evaluate(workspace.outputs, workspace);
   Matrix<T>& v = workspace.loss_gradient;
-  v.setZero(x.rows(), form_.outputs);
-  loss(workspace.outputs, v);
-  RequireShape("LossGradient", "v set by loss", v, x.rows(), form_.outputs);
+  SetOutputWeights(loss, workspace.outputs, v);
   workspace.output_gradient.Pack(v);
 
   const HadamardUnits<T> hidden = units();
@@ -191,7 +183,7 @@ void HadamardNet<T>::LossGradient(const MatrixArgument<T>& x, const OutputGradie
 template <class T>
 void HadamardNet<T>::JacobianVectorProduct(const MatrixArgument<T>& x, const VectorArgument<T>& direction,
                                            Matrix<T>& tangent, Workspace& workspace) const {
-  Check("JacobianVectorProduct", "X", x);
+  RequireSamples("JacobianVectorProduct", "X", x, form_.inputs);
   RequireShape("JacobianVectorProduct", "direction", direction, parameters_.size(), 1);
   workspace.samples.Pack(x, static_cast<T>(form_.input_bias));
   const HadamardUnits<T> hidden = units();

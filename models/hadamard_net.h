@@ -63,7 +63,6 @@ class HadamardNet {
  private:
   template <class Number>
   typename HadamardUnits<T>::template Weights<Number> Locate(Number* values) const;
-  void Check(const char* function, const char* name, const MatrixArgument<T>& x) const;
   template <class AddOutputs>
   void SumOverUnits(const PackedSamples<T>& x, const AddOutputs& add_outputs, Matrix<T>& f, Workspace& workspace) const;
   void Evaluate(Matrix<T>& f, Workspace& workspace) const;

@@ -140,8 +140,7 @@ void LayerNet<T>::Evaluate(const MatrixArgument<T>& x, bool training, Workspace&
 
 template <class T>
 void LayerNet<T>::Forward(const MatrixArgument<T>& x, Matrix<T>& f, Workspace& workspace) const {
-  RequireShape("Forward", "X", x, -1, inputs());
-  RequireFinite("Forward", "X", x);
+  RequireSamples("Forward", "X", x, inputs());
   Evaluate(x, /*training=*/false, workspace);
   f = workspace.values.back().transpose();
 }
@@ -233,13 +232,10 @@ template <class T>
 void LayerNet<T>::LossGradient(const MatrixArgument<T>& x, const OutputGradient<T>& loss, VectorResult<T> gradient,
                                Workspace& workspace) const {
   RequireShape("LossGradient", "gradient", gradient, parameters_.size(), 1);
-  RequireShape("LossGradient", "X", x, -1, inputs());
-  RequireFinite("LossGradient", "X", x);
+  RequireSamples("LossGradient", "X", x, inputs());
   Evaluate(x, /*training=*/true, workspace);
   Matrix<T>& v = workspace.loss_gradient;
-  v.setZero(x.rows(), outputs());
-  loss(workspace.values.back().transpose(), v);
-  RequireShape("LossGradient", "v set by loss", v, x.rows(), outputs());
+  SetOutputWeights<T>(loss, workspace.values.back().transpose(), v);
 
   workspace.gradients.resize(shapes_.size());
   workspace.adjoint.resize(layers_.size());
@@ -281,8 +277,7 @@ template <class T>
 void LayerNet<T>::JacobianVectorProduct(const MatrixArgument<T>& x, const VectorArgument<T>& direction,
                                         Matrix<T>& tangent, Workspace& workspace) const {
   RequireShape("JacobianVectorProduct", "direction", direction, parameters_.size(), 1);
-  RequireShape("JacobianVectorProduct", "X", x, -1, inputs());
-  RequireFinite("JacobianVectorProduct", "X", x);
+  RequireSamples("JacobianVectorProduct", "X", x, inputs());
   Evaluate(x, /*training=*/false, workspace);
   if (!input_by_sample_) workspace.values[0] = x.transpose();  // Evaluate has set it otherwise
   std::vector<Matrix<T>> tangents(shapes_.size());

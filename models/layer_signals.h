@@ -9,6 +9,7 @@
 #include <concepts>
 #include <vector>
 
+#include "models/arguments.h"
 #include "models/matrix.h"
 #include "models/network.h"
 #include "models/parameters.h"
@@ -45,6 +46,16 @@ void SetGradient(const Parameters<T>& parameters, const LayerSignals<T>& layer, 
   if (layer.bias >= 0) {
     parameters.View(layer.bias, gradient).col(0) = layer.bias_scale * layer.backward->rowwise().sum();
   }
+}
+
+/// net.LossGradient(x, loss, gradient, workspace) of a SignalNetwork; 0 in segments that are not trained.
+template <class N, class T>
+void SumSignals(const N& net, const MatrixArgument<T>& x, const OutputGradient<T>& loss, VectorResult<T>& gradient,
+                typename N::Workspace& workspace) {
+  RequireShape("LossGradient", "gradient", gradient, net.parameters().size(), 1);
+  const std::vector<LayerSignals<T>> layers = net.Signals(x, loss, workspace);
+  gradient.setZero();
+  for (const LayerSignals<T>& layer : layers) SetGradient(net.parameters(), layer, gradient.data());
 }
 
 }  // namespace hadamard_ntk::models

@@ -13,7 +13,7 @@ namespace {
 
 bool IsCrossEntropy(Loss loss) { return loss == Loss::kCrossEntropy || loss == Loss::kMeanCrossEntropy; }
 
-// The value is this times sum e^2 / 2, or times the summed cross entropy.
+// The value is this times sum e^2 / 2, or times the summed cross entropy or logistic loss.
 double Weight(Loss loss, Index n, Index o) {
   switch (loss) {
     case Loss::kHalfSquares:
@@ -24,6 +24,8 @@ double Weight(Loss loss, Index n, Index o) {
       return 1 / static_cast<double>(n);
     case Loss::kMeanSquares:
       return 2 / (static_cast<double>(n) * static_cast<double>(o));
+    case Loss::kMeanLogistic:
+      return 1 / (static_cast<double>(n) * static_cast<double>(o));
   }
   throw std::invalid_argument("EvaluateLoss: loss must be one of the enumeration, got " +
                               std::to_string(static_cast<int>(loss)));
@@ -64,6 +66,23 @@ double CrossEntropy(double weight, const Matrix<T>& f, const Matrix<T>& y, Matri
   return weight * sum;
 }
 
+// log(1 + e^f) - y f = log(1 + e^-|f|) + (1 - y) max(f, 0) + y max(-f, 0); NaN stays NaN.
+template <class T>
+double Logistic(double weight, const Matrix<T>& f, const Matrix<T>& y, Matrix<T>* v) {
+  double sum = 0;
+  for (Index o = 0; o < f.cols(); ++o) {
+    for (Index i = 0; i < f.rows(); ++i) {
+      const double at = static_cast<double>(f(i, o)), target = static_cast<double>(y(i, o));
+      const double other = std::exp(-std::abs(at)), less = other / (1 + other), more = 1 / (1 + other);
+      sum += std::log1p(other) + (at < 0 ? -target * at : (1 - target) * at);
+      if (!v) continue;
+      const double q = at < 0 ? less : more, not_q = at < 0 ? more : less;
+      (*v)(i, o) = static_cast<T>(weight * ((1 - target) * q - target * not_q));
+    }
+  }
+  return weight * sum;
+}
+
 }  // namespace
 
 template <class T>
@@ -73,6 +92,7 @@ double EvaluateLoss(Loss loss, const Matrix<T>& f, const Matrix<T>& y, Matrix<T>
   RequireShape("EvaluateLoss", "y", y, f.rows(), f.cols());
   const double weight = Weight(loss, f.rows(), f.cols());
   if (v) v->resize(f.rows(), f.cols());
+  if (loss == Loss::kMeanLogistic) return Logistic(weight, f, y, v);
   return IsCrossEntropy(loss) ? CrossEntropy(weight, f, y, v) : HalfSquares(weight, f, y, v);
 }
 
@@ -81,6 +101,12 @@ bool IsMean(Loss loss) { return loss != Loss::kHalfSquares && loss != Loss::kCro
 template <class T>
 void CheckTargets(Loss loss, const Matrix<T>& y) {
   RequireFinite("CheckTargets", "y", y);
+  if (loss == Loss::kMeanLogistic && y.size() > 0) {
+    for (const T target : {y.minCoeff(), y.maxCoeff()}) {
+      RequireThat(target >= 0 && target <= 1, "CheckTargets", "y of a logistic loss", "in [0, 1]",
+                  static_cast<double>(target));
+    }
+  }
   if (!IsCrossEntropy(loss)) return;
   RequireAtLeast("CheckTargets", "classes of a cross entropy", y.cols(), Index{2});
   const double slack = 4 * static_cast<double>(y.cols()) * static_cast<double>(std::numeric_limits<T>::epsilon());
@@ -120,6 +146,8 @@ std::string Describe(Loss loss) {
       return "cross entropy";
     case Loss::kMeanCrossEntropy:
       return "mean cross entropy";
+    case Loss::kMeanLogistic:
+      return "mean logistic";
   }
   return "loss " + std::to_string(static_cast<int>(loss));
 }

@@ -6,16 +6,19 @@
 ///   kMeanSquares         1/(n o) sum_{i,o} e_io^2      v = 2 e / (n o)   PyTorch's MSELoss
 ///   kCrossEntropy        - sum_{i,o} y_io log p_io     v = p - y         y_i >= 0 with sum 1: a class, or its odds
 ///   kMeanCrossEntropy    1/n times that                v = (p - y) / n   PyTorch's CrossEntropyLoss
+///   kMeanLogistic        1/(n o) sum_{i,o} (log(1 + exp(f_io)) - y_io f_io),   0 <= y <= 1: a class, or its odds;
+///                        v = (q - y) / (n o),  q = 1 / (1 + exp(-f_io))          PyTorch's BCEWithLogitsLoss
 ///
 /// n is the number of rows given, of a minibatch too.  The cross entropy shifts f_i by its largest entry, so no finite
-/// f overflows, and 1 - p is not formed.
+/// f overflows, and 1 - p is not formed; nor is 1 - q.
 ///
 /// Error: the value is summed in double, in the order of memory: <= n o eps of the sum of absolute terms, eps of
 /// double, and, for squares, eps of T for f - y.  v: 3 eps |v|, eps of T; for the cross entropy (2 o + 8) eps of double
-/// and the rounding to T (loss_test).  f not finite gives a value that is not finite.
+/// and the rounding to T, for kMeanLogistic 8 eps of double and that (loss_test).  f not finite gives a value that is
+/// not finite.
 ///
 /// Throws std::invalid_argument for a shape mismatch, and n = 0.  CheckTargets: for y not finite or not of the range
-/// above (sums to 1 within 4 o eps), or one class only.
+/// above (sums to 1 within 4 o eps), or one class of a cross entropy only.
 #ifndef HADAMARD_NTK_MODELS_LOSS_H_
 #define HADAMARD_NTK_MODELS_LOSS_H_
 
@@ -26,7 +29,7 @@
 
 namespace hadamard_ntk::models {
 
-enum class Loss { kHalfSquares, kMeanHalfSquares, kMeanSquares, kCrossEntropy, kMeanCrossEntropy };
+enum class Loss { kHalfSquares, kMeanHalfSquares, kMeanSquares, kCrossEntropy, kMeanCrossEntropy, kMeanLogistic };
 
 /// The loss, and v (resized) unless null.
 template <class T>

@@ -11,8 +11,8 @@ namespace hadamard_ntk::models {
 namespace {
 
 constexpr double kEps = std::numeric_limits<double>::epsilon();
-constexpr Loss kLosses[] = {Loss::kHalfSquares, Loss::kMeanHalfSquares, Loss::kMeanSquares, Loss::kCrossEntropy,
-                            Loss::kMeanCrossEntropy};
+constexpr Loss kLosses[] = {Loss::kHalfSquares,  Loss::kMeanHalfSquares,  Loss::kMeanSquares,
+                            Loss::kCrossEntropy, Loss::kMeanCrossEntropy, Loss::kMeanLogistic};
 
 bool IsCrossEntropy(Loss loss) { return loss == Loss::kCrossEntropy || loss == Loss::kMeanCrossEntropy; }
 
@@ -50,6 +50,7 @@ Matrix<double> Outputs() {
 Matrix<double> Targets(Loss loss) {
   Matrix<double> y(7, 4);
   for (Index i = 0; i < y.size(); ++i) y.data()[i] = 1 + std::cos(static_cast<double>(3 * i));
+  if (loss == Loss::kMeanLogistic) y /= 2;
   if (IsCrossEntropy(loss)) y = y.array().colwise() / y.rowwise().sum().array().eval();
   return y;
 }
@@ -65,7 +66,7 @@ double WorstDifference(Loss loss, const Matrix<double>& v) {
     down.data()[i] -= h;
     const double value = EvaluateLoss<double>(loss, up, y, nullptr);
     const double difference = (value - EvaluateLoss<double>(loss, down, y, nullptr)) / (2 * h);
-    // Conditioned: a value's n o eps over h, and h^2 / 6 times a third derivative, at most 1 in all five losses.
+    // Conditioned: a value's n o eps over h, and h^2 / 6 times a third derivative, at most 1 in all six losses.
     const double tolerance = 28 * kEps * value / h + h * h / 6 + 8 * kEps;
     worst = std::max(worst, std::abs(difference - v.data()[i]) / tolerance);
   }
@@ -108,15 +109,20 @@ double WorstGradientError(Loss loss, double planted = 0) {
   const Matrix<T> f = Outputs().cast<T>(), y = Targets(loss).cast<T>();
   Matrix<T> v;
   EvaluateLoss<T>(loss, f, y, &v);
-  const Real weight = IsMean(loss) ? (loss == Loss::kMeanSquares ? Real(2) / 28 : Real(1) / 7) : Real(1);
+  const bool logistic = loss == Loss::kMeanLogistic, squares = !logistic && !IsCrossEntropy(loss);
+  const Real weight = loss == Loss::kMeanSquares ? Real(2) / 28
+                      : logistic                 ? Real(1) / 28
+                      : IsMean(loss)             ? Real(1) / 7
+                                                 : Real(1);
   double worst = 0;
   for (Index i = 0; i < 7; ++i) {
     const Real partition = f.row(i).template cast<Real>().array().exp().sum();
     for (Index o = 0; o < 4; ++o) {
-      const Real p = std::exp(static_cast<Real>(f(i, o))) / partition, target = y(i, o);
-      const Real expected = weight * ((IsCrossEntropy(loss) ? p : static_cast<Real>(f(i, o))) - target) + planted;
+      const Real at = f(i, o), target = y(i, o);
+      const Real prediction = squares ? at : std::exp(at) / (logistic ? 1 + std::exp(at) : partition);
+      const Real expected = weight * (prediction - target) + planted;
       const Real eps = std::numeric_limits<T>::epsilon(), size = std::abs(expected);
-      const Real bound = IsCrossEntropy(loss) ? (2 * 4 + 8) * Real(kEps) + eps * size : 3 * eps * size;
+      const Real bound = squares ? 3 * eps * size : (logistic ? 8 : 2 * 4 + 8) * Real(kEps) + eps * size;
       worst = std::max(worst, static_cast<double>(std::abs(v(i, o) - expected) / bound));
     }
   }
@@ -143,6 +149,19 @@ TEST(LossTest, CrossEntropyOfLargeOutputs) {
   EXPECT_EQ(v(0, 1), -1);
   // p = 1 / (1 + e), whose terms stay exact in double, rounded to float.
   EXPECT_NEAR(v(1, 1), 1 / (1 + std::exp(1.0)), std::numeric_limits<float>::epsilon());
+}
+
+TEST(LossTest, LogisticOfLargeOutputs) {
+  Matrix<float> f(2, 2), y(2, 2), v;
+  f << 1e38f, -1e38f, 40, -40;
+  y << 1, 0, 1, 1;
+  const double expected = 2 * std::log1p(std::exp(-40.0)) + 40;
+  EXPECT_NEAR(EvaluateLoss(Loss::kMeanLogistic, f, y, &v), expected / 4, 4 * kEps * expected);  // two sums, exp, log
+  EXPECT_EQ(v(0, 0), 0);
+  EXPECT_EQ(v(0, 1), 0);
+  // q - 1 = -1 / (1 + e^40), which 1 - q in float would make 0.
+  EXPECT_NEAR(v(1, 0), -std::exp(-40.0) / 4, std::numeric_limits<float>::epsilon() * std::exp(-40.0));
+  EXPECT_EQ(v(1, 1), -0.25f);
 }
 
 TEST(LossTest, OutputsThatAreNotFiniteShow) {
@@ -191,6 +210,10 @@ TEST(LossTest, RefusesBadArguments) {
   EXPECT_EQ(Message([&] { CheckTargets(Loss::kCrossEntropy, y); }), rule + "1:  1.5 -0.5");
   y.row(0) << 0.5, 0.25;
   EXPECT_EQ(Message([&] { CheckTargets(Loss::kMeanCrossEntropy, y); }), rule + "0:  0.5 0.25");
+  EXPECT_EQ(Message([&] { CheckTargets(Loss::kMeanLogistic, Matrix<double>(y.cwiseAbs())); }),
+            "CheckTargets: y of a logistic loss must be in [0, 1], got 1.5");
+  EXPECT_EQ(Message([&] { CheckTargets(Loss::kMeanLogistic, y); }),
+            "CheckTargets: y of a logistic loss must be in [0, 1], got -0.5");
   y(4, 1) = std::nan("");
   EXPECT_EQ(Message([&] { CheckTargets(Loss::kHalfSquares, y); }),
             "CheckTargets: entries must be finite, got y(4, 1) = nan");

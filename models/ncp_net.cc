@@ -67,22 +67,18 @@ void NcpNet<T>::Evaluate(const MatrixArgument<T>& x, Matrix<T>& f, Workspace& wo
 
 template <class T>
 void NcpNet<T>::Forward(const MatrixArgument<T>& x, Matrix<T>& f, Workspace& workspace) const {
-  RequireShape("Forward", "X", x, -1, options_.inputs);
-  RequireFinite("Forward", "X", x);
+  RequireSamples("Forward", "X", x, options_.inputs);
   Evaluate(x, f, workspace);
 }
 
 template <class T>
 std::vector<LayerSignals<T>> NcpNet<T>::Signals(const MatrixArgument<T>& x, const OutputGradient<T>& loss,
                                                 Workspace& workspace) const {
-  RequireShape("LossGradient", "X", x, -1, options_.inputs);
-  RequireFinite("LossGradient", "X", x);
+  RequireSamples("LossGradient", "X", x, options_.inputs);
   Matrix<T> f;
   Evaluate(x, f, workspace);
   Workspace& w = workspace;
-  w.loss_gradient.setZero(x.rows(), options_.outputs);
-  loss(f, w.loss_gradient);
-  RequireShape("LossGradient", "v set by loss", w.loss_gradient, x.rows(), options_.outputs);
+  SetOutputWeights(loss, f, w.loss_gradient);
 
   const int degree = options_.degree;
   w.output_back = w.loss_gradient.transpose();
@@ -108,16 +104,14 @@ std::vector<LayerSignals<T>> NcpNet<T>::Signals(const MatrixArgument<T>& x, cons
 template <class T>
 void NcpNet<T>::LossGradient(const MatrixArgument<T>& x, const OutputGradient<T>& loss, VectorResult<T> gradient,
                              Workspace& workspace) const {
-  RequireShape("LossGradient", "gradient", gradient, parameters_.size(), 1);
-  for (const LayerSignals<T>& layer : Signals(x, loss, workspace)) SetGradient(parameters_, layer, gradient.data());
+  SumSignals(*this, x, loss, gradient, workspace);
 }
 
 template <class T>
 void NcpNet<T>::JacobianVectorProduct(const MatrixArgument<T>& x, const VectorArgument<T>& direction,
                                       Matrix<T>& tangent, Workspace& workspace) const {
   RequireShape("JacobianVectorProduct", "direction", direction, parameters_.size(), 1);
-  RequireShape("JacobianVectorProduct", "X", x, -1, options_.inputs);
-  RequireFinite("JacobianVectorProduct", "X", x);
+  RequireSamples("JacobianVectorProduct", "X", x, options_.inputs);
   Matrix<T> f;
   Evaluate(x, f, workspace);
   Workspace& w = workspace;

@@ -33,6 +33,14 @@ struct NetworkWorkspace {
   std::uint64_t step = 0;
 };
 
+/// v, n x o, as `loss` sets it at the outputs f; for LossGradient.
+template <class T, class Outputs>
+void SetOutputWeights(const OutputGradient<T>& loss, const Outputs& f, Matrix<T>& v) {
+  v.setZero(f.rows(), f.cols());
+  loss(f, v);
+  RequireShape("LossGradient", "v set by loss", v, f.rows(), f.cols());
+}
+
 template <class N>
 concept Network = std::copyable<N> && std::default_initializable<typename N::Workspace> &&
     std::derived_from<typename N::Workspace, NetworkWorkspace> &&

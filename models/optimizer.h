@@ -15,13 +15,19 @@
 ///   Adadelta  g' = g + lambda theta,  v <- rho v + (1 - rho) g'^2,  d = sqrt(u + epsilon) / sqrt(v + epsilon) g',
 ///             u <- rho u + (1 - rho) d^2,  theta <- theta - eta d        [Zeiler2012, alg. 1], which has eta = 1
 ///
-/// Error of a step from a given state: <= 16 eps (|theta| + eta S), eps of T, S the change with absolute values for its
-/// terms, where the sum g' does not cancel (optimizer_test).  The arithmetic has no fused operations and fixed blocks:
-/// bit-identical for any number of threads.  Averages (b, m, v, u) smaller than the smallest normal number over eps
-/// (1e-31 for float) become 0, since subnormal numbers are slow.
+/// A group may pull a segment to its start theta_0, the value that the optimizer was made with [FanEtAl2021, ReLinear]:
+///   decay_to_start  theta - theta_0 in the place of theta after lambda: lambda (theta - theta_0), and of AdamW
+///                   theta <- theta_0 + (1 - eta lambda) (theta - theta_0)
+///   shrink          after each step theta <- theta_0 + shrink (theta - theta_0); averages stay
+///
+/// Error of a step from a given state, without the latter two: <= 16 eps (|theta| + eta S), eps of T, S the change with
+/// absolute values for its terms, where the sum g' does not cancel (optimizer_test).  The arithmetic has no fused
+/// operations and fixed blocks: bit-identical for any number of threads.  Averages (b, m, v, u) smaller than the
+/// smallest normal number over eps (1e-31 for float) become 0, since subnormal numbers are slow.
 ///
 /// Throws std::invalid_argument for constants out of range (momentum, beta, rho in [0, 1), nesterov without momentum,
-/// epsilon <= 0, weight_decay < 0), an unknown or repeated segment name, a bad factor, shape or learning rate.
+/// epsilon <= 0, weight_decay < 0), an unknown or repeated segment name, a bad factor, shape or learning rate, shrink
+/// out of [0, 1].
 #ifndef HADAMARD_NTK_MODELS_OPTIMIZER_H_
 #define HADAMARD_NTK_MODELS_OPTIMIZER_H_
 
@@ -60,6 +66,8 @@ struct Group {
   std::string segment;
   double rate_factor = 1;  ///< finite, >= 0
   bool frozen = false;
+  double shrink = 1;  ///< in [0, 1]; 1 leaves every bit alone
+  bool decay_to_start = false;
 };
 
 /// All constants, with 17 digits: equal texts are equal rules.
@@ -70,14 +78,14 @@ std::string Describe(const std::vector<Group>& groups);
 template <class T>
 class Optimizer {
  public:
-  /// All that a step depends on besides theta, g and eta.
+  /// All that a step depends on besides theta, g, eta and start().
   struct State {
     std::int64_t steps = 0;  ///< done
     std::vector<Vector<T>>
         averages{};  ///< laid out as the parameters.  Sgd: b if mu > 0.  Adam: m, v.  Adadelta: v, u.
   };
 
-  /// For parameters cut into segments as these; their values do not matter.
+  /// For parameters cut into segments as these; their values matter in groups that pull to the start.
   Optimizer(const Method& method, const Parameters<T>& parameters, const std::vector<Group>& groups = {});
 
   /// One step down; `gradient` is taken as it is, finite or not.
@@ -85,17 +93,23 @@ class Optimizer {
 
   const Method& method() const { return method_; }
   const State& state() const { return state_; }
+  /// theta_0, zero in segments that are not pulled to it; empty if none is.
+  const Vector<T>& start() const { return start_; }
   void SetState(State state);
 
  private:
   struct Range {
     Index begin, end;
-    double rate_factor;
+    double rate_factor, shrink;
+    bool decay_to_start;
   };
+
+  void StepRange(const Range& range, double learning_rate, const T* gradient, T* theta);
 
   Method method_;
   std::vector<Segment> segments_;
   std::vector<Range> ranges_;  // blocks of the segments that are not frozen
+  Vector<T> start_;
   State state_;
 };
 

@@ -302,7 +302,7 @@ TEST(OptimizerTest, SameBitsForAnyNumberOfThreads) {
     for (const int threads : {1, 2, 7}) {
       Parameters<float> parameters({{.name = "a", .rows = 300, .columns = 333}}, 5);
       const Vector<float> g = Parameters<float>(parameters.segments(), 6).values();
-      Optimizer<float> optimizer(method, parameters);
+      Optimizer<float> optimizer(method, parameters, {{.segment = "a", .shrink = 0.875f, .decay_to_start = true}});
       oneapi::tbb::task_arena(threads).execute([&] {
         for (int t = 0; t < 5; ++t) optimizer.Step(0.1, g, parameters);
       });
@@ -339,6 +339,10 @@ TEST(OptimizerTest, RefusesBadArguments) {
   EXPECT_EQ(make(Sgd{}, {{.segment = "b"}, {.segment = "b"}}), "Optimizer: groups must differ, got b twice");
   EXPECT_EQ(make(Sgd{}, {{.segment = "b", .rate_factor = -2}}),
             "Optimizer: rate_factor of b must be finite and not negative, got -2");
+  EXPECT_EQ(make(Sgd{}, {{.segment = "b", .shrink = 1.5}}), "Optimizer: shrink of b must be in [0, 1], got 1.5");
+  EXPECT_EQ(make(Sgd{}, {{.segment = "b", .shrink = -0.5}}), "Optimizer: shrink of b must be in [0, 1], got -0.5");
+  EXPECT_EQ(make(Sgd{}, {{.segment = "b", .shrink = std::nan("")}}),
+            "Optimizer: shrink of b must be in [0, 1], got nan");
 
   Optimizer<double> optimizer(Adam{}, parameters);
   Parameters<double> changing = parameters, other({{.name = "a", .rows = 5}}, 5);

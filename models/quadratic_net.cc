@@ -92,22 +92,18 @@ void QuadraticNet<T>::Evaluate(const MatrixArgument<T>& x, Matrix<T>& f, Workspa
 
 template <class T>
 void QuadraticNet<T>::Forward(const MatrixArgument<T>& x, Matrix<T>& f, Workspace& workspace) const {
-  RequireShape("Forward", "X", x, -1, options_.inputs);
-  RequireFinite("Forward", "X", x);
+  RequireSamples("Forward", "X", x, options_.inputs);
   Evaluate(x, f, workspace);
 }
 
 template <class T>
 std::vector<LayerSignals<T>> QuadraticNet<T>::Signals(const MatrixArgument<T>& x, const OutputGradient<T>& loss,
                                                       Workspace& workspace) const {
-  RequireShape("LossGradient", "X", x, -1, options_.inputs);
-  RequireFinite("LossGradient", "X", x);
+  RequireSamples("LossGradient", "X", x, options_.inputs);
   Matrix<T> f;
   Evaluate(x, f, workspace);
   Workspace& w = workspace;
-  w.loss_gradient.setZero(x.rows(), options_.outputs);
-  loss(f, w.loss_gradient);
-  RequireShape("LossGradient", "v set by loss", w.loss_gradient, x.rows(), options_.outputs);
+  SetOutputWeights(loss, f, w.loss_gradient);
 
   std::vector<LayerSignals<T>> layers;
   const auto add = [&](int matrix, int l, const Matrix<T>& forward, const Matrix<T>& backward) {
@@ -159,16 +155,14 @@ std::vector<LayerSignals<T>> QuadraticNet<T>::Signals(const MatrixArgument<T>& x
 template <class T>
 void QuadraticNet<T>::LossGradient(const MatrixArgument<T>& x, const OutputGradient<T>& loss, VectorResult<T> gradient,
                                    Workspace& workspace) const {
-  RequireShape("LossGradient", "gradient", gradient, parameters_.size(), 1);
-  for (const LayerSignals<T>& layer : Signals(x, loss, workspace)) SetGradient(parameters_, layer, gradient.data());
+  SumSignals(*this, x, loss, gradient, workspace);
 }
 
 template <class T>
 void QuadraticNet<T>::JacobianVectorProduct(const MatrixArgument<T>& x, const VectorArgument<T>& direction,
                                             Matrix<T>& tangent, Workspace& workspace) const {
   RequireShape("JacobianVectorProduct", "direction", direction, parameters_.size(), 1);
-  RequireShape("JacobianVectorProduct", "X", x, -1, options_.inputs);
-  RequireFinite("JacobianVectorProduct", "X", x);
+  RequireSamples("JacobianVectorProduct", "X", x, options_.inputs);
   Matrix<T> f;
   Evaluate(x, f, workspace);
   Workspace& w = workspace;

@@ -1,12 +1,13 @@
 /// Learning rates as pure functions of the number t = 0, 1, ... of steps done, so that a schedule has no state:
 ///   Constant   eta_t = rate
 ///   StepDecay  eta_t = rate factor^floor(t / every)
+///   Milestones eta_t = rate factor^(number of i with at_i <= t)                PyTorch's MultiStepLR
 ///   Cosine     eta_t = last + (rate - last) (1 + cos(pi t / steps)) / 2 for t < steps, then last:
 ///              one period of [LosHut2017, eq. (5)]
 /// Error: <= 4 eps rate for the cosine; the power is std::pow's, <= 2 eps relative (schedule_test).
 ///
 /// LearningRate throws std::invalid_argument for a rate < 0 or not finite, last < 0, factor not in (0, 1], a period
-/// < 1, t < 0.
+/// or milestone < 1, milestones that do not increase, t < 0.
 #ifndef HADAMARD_NTK_MODELS_SCHEDULE_H_
 #define HADAMARD_NTK_MODELS_SCHEDULE_H_
 
@@ -17,6 +18,7 @@
 #include <stdexcept>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "models/arguments.h"
 
@@ -31,13 +33,18 @@ struct StepDecay {
   std::int64_t every = 0;
 };
 
+struct Milestones {
+  double rate = 0, factor = 0.1;
+  std::vector<std::int64_t> at = {};  ///< increasing
+};
+
 struct Cosine {
   double rate = 0;
   std::int64_t steps = 0;
   double last = 0;
 };
 
-using Schedule = std::variant<Constant, StepDecay, Cosine>;
+using Schedule = std::variant<Constant, StepDecay, Milestones, Cosine>;
 
 /// eta_t.
 inline double LearningRate(const Schedule& schedule, std::int64_t t) {
@@ -53,6 +60,18 @@ inline double LearningRate(const Schedule& schedule, std::int64_t t) {
     RequireThat(decay->factor <= 1, "LearningRate", "factor", "in (0, 1]", decay->factor);
     return decay->rate * std::pow(decay->factor, static_cast<double>(t / decay->every));
   }
+  if (const auto* milestones = std::get_if<Milestones>(&schedule)) {
+    RequireScale("LearningRate", "rate", milestones->rate);
+    RequireScale("LearningRate", "factor", milestones->factor, false);
+    RequireThat(milestones->factor <= 1, "LearningRate", "factor", "in (0, 1]", milestones->factor);
+    std::int64_t before = 0, passed = 0;
+    for (const std::int64_t at : milestones->at) {
+      RequireAtLeast("LearningRate", "milestone", at, before + 1);
+      before = at;
+      passed += at <= t;
+    }
+    return milestones->rate * std::pow(milestones->factor, static_cast<double>(passed));
+  }
   const auto& cosine = std::get<Cosine>(schedule);
   RequireScale("LearningRate", "rate", cosine.rate);
   RequireScale("LearningRate", "last", cosine.last);
@@ -64,6 +83,13 @@ inline double LearningRate(const Schedule& schedule, std::int64_t t) {
 
 /// All constants, with 17 digits: equal texts are equal schedules.
 inline std::string Describe(const Schedule& schedule) {
+  if (const auto* milestones = std::get_if<Milestones>(&schedule)) {
+    char numbers[64];
+    std::snprintf(numbers, sizeof numbers, "step(%.17g x %.17g at", milestones->rate, milestones->factor);
+    std::string described = numbers;
+    for (const std::int64_t at : milestones->at) described += " " + std::to_string(at);
+    return described + ")";
+  }
   char text[128];
   if (const auto* constant = std::get_if<Constant>(&schedule)) {
     std::snprintf(text, sizeof text, "constant(%.17g)", constant->rate);

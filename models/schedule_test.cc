@@ -29,6 +29,13 @@ TEST(ScheduleTest, StepDecayFallsEverySoManySteps) {
   }
 }
 
+TEST(ScheduleTest, MilestonesFallAtThem) {
+  const Milestones halving{.rate = 8, .factor = 0.5, .at = {2, 3, 7}};
+  const double expected[] = {8, 8, 4, 2, 2, 2, 2, 1, 1};
+  for (int t = 0; t < 9; ++t) EXPECT_EQ(LearningRate(halving, t), expected[t]) << t;
+  EXPECT_EQ(LearningRate(Milestones{.rate = 0.3}, 1000), 0.3);
+}
+
 TEST(ScheduleTest, CosineByTheHalfAngle) {
   const Cosine cosine{.rate = 0.5, .steps = 1000, .last = 0.01};
   const auto by_half_angle = [](double t, double steps) {
@@ -50,6 +57,7 @@ TEST(ScheduleTest, CosineByTheHalfAngle) {
 TEST(ScheduleTest, DescriptionsTellSchedulesApart) {
   EXPECT_EQ(Describe(Constant{0.5}), "constant(0.5)");
   EXPECT_EQ(Describe(StepDecay{.rate = 0.5, .factor = 0.25, .every = 7}), "step(0.5 x 0.25 every 7)");
+  EXPECT_EQ(Describe(Milestones{.rate = 0.5, .factor = 0.25, .at = {7, 9}}), "step(0.5 x 0.25 at 7 9)");
   EXPECT_EQ(Describe(Cosine{.rate = 0.5, .steps = 9}), "cosine(0.5 to 0 in 9)");
   EXPECT_NE(Describe(Constant{0.1}), Describe(Constant{0.1 + 1e-16}));
 }
@@ -71,6 +79,9 @@ TEST(ScheduleTest, RefusesBadArguments) {
   EXPECT_EQ(Message(StepDecay{.rate = 1, .factor = 0, .every = 1}),
             "LearningRate: factor must be finite and positive, got 0");
   EXPECT_EQ(Message(StepDecay{.rate = 1, .factor = 2, .every = 1}), "LearningRate: factor must be in (0, 1], got 2");
+  EXPECT_EQ(Message(Milestones{.rate = 1, .factor = 2}), "LearningRate: factor must be in (0, 1], got 2");
+  EXPECT_EQ(Message(Milestones{.rate = 1, .at = {0}}), "LearningRate: milestone must be at least 1, got 0");
+  EXPECT_EQ(Message(Milestones{.rate = 1, .at = {5, 5}}), "LearningRate: milestone must be at least 6, got 5");
   EXPECT_EQ(Message(Cosine{.rate = 1}), "LearningRate: steps must be at least 1, got 0");
   EXPECT_EQ(Message(Cosine{.rate = 1, .steps = 5, .last = std::nan("")}),
             "LearningRate: last must be finite and not negative, got nan");

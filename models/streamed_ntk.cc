@@ -126,8 +126,7 @@ std::vector<StreamedNtk> StreamNtk(const std::function<HadamardForm(Index width)
   HadamardForm narrow = form;
   narrow.width = 1;
   const HadamardNet<double> checked(narrow, seed);  // the constructor checks the form
-  RequireShape("StreamNtk", "X", x, -1, form.inputs);
-  RequireFinite("StreamNtk", "X", x);
+  RequireSamples("StreamNtk", "X", x, form.inputs);
 
   Matrix<double> inputs(x.rows(), form.inputs + (form.input_bias != 0));
   inputs.leftCols(form.inputs) = x;

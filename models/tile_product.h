@@ -19,6 +19,7 @@ namespace hadamard_ntk::models {
 template <class Run>
 void ForEachTile(Index rows, Index columns, Index tile, const Run& run) {
   const auto count = [tile](Index size) { return (size + tile - 1) / tile; };
+  if (rows > 0 && columns > 0 && rows <= tile && columns <= tile) return run(Index{0}, rows, Index{0}, columns);
   tbb::parallel_for(
       tbb::blocked_range2d<Index>(0, count(rows), 1, 0, count(columns), 1),
       [&](const tbb::blocked_range2d<Index>& range) {

@@ -52,13 +52,15 @@ class Trainer {
         options_(std::move(options)),
         optimizer_(options_.method, net_.parameters(), options_.groups) {
     CheckOptions(options_, x.rows());
-    RequireShape("Trainer", "X", x, -1, net_.inputs());
+    RequireSamples("Trainer", "X", x, net_.inputs());
     RequireShape("Trainer", "Y", y, x.rows(), net_.outputs());
-    RequireFinite("Trainer", "X", x);
     CheckTargets(options_.loss, y);
     samples_ = x.rows();
     configuration_ = Describe(options_) + "; data " + std::to_string(x.rows()) + " x " + std::to_string(x.cols()) +
                      " to " + std::to_string(y.cols()) + ", hash " + std::to_string(HashOf(y, HashOf(x)));
+    if (const Vector<T>& start = optimizer_.start(); start.size() > 0) {
+      configuration_ += "; pulled to a start of hash " + std::to_string(HashOf(start));
+    }
     full_batch_ = options_.batch_size == 0 || options_.batch_size == samples_;
     if (full_batch_) {
       x_ = x;

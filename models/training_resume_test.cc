@@ -111,6 +111,15 @@ TEST(TrainingResumeTest, MinibatchAdamWithinAnEpoch) {
                                    .shuffle_seed = 5});
 }
 
+TEST(TrainingResumeTest, PulledToTheStart) {
+  ExpectExactResume(Polynomial(), {.loss = Loss::kMeanSquares,
+                                   .method = Sgd{.momentum = 0.9, .weight_decay = 0.01},
+                                   .schedule = Constant{1e-3},
+                                   .groups = {{.segment = "W2", .shrink = 0.9},
+                                              {.segment = "C", .rate_factor = 0.5, .decay_to_start = true}},
+                                   .batch_size = 8});
+}
+
 TEST(TrainingResumeTest, DoublePrecisionAdadelta) {
   ExpectExactResume(FullyConnected<double>({.inputs = kInputs, .width = 40, .depth = 3, .bias_std = 0.1}, 2),
                     {.method = Adadelta{}, .schedule = Constant{1}, .batch_size = 15});

@@ -8,11 +8,13 @@
 #include "ntk/ncp_net.h"
 #include "ntk/normalization.h"
 #include "ntk/polynomial_net.h"
+#include "ntk/quadratic_net.h"
+#include "ntk/relinear_net.h"
 #include "ntk/residual_net.h"
 
 namespace hadamard_ntk::ntk {
 
-constexpr int kKernelCount = 10;
+constexpr int kKernelCount = 12;
 
 /// f(name, kernel, homogeneity): K(s x, s z) = s^(2 homogeneity) K(x, z), or homogeneity = 0 where there is none.
 template <class F>
@@ -26,6 +28,8 @@ void ForEachKernel(const F& f) {
   f("NcpNet", NcpNet(3, 0.5), 0);
   f("ActivationFreeNcpNet", ActivationFreeNcpNet(2), 0);
   f("ResidualNet", ResidualNet(3, 0.5), 1);
+  f("QuadraticNet", QuadraticNet(2), 0);
+  f("ReLinearNet", ReLinearNet(3, 0.5), 0);
   f("WithInputBias", WithInputBias(PolynomialNet(2), 0.75), 0);
 }
 

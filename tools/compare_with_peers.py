@@ -10,6 +10,9 @@
   entk           Gram matrix of the empirical NTK, N = 3, n = 256, d = 16, m = 2048, double; PyTorch: functorch's
                  vmap(jacrev), the Jacobians multiplied layer by layer
   pnn step       full-batch gradient descent, ReLU polynomial net N = 3, n = 1000, d = 10, m = 4096, float; PyTorch
+  quadratic 64   a step of a quadratic ReLU net of 64 inputs and two hidden layers of width 256, three matrices each, on
+                 64 samples, float; PyTorch
+  quadratic 1024 the same on 1024 samples
   dense step     Table 1's dense net, batches of 128, float; PyTorch
   conv step      Table 1's convolutional net, the same; PyTorch
   eigenvalue     one of mu_0..mu_10000, N = 3 on S^2, to 13 digits; mpmath's quadrature of mu_100
@@ -51,6 +54,8 @@ OURS = {
     "factor": ("ntk/kernel_solver_benchmark", "Solve/n:10000/real_time"),
     "entk": ("models/empirical_ntk_benchmark", "PolynomialNetGram<double>/n:256/d:16/N:3/m:2048/real_time"),
     "pnn step": ("models/pnn_step_benchmark", "Step<float>/n:1000/d:10/N:3/m:4096/real_time"),
+    "quadratic 64": ("models/quadratic_net_benchmark", "Step/n:64/m:256/real_time"),
+    "quadratic 1024": ("models/quadratic_net_benchmark", "Step/n:1024/m:256/real_time"),
     "dense step": ("models/layer_net_benchmark", "Step/dense/real_time"),
     "conv step": ("models/layer_net_benchmark", "Step/convolutional/real_time"),
     "eigenvalue": ("spectral/mercer_spectrum_benchmark", "PolynomialNet/degree:3/d:2/k_max:10000"),
@@ -164,6 +169,25 @@ def pnn_step():
     return step
 
 
+def quadratic_step(samples):
+    x, y = torch.randn(samples, 64), torch.randn(samples, 1)
+    layers = []  # the ReLinear start: W_r, b_r, W_g, b_g, W_b, c
+    for inputs in (64, 256):
+        layers.append([torch.randn(256, inputs) / inputs**0.5, torch.zeros(256), torch.zeros(256, inputs),
+                       torch.ones(256), torch.zeros(256, inputs), torch.zeros(256)])
+    readout = [torch.randn(1, 256) / 16, torch.zeros(1)]
+    parameters = [p.requires_grad_() for layer in layers + [readout] for p in layer]
+
+    def step():
+        h = x
+        for w_r, b_r, w_g, b_g, w_b, c in layers:
+            h = torch.relu(nn.functional.linear(h, w_r, b_r) * nn.functional.linear(h, w_g, b_g) +
+                           nn.functional.linear(h * h, w_b, c))
+        descend(parameters, ((nn.functional.linear(h, *readout) - y) ** 2).sum() / 2, 1e-6)
+
+    return step
+
+
 def entk():
     import functorch
     x = torch.randn(256, 16, dtype=torch.double)
@@ -210,6 +234,8 @@ THEIRS = {
     "factor": spotrf,
     "entk": entk,
     "pnn step": pnn_step,
+    "quadratic 64": lambda: quadratic_step(64),
+    "quadratic 1024": lambda: quadratic_step(1024),
     "dense step": dense_step,
     "conv step": conv_step,
     "eigenvalue": mpmath_eigenvalue,
@@ -250,14 +276,14 @@ def main():
         parser.error("--only: no comparison %r; there are %s" % (unknown[0], ", ".join(OURS)))
     print("NumPy %s, SciPy %s, PyTorch %s, mpmath %s; %d turns" %
           (np.__version__, scipy.__version__, torch.__version__, compare_with_mpmath.mpmath.__version__, options.turns))
-    print("%-11s %11s %11s  %-36s  %-8s %s" %
+    print("%-14s %11s %11s  %-36s  %-8s %s" %
           ("", "ours, ms", "peer, ms", "times faster: least, median, largest", "of peak", "of write bandwidth"))
     slower = False
     for name in names:
         run = THEIRS[name]()
         turns = [(time_ours(name), time_theirs(run)) for _ in range(options.turns)]
         ratios = sorted(theirs / ours[0] for ours, theirs in turns)
-        print("%-11s %11.4g %11.4g  %-36s  %-8s %s" %
+        print("%-14s %11.4g %11.4g  %-36s  %-8s %s" %
               (name, statistics.median(ours[0] for ours, _ in turns), statistics.median(t for _, t in turns),
                "%.3g  %.3g  %.3g" % (ratios[0], statistics.median(ratios), ratios[-1]),
                percent([ours[1] for ours, _ in turns]), percent([ours[2] for ours, _ in turns])), flush=True)

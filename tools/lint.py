@@ -305,6 +305,15 @@ def check_marker(tree):
         yield path, number, f"{match[0]}: do it, or file an issue"
 
 
+CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})(?: |$)")
+
+
+def check_conflict(tree):
+    """A merge is finished."""
+    for path, number, match in matches(tree.lines.items(), CONFLICT):
+        yield path, number, f"{match[0].strip()}: a merge left this"
+
+
 def check_length(tree):
     """A file that one can read in one sitting."""
     for ending, most in MAX_LINES.items():
@@ -356,6 +365,7 @@ RULES = {
     "umbrella": check_umbrella,
     "place": check_place,
     "marker": check_marker,
+    "conflict": check_conflict,
     "length": check_length,
     "name": check_name,
     "citation": check_citation,

@@ -197,6 +197,7 @@ FAULTS = {
     "citation_unknown": Fault("citation", 3, "spectral/zonal.cc", "22.11.2", "22; Szego1939"),
     "citation_of_nothing": Fault("citation", 4, "REFERENCES.bib", "}}\n", "}}\n\n@misc{Nobody2000,\n  year = {2000}}\n"),
     "marker_in_a_document": Fault("marker", 2, "README.md", "\n", planted("\nFIX~ME\n")),
+    "conflict_in_a_document": Fault("conflict", 2, "README.md", "\n", planted("\n<<<<<~<< HEAD\n")),
     "length_of_a_source": Fault("length", 401, "ntk/relu_test.cc", "#include", ADDED * 400 + "#include"),
     "length_of_a_script": Fault("length", 601, "tools/table.py", None, "print()\n" * 601),
     "name_of_a_file": Fault("name", 1, "tools/util.py", None, "print()\n"),

@@ -44,8 +44,12 @@ std::string Counts(const ImageSet& set) {
 
 ImageSources::ImageSources() : fashion_mnist(third_party::kFashionMnist), digits(third_party::kHandwrittenDigits) {}
 
-void AddFlags(Flags& flags, ImageSources& sources) {
+void AddFashionMnistFlag(Flags& flags, ImageSources& sources) {
   flags.Text("--fashion_mnist", sources.fashion_mnist, "directory of Fashion-MNIST's IDX files");
+}
+
+void AddFlags(Flags& flags, ImageSources& sources) {
+  AddFashionMnistFlag(flags, sources);
   flags.Text("--digits", sources.digits, "sheet of handwritten digits (PNG), used unless --mnist is given");
   flags.Text("--mnist", sources.mnist, "directory of MNIST's IDX files");
 }

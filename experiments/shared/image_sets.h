@@ -23,6 +23,8 @@ struct ImageSources {
   ImageSources();
 };
 
+/// --fashion_mnist.
+void AddFashionMnistFlag(Flags& flags, ImageSources& sources);
 /// --fashion_mnist, --digits, --mnist.
 void AddFlags(Flags& flags, ImageSources& sources);
 

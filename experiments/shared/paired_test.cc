@@ -1,6 +1,7 @@
 #include "experiments/shared/paired_test.h"
 
 #include <algorithm>
+#include <boost/math/distributions/binomial.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <limits>
@@ -39,6 +40,16 @@ PairedTest TestPaired(const std::vector<double>& differences) {
     test.p_greater = 1 - test.p_less;
   }
   return test;
+}
+
+double SignTest(int more, int less) {
+  if (more < 0 || less < 0) {
+    throw std::invalid_argument("SignTest: counts must not be negative, got " + std::to_string(more) + " and " +
+                                std::to_string(less));
+  }
+  if (more == 0) return 1;
+  const boost::math::binomial coins(more + less, 0.5);
+  return boost::math::cdf(boost::math::complement(coins, more - 1));
 }
 
 std::vector<double> HolmCorrected(const std::vector<double>& p) {

@@ -1,4 +1,4 @@
-/// Student's paired test, and Holm's correction of several.
+/// Student's paired test, the sign test, and Holm's correction of several.
 #ifndef HADAMARD_NTK_EXPERIMENTS_SHARED_PAIRED_TEST_H_
 #define HADAMARD_NTK_EXPERIMENTS_SHARED_PAIRED_TEST_H_
 
@@ -18,6 +18,11 @@ struct PairedTest {
 
 /// Throws std::invalid_argument for fewer than two differences, or one that is not finite.
 PairedTest TestPaired(const std::vector<double>& differences);
+
+/// The sign test of pairs that differ, exactly: the probability that of `more` + `less` fair coins at least `more` show
+/// heads.  For pairs of failures it is McNemar's test [McNemar1947].  Throws std::invalid_argument for a negative
+/// count.
+double SignTest(int more, int less);
 
 /// p-values of several tests, corrected by Holm's step-down rule [Holm1979]: the i-th smallest of m times m - i + 1,
 /// made not to decrease with p, at most 1.  To call an effect real where the result is below a level errs anywhere

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 #include <vector>
 
@@ -81,6 +82,22 @@ TEST(HolmCorrectedTest, KeepsTheLevelOfAFamily) {
   }
   EXPECT_LE(corrected, 0.05 * cases);
   EXPECT_GT(uncorrected, 0.05 * cases);
+}
+
+// By counting: 2^-10, (1 + 10) / 2^10, 1/2 + C(10, 5) / 2^11; 16 eps for the incomplete beta function.
+TEST(SignTestTest, ByCounting) {
+  constexpr double kEps = std::numeric_limits<double>::epsilon();
+  const auto near = [&](int more, int less, double expected) {
+    return std::abs(SignTest(more, less) - expected) <= 16 * kEps;
+  };
+  EXPECT_TRUE(near(10, 0, 1.0 / 1024));
+  EXPECT_TRUE(near(9, 1, 11.0 / 1024));
+  EXPECT_TRUE(near(5, 5, 0.5 + 252.0 / 2048));
+  EXPECT_FALSE(near(9, 1, 10.0 / 1024));  // control: exactly nine
+  EXPECT_EQ(SignTest(0, 7), 1);
+  EXPECT_EQ(SignTest(0, 0), 1);
+  EXPECT_THROW((void)SignTest(-1, 2), std::invalid_argument);
+  EXPECT_THROW((void)SignTest(1, -2), std::invalid_argument);
 }
 
 }  // namespace

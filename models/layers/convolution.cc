@@ -25,7 +25,7 @@ LayerPlan ConvolutionLayer::Plan(const LayerInputs& inputs) const {
   RequireFit(kernel >= 1 && kernel <= std::min(in.height, in.width),
              "a kernel of size " + std::to_string(kernel) + " does not fit an image of " + Text(in));
   return {.shape = {in.height - kernel + 1, in.width - kernel + 1, outputs},
-          .segments = AffineSegments(outputs, kernel * kernel * in.channels, relu, inputs.biases)};
+          .segments = AffineSegments(outputs, kernel * kernel * in.channels, relu, start, inputs.biases)};
 }
 
 template <class T>

@@ -4,6 +4,7 @@
 
 #include "linalg/lanes.h"
 #include "models/convolution.h"
+#include "models/layers/affine.h"
 #include "models/layers/layer.h"
 
 namespace hadamard_ntk::models {
@@ -11,6 +12,7 @@ namespace hadamard_ntk::models {
 struct ConvolutionLayer {
   Index outputs = 0, kernel = 3;
   bool relu = true;
+  AffineStart start = {};
 
   LayerPlan Plan(const LayerInputs& inputs) const;
   template <class T>

@@ -24,7 +24,8 @@ void Evaluate(const LayerBatch<T>& at, bool relu, const In& in) {
 
 LayerPlan DenseLayer::Plan(const LayerInputs& inputs) const {
   RequireFit(outputs >= 1, "outputs must be at least 1, got " + std::to_string(outputs));
-  return {.shape = {.channels = outputs}, .segments = AffineSegments(outputs, inputs.in.size(), relu, inputs.biases)};
+  return {.shape = {.channels = outputs},
+          .segments = AffineSegments(outputs, inputs.in.size(), relu, start, inputs.biases)};
 }
 
 template <class T>

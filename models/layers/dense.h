@@ -2,6 +2,7 @@
 #ifndef HADAMARD_NTK_MODELS_LAYERS_DENSE_H_
 #define HADAMARD_NTK_MODELS_LAYERS_DENSE_H_
 
+#include "models/layers/affine.h"
 #include "models/layers/layer.h"
 
 namespace hadamard_ntk::models {
@@ -9,6 +10,7 @@ namespace hadamard_ntk::models {
 struct DenseLayer {
   Index outputs = 0;
   bool relu = true;
+  AffineStart start = {};
 
   LayerPlan Plan(const LayerInputs& inputs) const;
   template <class T>

@@ -38,7 +38,10 @@ std::vector<Example<DropoutLayer>> ExamplesOf(DropoutLayer) {
   return {{{.rate = 0.3}, {.in = {5, 4, 70}, .other = {}}}, {{.rate = 0}, {.in = {1, 1, 5}, .other = {}}}};
 }
 std::vector<Example<ProductLayer>> ExamplesOf(ProductLayer) { return {{{}, {.in = {2, 3, 4}, .other = {6, 4, 1}}}}; }
-std::vector<Example<SumLayer>> ExamplesOf(SumLayer) { return {{{}, {.in = {2, 3, 4}, .other = {6, 4, 1}}}}; }
+std::vector<Example<SumLayer>> ExamplesOf(SumLayer) {
+  const LayerInputs inputs{.in = {2, 3, 4}, .other = {6, 4, 1}};
+  return {{{}, inputs}, {{.relu = true}, inputs}};
+}
 
 template <class L>
 void ExpectRightDerivatives() {

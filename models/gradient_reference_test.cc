@@ -1,0 +1,112 @@
+// Outputs and gradients against PyTorch's automatic differentiation (tools/make_gradient_reference.py, which says what
+// the nets, their parameters, samples and targets are).
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <fstream>
+#include <limits>
+#include <map>
+#include <sstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "models/bottleneck_net.h"
+#include "models/fully_connected.h"
+#include "models/layer_net.h"
+#include "models/matrix.h"
+#include "models/network.h"
+#include "models/quadratic_convolution.h"
+#include "models/quadratic_net.h"
+
+namespace hadamard_ntk::models {
+namespace {
+
+constexpr Index kSamples = 5;
+
+// (net, "output" or "gradient") -> its entries.
+std::map<std::pair<std::string, std::string>, std::vector<double>> Reference() {
+  std::map<std::pair<std::string, std::string>, std::vector<double>> reference;
+  std::ifstream file("models/testdata/gradient_reference.csv");
+  for (std::string line; std::getline(file, line);) {
+    if (line[0] == '#' || line.rfind("net,", 0) == 0) continue;
+    std::istringstream fields(line);
+    std::string net, what, entry, value;
+    for (std::string* field : {&net, &what, &entry, &value}) std::getline(fields, *field, ',');
+    reference[{net, what}].push_back(std::strtod(value.c_str(), nullptr));
+  }
+  return reference;
+}
+
+Vector<double> Fractions(Index count, Index factor, Index modulus, double denominator) {
+  Vector<double> values(count);
+  for (Index i = 0; i < count; ++i) {
+    values[i] = static_cast<double>((factor * i) % modulus - modulus / 2) / denominator;
+  }
+  return values;
+}
+
+// The largest difference over 64 eps times the largest entry: sums of at most 42 products, in three layers.
+double OverBound(const Vector<double>& ours, const std::vector<double>& theirs) {
+  const Eigen::Map<const Vector<double>> reference(theirs.data(), static_cast<Index>(theirs.size()));
+  if (ours.size() != reference.size()) return HUGE_VAL;
+  const double scale = reference.cwiseAbs().maxCoeff();
+  return (ours - reference).cwiseAbs().maxCoeff() / (64 * std::numeric_limits<double>::epsilon() * scale);
+}
+
+template <Network N>
+void ExpectPyTorchs(const std::string& name, N net) {
+  const auto reference = Reference();
+  ASSERT_TRUE(reference.count({name, "gradient"}));
+  net.parameters().SetValues(Fractions(net.parameters().size(), 37, 101, 128));
+  const Vector<double> rows = Fractions(kSamples * net.inputs(), 29, 83, 64);
+  const Matrix<double> x = Eigen::Map<const RowMajorMatrix<double>>(rows.data(), kSamples, net.inputs());
+  const Vector<double> y = Fractions(kSamples, 17, 31, 16);
+  Vector<double> outputs, gradient(net.parameters().size());
+  typename N::Workspace workspace;
+  net.LossGradient(
+      x,
+      [&](const Matrix<double>& f, Matrix<double>& v) {
+        outputs = f.col(0);
+        v = f - y;
+      },
+      gradient, workspace);
+  EXPECT_LE(OverBound(outputs, reference.at({name, "output"})), 1) << name;
+  EXPECT_LE(OverBound(gradient, reference.at({name, "gradient"})), 1) << name;
+  Vector<double> wrong = gradient;
+  wrong[wrong.size() / 2] += 1e-9 * gradient.cwiseAbs().maxCoeff();
+  EXPECT_GT(OverBound(wrong, reference.at({name, "gradient"})), 1) << name;
+}
+
+TEST(GradientReferenceTest, ConventionalNets) {
+  ExpectPyTorchs(
+      "conventional",
+      FullyConnected<double>(
+          {.inputs = 4, .width = 6, .depth = 3, .bias_std = 1, .parameterization = Parameterization::kStandard}, 1));
+}
+
+TEST(GradientReferenceTest, QuadraticNets) {
+  QuadraticNetOptions options{.inputs = 4, .width = 6, .depth = 3, .parameterization = Parameterization::kStandard};
+  ExpectPyTorchs("quadratic", QuadraticNet<double>(options, 1));
+  options.neuron = Neuron::kSquare;
+  options.activation = Activation::kIdentity;
+  ExpectPyTorchs("square", QuadraticNet<double>(options, 1));
+}
+
+TEST(GradientReferenceTest, BottleneckNets) {
+  ExpectPyTorchs("bottleneck", BottleneckNet<double>({.inputs = 4, .width = 7, .outer_width = 5, .power = 3}, 1));
+}
+
+TEST(GradientReferenceTest, QuadraticConvolutions) {
+  std::vector<Layer> layers;
+  Append(QuadraticConvolution{.outputs = 3, .kernel = 2}, layers);
+  Append(QuadraticConvolution{.outputs = 4, .kernel = 2}, layers);
+  layers.push_back({DenseLayer{.outputs = 1, .relu = false}});
+  ExpectPyTorchs("quadratic_convolutions",
+                 LayerNet<double>({.input = {.height = 5, .width = 4, .channels = 2}, .layers = layers}, 1));
+}
+
+}  // namespace
+}  // namespace hadamard_ntk::models

@@ -1,0 +1,112 @@
+#!/usr/bin/python3
+"""Outputs and gradients of networks by PyTorch's automatic differentiation: models/testdata/gradient_reference.csv.
+
+L = 1/2 sum_i (f(x_i) - y_i)^2 for five samples, in double. All numbers that enter are dyadic fractions, so that both
+sides have the same: entry i of the parameters, row by row in the order of their segments, is ((37 i) mod 101 - 50)/128,
+of X ((29 i) mod 83 - 41)/64, of Y ((17 i) mod 31 - 15)/16. A row is the net, what it is (output or gradient), the entry, and
+the value. Needs PyTorch (python3-torch):
+  tools/make_gradient_reference.py --out models/testdata/gradient_reference.csv
+"""
+
+import argparse
+
+import torch
+
+SAMPLES = 5
+
+
+def fractions(count, factor, modulus, denominator):
+    half = modulus // 2
+    return torch.tensor([((factor * i) % modulus - half) / denominator for i in range(count)], dtype=torch.double)
+
+
+class Segments:
+    """Cuts a vector into matrices."""
+
+    def __init__(self, theta):
+        self.theta, self.used = theta, 0
+
+    def __call__(self, *shape):
+        size = torch.Size(shape).numel()
+        self.used += size
+        return self.theta[self.used - size:self.used].reshape(shape)
+
+
+def relu(u):
+    return torch.relu(u)
+
+
+def conventional(cut, x):
+    """Two hidden layers of width 6 and a readout: all matrices, then all biases."""
+    weights, biases = [cut(6, 4), cut(6, 6), cut(1, 6)], [cut(6), cut(6), cut(1)]
+    for weight, bias in zip(weights[:2], biases):
+        x = relu(x @ weight.T + bias)
+    return x @ weights[2].T + biases[2]
+
+
+def quadratic(cut, x):
+    for inputs in (4, 6):
+        r, g = x @ cut(6, inputs).T + cut(6), x @ cut(6, inputs).T + cut(6)
+        x = relu(r * g + (x * x) @ cut(6, inputs).T + cut(6))
+    return x @ cut(1, 6).T + cut(1)
+
+
+def square(cut, x):
+    for inputs in (4, 6):
+        x = (x @ cut(6, inputs).T + cut(6))**2
+    return x @ cut(1, 6).T + cut(1)
+
+
+def bottleneck(cut, x):
+    z = x @ cut(7, 4).T + cut(7)
+    u = z**3 @ cut(1, 7).T
+    outer = u @ cut(5, 1).T + cut(5)
+    return u + relu(outer) @ cut(1, 5).T
+
+
+def quadratic_convolutions(cut, x):
+    """Images of 5 x 4 pixels and 2 channels, 2 x 2 kernels, 3 and 4 channels, dense."""
+    x = x.reshape(SAMPLES, 5, 4, 2).permute(0, 3, 1, 2)
+    for inputs, outputs in ((2, 3), (3, 4)):
+        def convolve(a, inputs=inputs, outputs=outputs):
+            kernel = cut(outputs, 2, 2, inputs).permute(0, 3, 1, 2)
+            return torch.nn.functional.conv2d(a, kernel, cut(outputs))
+        r, g = convolve(x), convolve(x)
+        x = relu(r * g + convolve(x * x))
+    x = x.permute(0, 2, 3, 1).reshape(SAMPLES, -1)
+    return x @ cut(1, x.shape[1]).T + cut(1)
+
+
+NETS = {
+    "conventional": (conventional, 4, 6 * 4 + 6 * 6 + 6 + 6 + 6 + 1),
+    "quadratic": (quadratic, 4, 3 * (6 * 4 + 6) + 3 * (6 * 6 + 6) + 7),
+    "square": (square, 4, 6 * 4 + 6 + 6 * 6 + 6 + 7),
+    "bottleneck": (bottleneck, 4, 7 * 4 + 7 + 7 + 5 + 5 + 5),
+    "quadratic_convolutions": (quadratic_convolutions, 40, 3 * (3 * 8 + 3) + 3 * (4 * 12 + 4) + 3 * 2 * 4 + 1),
+}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--out", required=True)
+    options = parser.parse_args()
+    with open(options.out, "w", encoding="ascii") as file:
+        file.write("# command: tools/make_gradient_reference.py --out gradient_reference.csv\n")
+        file.write("# PyTorch %s\n" % torch.__version__.split("+", maxsplit=1)[0])
+        file.write("net,what,entry,value\n")
+        for name, (net, inputs, parameters) in NETS.items():
+            theta = fractions(parameters, 37, 101, 128).requires_grad_()
+            x = fractions(SAMPLES * inputs, 29, 83, 64).reshape(SAMPLES, inputs)
+            y = fractions(SAMPLES, 17, 31, 16).reshape(SAMPLES, 1)
+            cut = Segments(theta)
+            f = net(cut, x)
+            if cut.used != parameters:
+                raise SystemExit("%s has %d parameters, not %d" % (name, cut.used, parameters))
+            (((f - y)**2).sum() / 2).backward()
+            for what, values in (("output", f.detach()), ("gradient", theta.grad)):
+                for entry, value in enumerate(values.reshape(-1).tolist()):
+                    file.write("%s,%s,%d,%r\n" % (name, what, entry, value))
+
+
+if __name__ == "__main__":
+    main()
