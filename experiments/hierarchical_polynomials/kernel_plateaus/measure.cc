@@ -50,8 +50,9 @@ std::vector<double> DegreeEnergies(const gaussian::SpreadFeature& p) {
 
 bool IsWhole(const Target& target, int n) { return n == std::pow(target.d, target.k * kOuterDegree); }
 
-// d^k, 2 d^k, 4 d^k, ..., at most 4 d^{k+1} and n_max; d^{k+1}; d^{kq}, if that is within kAllSamples.
-std::vector<int> SampleNumbers(int k, int d, int n_max) {
+// d^k, 2 d^k, 4 d^k, ..., at most 4 d^{k+1} and n_max; d^{k+1}; if `whole`, d^{kq} as far as that is within
+// kAllSamples.
+std::vector<int> SampleNumbers(int k, int d, int n_max, bool whole) {
   std::vector<int> numbers;
   const double first = std::pow(d, k), last = std::min(4 * first * d, static_cast<double>(n_max));
   for (double n = first; n <= last; n *= 2) numbers.push_back(static_cast<int>(n));
@@ -59,7 +60,7 @@ std::vector<int> SampleNumbers(int k, int d, int n_max) {
   std::sort(numbers.begin(), numbers.end());
   numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
   const double all = std::pow(first, kOuterDegree);
-  if (!numbers.empty() && numbers.back() < all && all <= kAllSamples) numbers.push_back(static_cast<int>(all));
+  if (whole && !numbers.empty() && numbers.back() < all && all <= kAllSamples) numbers.push_back(static_cast<int>(all));
   return numbers;
 }
 
@@ -71,7 +72,7 @@ Target MakeTarget(int k, int d, bool spike, int n_max) {
           spike,
           p,
           Contenders(k, kOuterDegree, d),
-          SampleNumbers(k, d, n_max),
+          SampleNumbers(k, d, n_max, !spike),
           gaussian::Plateau(gaussian::DegreeEnergies(p, Cube().exact), k),
           gaussian::FeatureMoment(of_mean, 6).Value(),
           gaussian::FeatureMoment(of_mean, 4).Value()};
