@@ -31,6 +31,8 @@ EXPERIMENTS = {
     "hierarchical_polynomials": [
         "hermite_projections",
         "sample_complexity",
+        "kernel_plateaus",
+        "adam_training",
     ],
 }
 
