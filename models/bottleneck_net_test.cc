@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <stdexcept>
 #include <string>
 
 #include "models/empirical_ntk.h"
 #include "models/gradient_check_testing.h"
 #include "models/network.h"
+#include "models/refusal_testing.h"
 #include "models/thread_count_check_testing.h"
 #include "models/training.h"
 
@@ -134,16 +134,6 @@ TEST(BottleneckNetTest, NanParametersShow) {
   EXPECT_TRUE(std::isnan(Forward(net, Matrix<double>::Random(1, 3)).sum()));
 }
 
-template <class Call>
-std::string MessageOf(const Call& call) {
-  try {
-    call();
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-  return "no exception";
-}
-
 TEST(BottleneckNetTest, RejectsBadArguments) {
   const auto message = [](const BottleneckNetOptions& options) {
     return MessageOf([&] { BottleneckNet<double>(options, 1); });
@@ -156,13 +146,11 @@ TEST(BottleneckNetTest, RejectsBadArguments) {
   EXPECT_EQ(message({.inputs = 3, .width = 4, .outer_width = 1, .shift_std = -1}),
             "BottleneckNet: shift_std must be finite and not negative, got -1");
   const BottleneckNet<double> net(Moving(2), 1);
-  Matrix<double> x = Matrix<double>::Random(5, 3);
-  EXPECT_EQ(MessageOf([&] { Forward(net, x.leftCols(2)); }), "Forward: X must be n x 3, got 5 x 2");
+  ExpectRefusals(net);
+  const Matrix<double> x = Matrix<double>::Constant(5, 3, std::nan(""));
   EXPECT_EQ(MessageOf([&] { net.Features(x.leftCols(2)); }), "Features: X must be n x 3, got 5 x 2");
-  EXPECT_EQ(MessageOf([&] { JacobianVectorProduct(net, x, Vector<double>(3)); }),
-            "JacobianVectorProduct: direction must be 53 x 1, got 3 x 1");
-  x(4, 2) = std::nan("");
-  EXPECT_EQ(MessageOf([&] { Forward(net, x); }), "Forward: entries must be finite, got X(4, 2) = nan");
+  EXPECT_EQ(MessageOf([&] { net.Bottleneck(x); }), "Bottleneck: entries must be finite, got X(0, 0) = nan");
+  EXPECT_EQ(MessageOf([&] { net.OuterFeatures(x); }), "OuterFeatures: entries must be finite, got X(0, 0) = nan");
 }
 
 }  // namespace

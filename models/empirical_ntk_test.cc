@@ -4,7 +4,6 @@
 
 #include <cmath>
 #include <limits>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -13,6 +12,7 @@
 #include "models/graph_net.h"
 #include "models/ncp_net.h"
 #include "models/polynomial_net.h"
+#include "models/refusal_testing.h"
 #include "models/thread_count_check_testing.h"
 
 namespace hadamard_ntk::models {
@@ -202,16 +202,6 @@ TEST(EmpiricalNtkTest, SameBitsForAnyThreadCount) {
   ExpectSameBitsForAnyThreadCount([&] { return EmpiricalNtkParts(pnn, x, z)[2]; });
   ExpectSameBitsForAnyThreadCount([&] { return EmpiricalNtk(fc, x); });
   ExpectSameBitsForAnyThreadCount([&] { return EmpiricalNtk(ncp, x, z); });
-}
-
-template <class Call>
-std::string MessageOf(const Call& call) {
-  try {
-    call();
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-  return "no exception";
 }
 
 TEST(EmpiricalNtkTest, RejectsBadArguments) {

@@ -15,6 +15,7 @@
 #include "models/layer_signals.h"
 #include "models/ncp_net.h"
 #include "models/network.h"
+#include "models/refusal_testing.h"
 #include "models/thread_count_check_testing.h"
 #include "models/training.h"
 
@@ -317,11 +318,7 @@ TEST(GraphNetTest, RejectsBadArguments) {
   for (const auto& readout : {DenseVariances{.trained = false}, DenseVariances{.weight = 0}}) {
     EXPECT_EQ(ErrorOf({Dense(0, 1, 0, readout.trained)}, readout), "GraphNet: f depends on no trained weight");
   }
-  const GraphNet<double> net(EveryKind(), 1);
-  EXPECT_THROW(Forward(net, Matrix<double>::Zero(5, 2)), std::invalid_argument);
-  EXPECT_THROW(Forward(net, Matrix<double>::Constant(5, 3, std::nan(""))), std::invalid_argument);
-  EXPECT_THROW(VectorJacobianProduct(net, Matrix<double>::Zero(5, 3), Matrix<double>::Zero(5, 1)),
-               std::invalid_argument);
+  ExpectRefusals(GraphNet<double>(EveryKind(), 1));
 }
 
 }  // namespace

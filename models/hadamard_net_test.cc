@@ -4,10 +4,10 @@
 
 #include <cmath>
 #include <limits>
-#include <stdexcept>
 #include <string>
 
 #include "models/gradient_check_testing.h"
+#include "models/refusal_testing.h"
 #include "models/thread_count_check_testing.h"
 
 namespace hadamard_ntk::models {
@@ -154,16 +154,6 @@ TEST(HadamardNetTest, NanParametersShow) {
   }
 }
 
-template <class Call>
-std::string MessageOf(const Call& call) {
-  try {
-    call();
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-  return "no exception";
-}
-
 std::string MessageOfForm(void (*change)(HadamardForm&)) {
   HadamardForm form = SmallForm();
   change(form);
@@ -179,29 +169,16 @@ TEST(HadamardNetTest, RejectsBadForms) {
             "HadamardNet: scale must be finite and positive, got 0");
   EXPECT_EQ(MessageOfForm([](HadamardForm& f) { f.input_bias = std::nan(""); }),
             "HadamardNet: input_bias must be finite and not negative, got nan");
-  EXPECT_EQ(MessageOfForm([](HadamardForm&) {}), "no exception");
+  EXPECT_EQ(MessageOfForm([](HadamardForm&) {}), "nothing thrown");
 }
 
 TEST(HadamardNetTest, RejectsBadData) {
   const Net net(SmallForm(), 5);
+  ExpectRefusals(net);
   Matrix<double> x = Matrix<double>::Random(6, 4);
-  EXPECT_EQ(MessageOf([&] { Forward(net, x.leftCols(3)); }), "Forward: X must be n x 4, got 6 x 3");
   EXPECT_EQ(MessageOf([&] { VectorJacobianProduct(net, x, x); }), "VectorJacobianProduct: v must be 6 x 3, got 6 x 4");
-  EXPECT_EQ(MessageOf([&] { JacobianVectorProduct(net, x, Vector<double>(2)); }),
-            "JacobianVectorProduct: direction must be 129 x 1, got 2 x 1");
-  Net::Workspace workspace;
-  Vector<double> short_gradient(5), gradient(129);
-  const auto keep = [](const Matrix<double>&, Matrix<double>&) {};
-  const auto shrink = [](const Matrix<double>&, Matrix<double>& v) { v.resize(1, 1); };
-  EXPECT_EQ(MessageOf([&] { net.LossGradient(x, keep, short_gradient, workspace); }),
-            "LossGradient: gradient must be 129 x 1, got 5 x 1");
-  EXPECT_EQ(MessageOf([&] { net.LossGradient(x, shrink, gradient, workspace); }),
-            "LossGradient: v set by loss must be 6 x 3, got 1 x 1");
   x(5, 2) = std::numeric_limits<double>::infinity();
   EXPECT_EQ(MessageOf([&] { Forward(net, x); }), "Forward: entries must be finite, got X(5, 2) = inf");
-  x(5, 2) = std::nan("");
-  EXPECT_EQ(MessageOf([&] { net.LossGradient(x, keep, gradient, workspace); }),
-            "LossGradient: entries must be finite, got X(5, 2) = nan");
 }
 
 }  // namespace

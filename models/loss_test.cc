@@ -4,8 +4,9 @@
 
 #include <cmath>
 #include <limits>
-#include <stdexcept>
 #include <string>
+
+#include "models/refusal_testing.h"
 
 namespace hadamard_ntk::models {
 namespace {
@@ -184,38 +185,28 @@ TEST(LossTest, MeansAreMeans) {
   }
 }
 
-template <class Action>
-std::string Message(const Action& action) {
-  try {
-    action();
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-  return "nothing thrown";
-}
-
 TEST(LossTest, RefusesBadArguments) {
   const Matrix<double> f = Outputs();
-  EXPECT_EQ(Message([&] { EvaluateLoss<double>(Loss::kHalfSquares, f, f.leftCols(3), nullptr); }),
+  EXPECT_EQ(MessageOf([&] { EvaluateLoss<double>(Loss::kHalfSquares, f, f.leftCols(3), nullptr); }),
             "EvaluateLoss: y must be 7 x 4, got 7 x 3");
-  EXPECT_EQ(Message([&] { EvaluateLoss<double>(Loss::kHalfSquares, f.topRows(0), f.topRows(0), nullptr); }),
+  EXPECT_EQ(MessageOf([&] { EvaluateLoss<double>(Loss::kHalfSquares, f.topRows(0), f.topRows(0), nullptr); }),
             "EvaluateLoss: rows of f must be at least 1, got 0");
-  for (const Loss loss : kLosses) EXPECT_EQ(Message([&] { CheckTargets(loss, Targets(loss)); }), "nothing thrown");
-  EXPECT_EQ(Message([&] { CheckTargets(Loss::kCrossEntropy, Matrix<double>(Matrix<double>::Ones(3, 1))); }),
+  for (const Loss loss : kLosses) EXPECT_EQ(MessageOf([&] { CheckTargets(loss, Targets(loss)); }), "nothing thrown");
+  EXPECT_EQ(MessageOf([&] { CheckTargets(Loss::kCrossEntropy, Matrix<double>(Matrix<double>::Ones(3, 1))); }),
             "CheckTargets: classes of a cross entropy must be at least 2, got 1");
   const std::string rule = "CheckTargets: y of a cross entropy must be >= 0 and sum to 1 in every row, got row ";
   Matrix<double> y = Targets(Loss::kCrossEntropy).leftCols(2);
   y.row(0) << 0.5, 0.5;
   y.row(1) << 1.5, -0.5;
-  EXPECT_EQ(Message([&] { CheckTargets(Loss::kCrossEntropy, y); }), rule + "1:  1.5 -0.5");
+  EXPECT_EQ(MessageOf([&] { CheckTargets(Loss::kCrossEntropy, y); }), rule + "1:  1.5 -0.5");
   y.row(0) << 0.5, 0.25;
-  EXPECT_EQ(Message([&] { CheckTargets(Loss::kMeanCrossEntropy, y); }), rule + "0:  0.5 0.25");
-  EXPECT_EQ(Message([&] { CheckTargets(Loss::kMeanLogistic, Matrix<double>(y.cwiseAbs())); }),
+  EXPECT_EQ(MessageOf([&] { CheckTargets(Loss::kMeanCrossEntropy, y); }), rule + "0:  0.5 0.25");
+  EXPECT_EQ(MessageOf([&] { CheckTargets(Loss::kMeanLogistic, Matrix<double>(y.cwiseAbs())); }),
             "CheckTargets: y of a logistic loss must be in [0, 1], got 1.5");
-  EXPECT_EQ(Message([&] { CheckTargets(Loss::kMeanLogistic, y); }),
+  EXPECT_EQ(MessageOf([&] { CheckTargets(Loss::kMeanLogistic, y); }),
             "CheckTargets: y of a logistic loss must be in [0, 1], got -0.5");
   y(4, 1) = std::nan("");
-  EXPECT_EQ(Message([&] { CheckTargets(Loss::kHalfSquares, y); }),
+  EXPECT_EQ(MessageOf([&] { CheckTargets(Loss::kHalfSquares, y); }),
             "CheckTargets: entries must be finite, got y(4, 1) = nan");
 }
 
@@ -223,8 +214,8 @@ TEST(OneHotTest, UnitVectors) {
   Matrix<float> expected(3, 3);
   expected << 0, 0, 1, 1, 0, 0, 0, 0, 1;
   EXPECT_EQ(OneHot<float>({2, 0, 2}, 3), expected);
-  EXPECT_EQ(Message([] { OneHot<float>({2, 3}, 3); }), "OneHot: labels must be in [0, 3), got labels[1] = 3");
-  EXPECT_EQ(Message([] { OneHot<float>({-1}, 3); }), "OneHot: labels must be in [0, 3), got labels[0] = -1");
+  EXPECT_EQ(MessageOf([] { OneHot<float>({2, 3}, 3); }), "OneHot: labels must be in [0, 3), got labels[1] = 3");
+  EXPECT_EQ(MessageOf([] { OneHot<float>({-1}, 3); }), "OneHot: labels must be in [0, 3), got labels[0] = -1");
 }
 
 }  // namespace

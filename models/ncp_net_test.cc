@@ -10,6 +10,7 @@
 #include "models/gradient_check_testing.h"
 #include "models/limit_check_testing.h"
 #include "models/network.h"
+#include "models/refusal_testing.h"
 #include "models/thread_count_check_testing.h"
 
 namespace hadamard_ntk::models {
@@ -108,10 +109,7 @@ TEST(NcpNetTest, RejectsBadArguments) {
   EXPECT_THROW(NcpNet<double>({.inputs = 3, .width = 4, .degree = 0}, 1), std::invalid_argument);
   EXPECT_THROW(NcpNet<double>({.inputs = 3, .width = 4, .bias_std = 0}, 1), std::invalid_argument);
   const NcpNet<double> net({.inputs = 3, .width = 4}, 1);
-  EXPECT_THROW(Forward(net, Matrix<double>::Zero(5, 2)), std::invalid_argument);
-  EXPECT_THROW(Forward(net, Matrix<double>::Constant(5, 3, std::nan(""))), std::invalid_argument);
-  EXPECT_THROW(VectorJacobianProduct(net, Matrix<double>::Zero(5, 3), Matrix<double>::Zero(5, 2)),
-               std::invalid_argument);
+  ExpectRefusals(net);
 }
 
 }  // namespace

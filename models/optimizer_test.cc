@@ -7,9 +7,10 @@
 #include <cmath>
 #include <complex>
 #include <limits>
-#include <stdexcept>
 #include <string>
 #include <vector>
+
+#include "models/refusal_testing.h"
 
 namespace hadamard_ntk::models {
 namespace {
@@ -312,20 +313,10 @@ TEST(OptimizerTest, SameBitsForAnyNumberOfThreads) {
   }
 }
 
-template <class Action>
-std::string Message(const Action& action) {
-  try {
-    action();
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-  return "nothing thrown";
-}
-
 TEST(OptimizerTest, RefusesBadArguments) {
   const Parameters<double> parameters({{.name = "a", .rows = 3}, {.name = "b", .rows = 2}}, 5);
   const auto make = [&](const Method& method, const std::vector<Group>& groups = {}) {
-    return Message([&] { Optimizer<double>(method, parameters, groups); });
+    return MessageOf([&] { Optimizer<double>(method, parameters, groups); });
   };
   EXPECT_EQ(make(Sgd{}), "nothing thrown");
   EXPECT_EQ(make(Sgd{.momentum = 1}), "Optimizer: momentum must be in [0, 1), got 1");
@@ -347,13 +338,13 @@ TEST(OptimizerTest, RefusesBadArguments) {
   Optimizer<double> optimizer(Adam{}, parameters);
   Parameters<double> changing = parameters, other({{.name = "a", .rows = 5}}, 5);
   const Vector<double> g = Vector<double>::Ones(5);
-  EXPECT_EQ(Message([&] { optimizer.Step(std::nan(""), g, changing); }),
+  EXPECT_EQ(MessageOf([&] { optimizer.Step(std::nan(""), g, changing); }),
             "Optimizer::Step: learning_rate must be finite and not negative, got nan");
-  EXPECT_EQ(Message([&] { optimizer.Step(0.1, g.head(4), changing); }),
+  EXPECT_EQ(MessageOf([&] { optimizer.Step(0.1, g.head(4), changing); }),
             "Optimizer::Step: gradient must be 5 x 1, got 4 x 1");
-  EXPECT_EQ(Message([&] { optimizer.Step(0.1, g, other); }),
+  EXPECT_EQ(MessageOf([&] { optimizer.Step(0.1, g, other); }),
             "Optimizer::Step: parameters must have the segments the optimizer was made for");
-  EXPECT_EQ(Message([&] { optimizer.SetState({.steps = 1, .averages = {g}}); }),
+  EXPECT_EQ(MessageOf([&] { optimizer.SetState({.steps = 1, .averages = {g}}); }),
             "Optimizer::SetState: the method has 2 averages, got 1");
   EXPECT_EQ(changing.values(), parameters.values());
   EXPECT_EQ(optimizer.state().steps, 0);

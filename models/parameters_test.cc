@@ -4,11 +4,11 @@
 
 #include <cmath>
 #include <span>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "models/random.h"
+#include "models/refusal_testing.h"
 
 namespace hadamard_ntk::models {
 namespace {
@@ -17,16 +17,6 @@ std::vector<Segment> Segments() {
   return {{.name = "W1", .rows = 300, .columns = 3},
           {.name = "W2", .rows = 4, .columns = 300, .initial_std = 0.5},
           {.name = "beta", .rows = 4, .initial_std = 0.25, .initial_mean = 1}};
-}
-
-template <class Call>
-std::string MessageOf(const Call& call) {
-  try {
-    call();
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-  return "no exception";
 }
 
 TEST(ParametersTest, SegmentsFillOneVector) {

@@ -4,13 +4,13 @@
 
 #include <cmath>
 #include <limits>
-#include <stdexcept>
 #include <string>
 
 #include "models/empirical_ntk.h"
 #include "models/fully_connected.h"
 #include "models/gradient_check_testing.h"
 #include "models/network.h"
+#include "models/refusal_testing.h"
 #include "models/thread_count_check_testing.h"
 
 namespace hadamard_ntk::models {
@@ -249,16 +249,6 @@ TEST(QuadraticNetTest, NanParametersShow) {
   EXPECT_TRUE(std::isnan(Forward(net, Matrix<double>::Random(1, 3)).sum()));
 }
 
-template <class Call>
-std::string MessageOf(const Call& call) {
-  try {
-    call();
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-  return "no exception";
-}
-
 TEST(QuadraticNetTest, RejectsBadArguments) {
   const auto message = [](const QuadraticNetOptions& options) {
     return MessageOf([&] { QuadraticNet<double>(options, 1); });
@@ -270,13 +260,7 @@ TEST(QuadraticNetTest, RejectsBadArguments) {
   EXPECT_EQ(message({.inputs = 3, .width = 4, .bias_std = -1}),
             "QuadraticNet: bias_std must be finite and not negative, got -1");
   const QuadraticNet<double> net({.inputs = 3, .width = 4}, 1);
-  Matrix<double> x = Matrix<double>::Random(5, 3);
-  EXPECT_EQ(MessageOf([&] { Forward(net, x.leftCols(2)); }), "Forward: X must be n x 3, got 5 x 2");
-  EXPECT_EQ(MessageOf([&] { JacobianVectorProduct(net, x, Vector<double>(3)); }),
-            "JacobianVectorProduct: direction must be 53 x 1, got 3 x 1");
-  x(4, 2) = std::nan("");
-  EXPECT_EQ(MessageOf([&] { VectorJacobianProduct(net, x, Matrix<double>::Zero(5, 1)); }),
-            "LossGradient: entries must be finite, got X(4, 2) = nan");
+  ExpectRefusals(net);
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 
 #include "models/fully_connected.h"
 #include "models/polynomial_net.h"
+#include "models/refusal_testing.h"
 #include "models/training_data_testing.h"
 
 namespace hadamard_ntk::models {
@@ -221,22 +222,12 @@ TEST(TrainingTest, RunsInPiecesAndWatchedRunsAreTheSame) {
 
 // --- bad input ---
 
-template <class Action>
-std::string Message(const Action& action) {
-  try {
-    action();
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-  return "nothing thrown";
-}
-
 TEST(TrainingTest, RefusesBadArguments) {
   const PolynomialNet<double> net({.inputs = 3, .width = 8, .degree = 2}, 1);
   const Matrix<double> x = Inputs<double>(6, 3), y = Smooth<double>(6, 1);
   const TrainingOptions good{.schedule = Constant{0.1}};
   const auto make = [&](const Matrix<double>& x, const Matrix<double>& y, const TrainingOptions& options) {
-    return Message([&] { Trainer(net, x, y, options); });
+    return MessageOf([&] { Trainer(net, x, y, options); });
   };
   EXPECT_EQ(make(x, y, good), "nothing thrown");
   EXPECT_EQ(make(x.leftCols(2), y, good), "Trainer: X must be n x 3, got 6 x 2");
@@ -255,7 +246,7 @@ TEST(TrainingTest, RefusesBadArguments) {
             "Parameters::Find: name must be one of W1, W2, C, got W3");
   Trainer trainer(net, x, y, {.schedule = Constant{1e-3}});
   trainer.Run(2);
-  EXPECT_EQ(Message([&] { trainer.Run(1); }), "Trainer::Run: last_step must be at least 2, got 1");
+  EXPECT_EQ(MessageOf([&] { trainer.Run(1); }), "Trainer::Run: last_step must be at least 2, got 1");
 }
 
 }  // namespace
