@@ -149,7 +149,7 @@ Declaration Strategy() {
 
 std::string MediansText(const Evidence& evidence, int hidden, double rate) {
   std::string text;
-  for (const char* name : {"conv", "conv_params", "random", "sg_1e-2", "sg_1e-1", "sg_1"}) {
+  for (const char* name : {"conv", "conv_params", "conv_time", "random", "sg_1e-2", "sg_1e-1", "sg_1"}) {
     const Cell* cell = evidence.Find(name, hidden, rate);
     if (!cell) continue;
     const Quartiles errors = SurvivingErrors(*cell);

@@ -97,6 +97,7 @@ const std::vector<Setting>& Settings() {
   static const std::vector<Setting> settings = {
       {.name = "conv", .kind = Kind::kConventional},
       {.name = "conv_params", .kind = Kind::kEqualParameters},
+      {.name = "conv_time", .kind = Kind::kConventional, .repeat = 3},
       {.name = "square", .kind = Kind::kSquare},
       {.name = "random", .kind = Kind::kRandom},
       {.name = "sg_0", .gamma = 0},
@@ -122,7 +123,7 @@ int WidthOfEqualParameters(const Shape& shape) {
 
 Outcome Train(const Setting& setting, const Shape& shape, const Schedule& schedule, std::uint64_t seed,
               const Samples& training, const Samples& test) {
-  const std::int64_t steps = schedule.epochs * ((training.x.rows() + kBatch - 1) / kBatch);
+  const std::int64_t steps = setting.repeat * schedule.epochs * ((training.x.rows() + kBatch - 1) / kBatch);
 
   models::TrainingOptions options{.loss = models::Loss::kMeanLogistic,
                                   .method = models::Sgd{.momentum = 0.9},

@@ -30,9 +30,11 @@ struct Setting {
   Kind kind = Kind::kReLinear;
   double gamma = 1;  ///< shrinks the rates of W_g, b_g, W_b, c: sg
   double alpha = 1;  ///< shrinks these weights towards their start after each step: sw
+  int repeat = 1;    ///< trains so many times as many epochs
 };
 
-/// conv, conv_params, square, random, sg_0 (which has to be conv), sg_1e-4 to sg_1, sw_0.9, sw_0.99.
+/// conv, conv_params, conv_time (conv for three times the epochs: the products of a quadratic net), square, random,
+/// sg_0 (which has to be conv), sg_1e-4 to sg_1, sw_0.9, sw_0.99.
 const std::vector<Setting>& Settings();
 
 struct Shape {

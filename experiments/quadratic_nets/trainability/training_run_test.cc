@@ -47,6 +47,20 @@ TEST(TrainingRunTest, EqualParameters) {
   }
 }
 
+TEST(TrainingRunTest, EqualTimeIsMoreEpochs) {
+  const auto loss = [](const Setting& setting, int epochs) {
+    return Train(setting, {.hidden = 3}, {.epochs = epochs}, 5, Training(), Tests()).loss;
+  };
+  const Setting conventional{.name = "conv", .kind = Kind::kConventional};
+  for (const Setting& setting : Settings()) {
+    if (setting.name != "conv_time") continue;
+    EXPECT_EQ(loss(setting, 2), loss(conventional, 6));
+    EXPECT_NE(loss(setting, 2), loss(conventional, 2));
+    return;
+  }
+  FAIL() << "no setting conv_time";
+}
+
 TEST(TrainingRunTest, WithoutRatesTheConventionalRun) {
   for (const int hidden : {2, 5}) {
     const Outcome conventional = Trained("conv", {.hidden = hidden}), zero = Trained("sg_0", {.hidden = hidden});
