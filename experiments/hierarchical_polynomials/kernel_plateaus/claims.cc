@@ -26,8 +26,7 @@ struct Outcome {
   bool whole_below = false;
 
   Verdict Finding() const {
-    if (stay.cases == 0 || !whole_measured) return Verdict::kInconclusive;
-    if (!stay.all() || !whole_below) return Verdict::kNotReproduced;
+    if (stay.cases == 0 || !stay.all() || !whole_below) return Verdict::kInconclusive;  // finite d excludes nothing
     return others.empty() ? Verdict::kConfirmed : Verdict::kConfirmedInPart;
   }
 };

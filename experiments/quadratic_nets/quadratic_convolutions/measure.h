@@ -21,7 +21,7 @@ struct Config {
   ImageSources sources{};
   std::vector<double> learning_rates = {0.02, 0.1};
   int seeds = 5;
-  int epochs = 4;
+  int epochs = 3;
   int train_images = 10000;
   int test_images = 10000;
 };
