@@ -2,8 +2,8 @@
 
 #include <oneapi/tbb/parallel_for.h>
 
-#include <Eigen/Cholesky>
 #include <Eigen/Core>
+#include <Eigen/QR>
 #include <cmath>
 #include <cstddef>
 #include <stdexcept>
@@ -110,8 +110,11 @@ WidthFit FitWidths(const std::vector<MeanOfWidth>& means) {
   // Columns of length 1: 1/m^2 is small.
   const Eigen::RowVector3d lengths = a.colwise().norm();
   a.array().rowwise() /= lengths.array();
-  const Eigen::Matrix3d covariance = (a.transpose() * a).ldlt().solve(Eigen::Matrix3d::Identity());
-  const Eigen::Vector3d terms = covariance * (a.transpose() * b);
+  const Eigen::HouseholderQR<Eigen::MatrixXd> qr(a);
+  const Eigen::Matrix3d r = qr.matrixQR().topRows<3>().triangularView<Eigen::Upper>();
+  const Eigen::Matrix3d inverse = r.triangularView<Eigen::Upper>().solve(Eigen::Matrix3d::Identity());
+  const Eigen::Matrix3d covariance = inverse * inverse.transpose();
+  const Eigen::Vector3d terms = qr.solve(b);
   WidthFit fit{.chi_square = (b - a * terms).squaredNorm(), .surplus = static_cast<int>(n) - 3};
   for (Eigen::Index i = 0; i < 3; ++i) {
     fit.terms[static_cast<std::size_t>(i)] = {terms(i) / lengths(i), std::sqrt(covariance(i, i)) / lengths(i)};
