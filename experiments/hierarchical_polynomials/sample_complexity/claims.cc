@@ -109,7 +109,7 @@ Declaration Feature() {
           "d >= 12; no fall as d grows at any m/d^k >= 4, by 3 standard errors; upper end of the exponent of "
           "m(correlation = 0.9) at most k + 1/2. In part: for k = 2",
       .expected_verdict = Verdict::kConfirmedInPart,
-      .why = "k = 2; heavy tails delay k = 3"};
+      .why = "k=2; heavy tails delay k=3"};
 }
 
 Judgement JudgeFeature(const Evidence& evidence) {
@@ -177,7 +177,7 @@ Declaration Main() {
           "for k = 2 and 3: median error of three layers below half the plateau at the largest n, for every d; upper "
           "end of the exponent of n(error = plateau/2) at most k + 1. In part: for k = 2",
       .expected_verdict = Verdict::kConfirmedInPart,
-      .why = "k = 2; k = 3 not at these d"};
+      .why = "k=2; not k=3 at these d"};
 }
 
 Judgement JudgeMain(const Evidence& evidence) {
