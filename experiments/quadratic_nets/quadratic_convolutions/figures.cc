@@ -46,20 +46,23 @@ Figure DrawErrors(const Evidence& evidence) {
       for (const Group& group : evidence.groups) {
         if (group.learning_rate != rate || Label(group.setting) != Label(setting)) continue;
         Series series{.style = Series::Style::kPoints, .color = ColorOf(setting)};
+        int failures = 0;
         for (const Training& training : group.trainings) {
-          Series& to = training.failed() ? failed : series;
-          to.x.push_back(at);
-          to.y.push_back(training.failed() ? top : 100 * training.error);
+          failures += training.failed();
+          if (training.failed()) continue;
+          series.x.push_back(at);
+          series.y.push_back(100 * training.error);
         }
         panel.series.push_back(std::move(series));
+        if (failures == 0) continue;
+        failed.x.push_back(at);
+        failed.y.push_back(top);
+        panel.annotations.push_back(
+            {.x = at + 0.15, .y = top, .text = std::to_string(failures) + " failed", .color = palette::kVermilion});
       }
       ++at;
     }
-    if (!failed.x.empty()) {
-      panel.annotations.push_back(
-          {.x = 0.03, .y = 0.9, .text = "▲ failed", .in_panel = true, .color = palette::kVermilion});
-      panel.series.push_back(std::move(failed));
-    }
+    if (!failed.x.empty()) panel.series.push_back(std::move(failed));
     figure.panels.push_back(std::move(panel));
   }
   return figure;
