@@ -19,7 +19,7 @@ namespace {
 constexpr int kClasses = 10;
 constexpr models::Index kBatch = 64;
 
-std::vector<models::Layer> LayersOf(const Setting& setting) {
+models::LayerNetOptions NetOf(const Setting& setting) {
   const bool quadratic = setting.name == "random" || setting.name == "relinear",
              wide = setting.name == "equal_parameters";
   const auto start = setting.name == "random" ? models::QuadraticStart::kRandom : models::QuadraticStart::kReLinear;
@@ -33,7 +33,7 @@ std::vector<models::Layer> LayersOf(const Setting& setting) {
     layers.push_back({models::MaxPoolLayer{.size = 2}});
   }
   layers.push_back({models::DenseLayer{.outputs = kClasses, .relu = false}});
-  return layers;
+  return {.input = {.height = 28, .width = 28, .channels = 1}, .layers = layers};
 }
 
 // Those of W_g, b_g, W_b, c of both convolutions: of the matrices of a net, numbered from 1, all but the first of
@@ -91,7 +91,10 @@ Evidence Measure(const Config& config, RunContext& context) {
   const ImageSet set = ReadFashionMnist(config.sources);
   Evidence evidence{.config = config, .data = set.described, .data_sha256 = set.data_sha256};
   for (const double rate : config.learning_rates) {
-    for (const Setting& setting : Settings()) evidence.groups.push_back({.setting = setting, .learning_rate = rate});
+    for (const Setting& setting : Settings()) {
+      const models::Index parameters = models::LayerNet<float>(NetOf(setting), 0).parameters().size();
+      evidence.groups.push_back({.setting = setting, .learning_rate = rate, .parameters = parameters});
+    }
   }
   context.progress.Start("trainings", static_cast<std::int64_t>(evidence.groups.size()) * config.seeds);
   for (int seed = 0; seed < config.seeds; ++seed) {
@@ -100,17 +103,15 @@ Evidence Measure(const Config& config, RunContext& context) {
     const models::Index batch = std::min(kBatch, images.x.rows());
     const std::int64_t steps = config.epochs * ((images.x.rows() + batch - 1) / batch);
     for (Group& group : evidence.groups) {
-      const ImageTraining run = {
-          .name = Label(group.setting),
-          .net = {.input = {.height = 28, .width = 28, .channels = 1}, .layers = LayersOf(group.setting)},
-          .seed = key,
-          .training = {.loss = models::Loss::kMeanCrossEntropy,
-                       .method = models::Sgd{.momentum = 0.9},
-                       .schedule = models::Cosine{.rate = group.learning_rate, .steps = steps},
-                       .groups = GroupsOf(group.setting),
-                       .batch_size = batch},
-          .epochs = config.epochs};
-      group.parameters = models::LayerNet<float>(run.net, 0).parameters().size();
+      const ImageTraining run = {.name = Label(group.setting),
+                                 .net = NetOf(group.setting),
+                                 .seed = key,
+                                 .training = {.loss = models::Loss::kMeanCrossEntropy,
+                                              .method = models::Sgd{.momentum = 0.9},
+                                              .schedule = models::Cosine{.rate = group.learning_rate, .steps = steps},
+                                              .groups = GroupsOf(group.setting),
+                                              .batch_size = batch},
+                                 .epochs = config.epochs};
       group.trainings.push_back(Train(run, images));
       context.progress.Advance();
     }
