@@ -23,6 +23,8 @@ struct Outer {
 /// z^3, of information exponent 1 and (E g')^2 = 9/15 of E g^2; z^3 - 2z, 1/7 of it; z + (z^2 - 1)/sqrt(2), which has
 /// an even part.
 const std::vector<Outer>& Outers();
+/// The first of them, z^3.
+inline const Outer& Cube() { return Outers().front(); }
 
 /// Which lambda_i are positive: "balanced", the first half of an even d; "equal", all; "random", as many as the bits of
 /// (seed, kWeights, d) say.  Throws std::invalid_argument for another word.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "experiments/shared/count.h"
+#include "experiments/shared/median.h"
 #include "referee/program/table.h"
 
 namespace hadamard_ntk::experiments::adam_training {
@@ -15,14 +16,13 @@ namespace {
 
 constexpr int kRatio = 8;  // n >= 8 d^k
 
-double Median(const std::vector<Row>& rows, std::size_t begin, std::size_t end, double Row::*value) {
+double MedianOf(const std::vector<Row>& rows, std::size_t begin, std::size_t end, double Row::*value) {
   std::vector<double> values;
   for (std::size_t i = begin; i < end; ++i) {
     if (std::isnan(rows[i].*value)) return kMissing;
     values.push_back(rows[i].*value);
   }
-  std::sort(values.begin(), values.end());
-  return (values[(values.size() - 1) / 2] + values[values.size() / 2]) / 2;
+  return Median(std::move(values));
 }
 
 struct Outcome {
@@ -133,7 +133,7 @@ std::vector<Cell> Cells(const std::vector<Row>& rows) {
     const Row& row = rows[begin];
     end = begin;
     while (end < rows.size() && rows[end].k == row.k && rows[end].d == row.d && rows[end].n == row.n) ++end;
-    const auto median = [&](double Row::*value) { return Median(rows, begin, end, value); };
+    const auto median = [&](double Row::*value) { return MedianOf(rows, begin, end, value); };
     cells.push_back({row.k, row.d, row.ratio, row.n, median(&Row::error), median(&Row::correlation),
                      median(&Row::at_start), median(&Row::kernel), row.plateau});
   }

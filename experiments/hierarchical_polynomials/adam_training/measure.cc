@@ -11,6 +11,7 @@
 #include <string>
 #include <utility>
 
+#include "experiments/hierarchical_polynomials/dimensions.h"
 #include "experiments/hierarchical_polynomials/kernel_ridge.h"
 #include "experiments/hierarchical_polynomials/targets.h"
 #include "experiments/hierarchical_polynomials/test_points.h"
@@ -20,15 +21,12 @@
 #include "models/bottleneck_net.h"
 #include "models/random.h"
 #include "models/training.h"
-#include "referee/program/flags.h"
 #include "referee/program/table.h"
 
 namespace hadamard_ntk::experiments::adam_training {
 namespace {
 
 using Net = models::BottleneckNet<float>;
-
-const hierarchical::Outer& Cube() { return hierarchical::Outers().front(); }
 
 // A target and a seed: the samples of the largest n hold those of the others.
 struct Task {
@@ -52,7 +50,7 @@ std::vector<Task> Tasks(const Config& config, std::uint64_t seed) {
                          p,
                          gaussian::FeatureMoment(p, 6).Value(),
                          gaussian::FeatureMoment(p, 4).Value(),
-                         gaussian::Plateau(gaussian::DegreeEnergies(p, Cube().exact), k),
+                         gaussian::Plateau(gaussian::DegreeEnergies(p, hierarchical::Cube().exact), k),
                          {seed, models::Purpose::kData, stream},
                          {seed, models::Purpose::kData, stream + 1},
                          seed * 1000003 + stream});
@@ -117,11 +115,8 @@ Evidence Measure(const Config& config, RunContext& context) {
   Config& asked = evidence.config;
   std::sort(asked.d.begin(), asked.d.end());
   std::sort(asked.ratios.begin(), asked.ratios.end());
-  for (const auto& [flag, dimensions] : {std::pair{"--d", &asked.d}, {"--cubic_d", &asked.cubic_d}}) {
-    for (const int d : *dimensions) {
-      if (d % 2 == 1) throw FlagError(flag, "must be even, for as many + as - signs", std::to_string(d));
-    }
-  }
+  hierarchical::RequireEven("--d", asked.d);
+  hierarchical::RequireEven("--cubic_d", asked.cubic_d);
   const std::vector<Task> tasks = Tasks(asked, context.seed);
   const std::size_t runs = asked.ratios.size();
   evidence.rows.resize(tasks.size() * runs);
@@ -132,8 +127,8 @@ Evidence Measure(const Config& config, RunContext& context) {
     Row& row = evidence.rows[i];
     const int ratio = asked.ratios[i % runs], n = ratio * static_cast<int>(std::pow(task.d, task.k));
     row = {.k = task.k, .d = task.d, .ratio = ratio, .n = n, .seed = task.seed, .plateau = task.plateau};
-    const hierarchical::Samples train = hierarchical::Draw(task.p, Cube(), task.train, 0, n);
-    const hierarchical::TestPoints tests(hierarchical::Draw(task.p, Cube(), task.test, 0, asked.tests),
+    const hierarchical::Samples train = hierarchical::Draw(task.p, hierarchical::Cube(), task.train, 0, n);
+    const hierarchical::TestPoints tests(hierarchical::Draw(task.p, hierarchical::Cube(), task.test, 0, asked.tests),
                                          task.mean_square, task.along_p);
     TrainNet(task, asked, train, tests, row);
     row.kernel = n <= asked.kernel_n ? KernelError(ntk, train, tests) : kMissing;

@@ -6,12 +6,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <numeric>
-#include <utility>
 
+#include "experiments/hierarchical_polynomials/dimensions.h"
 #include "experiments/hierarchical_polynomials/targets.h"
 #include "gaussian/hermite.h"
 #include "models/random.h"
-#include "referee/program/flags.h"
 #include "referee/program/table.h"
 
 namespace hadamard_ntk::experiments::hermite_projections {
@@ -126,9 +125,7 @@ std::vector<Slope> FitSlopes(const std::vector<Row>& rows) {
 }  // namespace
 
 Evidence Measure(const Config& config, RunContext& context) {
-  for (const int d : config.d) {
-    if (d % 2 == 1) throw FlagError("--d", "must be even, for as many + as - signs", std::to_string(d));
-  }
+  hierarchical::RequireEven("--d", config.d);
   Evidence evidence{.asked = config};
   std::vector<int>& dimensions = evidence.asked.d;
   std::sort(dimensions.begin(), dimensions.end());
@@ -143,7 +140,7 @@ Evidence Measure(const Config& config, RunContext& context) {
         for (const hierarchical::Outer& outer : hierarchical::Outers())
           evidence.targets.push_back(MakeTarget(outer, feature, d, quadrature));
       }
-      evidence.targets.push_back(MakeTarget(hierarchical::Outers().front(), spike, d, of_spike));
+      evidence.targets.push_back(MakeTarget(hierarchical::Cube(), spike, d, of_spike));
       context.progress.Advance();
     }
   }

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "experiments/hierarchical_polynomials/kernel_plateaus/claims.h"
@@ -105,6 +106,19 @@ TEST(KernelPlateausTest, CrossingIsTheLastOne) {
 TEST(KernelPlateausTest, RefusesOddDimensionsAndTooFewSamples) {
   EXPECT_THROW(Measured({5}, 128), FlagError);
   EXPECT_THROW(Measured({16}, 128), FlagError);
+}
+
+TEST(KernelPlateausTest, NamesTheFlagOfAnOddDimension) {
+  RunContext context;
+  for (const auto& [config, flag] :
+       {std::pair{Config{.cubic_d = {7}}, "--cubic_d"}, {Config{.predicted_d = {7}}, "--predicted_d"}}) {
+    try {
+      (void)Measure(config, context);
+      FAIL() << flag;
+    } catch (const FlagError& error) {
+      EXPECT_NE(std::string(error.what()).find(flag), std::string::npos) << error.what();
+    }
+  }
 }
 
 }  // namespace

@@ -11,11 +11,13 @@
 #include <numeric>
 #include <utility>
 
+#include "experiments/hierarchical_polynomials/dimensions.h"
 #include "experiments/hierarchical_polynomials/kernel_plateaus/contenders.h"
 #include "experiments/hierarchical_polynomials/kernel_plateaus/normal_spectrum.h"
 #include "experiments/hierarchical_polynomials/kernel_ridge.h"
 #include "experiments/hierarchical_polynomials/targets.h"
 #include "experiments/hierarchical_polynomials/test_points.h"
+#include "experiments/shared/median.h"
 #include "gaussian/hierarchical_polynomial.h"
 #include "models/random.h"
 #include "referee/program/flags.h"
@@ -30,8 +32,6 @@ using Eigen::Index;
 
 constexpr std::size_t kWholePolynomial = 1;  // of degree k q, among the contenders
 
-const hierarchical::Outer& Cube() { return hierarchical::Outers().front(); }
-
 struct Target {
   int k, d;
   bool spike;
@@ -44,7 +44,8 @@ struct Target {
 
 std::vector<double> DegreeEnergies(const gaussian::SpreadFeature& p) {
   std::vector<double> energies;
-  for (const gaussian::RootSum& energy : gaussian::DegreeEnergies(p, Cube().exact)) energies.push_back(energy.Value());
+  for (const gaussian::RootSum& energy : gaussian::DegreeEnergies(p, hierarchical::Cube().exact))
+    energies.push_back(energy.Value());
   return energies;
 }
 
@@ -73,13 +74,13 @@ Target MakeTarget(int k, int d, bool spike, int n_max) {
           p,
           Contenders(k, kOuterDegree, d),
           SampleNumbers(k, d, n_max, !spike),
-          gaussian::Plateau(gaussian::DegreeEnergies(p, Cube().exact), k),
+          gaussian::Plateau(gaussian::DegreeEnergies(p, hierarchical::Cube().exact), k),
           gaussian::FeatureMoment(of_mean, 6).Value(),
           gaussian::FeatureMoment(of_mean, 4).Value()};
 }
 
 hierarchical::Samples Draw(const Target& target, const models::RandomStream& stream, int n) {
-  hierarchical::Samples samples = hierarchical::Draw(target.p, Cube(), stream, 0, n);
+  hierarchical::Samples samples = hierarchical::Draw(target.p, hierarchical::Cube(), stream, 0, n);
   if (target.spike) {
     samples.p = samples.x.col(0);
     samples.h = samples.p.array().cube();
@@ -115,13 +116,6 @@ Least LeastError(const Contender& kernel, const Eigen::MatrixXd& x, const Eigen:
     if (error_at(better) >= error_at(at)) return {error_at(at), std::pow(10, at / 2.0), at};
     at = better;
   }
-}
-
-double Median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  if (values.size() % 2 == 1) return *middle;
-  return (*middle + *std::max_element(values.begin(), middle)) / 2;
 }
 
 // Of the mean, times what the median of normal values has more.
@@ -228,11 +222,11 @@ double MeasuredCrossing(const std::vector<Row>& rows, int d, const std::string& 
 
 Evidence Measure(const Config& config, RunContext& context) {
   Evidence evidence{.config = config};
-  for (auto* dimensions : {&evidence.config.d, &evidence.config.cubic_d, &evidence.config.predicted_d}) {
+  Config& asked = evidence.config;
+  for (const auto& [flag, dimensions] :
+       {std::pair{"--d", &asked.d}, {"--cubic_d", &asked.cubic_d}, {"--predicted_d", &asked.predicted_d}}) {
     std::sort(dimensions->begin(), dimensions->end());
-    for (const int d : *dimensions) {
-      if (d % 2 == 1) throw FlagError("--d", "must be even, for as many + as - signs", std::to_string(d));
-    }
+    hierarchical::RequireEven(flag, *dimensions);
   }
   std::vector<Target> targets;
   for (const int d : evidence.config.d) targets.push_back(MakeTarget(2, d, false, config.n));

@@ -4,8 +4,9 @@
 #include <cmath>
 #include <cstddef>
 #include <span>
-#include <stdexcept>
+#include <utility>
 
+#include "experiments/shared/median.h"
 #include "experiments/shared/power_law_fit.h"
 #include "models/random.h"
 
@@ -40,12 +41,6 @@ Crossings Cross(const std::vector<Curves>& curves, const std::vector<double>& le
 }
 
 }  // namespace
-
-double Median(std::vector<double> values) {
-  if (values.empty()) throw std::invalid_argument("Median: needs at least one value");
-  std::sort(values.begin(), values.end());
-  return (values[(values.size() - 1) / 2] + values[values.size() / 2]) / 2;
-}
 
 std::optional<double> Crossing(const std::vector<double>& samples, const std::vector<double>& curve, double level,
                                bool rising) {

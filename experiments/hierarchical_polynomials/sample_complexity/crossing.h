@@ -19,8 +19,6 @@
 
 namespace hadamard_ntk::experiments::sample_complexity {
 
-double Median(std::vector<double> values);
-
 /// The runs of one d: values[run][i] at samples[i], ascending.
 struct Curves {
   int d;

@@ -14,12 +14,6 @@ namespace {
 // Counted: logarithms and powers of up to 20 terms.
 constexpr double kRounding = 4096 * std::numeric_limits<double>::epsilon();
 
-TEST(CrossingTest, Medians) {
-  EXPECT_EQ(Median({3, 1, 2}), 2);
-  EXPECT_EQ(Median({4, 1, 3, 2}), 2.5);
-  EXPECT_THROW(Median({}), std::invalid_argument);
-}
-
 TEST(CrossingTest, IsLinearInTheLogarithm) {
   const std::vector<double> samples = {1, 4, 16, 64};
   EXPECT_NEAR(*Crossing(samples, {0, 0.5, 1, 1}, 0.75, true), 8, kRounding);

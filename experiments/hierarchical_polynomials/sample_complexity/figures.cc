@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "experiments/shared/median.h"
+
 namespace hadamard_ntk::experiments::sample_complexity {
 namespace {
 

@@ -10,10 +10,11 @@
 #include <stdexcept>
 #include <utility>
 
+#include "experiments/hierarchical_polynomials/dimensions.h"
 #include "experiments/hierarchical_polynomials/sample_complexity/low_degree_target.h"
 #include "experiments/hierarchical_polynomials/targets.h"
+#include "experiments/shared/median.h"
 #include "gaussian/hermite_features.h"
-#include "referee/program/flags.h"
 
 namespace hadamard_ntk::experiments::sample_complexity {
 namespace {
@@ -28,9 +29,7 @@ const hierarchical::Outer& OuterOf(const std::string& name) {
 gaussian::SpreadFeature FeatureOf(int k, int d) { return hierarchical::Feature(k, "balanced", d, 0); }
 
 void CheckDimensions(const char* flag, std::vector<int>& dimensions) {
-  for (const int d : dimensions) {
-    if (d % 2 == 1) throw FlagError(flag, "must be even, for as many + as - signs", std::to_string(d));
-  }
+  hierarchical::RequireEven(flag, dimensions);
   std::sort(dimensions.begin(), dimensions.end());
 }
 
