@@ -196,6 +196,12 @@ def debian_repositories():
         build_file = Label("//third_party:zlib.BUILD"),
     )
     debian_library(
+        name = "fftw",
+        package = "libfftw3-dev",
+        probes = [_INC + "fftw3.h", _LIB + "libfftw3.so"],
+        build_file = Label("//third_party:fftw.BUILD"),
+    )
+    debian_library(
         name = "png",
         package = "libpng-dev",
         probes = [_INC + "png.h", _LIB + "libpng.so"],

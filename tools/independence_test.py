@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""All that //ntk depends on is in ntk, files, gaussian, linalg, third_party; likewise for the others: each can be had alone."""
+"""All that //ntk depends on is in ntk, files, gaussian, linalg, linsolve, third_party; likewise for the others: each can
+be had alone."""
 import sys
 import unittest
 
@@ -19,7 +20,7 @@ class Independence(unittest.TestCase):
         self.assertIn(f"//{library}:{target or library}", labels)
         self.assertGreater(sum(label.endswith(".h") for label in labels), 1, "the query found no headers")
         self.assertLessEqual({package.split("/")[0] for package in packages(labels)},
-                             {library, "files", "gaussian", "linalg", "third_party"})
+                             {library, "files", "gaussian", "linalg", "linsolve", "third_party"})
 
     def test_ntk(self):
         self.check("ntk")
@@ -29,6 +30,12 @@ class Independence(unittest.TestCase):
 
     def test_models(self):
         self.check("models")
+
+    def test_linsolve(self):
+        self.check("linsolve")
+
+    def test_pde(self):
+        self.check("pde")
 
     def test_referee(self):
         self.check("referee", "experiment_main")

@@ -12,8 +12,8 @@ import re
 import subprocess
 import sys
 
-LIBRARIES = ("ntk", "spectral", "models")
-GROUND = ("files", "gaussian", "linalg")  # what the libraries stand on
+LIBRARIES = ("ntk", "spectral", "models", "pde")
+GROUND = ("files", "gaussian", "linalg", "linsolve")  # what the libraries stand on
 INDEPENDENT = LIBRARIES + ("referee",)
 MAX_LINES = {".h": 400, ".cc": 400, ".py": 600}  # a script is one file
 SKIPPED_DIRECTORIES = {".git", "results", "__pycache__"}
@@ -100,7 +100,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]*)"')
 
 
 def may_know(user, used):
-    """ntk, spectral, models and referee know the ground, but neither one another nor experiments; the ground none of them."""
+    """ntk, spectral, models, pde and referee know the ground, but neither one another nor experiments; the ground none of them."""
     return user == used or user not in GROUND + INDEPENDENT or used not in INDEPENDENT + ("experiments",)
 
 
