@@ -19,11 +19,14 @@ struct Check {
   Judgement (*judge)(const Evidence& evidence);
 };
 
-/// The claim of that id, judged. Throws std::invalid_argument naming it if there is none.
+/// The claim of that id, judged and checked (CheckJudgement). Throws std::invalid_argument naming it if there is none.
 template <typename Evidence>
 Claim Judge(const std::vector<Check<Evidence>>& checks, const std::string& id, const Evidence& evidence) {
   for (const Check<Evidence>& check : checks) {
-    if (check.claim.id == id) return {check.claim, check.judge(evidence)};
+    if (check.claim.id != id) continue;
+    const Claim claim{check.claim, check.judge(evidence)};
+    CheckJudgement(claim);
+    return claim;
   }
   throw std::invalid_argument("Judge: no claim is called '" + id + "'");
 }

@@ -17,7 +17,7 @@ void AddFlags(Flags& flags, Config& config) {
   flags.IntegerList("--d", config.d, 4, 64, "dimensions at k = 2, even");
   flags.IntegerList("--cubic_d", config.cubic_d, 4, 20, "dimensions at k = 3, even; those of d^3 > n are left out");
   flags.IntegerList("--predicted_d", config.predicted_d, 4, 128, "dimensions of the predicted steps, even");
-  flags.Integer("--n", config.n, 16, 20000, "samples, at most");
+  flags.Integer("--n", config.n, 16, 20000, "samples, at most; besides, d^{kq} of them where those are few");
   flags.Integer("--seeds", config.seeds, 2, 1000, "draws of samples and test points");
   flags.Integer("--tests", config.tests, 100, 100000, "test points of a draw");
 }
