@@ -183,6 +183,7 @@ def experiment(name, deps = [], test_deps = [], test_data = [], testonly = False
             size = "medium",
             srcs = [name + "_ends"],
             shard_count = ends.get("shards"),
+            tags = ["no_tsan"],
             deps = [
                 name + "_lib",
                 "//referee:flag_ends_testing",
