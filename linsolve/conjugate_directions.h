@@ -9,7 +9,8 @@
 /// after one step.  A positive factor of f changes nothing.
 ///
 /// Where |r| has not become less in `patience` steps, or f gives a combination of stored directions, r itself is the
-/// direction of the next one, which residual_directions() counts: no f stands still.
+/// direction of the next one, which residual_directions() counts: no f stands still.  (For f = M^-1 such a step is one
+/// off the road, since the residual of conjugate gradients may rise for long.)
 ///
 /// Throws std::invalid_argument for options out of range, a b of several columns or not finite; std::domain_error
 /// naming the step where f gives a direction that is zero or not finite, or q.Aq <= 0 to rounding (q in the null space,

@@ -13,6 +13,8 @@
 
 #include "linalg/conjugate_gradients.h"
 #include "linsolve/dense_vector_testing.h"
+#include "linsolve/golden_testing.h"
+#include "linsolve/pressure_poisson.h"
 
 namespace hadamard_ntk::linsolve {
 namespace {
@@ -166,7 +168,7 @@ TEST(ConjugateDirectionsTest, TheResidualTakesOverWhereNothingIsGained) {
   const System system;
   int calls = 0;
   const Direction useless = [&](const Dense& r) {
-    const Eigen::MatrixXd entries = Entries(kSize, 1, ++calls);
+    const Eigen::MatrixXd entries = Entries(kSize, 1, 10 + ++calls);
     return Dense{entries - r.values * (r.values.transpose() * entries)};
   };
   const Solution solution(ProductWith(system.a), useless, system.b, {.max_iterations = 33, .stored = 0});
@@ -194,6 +196,37 @@ TEST(ConjugateDirectionsTest, ZeroIsSolved) {
   EXPECT_TRUE(nothing.converged());
   EXPECT_EQ(nothing.iterations(), 0);
   EXPECT_EQ(nothing.solution().values, Eigen::MatrixXd::Zero(kSize, 1));
+}
+
+// On real systems: conjugate gradients and its Jacobi-preconditioned form, to +-1.
+TEST(ConjugateDirectionsTest, GoldenCounts) {
+  struct Golden {
+    std::string domain;
+    Index n;
+    int dimension;
+    std::vector<int> plain, jacobi;  // at 1e-4, 1e-6, 1e-8
+  };
+  for (const Golden& golden :
+       {Golden{"box", 8, 3, {28, 39, 45}, {27, 37, 42}}, Golden{"box", 16, 3, {61, 79, 93}, {58, 76, 90}},
+        Golden{"sphere", 32, 3, {114, 159, 196}, {111, 155, 192}},
+        Golden{"cube", 32, 3, {114, 160, 197}, {112, 157, 192}},
+        Golden{"box", 64, 2, {179, 224, 256}, {177, 222, 253}}}) {
+    using Function = GridFunction<double>;
+    const GridMask mask = GoldenDomain(golden.domain, golden.n, golden.dimension);
+    const PressurePoisson<double> a(mask);
+    const Function b = GoldenRightHandSide<double>(mask);
+    const auto jacobi = [&](Function r) {
+      for (Index cell = 0; cell < r.size(); ++cell) r[cell] /= std::max<double>(1, a.diagonal()[cell]);
+      return r;
+    };
+    const auto plain = [](const Function& r) { return r; };
+    for (int i = 0; i < 3; ++i) {
+      const ConjugateDirectionsOptions options{
+          .tolerance = std::pow(10, -4 - 2 * i), .max_iterations = 400, .patience = 400};
+      EXPECT_NEAR(ConjugateDirections<Function>(a, plain, b, options).iterations(), golden.plain[i], 1) << golden.n;
+      EXPECT_NEAR(ConjugateDirections<Function>(a, jacobi, b, options).iterations(), golden.jacobi[i], 1) << golden.n;
+    }
+  }
 }
 
 // The message of the exception of that type; of another one or none, that.

@@ -5,7 +5,8 @@
 ///   beta_j v_{j+1} = A v_j - alpha_j v_j - beta_{j-1} v_{j-1},   V_m^T G V_m = I,   V_m^T G A V_m = T_m tridiagonal,
 ///   T_m s_i = theta_i s_i:   theta_i the Ritz values, V_m s_i the Ritz vectors, of G-norm 1
 /// For every i some eigenvalue of A is within error(i) = beta_m |s_{i,m}| of theta_i; the outermost converge first.
-/// v_1 is the start over its norm; where it has no part, nothing is found, and of a multiple eigenvalue one vector.
+/// v_1 is the start over its norm; where it has no part, nothing is found, and of a multiple eigenvalue one vector (but
+/// in long processes rounding brings in the others).
 ///
 /// The process ends before `steps` where the space is invariant, beta_j <= 1e-13 of the largest |T| so far.  V^T G V =
 /// I to 100 eps (lanczos_test), since each vector is made orthogonal to all others twice; that needs the memory of all.
