@@ -14,8 +14,7 @@
 ///
 /// Throws std::invalid_argument for options out of range, a b of several columns or not finite; std::domain_error
 /// naming the step where f gives a direction that is zero or not finite, or q.Aq <= 0 to rounding (q in the null space,
-/// or A indefinite); Diverged where |r| > divergence_factor |b|, beyond sqrt(condition number) only rounding or a wrong
-/// A gets there.
+/// or A indefinite); Diverged (diverged.h), which only rounding or a wrong A can bring about.
 #ifndef HADAMARD_NTK_LINSOLVE_CONJUGATE_DIRECTIONS_H_
 #define HADAMARD_NTK_LINSOLVE_CONJUGATE_DIRECTIONS_H_
 
@@ -31,6 +30,7 @@
 #include <vector>
 
 #include "linalg/operator.h"
+#include "linsolve/diverged.h"
 #include "linsolve/single_vector.h"
 
 namespace hadamard_ntk::linsolve {
@@ -40,23 +40,6 @@ struct ConjugateDirectionsOptions {
   int max_iterations = 100;
   int stored = 2;  ///< K
   int patience = 10;
-  double divergence_factor = 1e6;
-};
-
-/// what() is "ConjugateDirections: diverged in step <step>: relative residual <residual>".
-class Diverged : public std::runtime_error {
- public:
-  Diverged(int step, double residual)
-      : std::runtime_error("ConjugateDirections: diverged in step " + std::to_string(step) + ": relative residual " +
-                           std::to_string(residual)),
-        step_(step),
-        residual_(residual) {}
-  int step() const { return step_; }
-  double residual() const { return residual_; }
-
- private:
-  int step_;
-  double residual_;
 };
 
 /// One vector is a block with one column (linalg/operator.h).
@@ -86,7 +69,7 @@ class ConjugateDirections {
       r_ = b;
       Add(r_, -1, a(x_));
       history_.push_back(std::sqrt(InnerProduct(r_, r_)) / norm_b_);
-      if (!(residual() <= options.divergence_factor)) throw Diverged(iterations(), residual());
+      RequireNotDiverged("ConjugateDirections", iterations(), residual());
       if (look) look({x_, r_, q});
     }
   }
@@ -116,8 +99,6 @@ class ConjugateDirections {
             "max_iterations must be >= 0 (got " + std::to_string(options_.max_iterations) + ")");
     require(options_.stored >= 0, "stored must be >= 0 (got " + std::to_string(options_.stored) + ")");
     require(options_.patience >= 1, "patience must be >= 1 (got " + std::to_string(options_.patience) + ")");
-    require(options_.divergence_factor > 1,
-            "divergence_factor must be > 1 (got " + std::to_string(options_.divergence_factor) + ")");
   }
 
   [[noreturn]] void Refuse(const std::string& what) const {

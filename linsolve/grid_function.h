@@ -65,16 +65,12 @@ void ForRows(const Grid& grid, const F& f) {
   oneapi::tbb::parallel_for(Index{0}, blocks, block, oneapi::tbb::static_partitioner());
 }
 
-/// The sum over all rows of f(row), f in parallel.
+/// The sum of f(begin, end) over the same blocks, f in parallel.
 template <class F>
 double SumOverRows(const Grid& grid, const F& f) {
   const Index step = RowsPerBlock(grid);
   std::vector<double> sums((grid.rows() + step - 1) / step);
-  ForRows(grid, [&](Index begin, Index end) {
-    double sum = 0;
-    for (Index row = begin; row < end; ++row) sum += f(row);
-    sums[begin / step] = sum;
-  });
+  ForRows(grid, [&](Index begin, Index end) { sums[begin / step] = f(begin, end); });
   double sum = 0;
   for (const double part : sums) sum += part;
   return sum;
@@ -96,7 +92,11 @@ double RowDot(const T* a, const T* b, Index n) {
 /// a.b as a number; Dot gives it as operator.h wants it.
 template <class T>
 double InnerProduct(const GridFunction<T>& a, const GridFunction<T>& b) {
-  return SumOverRows(a.grid(), [&](Index row) { return RowDot(a.row(row), b.row(row), a.grid().nx()); });
+  return SumOverRows(a.grid(), [&](Index begin, Index end) {
+    double sum = 0;
+    for (Index row = begin; row < end; ++row) sum += RowDot(a.row(row), b.row(row), a.grid().nx());
+    return sum;
+  });
 }
 
 template <class T>
@@ -123,6 +123,21 @@ void AddScaled(GridFunction<T>& y, double factor, const GridFunction<T>& x) {
 template <class T>
 void AddScaled(GridFunction<T>& y, const Eigen::VectorXd& factor, const GridFunction<T>& x) {
   AddScaled(y, factor[0], x);
+}
+
+/// x += alpha p, then p = z + beta p, in one pass.
+template <class T>
+void Turn(GridFunction<T>& x, const Eigen::VectorXd& alpha, GridFunction<T>& p, const GridFunction<T>& z,
+          const Eigen::VectorXd& beta) {
+  const T along = static_cast<T>(alpha[0]), keep = static_cast<T>(beta[0]);
+  ForRows(x.grid(), [&](Index begin, Index end) {
+    T *const at = x.row(begin), *const direction = p.row(begin);
+    const T* const toward = z.row(begin);
+    for (Index i = 0; i < (end - begin) * x.grid().nx(); ++i) {
+      at[i] += along * direction[i];
+      direction[i] = toward[i] + keep * direction[i];
+    }
+  });
 }
 
 }  // namespace HADAMARD_NTK_REGISTERS

@@ -30,18 +30,11 @@
 
 namespace hadamard_ntk::linsolve {
 
-struct NoMetric {
-  template <class V>
-  const V& operator()(const V& v) const {
-    return v;
-  }
-};
-
 /// One vector is a block with one column (linalg/operator.h).
 template <linalg::BlockOfVectors V>
 class Lanczos {
  public:
-  template <linalg::LinearOperator<V> A, class G = NoMetric>
+  template <linalg::LinearOperator<V> A, class G = linalg::Identity>
   Lanczos(const A& a, const V& start, int steps, const G& metric = {}) {
     if (steps < 1) throw std::invalid_argument("Lanczos: steps must be >= 1 (got " + std::to_string(steps) + ")");
     RequireSingle("Lanczos", "the start", start);

@@ -71,6 +71,38 @@ void PressurePoisson<T>::Multiply(const GridFunction<T>& v, GridFunction<T>& pro
 }
 
 template <class T>
+double PressurePoisson<T>::Energy(const GridFunction<T>& v) const {
+  Check(v);
+  return SumOverRows(grid_, [&](Index begin, Index end) {
+    linalg::LaneVector<T> product(grid_.nx());
+    double sum = 0;
+    for (Index row = begin; row < end; ++row) {
+      ProductOfRow(v, row, product.data());
+      sum += RowDot(v.row(row), product.data(), grid_.nx());
+    }
+    return sum;
+  });
+}
+
+template <class T>
+double PressurePoisson<T>::Descend(GridFunction<T>& r, double alpha, const GridFunction<T>& v) const {
+  Check(v);
+  Check(r);
+  const T step = static_cast<T>(alpha);
+  return SumOverRows(grid_, [&](Index begin, Index end) {
+    linalg::LaneVector<T> product(grid_.nx());
+    double sum = 0;
+    for (Index row = begin; row < end; ++row) {
+      ProductOfRow(v, row, product.data());
+      T* const rest = r.row(row);
+      for (Index i = 0; i < grid_.nx(); ++i) rest[i] -= step * product[i];
+      sum += RowDot(rest, rest, grid_.nx());
+    }
+    return sum;
+  });
+}
+
+template <class T>
 GridFunction<T> PressurePoisson<T>::operator()(const GridFunction<T>& v) const {
   GridFunction<T> product(grid_);
   Multiply(v, product);

@@ -7,9 +7,12 @@
 #ifndef HADAMARD_NTK_LINSOLVE_PRESSURE_POISSON_H_
 #define HADAMARD_NTK_LINSOLVE_PRESSURE_POISSON_H_
 
+#include <Eigen/Core>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
+#include "linalg/lanes.h"
 #include "linsolve/grid.h"
 #include "linsolve/grid_function.h"
 #include "linsolve/grid_mask.h"
@@ -30,6 +33,10 @@ class PressurePoisson {
   /// Throws std::invalid_argument if v is of another grid, as all functions below.
   GridFunction<T> operator()(const GridFunction<T>& v) const;
   void Multiply(const GridFunction<T>& v, GridFunction<T>& product) const;
+  /// v.A v; nothing is stored.
+  double Energy(const GridFunction<T>& v) const;
+  /// r -= alpha A v, from v alone; returns r.r.
+  double Descend(GridFunction<T>& r, double alpha, const GridFunction<T>& v) const;
 
  private:
   void ProductOfRow(const GridFunction<T>& v, Index row, T* product) const;
@@ -39,6 +46,18 @@ class PressurePoisson {
   std::vector<std::uint8_t> diagonal_;
   linalg::LaneVector<T> zeros_;  // the row beyond the first and the last
 };
+
+/// The passes of linalg/operator.h: the product is computed twice, which costs less than to write and read it.
+template <class T>
+Eigen::VectorXd Energy(const PressurePoisson<T>& a, const GridFunction<T>& p, std::optional<GridFunction<T>>&) {
+  return Eigen::VectorXd::Constant(1, a.Energy(p));
+}
+
+template <class T>
+Eigen::VectorXd Descend(GridFunction<T>& r, const Eigen::VectorXd& alpha, const PressurePoisson<T>& a,
+                        const GridFunction<T>& p, const std::optional<GridFunction<T>>&) {
+  return Eigen::VectorXd::Constant(1, a.Descend(r, alpha[0], p));
+}
 
 }  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::linsolve
