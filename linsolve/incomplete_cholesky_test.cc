@@ -86,6 +86,8 @@ TEST(IncompleteCholeskyTest, CorridorsAndClosedCells) {
   for (Index cell = 0; cell < 27; ++cell) EXPECT_EQ(z[cell] != 0, cell < 2) << cell;
 }
 
+constexpr int kGolden = 1;  // iterations, what rounding may move
+
 struct Golden {
   std::string domain;
   Index n;
@@ -107,7 +109,7 @@ TEST(IncompleteCholeskyTest, GoldenCounts) {
       const ConjugateDirectionsOptions options{
           .tolerance = std::pow(10, -4 - 2 * i), .max_iterations = 300, .stored = 1, .patience = 300};
       const ConjugateDirections<GridFunction<double>> solution(a, m, b, options);
-      EXPECT_NEAR(solution.iterations(), golden.counts[i], 1) << golden.domain << golden.n << " " << i;
+      EXPECT_NEAR(solution.iterations(), golden.counts[i], kGolden) << golden.domain << golden.n << " " << i;
       const auto none = [](const GridFunction<double>& r) { return r; };
       plain_as_few += golden.n == 8 && ConjugateDirections<GridFunction<double>>(a, none, b, options).iterations() <=
                                            golden.counts[i] + 1;

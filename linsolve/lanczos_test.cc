@@ -60,7 +60,8 @@ TEST(LanczosTest, ErrorsBound) {
     EXPECT_NEAR((a * v - lanczos.values()[i] * v).norm(), lanczos.errors()[i], 100 * kEps);
   }
   EXPECT_GT(useful, 5);
-  EXPECT_NEAR(lanczos.values()[14], 3, 1e-8);  // asymptotic: the gap of 2 gives 15 steps that
+  EXPECT_GE(lanczos.values()[14], 3 - 1e-8);  // asymptotic: the gap of 2 gives 15 steps that
+  EXPECT_LE(lanczos.values()[14], 3 + 100 * kEps);
 }
 
 TEST(LanczosTest, AnInvariantSpaceEndsTheProcess) {

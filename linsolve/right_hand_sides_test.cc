@@ -54,7 +54,8 @@ TEST(RightHandSidesTest, CosinesAndLanczosAreOneDistribution) {
   const GridMask box(Grid({5, 6, 7}));
   const CosineBasis cosines(box.grid());
   const Lanczos<Function> lanczos(PressurePoisson<double>(box), GoldenRightHandSide<double>(box), 300);
-  EXPECT_NEAR(lanczos.size(), 209, 1);
+  EXPECT_GE(lanczos.size(), 209);
+  EXPECT_LE(lanczos.size(), 210);
   constexpr int kDraws = 400;
   const Eigen::VectorXd by_cosines = Bands(cosines, cosines, kDraws, 1),
                         by_lanczos = Bands(cosines, lanczos, kDraws, 2);

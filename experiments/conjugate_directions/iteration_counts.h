@@ -14,6 +14,8 @@
 
 namespace hadamard_ntk::experiments {
 
+using Direction = std::function<GridVector(const GridVector&)>;
+
 struct CountOptions {
   double tolerance = 1e-6;
   int max = 100;
@@ -23,24 +25,24 @@ struct CountOptions {
 /// Relative residuals, at the start and after each iteration.
 struct History {
   std::vector<double> residuals = {};
-  int residual_directions = 0;  ///< where r took the net's place
-  bool failed = false;          ///< no direction, or diverged: it ends before its time
+  int max = 0;                  ///< iterations that were allowed
+  int residual_directions = 0;  ///< where r took f's place
 };
 
-/// The first iteration with a residual <= tolerance; the number of those tried + 1 if there is none, of a method that
-/// failed too: `max` + 1 then.
+/// The first iteration with a residual <= tolerance; max + 1 if there is none.
 int IterationsTo(double tolerance, const History& history);
 
-/// Throws std::invalid_argument for b out of the range.
-History CountIterations(const linsolve::GridMask& mask,
-                        const std::function<GridVector(const GridVector&)>& f, const GridVector& b,
+/// Conjugate directions; where f gives no direction or the residual diverges, the history ends.
+/// Throws std::invalid_argument for b out of the range of the operator.
+History CountIterations(const linsolve::GridMask& mask, const Direction& f, const GridVector& b,
                         const CountOptions& options);
 
-/// A baseline on one domain, made once for many right-hand sides.  Throws std::invalid_argument for another name.
-std::function<History(const GridVector& b, double tolerance)> Baseline(const std::string& name,
-                                                                       const linsolve::GridMask& mask);
-/// The preconditioner of "cg", "jacobi", "ic" or "multigrid" as a direction.
-std::function<GridVector(const GridVector&)> PreconditionerOf(const std::string& name, const linsolve::GridMask& mask);
+/// The preconditioner of "cg", "jacobi", "ic" or "multigrid".  Throws std::invalid_argument for another name.
+Direction PreconditionerOf(const std::string& name, const linsolve::GridMask& mask);
+
+/// A baseline on one domain, made once for many right-hand sides: iterations to a tolerance, at most 10,000.
+using Counter = std::function<int(const GridVector& b, double tolerance)>;
+Counter Baseline(const std::string& name, const linsolve::GridMask& mask);
 
 }  // namespace hadamard_ntk::experiments
 

@@ -9,7 +9,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "experiments/conjugate_directions/iteration_counts.h"
+#include "experiments/conjugate_directions/poisson_problems.h"
 #include "linsolve/cosine_basis.h"
 #include "linsolve/pressure_poisson.h"
 #include "models/inverse_loss.h"
@@ -122,15 +122,18 @@ TrainedNet TrainNet(const DirectionTraining& training, std::uint64_t seed, Progr
   progress.Start("training", training.steps);
   for (int step = 0; step < training.steps; ++step) {
     for (int i = 0; i < training.batch; ++i) {
-      const auto index = static_cast<std::uint32_t>(step) * static_cast<std::uint32_t>(training.batch) +
-                         static_cast<std::uint32_t>(i);
+      const auto index =
+          static_cast<std::uint32_t>(step) * static_cast<std::uint32_t>(training.batch) + static_cast<std::uint32_t>(i);
       const GridVector drawn = MakeRightHandSide(Kind::kTraining, box, basis, seed, index % kValidationStream);
       b.row(i) = Eigen::Map<const Eigen::VectorXd>(drawn.data(), drawn.size()).cast<float>().transpose();
     }
     double loss = std::numeric_limits<double>::quiet_NaN();
     try {
       net.LossGradient(
-          b, [&](const models::Matrix<float>& f, models::Matrix<float>& v) { loss = models::InverseLoss<float>(f, b, a, &v); },
+          b,
+          [&](const models::Matrix<float>& f, models::Matrix<float>& v) {
+            loss = models::InverseLoss<float>(f, b, a, &v);
+          },
           gradient, workspace);
     } catch (const std::domain_error&) {  // f.Af is not positive
     }

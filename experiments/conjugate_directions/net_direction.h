@@ -9,11 +9,9 @@
 #define HADAMARD_NTK_EXPERIMENTS_CONJUGATE_DIRECTIONS_NET_DIRECTION_H_
 
 #include <cstdint>
-#include <functional>
-#include <string>
 #include <vector>
 
-#include "experiments/conjugate_directions/poisson_problems.h"
+#include "experiments/conjugate_directions/iteration_counts.h"
 #include "experiments/shared/names.h"
 #include "linsolve/grid_mask.h"
 #include "models/grid_net.h"
@@ -23,7 +21,6 @@
 namespace hadamard_ntk::experiments {
 
 using Net = models::GridNet<float>;
-using Direction = std::function<GridVector(const GridVector&)>;
 
 /// f on that domain; its mask is the domain's fluid.
 Direction DirectionOf(const Net& net, const linsolve::GridMask& mask);
