@@ -34,6 +34,11 @@ EXPERIMENTS = {
         "kernel_plateaus",
         "adam_training",
     ],
+    "conjugate_directions": [
+        "trained_directions",
+        "size_independence",
+        "millions",
+    ],
 }
 
 PROGRAMS = {

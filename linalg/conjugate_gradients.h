@@ -2,16 +2,21 @@
 /// definite, every column of X by an iteration of its own, all in the same products.
 ///
 /// From X = 0 until |Y_c - A X_c| <= tolerance |Y_c| for every column c (a column of zeros counts as solved): the
-/// residual that the iteration carries along is held against the true one, computed anew, and the iteration starts
-/// again from there if that is larger: M is applied once an iteration, A once more at each end. It gives up where in
-/// `patience` iterations the residual has not been halved. The caller scales Y so that squares of its entries are in
-/// range.
+/// residual that the iteration carries along, when it is `carried` times the tolerance, is held against the true one,
+/// computed anew, and the iteration starts again from there if that is larger: M is applied once an iteration, A once
+/// more at each end.  It gives up where in `patience` iterations the residual has not been halved, and where it is no
+/// number.  The caller scales Y so that squares of its entries are in range.
+///
+/// The passes over memory are those of linalg/operator.h: where a block and its operator fuse them, so does this.
 #ifndef HADAMARD_NTK_LINALG_CONJUGATE_GRADIENTS_H_
 #define HADAMARD_NTK_LINALG_CONJUGATE_GRADIENTS_H_
 
 #include <Eigen/Core>
+#include <cmath>
+#include <concepts>
 #include <functional>
 #include <limits>
+#include <optional>
 #include <utility>
 
 #include "linalg/operator.h"
@@ -23,6 +28,7 @@ struct ConjugateGradientsOptions {
   double tolerance = 1e-6;
   int max_iterations = 100;
   int patience = 20;
+  double carried = 0.5;  ///< 1: the count of iterations is that of the textbook
 };
 
 template <BlockOfVectors V>
@@ -35,18 +41,29 @@ class ConjugateGradients {
       : options_(options), norm_y_(Eigen::VectorXd(Dot(y, y)).cwiseSqrt()), x_(y), r_(y), p_(y) {
     const Eigen::VectorXd minus = Eigen::VectorXd::Constant(norm_y_.size(), -1);
     AddScaled(x_, minus, y);
-    residual_ = RelativeNorm(r_, norm_y_);
-    while (residual_ > options.tolerance) {
-      for (Start(precondition);; Turn(precondition)) {
-        if (GivesUp()) return;
-        Descend(a);
-        if (look) look(x_, residual_);
-        if (residual_ <= options.tolerance / 2) break;
+    alpha_ = Eigen::VectorXd::Zero(norm_y_.size());
+    SetResidual(Dot(r_, r_));
+    while (!(residual_ <= options.tolerance)) {
+      for (Start(precondition);; TurnFrom(precondition)) {
+        if (GivesUp()) {
+          Advance();
+          return;
+        }
+        const Eigen::VectorXd energy = Energy(a, p_, product_);
+        alpha_ = Ratio(rz_, energy);
+        SetResidual(Descend(r_, alpha_, a, p_, product_));
+        ++iterations_;
+        if (look) {
+          Advance();
+          look(x_, residual_);
+        }
+        if (residual_ <= options.carried * options.tolerance) break;
       }
+      Advance();
       const V product = a(x_);
       r_ = y;
       AddScaled(r_, minus, product);
-      residual_ = RelativeNorm(r_, norm_y_);
+      SetResidual(Dot(r_, r_));
     }
     converged_ = true;
   }
@@ -62,10 +79,27 @@ class ConjugateGradients {
     return (b.array() != 0).select(a.array() / b.array(), 0.0);
   }
 
+  void SetResidual(const Eigen::VectorXd& squares) {
+    squares_ = squares;
+    residual_ = LargestNorm(squares, norm_y_);
+  }
+
+  // M r, and r.M r.
+  template <class M>
+  std::pair<const V*, Eigen::VectorXd> Preconditioned(const M& precondition) {
+    if constexpr (std::same_as<M, Identity>) {
+      return {&r_, squares_};
+    } else {
+      Eigen::VectorXd rz = Precondition(precondition, r_, z_);
+      return {&*z_, std::move(rz)};
+    }
+  }
+
   template <class M>
   void Start(const M& precondition) {
-    p_ = precondition(r_);
-    rz_ = Dot(r_, p_);
+    const auto [z, rz] = Preconditioned(precondition);
+    p_ = *z;
+    rz_ = rz;
   }
 
   bool GivesUp() {
@@ -73,34 +107,30 @@ class ConjugateGradients {
       halved_ = residual_;
       halved_at_ = iterations_;
     }
-    return iterations_ - halved_at_ >= options_.patience || iterations_ >= options_.max_iterations;
+    return std::isnan(residual_) || iterations_ - halved_at_ >= options_.patience ||
+           iterations_ >= options_.max_iterations;
   }
 
-  // To the minimum along p.
-  template <class A>
-  void Descend(const A& a) {
-    const V q = a(p_);
-    const Eigen::VectorXd alpha = Ratio(rz_, Dot(p_, q));
-    AddScaled(x_, alpha, p_);
-    AddScaled(r_, -alpha, q);
-    ++iterations_;
-    residual_ = RelativeNorm(r_, norm_y_);
-  }
-
-  // p becomes the next direction, conjugate to those before it.
+  // p becomes the next direction, conjugate to those before it; x takes the step along the old one, which waits for
+  // this.
   template <class M>
-  void Turn(const M& precondition) {
-    V direction = precondition(r_);
-    const Eigen::VectorXd next = Dot(r_, direction), beta = Ratio(next, rz_);
-    rz_ = next;
-    AddScaled(direction, beta, p_);
-    p_ = std::move(direction);
+  void TurnFrom(const M& precondition) {
+    const auto [z, rz] = Preconditioned(precondition);
+    Turn(x_, alpha_, p_, *z, Ratio(rz, rz_));
+    alpha_.setZero();
+    rz_ = rz;
+  }
+
+  void Advance() {
+    AddScaled(x_, alpha_, p_);
+    alpha_.setZero();
   }
 
   const ConjugateGradientsOptions options_;
   const Eigen::VectorXd norm_y_;
   V x_, r_, p_;
-  Eigen::VectorXd rz_;
+  std::optional<V> z_, product_;
+  Eigen::VectorXd squares_, rz_, alpha_;  // r.r, r.M r, and the step along p that x has not taken yet
   double residual_ = 1, halved_ = std::numeric_limits<double>::infinity();
   int iterations_ = 0, halved_at_ = 0;
   bool converged_ = false;

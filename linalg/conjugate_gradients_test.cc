@@ -5,6 +5,7 @@
 #include <Eigen/Dense>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <stdexcept>
 #include <vector>
 
@@ -148,6 +149,76 @@ TEST(ConjugateGradientsTest, WhoLooksSeesEveryIterationAndMayStopIt) {
   EXPECT_THROW(Solution(ProductWith(a), kIdentity, Dense{Entries(30, 1)}, {}, look), std::runtime_error);
   EXPECT_EQ(residuals.size(), 4u);
   EXPECT_LT(residuals[3], residuals[0]);
+}
+
+// A block and an operator with passes of their own, which do the same and count.
+struct Fused : Dense {};
+struct FusedProduct {
+  Eigen::MatrixXd a;
+  Fused operator()(const Fused& v) const { return {a * v.values}; }
+};
+int energies = 0, descents = 0, turns = 0, solutions = 0;
+Eigen::VectorXd Energy(const FusedProduct& a, const Fused& p, std::optional<Fused>& product) {
+  ++energies;
+  EXPECT_FALSE(product);
+  return Dot(p, a(p));
+}
+Eigen::VectorXd Descend(Fused& r, const Eigen::VectorXd& alpha, const FusedProduct& a, const Fused& p,
+                        const std::optional<Fused>&) {
+  ++descents;
+  AddScaled(r, -alpha, a(p));
+  return Dot(r, r);
+}
+void Turn(Fused& x, const Eigen::VectorXd& alpha, Fused& p, const Fused& z, const Eigen::VectorXd& beta) {
+  ++turns;
+  AddScaled(x, alpha, p);
+  p.values = z.values + p.values * beta.asDiagonal();
+}
+struct Half {
+  Fused operator()(const Fused& v) const { return {v.values / 2}; }
+};
+Eigen::VectorXd Precondition(const Half& half, const Fused& r, std::optional<Fused>& z) {
+  ++solutions;
+  z = half(r);
+  return Dot(r, r) / 2;
+}
+
+TEST(ConjugateGradientsTest, PassesOfABlockAreTaken) {
+  const Eigen::MatrixXd a = WithEigenvalues(Eigen::VectorXd::LinSpaced(30, 1, 5)), y = Entries(30, 2);
+  const ConjugateGradientsOptions options{.tolerance = 1e-9};
+  const Solution plain(ProductWith(a), kIdentity, Dense{y}, options);
+  const ConjugateGradients<Fused> fused(FusedProduct{a}, Identity(), Fused{y}, options);
+  EXPECT_EQ(fused.iterations(), plain.iterations());
+  EXPECT_LE((fused.solution().values - plain.solution().values).norm(), 30 * 5 * kEps * y.norm());
+  EXPECT_EQ(energies, plain.iterations());
+  EXPECT_EQ(descents, plain.iterations());
+  EXPECT_EQ(turns, plain.iterations() - 1);
+  const ConjugateGradients<Fused> halved(FusedProduct{a}, Half(), Fused{y}, options);
+  EXPECT_EQ(halved.iterations(), plain.iterations());
+  EXPECT_EQ(solutions, plain.iterations());
+}
+
+TEST(ConjugateGradientsTest, EndsAtTheToleranceOrAtAShareOfIt) {
+  const Eigen::MatrixXd a = WithEigenvalues(Eigen::VectorXd::LinSpaced(200, 1e-4, 1));
+  std::vector<double> residuals;
+  const auto look = [&](const Dense&, double residual) { residuals.push_back(residual); };
+  for (const double carried : {1.0, 0.01}) {
+    residuals.clear();
+    const Solution solution(ProductWith(a), kIdentity, Dense{Entries(200, 1)},
+                            {.tolerance = 1e-4, .max_iterations = 1000, .patience = 1000, .carried = carried}, look);
+    ASSERT_TRUE(solution.converged());
+    const std::size_t last = residuals.size() - 1;
+    EXPECT_LE(residuals[last], 1e-4 * carried);
+    EXPECT_GT(residuals[last - 1], 1e-4 * carried);
+  }
+}
+
+TEST(ConjugateGradientsTest, GivesUpOnWhatIsNoNumber) {
+  Eigen::MatrixXd y = Entries(10, 2);
+  y(3, 1) = std::numeric_limits<double>::quiet_NaN();
+  const Solution solution(ProductWith(Eigen::MatrixXd::Identity(10, 10)), kIdentity, Dense{y});
+  EXPECT_FALSE(solution.converged());
+  EXPECT_EQ(solution.iterations(), 0);
 }
 
 // The strips of this library are such a block, and give what dense vectors give.

@@ -7,147 +7,289 @@
 namespace hadamard_ntk::models {
 
 using linalg::kLanes;
-using linalg::Lane;
 using linalg::LaneVector;
-using linalg::Load;
-using linalg::Store;
 namespace {
 
-// A tile is some pixels of a row times some vectors of output channels; its sums stay in registers.
+// A tile is some cells of a row times some registers of output channels; its sums stay in registers.
 constexpr int kTileVectors = 4, kTileSums = 24;
 
-template <class T>
-Index Padded(Index channels) {
-  return (channels + kLanes<T> - 1) / kLanes<T> * kLanes<T>;
+template <int lanes, class T>
+struct RegisterOf {
+  typedef T Type __attribute__((vector_size(lanes * sizeof(T))));
+};
+template <int lanes, class T>
+using Register = typename RegisterOf<lanes, T>::Type;
+
+template <int lanes, class T>
+inline Register<lanes, T> Load(const T* from) {
+  Register<lanes, T> numbers;
+  std::memcpy(&numbers, from, sizeof(numbers));
+  return numbers;
+}
+
+template <class R, class T>
+inline void Store(const R& numbers, T* to) {
+  std::memcpy(to, &numbers, sizeof(numbers));
 }
 
 // x - 0 is x, also for -0, so this is loading and nothing else; with + it would be an addition and a shuffle.
+template <int lanes, class T>
+inline Register<lanes, T> Broadcast(T value) {
+  return value - Register<lanes, T>{};
+}
+
+// Half a register is enough for few channels, and as fast or faster.
 template <class T>
-inline Lane<T> Broadcast(T value) {
-  return value - Lane<T>{};
+int LanesFor(Index channels) {
+  return linalg::kLaneBytes >= 32 && channels <= kLanes<T> / 2 ? kLanes<T> / 2 : kLanes<T>;
 }
 
-// The tile's vectors of one pixel, of which the first `count` numbers exist.
-template <int vectors, class T>
-inline void StoreFirst(const Lane<T> (&sums)[vectors], Index count, T* to) {
-  if (count >= vectors * kLanes<T>) {
-#pragma GCC unroll 4
-    for (int v = 0; v < vectors; ++v) Store<T>(sums[v], to + v * kLanes<T>);
-  } else {
-    T numbers[vectors * kLanes<T>];
-    for (int v = 0; v < vectors; ++v) Store<T>(sums[v], numbers + v * kLanes<T>);
-    std::copy_n(numbers, count, to);
-  }
+template <class T>
+Index Padded(Index channels) {
+  const Index lanes = LanesFor<T>(channels);
+  return (channels + lanes - 1) / lanes * lanes;
 }
 
-// `pixels` outputs side by side: in is the first one's corner, packed and out its first channel of the tile.
-template <int pixels, int vectors, class T>
-void ConvolveTile(const ConvolutionShape& shape, const T* packed, Index packed_row, const T* in, Index count, T* out) {
-  Lane<T> sums[pixels][vectors] = {};
-  const Index run = shape.kernel * shape.channels, row = shape.width * shape.channels;
-  for (Index dy = 0; dy < shape.kernel; ++dy) {
-    const T* from = in + dy * row;
-    for (Index t = 0; t < run; ++t, packed += packed_row) {
-      Lane<T> weights[vectors];
-#pragma GCC unroll 4
-      for (int v = 0; v < vectors; ++v) weights[v] = Load(packed + v * kLanes<T>);
-#pragma GCC unroll 24
-      for (int p = 0; p < pixels; ++p) {
-        const Lane<T> value = Broadcast(from[p * shape.channels + t]);
-#pragma GCC unroll 4
-        for (int v = 0; v < vectors; ++v) sums[p][v] += weights[v] * value;
-      }
-    }
-  }
-  for (int p = 0; p < pixels; ++p) StoreFirst<vectors>(sums[p], count, out + p * shape.outputs);
-}
+template <int n>
+using Constant = std::integral_constant<int, n>;
 
-// All outputs of `vectors` vectors of channels, beginning with `channel`.
-template <int vectors, class T>
-void ConvolveChannels(const ConvolutionShape& shape, const T* packed, const T* in, Index channel, T* out) {
-  constexpr int kPixels = kTileSums / vectors;
-  const Index packed_row = Padded<T>(shape.outputs), count = shape.outputs - channel, width = shape.out_width();
-  for (Index y = 0; y < shape.out_height(); ++y) {
-    const auto tile = [&]<int pixels>(std::integral_constant<int, pixels>, Index x) {
-      ConvolveTile<pixels, vectors>(shape, packed + channel, packed_row, in + (y * shape.width + x) * shape.channels,
-                                    count, out + (y * width + x) * shape.outputs + channel);
-    };
-    if (width < kPixels) {
-      for (Index x = 0; x < width; ++x) tile(std::integral_constant<int, 1>(), x);
-    } else {
-      // The last tile may repeat pixels of the one before: the same sums in the same order.
-      for (Index x = 0; x < width; x += kPixels) {
-        tile(std::integral_constant<int, kPixels>(), std::min(x, width - kPixels));
-      }
-    }
-  }
-}
-
-// sums(t, o) += sum_x in(x + t) g(x)_o over a row of outputs, for `taps` t's and `vectors` vectors of channels.
-template <int taps, int vectors, class T>
-void AddRowGradient(Index width, Index channels, Index row, const T* in, const T* g, T* sums) {
-  Lane<T> sum[taps][vectors];
-  for (int t = 0; t < taps; ++t) {
-    for (int v = 0; v < vectors; ++v) sum[t][v] = Load(sums + t * row + v * kLanes<T>);
-  }
-  for (Index x = 0; x < width; ++x, in += channels, g += row) {
-    Lane<T> back[vectors];
-#pragma GCC unroll 4
-    for (int v = 0; v < vectors; ++v) back[v] = Load(g + v * kLanes<T>);
-#pragma GCC unroll 24
-    for (int t = 0; t < taps; ++t) {
-      const Lane<T> value = Broadcast(in[t]);
-#pragma GCC unroll 4
-      for (int v = 0; v < vectors; ++v) sum[t][v] += back[v] * value;
-    }
-  }
-  for (int t = 0; t < taps; ++t) {
-    for (int v = 0; v < vectors; ++v) Store<T>(sum[t][v], sums + t * row + v * kLanes<T>);
-  }
-}
-
-// g has rows of the padded number of channels.
-template <int vectors, class T>
-void AddChannelsGradient(const ConvolutionShape& shape, const T* in, const T* g, Index channel, T* sums) {
-  constexpr int kTaps = kTileSums / vectors;
-  const Index row = Padded<T>(shape.outputs), run = shape.kernel * shape.channels, width = shape.out_width();
-  for (Index y = 0; y < shape.out_height(); ++y) {
-    const T* back = g + y * width * row + channel;
-    for (Index dy = 0; dy < shape.kernel; ++dy) {
-      const T* from = in + (y + dy) * shape.width * shape.channels;
-      T* to = sums + dy * run * row + channel;
-      Index t = 0;
-      for (; t + kTaps <= run; t += kTaps) {
-        AddRowGradient<kTaps, vectors>(width, shape.channels, row, from + t, back, to + t * row);
-      }
-      for (; t + 3 <= run; t += 3) {
-        AddRowGradient<3, vectors>(width, shape.channels, row, from + t, back, to + t * row);
-      }
-      for (; t < run; ++t) AddRowGradient<1, vectors>(width, shape.channels, row, from + t, back, to + t * row);
-    }
-  }
-}
-
-// run(number of vectors, first channel) until all channels are done.
+// run(lanes, number of registers, first channel) until all channels are done.
 template <class T, class Run>
 void ForEachGroupOfVectors(Index channels, const Run& run) {
+  if (const int lanes = LanesFor<T>(channels); lanes < kLanes<T>) {
+    return run(Constant<kLanes<T> / 2>(), Constant<1>(), Index{0});
+  }
   Index left = Padded<T>(channels) / kLanes<T>, channel = 0;
   for (; left >= kTileVectors; left -= kTileVectors, channel += kTileVectors * kLanes<T>) {
-    run(std::integral_constant<int, kTileVectors>(), channel);
+    run(Constant<kLanes<T>>(), Constant<kTileVectors>(), channel);
   }
-  if (left == 3) run(std::integral_constant<int, 3>(), channel);
-  if (left == 2) run(std::integral_constant<int, 2>(), channel);
-  if (left == 1) run(std::integral_constant<int, 1>(), channel);
+  if (left == 3) run(Constant<kLanes<T>>(), Constant<3>(), channel);
+  if (left == 2) run(Constant<kLanes<T>>(), Constant<2>(), channel);
+  if (left == 1) run(Constant<kLanes<T>>(), Constant<1>(), channel);
 }
 
-// The adjoint of a convolution is the convolution of the gradient, padded by s - 1 pixels, with the kernel turned
-// round.
+// --- sums of a tile -------------------------------------------------------------------
+
+// Where the taps of a cell are: kernel_depth planes, `kernel` rows of each, `run` numbers of each row.
+struct Taps {
+  Index planes[kMaxKernelDepth];
+  Index kernel_depth, kernel, row, run, step;
+};
+
+// Of `cells` outputs side by side: `in` is the first one's corner, `packed` its first channel of the tile.
+// step: from a cell's taps to the next one's, if it is known here; else 0.
+template <int cells, int vectors, int lanes, int step, class T>
+inline void SumTile(const Taps& taps, const T* packed, Index packed_row, const T* in,
+                    Register<lanes, T> (&sums)[cells][vectors]) {
+  const Index cell = step ? step : taps.step;
+  for (Index dz = 0; dz < taps.kernel_depth; ++dz) {
+    const T* from = in + taps.planes[dz];
+    for (Index dy = 0; dy < taps.kernel; ++dy, from += taps.row) {
+      for (Index t = 0; t < taps.run; ++t, packed += packed_row) {
+        Register<lanes, T> weights[vectors];
+#pragma GCC unroll 4
+        for (int v = 0; v < vectors; ++v) weights[v] = Load<lanes>(packed + v * lanes);
+#pragma GCC unroll 24
+        for (int p = 0; p < cells; ++p) {
+          const Register<lanes, T> value = Broadcast<lanes>(from[p * cell + t]);
+#pragma GCC unroll 4
+          for (int v = 0; v < vectors; ++v) sums[p][v] += weights[v] * value;
+        }
+      }
+    }
+  }
+}
+
+// The places of a cell's first channel of the tile.
+template <class T>
+struct CellEnd {
+  const T *biases, *gate, *add;
+  T* out;
+  bool relu;
+};
+
+template <int vectors, int lanes, class T>
+inline void Finish(const Register<lanes, T> (&sums)[vectors], Index count, const CellEnd<T>& end) {
+  if (count >= vectors * lanes) {
+    constexpr Register<lanes, T> kZero = {};
+#pragma GCC unroll 4
+    for (int v = 0; v < vectors; ++v) {
+      Register<lanes, T> value = sums[v];
+      if (end.biases) value += Load<lanes>(end.biases + v * lanes);
+      // Written so that a NaN stays one.
+      if (end.relu) value = value < kZero ? kZero : value;
+      if (end.gate) value = Load<lanes>(end.gate + v * lanes) > kZero ? value : kZero;
+      if (end.add) value += Load<lanes>(end.add + v * lanes);
+      Store(value, end.out + v * lanes);
+    }
+  } else {
+    T numbers[vectors * lanes];
+    for (int v = 0; v < vectors; ++v) Store(sums[v], numbers + v * lanes);
+    for (Index k = 0; k < count; ++k) {
+      T value = numbers[k];
+      if (end.biases) value += end.biases[k];
+      if (end.relu) value = value < T{0} ? T{0} : value;
+      if (end.gate) value = end.gate[k] > T{0} ? value : T{0};
+      if (end.add) value += end.add[k];
+      end.out[k] = value;
+    }
+  }
+}
+
+// A row of outputs, some registers of their channels.
+template <class T>
+struct RowTask {
+  const Taps& taps;
+  const T* packed;
+  Index packed_row;
+  const T* in;
+  Index width, count, out_cell, gate_cell, add_cell;
+  CellEnd<T> end;
+};
+
+// `cells` outputs from x on, of which the first `done` are there already.
+template <int cells, int vectors, int lanes, int step, class T>
+void RunTile(const RowTask<T>& row, Index x, Index done) {
+  Register<lanes, T> sums[cells][vectors] = {};
+  SumTile<cells, vectors, lanes, step>(row.taps, row.packed, row.packed_row, row.in + x * row.taps.step, sums);
+  CellEnd<T> end = row.end;
+  for (Index p = 0; p < cells; ++p) {
+    if (p < done) continue;
+    end.out = row.end.out + (x + p) * row.out_cell;
+    if (end.gate) end.gate = row.end.gate + (x + p) * row.gate_cell;
+    if (end.add) end.add = row.end.add + (x + p) * row.add_cell;
+    Finish<vectors, lanes>(sums[p], row.count, end);
+  }
+}
+
+// Tiles of the largest size that fits; what is left by the smallest tile that covers it, which may repeat sums of the
+// tile before, if the row is as long as it.
+template <int vectors, int lanes, int step, class T>
+void RunRow(const RowTask<T>& row) {
+  constexpr int kSizes[] = {kTileSums / vectors, 16 / vectors, 8 / vectors, 4 / vectors, 1};
+  const auto tile = [&]<int i>(Constant<i>, Index x, Index done) {
+    RunTile<kSizes[i], vectors, lanes, step>(row, x, done);
+  };
+  for (Index x = 0; x < row.width;) {
+    const Index left = row.width - x;
+    int i = 0;
+    while (i < 4 && kSizes[i + 1] >= left) ++i;  // the smallest that covers, or the largest
+    while (kSizes[i] > row.width || (kSizes[i] > left && x == 0)) ++i;
+    const Index done = std::max(Index{0}, kSizes[i] - left), begin = x - done;
+    switch (i) {
+      case 0:
+        tile(Constant<0>(), begin, done);
+        break;
+      case 1:
+        tile(Constant<1>(), begin, done);
+        break;
+      case 2:
+        tile(Constant<2>(), begin, done);
+        break;
+      case 3:
+        tile(Constant<3>(), begin, done);
+        break;
+      default:
+        tile(Constant<4>(), begin, done);
+    }
+    x = begin + kSizes[i];
+  }
+}
+
+// run(row's z, y, taps with the planes of z) for rows of the output.
+template <class T, class Run>
+void ForEachRow(const ConvolutionShape& shape, const GridView<const T>& in, Index begin, Index end, const Run& run) {
+  Taps taps{.planes = {},
+            .kernel_depth = shape.kernel_depth,
+            .kernel = shape.kernel,
+            .row = in.row,
+            .run = shape.kernel * shape.channels,
+            .step = shape.stride * shape.channels};
+  const Index height = shape.out_height();
+  for (Index r = begin; r < end;) {
+    const Index z = r / height, last = std::min(end, (z + 1) * height);
+    for (Index dz = 0; dz < shape.kernel_depth; ++dz) taps.planes[dz] = in.PlaneOffset(z * shape.stride + dz);
+    run(z, r - z * height, last - z * height, taps);
+    r = last;
+  }
+}
+
+// --- the gradient of the kernel -------------------------------------------------------
+
+// sums(t, o) += sum_{y, x} in(stride (y, x) + t) g(y, x)_o over some rows, for `taps` t's.
+template <int taps, int vectors, int lanes, class T>
+void AddRowsGradient(const ConvolutionShape& shape, Index rows, Index in_row, Index g_row, Index g_cell, Index sums_row,
+                     const T* in, const T* g, T* sums) {
+  Register<lanes, T> sum[taps][vectors];
+  for (int t = 0; t < taps; ++t) {
+    for (int v = 0; v < vectors; ++v) sum[t][v] = Load<lanes>(sums + t * sums_row + v * lanes);
+  }
+  const Index step = shape.stride * shape.channels, width = shape.out_width();
+  for (Index y = 0; y < rows; ++y) {
+    const T *from = in + y * shape.stride * in_row, *back_from = g + y * g_row;
+    for (Index x = 0; x < width; ++x, from += step, back_from += g_cell) {
+      Register<lanes, T> back[vectors];
+#pragma GCC unroll 4
+      for (int v = 0; v < vectors; ++v) back[v] = Load<lanes>(back_from + v * lanes);
+#pragma GCC unroll 24
+      for (int t = 0; t < taps; ++t) {
+        const Register<lanes, T> value = Broadcast<lanes>(from[t]);
+#pragma GCC unroll 4
+        for (int v = 0; v < vectors; ++v) sum[t][v] += back[v] * value;
+      }
+    }
+  }
+  for (int t = 0; t < taps; ++t) {
+    for (int v = 0; v < vectors; ++v) Store(sum[t][v], sums + t * sums_row + v * lanes);
+  }
+}
+
+// So many cells' input and gradient stay in the first cache while all taps pass.
+constexpr Index kGradientCells = 256;
+
+template <int vectors, int lanes, class T>
+void AddChannelsGradient(const ConvolutionShape& shape, const GridView<const T>& in, const GridView<const T>& g,
+                         Index begin, Index end, Index channel, T* sums) {
+  constexpr int kMost = kTileSums / vectors;
+  const Index sums_row = Padded<T>(shape.outputs);
+  const Index block = std::max(Index{1}, kGradientCells / shape.out_width());
+  ForEachRow<T>(shape, in, begin, end, [&](Index z, Index first, Index last, const Taps& taps) {
+    for (Index y = first; y < last; y += block) {
+      const T* back = g.Cell(z, y, 0) + channel;
+      T* to = sums + channel;
+      for (Index dz = 0; dz < taps.kernel_depth; ++dz) {
+        for (Index dy = 0; dy < taps.kernel; ++dy) {
+          const T* from = in.at + taps.planes[dz] + (y * shape.stride + dy) * taps.row;
+          const auto add = [&]<int count>(Constant<count>) {
+            AddRowsGradient<count, vectors, lanes>(shape, std::min(block, last - y), in.row, g.row, g.cell, sums_row,
+                                                   from, back, to);
+            from += count, to += count * sums_row;
+          };
+          Index t = 0;
+          for (; t + kMost <= taps.run; t += kMost) add(Constant<kMost>());
+          if (t + kMost / 2 <= taps.run) add(Constant<kMost / 2>()), t += kMost / 2;
+          for (; t + 3 <= taps.run; t += 3) add(Constant<3>());
+          for (; t < taps.run; ++t) add(Constant<1>());
+        }
+      }
+    }
+  });
+}
+
+// The adjoint of a convolution is the convolution of the gradient, padded by s - 1 cells, with the kernel turned round.
 ConvolutionShape Adjoint(const ConvolutionShape& shape) {
-  return {.height = shape.height + shape.kernel - 1,
-          .width = shape.width + shape.kernel - 1,
+  return {.height = shape.out_height() + 2 * (shape.kernel - 1),
+          .width = shape.out_width() + 2 * (shape.kernel - 1),
           .channels = shape.outputs,
           .outputs = shape.channels,
-          .kernel = shape.kernel};
+          .kernel = shape.kernel,
+          .depth = shape.out_depth() + 2 * (shape.kernel_depth - 1),
+          .kernel_depth = shape.kernel_depth};
+}
+
+template <class T>
+GridView<T> Dense(T* at, Index height, Index width, Index channels) {
+  return {.at = at, .plane = height * width * channels, .row = width * channels, .cell = channels};
 }
 
 }  // namespace
@@ -163,21 +305,61 @@ void PackKernel(const ConvolutionShape& shape, const T* weights, LaneVector<T>& 
 
 template <class T>
 void PackAdjointKernel(const ConvolutionShape& shape, const T* weights, LaneVector<T>& packed) {
-  const Index row = Padded<T>(shape.channels), pixels = shape.kernel * shape.kernel;
-  packed.assign(pixels * shape.outputs * row, T{0});
+  const Index row = Padded<T>(shape.channels), cells = shape.kernel_cells();
+  packed.assign(cells * shape.outputs * row, T{0});
   for (Index o = 0; o < shape.outputs; ++o) {
-    for (Index pixel = 0; pixel < pixels; ++pixel) {
-      std::copy_n(weights + o * shape.taps() + pixel * shape.channels, shape.channels,
-                  packed.data() + ((pixels - 1 - pixel) * shape.outputs + o) * row);
+    for (Index cell = 0; cell < cells; ++cell) {
+      std::copy_n(weights + o * shape.taps() + cell * shape.channels, shape.channels,
+                  packed.data() + ((cells - 1 - cell) * shape.outputs + o) * row);
     }
   }
 }
 
 template <class T>
+void ConvolveRows(const ConvolutionShape& shape, const LaneVector<T>& packed, const GridView<const T>& in,
+                  const GridView<T>& out, const ConvolutionEnd<T>& finish, Index begin, Index end) {
+  ForEachGroupOfVectors<T>(
+      shape.outputs, [&]<int lanes, int vectors>(Constant<lanes>, Constant<vectors>, Index channel) {
+        ForEachRow<T>(shape, in, begin, end, [&](Index z, Index first, Index last, const Taps& taps) {
+          for (Index y = first; y < last; ++y) {
+            const auto place = [&](const GridView<const T>& view) {
+              return view.at ? view.Cell(z, y, 0) + channel : nullptr;
+            };
+            const RowTask<T> row{.taps = taps,
+                                 .packed = packed.data() + channel,
+                                 .packed_row = Padded<T>(shape.outputs),
+                                 .in = in.at + y * shape.stride * in.row,
+                                 .width = shape.out_width(),
+                                 .count = shape.outputs - channel,
+                                 .out_cell = out.cell,
+                                 .gate_cell = finish.gate.cell,
+                                 .add_cell = finish.add.cell,
+                                 .end = {.biases = finish.biases ? finish.biases + channel : nullptr,
+                                         .gate = place(finish.gate),
+                                         .add = place(finish.add),
+                                         .out = out.Cell(z, y, 0) + channel,
+                                         .relu = finish.relu}};
+            // The frequent distances are constants in the loops: one address for all cells of a tile.
+            switch (taps.step) {
+              case 8:
+                RunRow<vectors, lanes, 8>(row);
+                break;
+              case 16:
+                RunRow<vectors, lanes, 16>(row);
+                break;
+              default:
+                RunRow<vectors, lanes, 0>(row);
+            }
+          }
+        });
+      });
+}
+
+template <class T>
 void Convolve(const ConvolutionShape& shape, const LaneVector<T>& packed, const T* in, T* out) {
-  ForEachGroupOfVectors<T>(shape.outputs, [&]<int vectors>(std::integral_constant<int, vectors>, Index channel) {
-    ConvolveChannels<vectors>(shape, packed.data(), in, channel, out);
-  });
+  ConvolveRows<T>(shape, packed, Dense(in, shape.height, shape.width, shape.channels),
+                  Dense(out, shape.out_height(), shape.out_width(), shape.outputs), {}, 0,
+                  shape.out_depth() * shape.out_height());
 }
 
 template <class T>
@@ -185,9 +367,12 @@ void ConvolveAdjoint(const ConvolutionShape& shape, const LaneVector<T>& packed,
                      LaneVector<T>& scratch) {
   const ConvolutionShape adjoint = Adjoint(shape);
   scratch.assign(adjoint.in_size(), T{0});
+  const GridView<T> padded = Dense(scratch.data(), adjoint.height, adjoint.width, shape.outputs);
   const Index run = shape.out_width() * shape.outputs, border = shape.kernel - 1;
-  for (Index y = 0; y < shape.out_height(); ++y) {
-    std::copy_n(g_out + y * run, run, scratch.data() + ((y + border) * adjoint.width + border) * shape.outputs);
+  for (Index z = 0; z < shape.out_depth(); ++z) {
+    for (Index y = 0; y < shape.out_height(); ++y, g_out += run) {
+      std::copy_n(g_out, run, padded.Cell(z + shape.kernel_depth - 1, y + border, border));
+    }
   }
   Convolve(adjoint, packed, scratch.data(), g_in);
 }
@@ -198,19 +383,27 @@ Index KernelGradientSize(const ConvolutionShape& shape) {
 }
 
 template <class T>
+void AddRowsKernelGradient(const ConvolutionShape& shape, const GridView<const T>& in, const GridView<const T>& g_out,
+                           Index begin, Index end, T* sums) {
+  ForEachGroupOfVectors<T>(shape.outputs,
+                           [&]<int lanes, int vectors>(Constant<lanes>, Constant<vectors>, Index channel) {
+                             AddChannelsGradient<vectors, lanes>(shape, in, g_out, begin, end, channel, sums);
+                           });
+}
+
+template <class T>
 void AddKernelGradient(const ConvolutionShape& shape, const T* in, const T* g_out, T* sums, LaneVector<T>& scratch) {
-  const Index row = Padded<T>(shape.outputs);
-  if (row != shape.outputs) {
-    const Index pixels = shape.out_height() * shape.out_width();
-    scratch.assign(pixels * row, T{0});
-    for (Index p = 0; p < pixels; ++p) {
-      std::copy_n(g_out + p * shape.outputs, shape.outputs, scratch.data() + p * row);
+  const Index cell = Padded<T>(shape.outputs), rows = shape.out_depth() * shape.out_height();
+  if (cell != shape.outputs) {
+    const Index cells = rows * shape.out_width();
+    scratch.assign(cells * cell, T{0});
+    for (Index p = 0; p < cells; ++p) {
+      std::copy_n(g_out + p * shape.outputs, shape.outputs, scratch.data() + p * cell);
     }
     g_out = scratch.data();
   }
-  ForEachGroupOfVectors<T>(shape.outputs, [&]<int vectors>(std::integral_constant<int, vectors>, Index channel) {
-    AddChannelsGradient<vectors>(shape, in, g_out, channel, sums);
-  });
+  AddRowsKernelGradient<T>(shape, Dense(in, shape.height, shape.width, shape.channels),
+                           Dense(g_out, shape.out_height(), shape.out_width(), cell), 0, rows, sums);
 }
 
 template <class T>
@@ -221,15 +414,19 @@ void UnpackKernelGradient(const ConvolutionShape& shape, const T* sums, T* gradi
   }
 }
 
-#define HADAMARD_NTK_INSTANTIATE(T)                                                                                  \
-  template void PackKernel(const ConvolutionShape& shape, const T* weights, LaneVector<T>& packed);                  \
-  template void PackAdjointKernel(const ConvolutionShape& shape, const T* weights, LaneVector<T>& packed);           \
-  template void Convolve(const ConvolutionShape& shape, const LaneVector<T>& packed, const T* in, T* out);           \
-  template void ConvolveAdjoint(const ConvolutionShape& shape, const LaneVector<T>& packed, const T* g_out, T* g_in, \
-                                LaneVector<T>& scratch);                                                             \
-  template Index KernelGradientSize<T>(const ConvolutionShape& shape);                                               \
-  template void AddKernelGradient(const ConvolutionShape& shape, const T* in, const T* g_out, T* sums,               \
-                                  LaneVector<T>& scratch);                                                           \
+#define HADAMARD_NTK_INSTANTIATE(T)                                                                                   \
+  template void PackKernel(const ConvolutionShape& shape, const T* weights, LaneVector<T>& packed);                   \
+  template void PackAdjointKernel(const ConvolutionShape& shape, const T* weights, LaneVector<T>& packed);            \
+  template void ConvolveRows(const ConvolutionShape& shape, const LaneVector<T>& packed, const GridView<const T>& in, \
+                             const GridView<T>& out, const ConvolutionEnd<T>& finish, Index begin, Index end);        \
+  template void Convolve(const ConvolutionShape& shape, const LaneVector<T>& packed, const T* in, T* out);            \
+  template void ConvolveAdjoint(const ConvolutionShape& shape, const LaneVector<T>& packed, const T* g_out, T* g_in,  \
+                                LaneVector<T>& scratch);                                                              \
+  template Index KernelGradientSize<T>(const ConvolutionShape& shape);                                                \
+  template void AddRowsKernelGradient(const ConvolutionShape& shape, const GridView<const T>& in,                     \
+                                      const GridView<const T>& g_out, Index begin, Index end, T* sums);               \
+  template void AddKernelGradient(const ConvolutionShape& shape, const T* in, const T* g_out, T* sums,                \
+                                  LaneVector<T>& scratch);                                                            \
   template void UnpackKernelGradient(const ConvolutionShape& shape, const T* sums, T* gradient)
 HADAMARD_NTK_INSTANTIATE(float);
 HADAMARD_NTK_INSTANTIATE(double);

@@ -1,0 +1,99 @@
+#include "experiments/conjugate_directions/iteration_counts.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <memory>
+#include <stdexcept>
+#include <utility>
+
+#include "linalg/conjugate_gradients.h"
+#include "linsolve/component_means.h"
+#include "linsolve/conjugate_directions.h"
+#include "linsolve/deflation.h"
+#include "linsolve/diverged.h"
+#include "linsolve/incomplete_cholesky.h"
+#include "linsolve/jacobi.h"
+#include "linsolve/lanczos.h"
+#include "linsolve/multigrid.h"
+#include "linsolve/pressure_poisson.h"
+#include "linsolve/pressure_solver.h"
+
+namespace hadamard_ntk::experiments {
+namespace {
+
+using Poisson = linsolve::PressurePoisson<double>;
+
+constexpr int kMaxIterations = 10000, kDeflated = 16, kLanczosSteps = 120;
+
+template <class M>
+Direction OnFluid(M m) {
+  return [m = std::make_shared<const M>(std::move(m))](const GridVector& r) { return (*m)(r); };
+}
+
+// Low modes of the box, less what is not fluid, and each component's mean.
+linsolve::Deflation<GridVector> DeflationOf(const linsolve::GridMask& mask) {
+  const linsolve::GridMask box(mask.grid());
+  GridVector start(mask.grid());
+  for (linsolve::Index cell = 0; cell < start.size(); ++cell) start[cell] = static_cast<double>(cell * 7919 % 1009);
+  linsolve::RemoveMeans(box, start);
+  const linsolve::Lanczos<GridVector> lanczos(Poisson(box), start, kLanczosSteps);
+  std::vector<GridVector> low;
+  for (int i = 0; i < std::min(kDeflated, lanczos.size()); ++i) {
+    low.push_back(lanczos.Vector(i));
+    linsolve::RemoveMeans(mask, low.back());
+  }
+  return {Poisson(mask), std::move(low)};
+}
+
+}  // namespace
+
+int IterationsTo(double tolerance, const History& history) {
+  const auto at = std::find_if(history.residuals.begin(), history.residuals.end(),
+                               [&](double residual) { return residual <= tolerance; });
+  return at == history.residuals.end() ? history.max + 1 : static_cast<int>(at - history.residuals.begin());
+}
+
+History CountIterations(const linsolve::GridMask& mask, const Direction& f, const GridVector& b,
+                        const CountOptions& options) {
+  linsolve::RequireInRange(mask, b);
+  const Poisson a(mask);
+  History history{.residuals = {1}, .max = options.max};
+  const auto residual_after = [norm = linsolve::Norm(b)](const auto& step) {
+    return linsolve::Norm(step.residual) / norm;
+  };
+  using Run = linsolve::ConjugateDirections<GridVector>;
+  try {
+    const Run run(a, f, b, {.tolerance = options.tolerance, .max_iterations = options.max, .stored = options.stored},
+                  [&](const Run::Step& step) { history.residuals.push_back(residual_after(step)); });
+    history.residual_directions = run.residual_directions();
+  } catch (const std::domain_error&) {
+  } catch (const linsolve::Diverged&) {
+  }
+  return history;
+}
+
+Direction PreconditionerOf(const std::string& name, const linsolve::GridMask& mask) {
+  if (name == "cg") return [](const GridVector& r) { return r; };
+  if (name == "jacobi") return OnFluid(linsolve::Jacobi<double>(mask));
+  if (name == "ic") return OnFluid(linsolve::IncompleteCholesky(mask));
+  if (name == "multigrid") return OnFluid(linsolve::Multigrid<double>(mask));
+  throw std::invalid_argument("PreconditionerOf: no preconditioner is called '" + name + "'");
+}
+
+Counter Baseline(const std::string& name, const linsolve::GridMask& mask) {
+  if (name == "deflated") {
+    const auto deflation = std::make_shared<const linsolve::Deflation<GridVector>>(DeflationOf(mask));
+    return [deflation, mask](const GridVector& b, double tolerance) {
+      linsolve::RequireInRange(mask, b);
+      return linsolve::SolveDeflated(
+                 Poisson(mask), *deflation, b,
+                 {.tolerance = tolerance, .max_iterations = kMaxIterations, .patience = kMaxIterations, .carried = 1})
+          .iterations;
+    };
+  }
+  return [m = PreconditionerOf(name, mask), mask](const GridVector& b, double tolerance) {
+    return linsolve::SolvePressure(mask, b, m, {.tolerance = tolerance, .max_iterations = kMaxIterations}).iterations;
+  };
+}
+
+}  // namespace hadamard_ntk::experiments
