@@ -7,6 +7,7 @@
 #include <utility>
 
 namespace hadamard_ntk::linsolve {
+inline namespace HADAMARD_NTK_REGISTERS {
 namespace {
 
 [[noreturn]] void Refuse(const std::string& what) { throw std::invalid_argument("NestedMultigrid: " + what); }
@@ -91,4 +92,5 @@ Eigen::VectorXd NestedMultigrid::Cycle(int j, const Eigen::VectorXd& r) const {
   return x;
 }
 
+}  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::linsolve

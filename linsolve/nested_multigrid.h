@@ -23,6 +23,7 @@
 #include "linsolve/sparse_matrix.h"
 
 namespace hadamard_ntk::linsolve {
+inline namespace HADAMARD_NTK_REGISTERS {
 
 class NestedMultigrid {
  public:
@@ -50,6 +51,7 @@ class NestedMultigrid {
   std::shared_ptr<const Eigen::SimplicialLLT<Eigen::SparseMatrix<double>>> coarsest_;
 };
 
+}  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::linsolve
 
 #endif  // HADAMARD_NTK_LINSOLVE_NESTED_MULTIGRID_H_

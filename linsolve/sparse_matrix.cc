@@ -7,6 +7,7 @@
 #include <string>
 
 namespace hadamard_ntk::linsolve {
+inline namespace HADAMARD_NTK_REGISTERS {
 
 Eigen::VectorXd Product(const SparseMatrix& a, const Eigen::VectorXd& x) {
   if (x.size() != a.cols()) {
@@ -26,4 +27,5 @@ Eigen::VectorXd Product(const SparseMatrix& a, const Eigen::VectorXd& x) {
   return y;
 }
 
+}  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::linsolve

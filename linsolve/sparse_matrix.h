@@ -8,12 +8,14 @@
 #include "linalg/vector_flags.h"
 
 namespace hadamard_ntk::linsolve {
+inline namespace HADAMARD_NTK_REGISTERS {
 
 using SparseMatrix = Eigen::SparseMatrix<double, Eigen::RowMajor>;
 
 /// A x.  A is compressed.  Throws std::invalid_argument unless x has as many entries as A has columns.
 Eigen::VectorXd Product(const SparseMatrix& a, const Eigen::VectorXd& x);
 
+}  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::linsolve
 
 #endif  // HADAMARD_NTK_LINSOLVE_SPARSE_MATRIX_H_

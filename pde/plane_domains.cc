@@ -8,6 +8,7 @@
 #include <vector>
 
 namespace hadamard_ntk::pde {
+inline namespace HADAMARD_NTK_REGISTERS {
 
 Triangulation UnitSquare(int n) {
   if (n < 1 || n > 8192) throw std::invalid_argument("UnitSquare: n must be from 1 to 8192, got " + std::to_string(n));
@@ -59,4 +60,5 @@ PlaneDomain Annulus(double inner, double outer, int sectors) {
           }};
 }
 
+}  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::pde

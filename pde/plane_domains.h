@@ -6,6 +6,7 @@
 #include "pde/triangulation.h"
 
 namespace hadamard_ntk::pde {
+inline namespace HADAMARD_NTK_REGISTERS {
 
 struct PlaneDomain {
   Triangulation coarse;
@@ -26,6 +27,7 @@ PlaneDomain LShape();
 /// chords would cut the hole.
 PlaneDomain Annulus(double inner, double outer, int sectors = 8);
 
+}  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::pde
 
 #endif  // HADAMARD_NTK_PDE_PLANE_DOMAINS_H_

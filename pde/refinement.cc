@@ -6,6 +6,7 @@
 #include <utility>
 
 namespace hadamard_ntk::pde {
+inline namespace HADAMARD_NTK_REGISTERS {
 namespace {
 
 linsolve::SparseMatrix Prolongation(const Triangulation& coarse, const Triangulation& fine) {
@@ -60,4 +61,5 @@ NestedTriangulations RefinedTimes(int times, Triangulation coarse, const Boundar
   return nested;
 }
 
+}  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::pde

@@ -16,6 +16,7 @@
 #include "pde/triangulation.h"
 
 namespace hadamard_ntk::pde {
+inline namespace HADAMARD_NTK_REGISTERS {
 
 using BoundaryPlacement = std::function<Point(const Point& midpoint)>;
 
@@ -33,6 +34,7 @@ struct NestedTriangulations {
 /// Throws std::invalid_argument for times < 0.
 NestedTriangulations RefinedTimes(int times, Triangulation coarse, const BoundaryPlacement& on_boundary = {});
 
+}  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::pde
 
 #endif  // HADAMARD_NTK_PDE_REFINEMENT_H_

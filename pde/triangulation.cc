@@ -8,6 +8,7 @@
 #include <utility>
 
 namespace hadamard_ntk::pde {
+inline namespace HADAMARD_NTK_REGISTERS {
 namespace {
 
 constexpr double kDegenerate = 1e-12;
@@ -140,4 +141,5 @@ void Triangulation::CheckConnected() const {
          " is not connected with triangle 0 through edges");
 }
 
+}  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::pde

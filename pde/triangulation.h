@@ -20,6 +20,7 @@
 #include "linalg/vector_flags.h"
 
 namespace hadamard_ntk::pde {
+inline namespace HADAMARD_NTK_REGISTERS {
 
 using Point = Eigen::Vector2d;
 using Triangle = std::array<int, 3>;
@@ -60,6 +61,7 @@ class Triangulation {
   std::vector<int> unknown_of_node_, node_of_unknown_;
 };
 
+}  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::pde
 
 #endif  // HADAMARD_NTK_PDE_TRIANGULATION_H_
