@@ -9,6 +9,7 @@
 #define HADAMARD_NTK_PDE_CUBE_ENERGY_H_
 
 #include <Eigen/Core>
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -16,6 +17,7 @@
 #include "linalg/vector_flags.h"
 #include "pde/dirichlet_cube.h"
 #include "pde/energy.h"
+#include "pde/newton.h"
 
 namespace hadamard_ntk::pde {
 inline namespace HADAMARD_NTK_REGISTERS {
@@ -52,9 +54,9 @@ class CubeEnergy {
     return derivative;
   }
 
-  /// The diagonal of D^2E(u) - K.
-  Eigen::VectorXd Reaction(const Eigen::VectorXd& u) const {
-    return u.unaryExpr([&](double y) { return cube_.cell() * density_.Potential(y).second; });
+  /// V''(u_i).
+  Eigen::VectorXd PotentialCurvatures(const Eigen::VectorXd& u) const {
+    return u.unaryExpr([&](double y) { return density_.Potential(y).second; });
   }
 
   Eigen::VectorXd Precondition(const Eigen::VectorXd& load) const { return cube_.Inverse(load); }
@@ -65,6 +67,18 @@ class CubeEnergy {
   Density<Laplacian, G> density_;
   Eigen::VectorXd f_;
 };
+
+/// For Newton's method: D^2E(u), and (c M + K)^{-1}, c the mean of V''(u) over the points, at least 0.
+template <class G>
+Linearisation SineLinearisation(const CubeEnergy<G>& energy, const Eigen::VectorXd& u) {
+  const Eigen::VectorXd curvatures = energy.PotentialCurvatures(u);
+  const DirichletCube& cube = energy.cube();
+  const DirichletCube mean(cube.dimension(), cube.n(), std::max(0.0, curvatures.mean()));
+  return {[cube, curvatures](const Eigen::VectorXd& v) {
+            return Eigen::VectorXd(cube.Stiffness(v) + cube.cell() * curvatures.cwiseProduct(v));
+          },
+          [mean](const Eigen::VectorXd& v) { return mean.Inverse(v); }};
+}
 
 }  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::pde

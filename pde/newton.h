@@ -39,8 +39,10 @@ concept DifferentiableEnergy = requires(const E& e, const Eigen::VectorXd& u) {
   { e.Derivative(u) } -> std::convertible_to<Eigen::VectorXd>;
 };
 
+using LinearMap = std::function<Eigen::VectorXd(const Eigen::VectorXd&)>;
+
 struct Linearisation {
-  std::function<Eigen::VectorXd(const Eigen::VectorXd&)> hessian, approximate_inverse;
+  LinearMap hessian, approximate_inverse;
 };
 
 struct NewtonOptions {

@@ -17,20 +17,21 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <functional>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "linalg/vector_flags.h"
+#include "linsolve/nested_multigrid.h"
 #include "linsolve/sparse_matrix.h"
 #include "pde/energy.h"
+#include "pde/newton.h"
 #include "pde/triangular_elements.h"
 
 namespace hadamard_ntk::pde {
 inline namespace HADAMARD_NTK_REGISTERS {
-
-using Preconditioner = std::function<Eigen::VectorXd(const Eigen::VectorXd&)>;
 
 template <EnergyDensity L>
 class TriangularEnergy {
@@ -39,7 +40,7 @@ class TriangularEnergy {
   using Corner = TriangularElements::Corner;
 
   /// f by its values at the unknowns.  The elements must outlive the energy.
-  TriangularEnergy(const TriangularElements& elements, L density, Eigen::VectorXd f, Preconditioner precondition,
+  TriangularEnergy(const TriangularElements& elements, L density, Eigen::VectorXd f, LinearMap precondition,
                    double upper = 1)
       : elements_(&elements),
         density_(density),
@@ -134,9 +135,19 @@ class TriangularEnergy {
   const TriangularElements* elements_;
   L density_;
   Eigen::VectorXd f_;
-  Preconditioner precondition_;
+  LinearMap precondition_;
   double upper_;
 };
+
+/// For Newton's method: D^2E(u), and one multigrid cycle of it.
+template <EnergyDensity L>
+Linearisation MultigridLinearisation(const TriangularEnergy<L>& energy,
+                                     const std::vector<linsolve::SparseMatrix>& prolongations,
+                                     const Eigen::VectorXd& u) {
+  const auto cycle = std::make_shared<const linsolve::NestedMultigrid>(energy.Hessian(u), prolongations);
+  return {[cycle](const Eigen::VectorXd& v) { return linsolve::Product(cycle->matrix(), v); },
+          [cycle](const Eigen::VectorXd& v) { return (*cycle)(v); }};
+}
 
 }  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::pde
