@@ -21,12 +21,6 @@ inline void AddScaled(DenseVector& y, const Eigen::VectorXd& factor, const Dense
   y.values += factor[0] * x.values;
 }
 
-/// f, a function of Eigen's vectors, as an operator on blocks; f must outlive it.
-template <class F>
-auto OnDenseVectors(const F& f) {
-  return [&f](const DenseVector& v) { return DenseVector{f(v.values)}; };
-}
-
 }  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::linsolve
 

@@ -9,7 +9,6 @@
 #define HADAMARD_NTK_PDE_CUBE_ENERGY_H_
 
 #include <Eigen/Core>
-#include <algorithm>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -17,7 +16,6 @@
 #include "linalg/vector_flags.h"
 #include "pde/dirichlet_cube.h"
 #include "pde/energy.h"
-#include "pde/newton.h"
 
 namespace hadamard_ntk::pde {
 inline namespace HADAMARD_NTK_REGISTERS {
@@ -54,9 +52,11 @@ class CubeEnergy {
     return derivative;
   }
 
-  /// V''(u_i).
-  Eigen::VectorXd PotentialCurvatures(const Eigen::VectorXd& u) const {
-    return u.unaryExpr([&](double y) { return density_.Potential(y).second; });
+  /// D^2 E(u) v.
+  Eigen::VectorXd SecondDerivative(const Eigen::VectorXd& u, const Eigen::VectorXd& v) const {
+    Eigen::VectorXd product = cube_.Stiffness(v);
+    for (Eigen::Index i = 0; i < u.size(); ++i) product[i] += cube_.cell() * density_.Potential(u[i]).second * v[i];
+    return product;
   }
 
   Eigen::VectorXd Precondition(const Eigen::VectorXd& load) const { return cube_.Inverse(load); }
@@ -67,18 +67,6 @@ class CubeEnergy {
   Density<Laplacian, G> density_;
   Eigen::VectorXd f_;
 };
-
-/// For Newton's method: D^2E(u), and (c M + K)^{-1}, c the mean of V''(u) over the points, at least 0.
-template <class G>
-Linearisation SineLinearisation(const CubeEnergy<G>& energy, const Eigen::VectorXd& u) {
-  const Eigen::VectorXd curvatures = energy.PotentialCurvatures(u);
-  const DirichletCube& cube = energy.cube();
-  const DirichletCube mean(cube.dimension(), cube.n(), std::max(0.0, curvatures.mean()));
-  return {[cube, curvatures](const Eigen::VectorXd& v) {
-            return Eigen::VectorXd(cube.Stiffness(v) + cube.cell() * curvatures.cwiseProduct(v));
-          },
-          [mean](const Eigen::VectorXd& v) { return mean.Inverse(v); }};
-}
 
 }  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::pde

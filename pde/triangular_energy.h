@@ -27,7 +27,7 @@
 #include "linsolve/nested_multigrid.h"
 #include "linsolve/sparse_matrix.h"
 #include "pde/energy.h"
-#include "pde/newton.h"
+#include "pde/newton_krylov.h"
 #include "pde/triangular_elements.h"
 
 namespace hadamard_ntk::pde {
