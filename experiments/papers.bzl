@@ -34,6 +34,8 @@ EXPERIMENTS = {
         "kernel_plateaus",
         "adam_training",
     ],
+    "barron_pdes": [
+    ],
     "conjugate_directions": [
         "trained_directions",
         "size_independence",
