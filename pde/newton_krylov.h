@@ -1,0 +1,106 @@
+/// Newton's method on DE(u) = 0 for a convex discretised energy, its equations by conjugate gradients:
+///   D^2 E(u) v = -DE(u) to a relative residual of `forcing`, preconditioned by the same P as the descent of
+/// pde/preconditioned_descent.h; then u += v/2^j for the first j = 0, 1, ... at which E falls by 1e-4 of what the slope
+/// promises, or j = 0 where the promise is below rounding. It ends where S = <DE, P DE> <= tolerance^2 S_0.
+///
+/// Beside descent in tables: what is counted are Newton steps, products with D^2 E, and applications of P, of which a
+/// step of descent takes one.
+///
+/// Throws NewtonStalled (with step and slope) if max_steps or conjugate gradients do not suffice; std::invalid_argument
+/// for a start with an entry that is not finite.
+#ifndef HADAMARD_NTK_PDE_NEWTON_KRYLOV_H_
+#define HADAMARD_NTK_PDE_NEWTON_KRYLOV_H_
+
+#include <Eigen/Core>
+#include <cmath>
+#include <concepts>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "linalg/conjugate_gradients.h"
+#include "linalg/vector_flags.h"
+#include "pde/preconditioned_descent.h"
+
+namespace hadamard_ntk::pde {
+inline namespace HADAMARD_NTK_REGISTERS {
+
+template <class E>
+concept TwiceDifferentiableEnergy = DiscretizedEnergy<E> && requires(const E& e, const Eigen::VectorXd& u) {
+  { e.SecondDerivative(u, u) } -> std::convertible_to<Eigen::VectorXd>;  ///< D^2 E(u) v
+};
+
+/// One vector as a block (linalg/operator.h).
+struct Column {
+  Eigen::VectorXd values;
+  friend Eigen::VectorXd Dot(const Column& a, const Column& b) {
+    return Eigen::VectorXd::Constant(1, a.values.dot(b.values));
+  }
+  friend void AddScaled(Column& y, const Eigen::VectorXd& factor, const Column& x) { y.values += factor[0] * x.values; }
+};
+
+class NewtonStalled : public std::runtime_error {
+ public:
+  NewtonStalled(int step, double slope)
+      : std::runtime_error("Newton's method stalled at step " + std::to_string(step) + ": slope " +
+                           std::to_string(slope)) {}
+};
+
+struct NewtonOptions {
+  double tolerance = 1e-10;  ///< of sqrt(S), relative to the start's
+  double forcing = 1e-4;     ///< of the residuals of its linear equations
+  int max_steps = 50;
+  int max_products = 1000;  ///< of one linear equation
+};
+
+struct Newton {
+  Eigen::VectorXd u;
+  std::vector<double> energies;  ///< E(u_0), ..., E(u_T)
+  std::vector<double> slopes;    ///< S_0, ..., S_T
+  int products = 0;              ///< with D^2 E
+  int preconditioned = 0;        ///< applications of P
+
+  int steps() const { return static_cast<int>(energies.size()) - 1; }
+};
+
+template <TwiceDifferentiableEnergy E>
+Newton SolveByNewton(const E& energy, Eigen::VectorXd u, const NewtonOptions& options = {}) {
+  if (!u.allFinite()) throw std::invalid_argument("SolveByNewton: the start has an entry that is not finite");
+  Newton run;
+  const auto precondition = [&](const Column& w) {
+    ++run.preconditioned;
+    return Column{energy.Precondition(w.values)};
+  };
+  for (int step = 0;; ++step) {
+    const Column derivative{energy.Derivative(u)};
+    run.energies.push_back(energy.Value(u));
+    run.slopes.push_back(derivative.values.dot(precondition(derivative).values));
+    if (run.slopes.back() <= options.tolerance * options.tolerance * run.slopes[0]) break;
+    const auto product = [&](const Column& v) {
+      ++run.products;
+      return Column{energy.SecondDerivative(u, v.values)};
+    };
+    const linalg::ConjugateGradients<Column> solver(
+        product, precondition, derivative,
+        {.tolerance = options.forcing, .max_iterations = options.max_products, .patience = options.max_products});
+    if (step >= options.max_steps || !solver.converged()) throw NewtonStalled(step, std::sqrt(run.slopes.back()));
+    const Eigen::VectorXd& v = solver.solution().values;
+    const double promise = derivative.values.dot(v), value = run.energies.back();
+    double factor = 1;
+    if (promise > 1e-12 * (1 + std::abs(value))) {
+      while (!(energy.Value(u - factor * v) <= value - 1e-4 * factor * promise)) {
+        factor /= 2;
+        if (factor < 1e-10) throw NewtonStalled(step, std::sqrt(run.slopes.back()));
+      }
+    }
+    u -= factor * v;
+  }
+  run.u = std::move(u);
+  return run;
+}
+
+}  // namespace HADAMARD_NTK_REGISTERS
+}  // namespace hadamard_ntk::pde
+
+#endif  // HADAMARD_NTK_PDE_NEWTON_KRYLOV_H_
