@@ -18,15 +18,17 @@
 #include "models/layer_net.h"
 #include "models/matrix.h"
 #include "models/network.h"
+#include "models/polynomial_net.h"
 #include "models/quadratic_convolution.h"
 #include "models/quadratic_net.h"
+#include "models/two_layer_net.h"
 
 namespace hadamard_ntk::models {
 namespace {
 
 constexpr Index kSamples = 5;
 
-// (net, "output" or "gradient") -> its entries.
+// (net, "output", "slopes" or "gradient") -> its entries.
 std::map<std::pair<std::string, std::string>, std::vector<double>> Reference() {
   std::map<std::pair<std::string, std::string>, std::vector<double>> reference;
   std::ifstream file("models/testdata/gradient_reference.csv");
@@ -48,6 +50,11 @@ Vector<double> Fractions(Index count, Index factor, Index modulus, double denomi
   return values;
 }
 
+Matrix<double> Samples(Index inputs) {
+  const Vector<double> rows = Fractions(kSamples * inputs, 29, 83, 64);
+  return Eigen::Map<const RowMajorMatrix<double>>(rows.data(), kSamples, inputs);
+}
+
 // The largest difference over 64 eps times the largest entry: sums of at most 42 products, in three layers.
 double OverBound(const Vector<double>& ours, const std::vector<double>& theirs) {
   const Eigen::Map<const Vector<double>> reference(theirs.data(), static_cast<Index>(theirs.size()));
@@ -61,8 +68,7 @@ void ExpectPyTorchs(const std::string& name, N net) {
   const auto reference = Reference();
   ASSERT_TRUE(reference.count({name, "gradient"}));
   net.parameters().SetValues(Fractions(net.parameters().size(), 37, 101, 128));
-  const Vector<double> rows = Fractions(kSamples * net.inputs(), 29, 83, 64);
-  const Matrix<double> x = Eigen::Map<const RowMajorMatrix<double>>(rows.data(), kSamples, net.inputs());
+  const Matrix<double> x = Samples(net.inputs());
   const Vector<double> y = Fractions(kSamples, 17, 31, 16);
   Vector<double> outputs, gradient(net.parameters().size());
   typename N::Workspace workspace;
@@ -78,6 +84,37 @@ void ExpectPyTorchs(const std::string& name, N net) {
   Vector<double> wrong = gradient;
   wrong[wrong.size() / 2] += 1e-9 * gradient.cwiseAbs().maxCoeff();
   EXPECT_GT(OverBound(wrong, reference.at({name, "gradient"})), 1) << name;
+}
+
+// The same with half the square of the gradient in x added to the loss.
+template <class N>
+void ExpectPyTorchsSlopes(const std::string& name, N net) {
+  const auto reference = Reference();
+  ASSERT_TRUE(reference.count({name, "slopes"}));
+  net.parameters().SetValues(Fractions(net.parameters().size(), 37, 101, 128));
+  const Vector<double> y = Fractions(kSamples, 17, 31, 16);
+  Vector<double> outputs, slopes, gradient(net.parameters().size());
+  typename N::Workspace workspace;
+  net.FirstOrderLossGradient(
+      Samples(net.inputs()),
+      [&](const Matrix<double>& f, const Matrix<double>& g, Matrix<double>& v, Matrix<double>& w) {
+        outputs = f.col(0);
+        slopes = g.reshaped<Eigen::RowMajor>();
+        v = f - y;
+        w = g;
+      },
+      gradient, workspace);
+  EXPECT_LE(OverBound(outputs, reference.at({name, "output"})), 1) << name;
+  EXPECT_LE(OverBound(slopes, reference.at({name, "slopes"})), 1) << name;
+  EXPECT_LE(OverBound(gradient, reference.at({name, "gradient"})), 1) << name;
+  Vector<double> wrong = gradient;
+  wrong[wrong.size() / 2] += 1e-9 * gradient.cwiseAbs().maxCoeff();
+  EXPECT_GT(OverBound(wrong, reference.at({name, "gradient"})), 1) << name;
+}
+
+TEST(GradientReferenceTest, InputGradients) {
+  ExpectPyTorchsSlopes("two_layer", TwoLayerNet<double>({.inputs = 4, .width = 6}, 1));
+  ExpectPyTorchsSlopes("polynomial", PolynomialNet<double>({.inputs = 4, .width = 6, .degree = 3, .input_bias = 1}, 1));
 }
 
 TEST(GradientReferenceTest, ConventionalNets) {

@@ -200,6 +200,54 @@ void HadamardNet<T>::JacobianVectorProduct(const MatrixArgument<T>& x, const Vec
   }
 }
 
+template <class T>
+FirstOrderUnits<T> HadamardNet<T>::first_order_units() const {
+  const HadamardUnits<T> all = units();
+  return {.function = form_.activation == Activation::kRelu ? UnitFunction::kRelu : UnitFunction::kIdentity,
+          .scale = all.scale,
+          .skip = all.skip,
+          .output_scale = all.output_scale,
+          .bias = static_cast<T>(form_.input_bias),
+          .width = all.width,
+          .inputs = form_.inputs,
+          .hidden = all.weights.hidden,
+          .readout = all.weights.readout};
+}
+
+template <class T>
+void HadamardNet<T>::EvaluateFirstOrder(const char* function, const MatrixArgument<T>& x, Workspace& workspace) const {
+  RequireThat(form_.outputs == 1, function, "outputs", "1", static_cast<double>(form_.outputs));
+  RequireSamples(function, "X", x, form_.inputs);
+  first_order_units().Forward(x, workspace.first_order);
+  if (form_.output_bias_std > 0) {
+    workspace.first_order.f.array() +=
+        static_cast<T>(form_.output_bias_std) * parameters_.matrix(form_.degree + 1)(0, 0);
+  }
+}
+
+template <class T>
+void HadamardNet<T>::ForwardWithGradient(const MatrixArgument<T>& x, Matrix<T>& f, Matrix<T>& g,
+                                         Workspace& workspace) const {
+  EvaluateFirstOrder("ForwardWithGradient", x, workspace);
+  f = workspace.first_order.f;
+  g = workspace.first_order.g;
+}
+
+template <class T>
+void HadamardNet<T>::FirstOrderLossGradient(const MatrixArgument<T>& x, const FirstOrderLoss<T>& loss,
+                                            VectorResult<T> gradient, Workspace& workspace) const {
+  RequireShape("FirstOrderLossGradient", "gradient", gradient, parameters_.size(), 1);
+  EvaluateFirstOrder("FirstOrderLossGradient", x, workspace);
+  auto& first_order = workspace.first_order;
+  SetFirstOrderWeights(loss, first_order.f, first_order.g, first_order.v, first_order.w);
+  const auto weights = Locate(gradient.data());
+  first_order_units().Backward(weights.hidden, weights.readout, first_order);
+  if (form_.output_bias_std > 0) {
+    parameters_.View(form_.degree + 1, gradient.data())(0, 0) =
+        static_cast<T>(form_.output_bias_std) * first_order.v.sum();
+  }
+}
+
 template class HadamardNet<float>;
 template class HadamardNet<double>;
 

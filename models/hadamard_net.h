@@ -4,8 +4,8 @@
 /// as N(0, 1); their segments are W1, ..., WN, C and, if b_std > 0, beta.
 ///
 /// A pass costs about 2 N d' multiply-adds for each sample and unit (Forward), 4 N d' (JacobianVectorProduct), 6 N d'
-/// (LossGradient, both passes); memory beside the parameters is 64 n o numbers.
-/// The function names in exceptions are those of Network (network.h).
+/// (LossGradient, both passes); memory beside the parameters is 64 n o numbers.  With input gradients:
+/// first_order_units.h. The function names in exceptions are those of Network (network.h).
 #ifndef HADAMARD_NTK_MODELS_HADAMARD_NET_H_
 #define HADAMARD_NTK_MODELS_HADAMARD_NET_H_
 
@@ -13,7 +13,9 @@
 
 #include "linalg/lanes.h"
 #include "models/activation.h"
+#include "models/first_order_units.h"
 #include "models/hadamard_units.h"
+#include "models/input_gradient.h"
 #include "models/matrix.h"
 #include "models/network.h"
 #include "models/packed_samples.h"
@@ -38,6 +40,7 @@ class HadamardNet {
     PackedSamples<T> samples, output_gradient;
     linalg::LaneVector<T> partial_outputs, partial_gradients;
     Matrix<T> outputs, loss_gradient;
+    typename FirstOrderUnits<T>::Workspace first_order;
   };
 
   HadamardNet(const HadamardForm& form, std::uint64_t seed);
@@ -56,6 +59,11 @@ class HadamardNet {
   void JacobianVectorProduct(const MatrixArgument<T>& x, const VectorArgument<T>& direction, Matrix<T>& tangent,
                              Workspace& workspace) const;
 
+  /// Of nets with one output, as in input_gradient.h.
+  void ForwardWithGradient(const MatrixArgument<T>& x, Matrix<T>& f, Matrix<T>& g, Workspace& workspace) const;
+  void FirstOrderLossGradient(const MatrixArgument<T>& x, const FirstOrderLoss<T>& loss, VectorResult<T> gradient,
+                              Workspace& workspace) const;
+
   /// The hidden units, which point into the parameters: for empirical_ntk.h.
   HadamardUnits<T> units() const;
   PackedSamples<T> Pack(const char* function, const char* name, const MatrixArgument<T>& x) const;
@@ -66,6 +74,8 @@ class HadamardNet {
   template <class AddOutputs>
   void SumOverUnits(const PackedSamples<T>& x, const AddOutputs& add_outputs, Matrix<T>& f, Workspace& workspace) const;
   void Evaluate(Matrix<T>& f, Workspace& workspace) const;
+  FirstOrderUnits<T> first_order_units() const;
+  void EvaluateFirstOrder(const char* function, const MatrixArgument<T>& x, Workspace& workspace) const;
 
   HadamardForm form_;
   Parameters<T> parameters_;

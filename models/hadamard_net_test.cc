@@ -6,6 +6,7 @@
 #include <limits>
 #include <string>
 
+#include "models/first_order_check_testing.h"
 #include "models/gradient_check_testing.h"
 #include "models/refusal_testing.h"
 #include "models/thread_count_check_testing.h"
@@ -143,6 +144,28 @@ void CheckThreadCounts() {
 TEST(HadamardNetTest, SameBitsForAnyThreadCount) {
   CheckThreadCounts<float>();
   CheckThreadCounts<double>();
+}
+
+// Gradients in the input, and through them, with and without kinks; f is Forward's.
+TEST(HadamardNetTest, RightInputGradients) {
+  HadamardForm form = SmallForm();
+  form.outputs = 1;
+  for (const Activation activation : {Activation::kIdentity, Activation::kRelu}) {
+    form.activation = activation;
+    const Net net(form, 3);
+    ExpectRightInputGradients(net);
+    ExpectFirstOrderRefusals(net);
+    const Matrix<double> x = Matrix<double>::Random(150, 4);
+    Matrix<double> f, g;
+    Net::Workspace workspace;
+    net.ForwardWithGradient(x, f, g, workspace);
+    const double size = f.cwiseAbs().maxCoeff();
+    EXPECT_LE((f - Forward(net, x)).cwiseAbs().maxCoeff(), 64 * std::numeric_limits<double>::epsilon() * size);
+  }
+  Matrix<double> f;
+  Net::Workspace workspace;
+  EXPECT_EQ(MessageOf([&] { Net(SmallForm(), 1).ForwardWithGradient(Matrix<double>::Random(1, 4), f, f, workspace); }),
+            "ForwardWithGradient: outputs must be 1, got 3");
 }
 
 // Parameters that diverged are seen in the outputs: the ReLU does not turn NaN into 0.

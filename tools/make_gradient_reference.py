@@ -1,10 +1,11 @@
 #!/usr/bin/python3
 """Outputs and gradients of networks by PyTorch's automatic differentiation: models/testdata/gradient_reference.csv.
 
-L = 1/2 sum_i (f(x_i) - y_i)^2 for five samples, in double. All numbers that enter are dyadic fractions, so that both
+L = 1/2 sum_i (f(x_i) - y_i)^2 for five samples, in double, and for two nets with input gradients 1/2 sum_i |grad f(x_i)|^2
+more ("slopes" are those gradients). All numbers that enter are dyadic fractions, so that both
 sides have the same: entry i of the parameters, row by row in the order of their segments, is ((37 i) mod 101 - 50)/128,
-of X ((29 i) mod 83 - 41)/64, of Y ((17 i) mod 31 - 15)/16. A row is the net, what it is (output or gradient), the entry, and
-the value. Needs PyTorch (python3-torch):
+of X ((29 i) mod 83 - 41)/64, of Y ((17 i) mod 31 - 15)/16. A row is the net, what it is (output, slopes or gradient), the
+entry, and the value. Needs PyTorch (python3-torch):
   tools/make_gradient_reference.py --out models/testdata/gradient_reference.csv
 """
 
@@ -77,13 +78,30 @@ def quadratic_convolutions(cut, x):
     return x @ cut(1, x.shape[1]).T + cut(1)
 
 
+def two_layer(cut, x):
+    w = cut(6, 5)
+    return torch.tanh(x @ w[:, :4].T + w[:, 4]) @ cut(1, 6).T + cut(1)
+
+
+def polynomial(cut, x):
+    """Three branches sqrt(2) relu(W (x, 1)), and sqrt(2/m) before the readout."""
+    y = torch.ones(SAMPLES, 6, dtype=torch.double)
+    for _ in range(3):
+        w = cut(6, 5)
+        y = y * 2**0.5 * relu(x @ w[:, :4].T + w[:, 4])
+    return (2 / 6)**0.5 * y @ cut(1, 6).T
+
+
 NETS = {
     "conventional": (conventional, 4, 6 * 4 + 6 * 6 + 6 + 6 + 6 + 1),
     "quadratic": (quadratic, 4, 3 * (6 * 4 + 6) + 3 * (6 * 6 + 6) + 7),
     "square": (square, 4, 6 * 4 + 6 + 6 * 6 + 6 + 7),
     "bottleneck": (bottleneck, 4, 7 * 4 + 7 + 7 + 5 + 5 + 5),
     "quadratic_convolutions": (quadratic_convolutions, 40, 3 * (3 * 8 + 3) + 3 * (4 * 12 + 4) + 3 * 2 * 4 + 1),
+    "two_layer": (two_layer, 4, 6 * 5 + 7),
+    "polynomial": (polynomial, 4, 3 * 6 * 5 + 6),
 }
+WITH_SLOPES = ("two_layer", "polynomial")
 
 
 def main():
@@ -96,14 +114,19 @@ def main():
         file.write("net,what,entry,value\n")
         for name, (net, inputs, parameters) in NETS.items():
             theta = fractions(parameters, 37, 101, 128).requires_grad_()
-            x = fractions(SAMPLES * inputs, 29, 83, 64).reshape(SAMPLES, inputs)
+            x = fractions(SAMPLES * inputs, 29, 83, 64).reshape(SAMPLES, inputs).requires_grad_()
             y = fractions(SAMPLES, 17, 31, 16).reshape(SAMPLES, 1)
             cut = Segments(theta)
             f = net(cut, x)
             if cut.used != parameters:
                 raise SystemExit("%s has %d parameters, not %d" % (name, cut.used, parameters))
-            (((f - y)**2).sum() / 2).backward()
-            for what, values in (("output", f.detach()), ("gradient", theta.grad)):
+            loss, found = ((f - y)**2).sum() / 2, [("output", f.detach())]
+            if name in WITH_SLOPES:
+                slopes, = torch.autograd.grad(f.sum(), x, create_graph=True)
+                loss = loss + (slopes**2).sum() / 2
+                found.append(("slopes", slopes.detach()))
+            loss.backward()
+            for what, values in found + [("gradient", theta.grad)]:
                 for entry, value in enumerate(values.reshape(-1).tolist()):
                     file.write("%s,%s,%d,%r\n" % (name, what, entry, value))
 
