@@ -37,8 +37,10 @@ linsolve::Deflation<GridVector> DeflationOf(const linsolve::GridMask& mask) {
   for (linsolve::Index cell = 0; cell < start.size(); ++cell) start[cell] = static_cast<double>(cell * 7919 % 1009);
   linsolve::RemoveMeans(box, start);
   const linsolve::Lanczos<GridVector> lanczos(Poisson(box), start, kLanczosSteps);
+  // No more than a small domain has room for.
+  const int few = std::max(1, static_cast<int>(mask.fluid_cells() / 8));
   std::vector<GridVector> low;
-  for (int i = 0; i < std::min(kDeflated, lanczos.size()); ++i) {
+  for (int i = 0; i < std::min({kDeflated, lanczos.size(), few}); ++i) {
     low.push_back(lanczos.Vector(i));
     linsolve::RemoveMeans(mask, low.back());
   }
