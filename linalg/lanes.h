@@ -44,6 +44,22 @@ inline void Store(const Lane<T>& lane, T* to) {
   std::memcpy(to, &lane, sizeof(lane));
 }
 
+/// kLanes<T> numbers of another type, converted on the way.
+template <class T, class From>
+inline Lane<T> LoadAs(const From* from) {
+  typedef From Numbers __attribute__((vector_size(kLanes<T> * sizeof(From))));
+  Numbers numbers;
+  std::memcpy(&numbers, from, sizeof(numbers));
+  return __builtin_convertvector(numbers, Lane<T>);
+}
+
+template <class T, class To>
+inline void StoreAs(const Lane<T>& lane, To* to) {
+  typedef To Numbers __attribute__((vector_size(kLanes<T> * sizeof(To))));
+  const Numbers numbers = __builtin_convertvector(lane, Numbers);
+  std::memcpy(to, &numbers, sizeof(numbers));
+}
+
 /// One instruction, which a compiler takes out of a loop; what it makes of a loop over the lanes it does not.
 template <class T>
 inline Lane<T> SquareRoot(const Lane<T>& lane) {

@@ -25,37 +25,59 @@ std::string Short(double value) {
   return out.str();
 }
 
+// The sum of term(cell) over the fluid cells of each component; in parallel if there is one.
+template <class F>
+std::vector<double> SumsByComponent(const GridMask& mask, const F& term) {
+  const Grid& grid = mask.grid();
+  std::vector<double> sums(mask.components().size(), 0.0);
+  if (sums.size() == 1) {
+    sums[0] = SumOverRows(grid, [&](Index begin, Index end) {
+      double sum = 0;
+      for (Index cell = begin * grid.nx(); cell < end * grid.nx(); ++cell) sum += mask.fluid(cell) ? term(cell) : 0;
+      return sum;
+    });
+  } else {
+    for (Index cell = 0; cell < grid.cells(); ++cell) {
+      if (mask.fluid(cell)) sums[mask.component(cell)] += term(cell);
+    }
+  }
+  return sums;
+}
+
 }  // namespace
 
 template <class T>
 void RemoveMeans(const GridMask& mask, GridFunction<T>& b) {
   RequireGrid(mask, b);
-  std::vector<double> means(mask.components().size(), 0.0);
-  for (Index cell = 0; cell < b.size(); ++cell) {
-    if (mask.fluid(cell)) means[mask.component(cell)] += b[cell];
-  }
+  std::vector<double> means = SumsByComponent(mask, [&](Index cell) { return static_cast<double>(b[cell]); });
   for (std::size_t c = 0; c < means.size(); ++c) {
     const GridMask::Component& component = mask.components()[c];
     means[c] = component.pinned ? 0 : means[c] / static_cast<double>(component.cells);
   }
-  for (Index cell = 0; cell < b.size(); ++cell) {
-    b[cell] = mask.fluid(cell) ? static_cast<T>(b[cell] - means[mask.component(cell)]) : T(0);
-  }
+  ForRows(mask.grid(), [&](Index begin, Index end) {
+    for (Index cell = begin * b.grid().nx(); cell < end * b.grid().nx(); ++cell) {
+      b[cell] = mask.fluid(cell) ? static_cast<T>(b[cell] - means[mask.component(cell)]) : T(0);
+    }
+  });
 }
 
 template <class T>
 void RequireInRange(const GridMask& mask, const GridFunction<T>& b) {
   RequireGrid(mask, b);
-  std::vector<double> sums(mask.components().size(), 0.0), sizes = sums;
-  for (Index cell = 0; cell < b.size(); ++cell) {
-    if (!std::isfinite(b[cell]) || (!mask.fluid(cell) && b[cell] != 0)) {
-      throw std::invalid_argument("right-hand side: must be finite, and 0 where there is no fluid, got " +
-                                  Short(b[cell]) + " in cell " + DescribeCell(mask.grid(), cell));
-    }
-    if (!mask.fluid(cell)) continue;
-    sums[mask.component(cell)] += b[cell];
-    sizes[mask.component(cell)] += std::abs(b[cell]);
+  const auto bad = [&](Index cell) { return !std::isfinite(b[cell]) || (!mask.fluid(cell) && b[cell] != 0); };
+  const double count = SumOverRows(mask.grid(), [&](Index begin, Index end) {
+    Index sum = 0;
+    for (Index cell = begin * b.grid().nx(); cell < end * b.grid().nx(); ++cell) sum += bad(cell);
+    return static_cast<double>(sum);
+  });
+  for (Index cell = 0; count > 0; ++cell) {
+    if (!bad(cell)) continue;
+    throw std::invalid_argument("right-hand side: must be finite, and 0 where there is no fluid, got " +
+                                Short(b[cell]) + " in cell " + DescribeCell(mask.grid(), cell));
   }
+  const std::vector<double> sums = SumsByComponent(mask, [&](Index cell) { return static_cast<double>(b[cell]); });
+  const std::vector<double> sizes =
+      SumsByComponent(mask, [&](Index cell) { return std::abs(static_cast<double>(b[cell])); });
   for (std::size_t c = 0; c < sums.size(); ++c) {
     const bool rounding = std::abs(sums[c]) <= 64 * std::numeric_limits<T>::epsilon() * sizes[c];
     if (mask.components()[c].pinned || rounding) continue;

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "linsolve/golden_testing.h"
+#include "linsolve/golden_systems_testing.h"
 
 namespace hadamard_ntk::linsolve {
 namespace {

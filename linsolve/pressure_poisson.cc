@@ -1,8 +1,9 @@
 #include "linsolve/pressure_poisson.h"
 
-#include <cstring>
 #include <stdexcept>
 #include <string>
+
+#include "linalg/streaming_copy.h"
 
 namespace hadamard_ntk::linsolve {
 inline namespace HADAMARD_NTK_REGISTERS {
@@ -11,14 +12,6 @@ namespace {
 using linalg::kLanes;
 using linalg::Lane;
 using linalg::Load;
-
-template <class T>
-Lane<T> FromBytes(const std::uint8_t* from) {
-  typedef std::uint8_t Bytes __attribute__((vector_size(kLanes<T>)));
-  Bytes bytes;
-  std::memcpy(&bytes, from, sizeof(bytes));
-  return __builtin_convertvector(bytes, Lane<T>);
-}
 
 }  // namespace
 
@@ -51,7 +44,7 @@ void PressurePoisson<T>::ProductOfRow(const GridFunction<T>& v, Index row, T* pr
   };
   Index i = 0;
   for (; i + kLanes<T> <= nx; i += kLanes<T>) {
-    const Lane<T> faces = FromBytes<T>(diagonal + i);
+    const Lane<T> faces = linalg::LoadAs<T>(diagonal + i);
     const Lane<T> neighbours = (Load(at + i - 1) + Load(at + i + 1)) + (Load(south + i) + Load(north + i)) +
                                (Load(below + i) + Load(above + i));
     linalg::Store<T>(faces > T(0) ? faces * Load(at + i) - neighbours : Lane<T>{}, product + i);
@@ -65,8 +58,18 @@ template <class T>
 void PressurePoisson<T>::Multiply(const GridFunction<T>& v, GridFunction<T>& product) const {
   Check(v);
   Check(product);
+  if (grid_.cells() * sizeof(T) < linalg::kStreamingBytes) {
+    return ForRows(grid_, [&](Index begin, Index end) {
+      for (Index row = begin; row < end; ++row) ProductOfRow(v, row, product.row(row));
+    });
+  }
   ForRows(grid_, [&](Index begin, Index end) {
-    for (Index row = begin; row < end; ++row) ProductOfRow(v, row, product.row(row));
+    linalg::LaneVector<T> values(grid_.nx());
+    for (Index row = begin; row < end; ++row) {
+      ProductOfRow(v, row, values.data());
+      linalg::StreamingCopy(values.data(), grid_.nx(), product.row(row));
+    }
+    linalg::StreamingFence();
   });
 }
 

@@ -3,7 +3,7 @@
 ///
 /// M is symmetric and positive definite on the range of A: linalg::Identity, Jacobi, Multigrid, ...  Of all solutions
 /// x is the one whose mean over each component that is not pinned is 0.  b may be of any size: it is scaled.  Without
-/// M an iteration moves 9 numbers and 2 bytes per cell, of 5 numbers per cell that are stored.
+/// M an iteration moves 9 numbers and 2 bytes per cell.
 ///
 /// Throws std::invalid_argument for b out of the range of A (component_means.h) and options out of theirs; Diverged.
 /// A tolerance that was not reached is no error but `converged`.
@@ -12,6 +12,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <limits>
 #include <stdexcept>
@@ -40,6 +42,12 @@ struct PressureSolution {
   int iterations;
   bool converged;
 };
+
+/// The memory that SolvePressure takes beside that of mask, b and M, at most: with a preconditioner a vector more.
+template <class T>
+std::size_t PressureSolverBytes(const Grid& grid, bool preconditioned) {
+  return grid.cells() * ((preconditioned ? 6 : 5) * sizeof(T) + sizeof(std::uint8_t));
+}
 
 template <class T, class M>
 PressureSolution<T> SolvePressure(const GridMask& mask, const GridFunction<T>& b, const M& precondition,

@@ -1,0 +1,19 @@
+/// How fast the machine's memory is read and written at once, for benchmarks of loops that do little else.
+#ifndef HADAMARD_NTK_LINALG_TRIAD_BANDWIDTH_H_
+#define HADAMARD_NTK_LINALG_TRIAD_BANDWIDTH_H_
+
+#include <benchmark/benchmark.h>
+
+namespace hadamard_ntk::linalg {
+
+/// For benchmarks: the most bytes per second that all threads of this machine move together in a = b + s c, three
+/// arrays of 128 MiB that have been touched before, a written past the cache: 24 bytes for each number.  The best of 5
+/// trials, measured once.
+double TriadBandwidth();
+
+/// Reports GB/s, and of_triad, the share of TriadBandwidth(), for iterations that read and write so many bytes.
+void SetMovedBytes(benchmark::State& state, double bytes);
+
+}  // namespace hadamard_ntk::linalg
+
+#endif  // HADAMARD_NTK_LINALG_TRIAD_BANDWIDTH_H_
