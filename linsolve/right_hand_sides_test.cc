@@ -80,8 +80,11 @@ TEST(RightHandSidesTest, LanczosFindsMultipleEigenvaluesOfACubeByRounding) {
   const GridMask box(Grid::Cube(6));
   const CosineBasis cosines(box.grid());
   const Lanczos<Function> lanczos(PressurePoisson<double>(box), GoldenRightHandSide<double>(box), 215);
-  ASSERT_EQ(lanczos.size(), 215);
-  EXPECT_LE((lanczos.values() - cosines.values().tail(215)).cwiseAbs().maxCoeff(), 215 * 12 * 10 * kEps);
+  EXPECT_GT(lanczos.size(), 200);  // of 33 different ones
+  for (int i = 0; i < lanczos.size(); ++i) {
+    const double distance = (cosines.values().array() - lanczos.values()[i]).abs().minCoeff();
+    EXPECT_LE(distance, lanczos.errors()[i] + 216 * 12 * kEps) << i;  // conditioned: n eps |A|
+  }
 }
 
 TEST(RightHandSidesTest, AllAreNormalisedAndInTheRange) {

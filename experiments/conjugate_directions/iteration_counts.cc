@@ -1,5 +1,6 @@
 #include "experiments/conjugate_directions/iteration_counts.h"
 
+#include <Eigen/Core>
 #include <algorithm>
 #include <cstddef>
 #include <memory>
@@ -9,11 +10,11 @@
 #include "linalg/conjugate_gradients.h"
 #include "linsolve/component_means.h"
 #include "linsolve/conjugate_directions.h"
+#include "linsolve/cosine_basis.h"
 #include "linsolve/deflation.h"
 #include "linsolve/diverged.h"
 #include "linsolve/incomplete_cholesky.h"
 #include "linsolve/jacobi.h"
-#include "linsolve/lanczos.h"
 #include "linsolve/multigrid.h"
 #include "linsolve/pressure_poisson.h"
 #include "linsolve/pressure_solver.h"
@@ -23,23 +24,21 @@ namespace {
 
 using Poisson = linsolve::PressurePoisson<double>;
 
-constexpr int kMaxIterations = 10000, kDeflated = 16, kLanczosSteps = 120;
+constexpr int kMaxIterations = 10000;
+constexpr linsolve::Index kDeflated = 16;
 
 template <class M>
 Direction OnFluid(M m) {
   return [m = std::make_shared<const M>(std::move(m))](const GridVector& r) { return (*m)(r); };
 }
 
-// Low modes of the box, less what is not fluid, and each component's mean.
+// Low modes of the box, less what is not fluid, and each component's mean; no more than a small domain has room for.
 linsolve::Deflation<GridVector> DeflationOf(const linsolve::GridMask& mask) {
-  const linsolve::GridMask box(mask.grid());
-  GridVector start(mask.grid());
-  for (linsolve::Index cell = 0; cell < start.size(); ++cell) start[cell] = static_cast<double>(cell * 7919 % 1009);
-  linsolve::RemoveMeans(box, start);
-  const linsolve::Lanczos<GridVector> lanczos(Poisson(box), start, kLanczosSteps);
+  const linsolve::CosineBasis box(mask.grid());
+  const auto modes = std::clamp<linsolve::Index>(mask.fluid_cells() / 8, 1, kDeflated);
   std::vector<GridVector> low;
-  for (int i = 0; i < std::min(kDeflated, lanczos.size()); ++i) {
-    low.push_back(lanczos.Vector(i));
+  for (linsolve::Index i = 1; i <= std::min(modes, mask.grid().cells() - 1); ++i) {
+    low.push_back(box.Sum(Eigen::VectorXd::Unit(mask.grid().cells(), i)));
     linsolve::RemoveMeans(mask, low.back());
   }
   return {Poisson(mask), std::move(low)};

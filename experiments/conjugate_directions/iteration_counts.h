@@ -1,6 +1,7 @@
 /// How many iterations a method takes: conjugate directions with a net, or one of the baselines,
-///   "cg"         conjugate gradients             "jacobi", "ic"   preconditioned by the diagonal, by IC(0)
-///   "multigrid"  by one multigrid cycle          "deflated"       with 16 Ritz vectors of the box
+///   "cg"         conjugate gradients
+///   "jacobi"     preconditioned by the diagonal,   "ic"   by IC(0),   "multigrid"   by one multigrid cycle
+///   "deflated"   of the box's 16 lowest modes (the authors': of 16 Ritz vectors)
 #ifndef HADAMARD_NTK_EXPERIMENTS_CONJUGATE_DIRECTIONS_ITERATION_COUNTS_H_
 #define HADAMARD_NTK_EXPERIMENTS_CONJUGATE_DIRECTIONS_ITERATION_COUNTS_H_
 
