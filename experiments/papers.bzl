@@ -35,6 +35,7 @@ EXPERIMENTS = {
         "adam_training",
     ],
     "barron_pdes": [
+        "descent",
     ],
 }
 

@@ -28,7 +28,7 @@ inline double Now() {
 /// Fills energy, highest, curvature, unknowns and both curves of the run, whose eta is set.  `solve(u)` is Newton's
 /// method from u for an energy with the same values.  Gives the range of the iterates.
 template <pde::DiscretizedEnergy E, class Solve>
-pde::Range RunBoth(const E& energy, Eigen::Index unknowns, const Solve& solve, Run& run) {
+pde::Range RunBoth(const E& energy, Eigen::Index unknowns, const Solve& solve, Comparison& run) {
   const Eigen::VectorXd zero = Eigen::VectorXd::Zero(unknowns);
   double start = Now();
   const pde::Newton newton = solve(zero);

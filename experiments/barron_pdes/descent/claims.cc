@@ -28,7 +28,7 @@ struct Verdicts {
 
 Verdicts Demand(const Evidence& evidence) {
   Verdicts verdicts;
-  for (const Run& run : evidence.runs) {
+  for (const Comparison& run : evidence.runs) {
     const double ratio = run.descent.LargestRatio();
     verdicts.falls &= ratio < 1 && run.descent.StepsToFall() > 0;
     verdicts.repaired &= ratio <= run.repaired + kRounding;
@@ -37,7 +37,7 @@ Verdicts Demand(const Evidence& evidence) {
   for (const std::string& setting : Settings(evidence)) {
     double least = std::numeric_limits<double>::infinity(), largest = 0;
     std::size_t meshes = 0;
-    for (const Run* run : RunsOf(evidence, setting)) {
+    for (const Comparison* run : RunsOf(evidence, setting)) {
       if (run->instance != "I1" || run->size < kCoarsest) continue;
       least = std::min(least, run->descent.LargestRatio());
       largest = std::max(largest, run->descent.LargestRatio());
@@ -53,7 +53,7 @@ Verdicts Demand(const Evidence& evidence) {
 // Every run's gaps replaced by ones that fall by `factor` of the run.
 template <class F>
 Evidence Planted(Evidence evidence, const F& factor) {
-  for (Run& run : evidence.runs) {
+  for (Comparison& run : evidence.runs) {
     const double q = factor(run);
     run.descent.gaps = {1};
     while (run.descent.gaps.back() > kFall && run.descent.gaps.size() < 100000) {
@@ -93,7 +93,7 @@ Declaration FallsExponentially() {
 std::string Counts(const Evidence& evidence) {
   std::string text;
   for (const std::string& setting : Settings(evidence)) {
-    const Run& run = *RunsOf(evidence, setting).back();
+    const Comparison& run = *RunsOf(evidence, setting).back();
     const int descent = run.descent.StepsToFall(), newton = run.newton.StepsToFall();
     text += (text.empty() ? "" : "; ") + setting + ": ratio " + Short(run.descent.LargestRatio()) + " (repaired " +
             Short(run.repaired) + (run.printed > 0 ? ", printed " + Short(run.printed) : "") + "), " +
@@ -108,7 +108,7 @@ Judgement JudgeFallsExponentially(const Evidence& evidence) {
   double slack = std::numeric_limits<double>::infinity();
   int better = 0;
   Json runs = Json::array();
-  for (const Run& run : evidence.runs) {
+  for (const Comparison& run : evidence.runs) {
     const double ratio = run.descent.LargestRatio();
     slack = std::min(slack, run.repaired / ratio);
     const int steps = run.descent.StepsToFall(), newton = run.newton.StepsToFall();
@@ -138,12 +138,12 @@ Judgement JudgeFallsExponentially(const Evidence& evidence) {
     beyond &= run.ratio > 1;
     factors += (factors.empty() ? "" : ", ") + Short(run.factor) + "/Lambda (ratio " + Short(run.ratio) + ")";
   }
-  const auto too_slow = [](const Run& run) { return std::min(1.0, run.repaired * 1.01); };
+  const auto too_slow = [](const Comparison& run) { return std::min(1.0, run.repaired * 1.01); };
   judgement.negative_control = {
       "steps of " + factors + " do not converge; descent without a preconditioner loses speed like n^-" +
           Short(exponent) + "; gaps that fall by 1.01 times the repaired factor fail",
       beyond && exponent > 1.5 && exponent < 2.5 && !Demand(Planted(evidence, too_slow)).all()};
-  const auto exact = [](const Run& run) {
+  const auto exact = [](const Comparison& run) {
     return run.printed > 0 ? std::min(run.repaired, run.printed) : run.repaired;
   };
   const Verdicts planted = Demand(Planted(evidence, exact));
@@ -166,18 +166,19 @@ Judgement JudgeFallsExponentially(const Evidence& evidence) {
 
 }  // namespace
 
-std::vector<const Run*> RunsOf(const Evidence& evidence, const std::string& setting) {
-  std::vector<const Run*> runs;
-  for (const Run& run : evidence.runs) {
+std::vector<const Comparison*> RunsOf(const Evidence& evidence, const std::string& setting) {
+  std::vector<const Comparison*> runs;
+  for (const Comparison& run : evidence.runs) {
     if (run.setting == setting) runs.push_back(&run);
   }
-  std::stable_sort(runs.begin(), runs.end(), [](const Run* a, const Run* b) { return a->size < b->size; });
+  std::stable_sort(runs.begin(), runs.end(),
+                   [](const Comparison* a, const Comparison* b) { return a->size < b->size; });
   return runs;
 }
 
 std::vector<std::string> Settings(const Evidence& evidence) {
   std::vector<std::string> settings;
-  for (const Run& run : evidence.runs) {
+  for (const Comparison& run : evidence.runs) {
     if (std::find(settings.begin(), settings.end(), run.setting) == settings.end()) settings.push_back(run.setting);
   }
   return settings;

@@ -13,7 +13,7 @@ namespace hadamard_ntk::experiments::descent {
 std::vector<Check<Evidence>> Checks();
 
 /// The runs of one setting, by size.
-std::vector<const Run*> RunsOf(const Evidence& evidence, const std::string& setting);
+std::vector<const Comparison*> RunsOf(const Evidence& evidence, const std::string& setting);
 /// All settings, in the order of their first runs.
 std::vector<std::string> Settings(const Evidence& evidence);
 

@@ -19,7 +19,7 @@ void AddFlags(Flags& flags, Config& config) {
   flags.IntegerList("--cube", config.cube, 4, 128, "n of the n x n x n cubes of I4");
 }
 
-int NewtonApplications(const Run& run) {
+int NewtonApplications(const Comparison& run) {
   const int steps = run.newton.StepsToFall();
   return steps < 0 ? -1 : run.newton.applications[static_cast<std::size_t>(steps)];
 }
@@ -42,7 +42,7 @@ Table Tabulate(const Evidence& evidence) {
                {"descent_steps", Table::kInteger},
                {"newton_steps", Table::kInteger},
                {"newton_applications", Table::kInteger}});
-  for (const Run& run : evidence.runs) {
+  for (const Comparison& run : evidence.runs) {
     table.Append(run.instance, run.setting, run.size, run.unknowns, run.eta, run.poincare > 0 ? run.poincare : kMissing,
                  run.curvature, run.lower, run.upper, run.energy, run.highest, run.descent.LargestRatio(), run.repaired,
                  run.printed > 0 ? run.printed : kMissing, run.descent.StepsToFall(), run.newton.StepsToFall(),
@@ -58,7 +58,7 @@ Table TabulateGaps(const Evidence& evidence) {
                {"applications", Table::kInteger},
                {"gap", Table::kReal}});
   for (const std::string& setting : Settings(evidence)) {
-    const Run& run = *RunsOf(evidence, setting).back();
+    const Comparison& run = *RunsOf(evidence, setting).back();
     for (const auto& [name, curve] :
          {std::pair<const char*, const Curve*>{"descent", &run.descent}, {"newton", &run.newton}}) {
       for (std::size_t t = 0; t < curve->gaps.size(); ++t) {
@@ -72,7 +72,7 @@ Table TabulateGaps(const Evidence& evidence) {
 Table TabulateMeshes(const Evidence& evidence) {
   Table table({{"setting", Table::kText}, {"size", Table::kInteger}, {"eta", Table::kReal}, {"ratio", Table::kReal}});
   for (const std::string& setting : Settings(evidence)) {
-    for (const Run* run : RunsOf(evidence, setting)) {
+    for (const Comparison* run : RunsOf(evidence, setting)) {
       table.Append(setting, run->size, run->eta, run->descent.LargestRatio());
     }
   }
@@ -96,7 +96,7 @@ std::string Text(const Evidence& evidence) {
                                            {"s", Align::kRight}};
   std::vector<std::vector<std::string>> rows;
   for (const std::string& setting : Settings(evidence)) {
-    const Run& run = *RunsOf(evidence, setting).back();
+    const Comparison& run = *RunsOf(evidence, setting).back();
     rows.push_back({run.instance + " " + setting, std::to_string(run.size), RoundedReal(run.descent.LargestRatio(), 4),
                     RoundedReal(run.repaired, 4), run.printed > 0 ? RoundedReal(run.printed, 4) : "",
                     std::to_string(run.descent.StepsToFall()), Seconds(run.descent.seconds),
@@ -108,7 +108,7 @@ std::string Text(const Evidence& evidence) {
       "the inverse (of I3: one multigrid cycle); Newton's steps and its applications; seconds of whole "
       "runs, descent to 10^12, Newton to rounding.\n" +
       TextTable(columns, rows);
-  for (const Run& run : evidence.runs) {
+  for (const Comparison& run : evidence.runs) {
     if (run.instance != "I3" || run.printed == 0) continue;
     text += run.setting.substr(0, run.setting.find(',')) + ", refined " + std::to_string(run.size) +
             " times: the cycle is between " + RoundedReal(run.lower, 4) + " and " + RoundedReal(run.upper, 4) +

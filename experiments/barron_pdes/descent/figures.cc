@@ -34,7 +34,7 @@ Series Bound(double factor, const std::string& label, Series::Dash dash) {
 }
 
 // The finest run of a setting that begins so; null if there is none.
-const Run* Finest(const Evidence& evidence, const std::string& begin) {
+const Comparison* Finest(const Evidence& evidence, const std::string& begin) {
   for (const std::string& setting : Settings(evidence)) {
     if (setting.compare(0, begin.size(), begin) == 0) return RunsOf(evidence, setting).back();
   }
@@ -46,14 +46,14 @@ Panel GapPanel(const Evidence& evidence, const std::string& title, const std::st
   Panel panel{.title = title,
               .x = {.label = "applications of the inverse", .min = 0, .max = 1.3 * kMost},
               .y = {.label = first ? "($E$ - $E$*) / first" : "", .log = true, .min = kLeast, .max = 1}};
-  if (const Run* run = Finest(evidence, slow)) {
+  if (const Comparison* run = Finest(evidence, slow)) {
     panel.series = {
         Bound(run->repaired, "repaired", Series::Dash::kDashed),
         Falling(run->descent, run->printed > 0 ? "printed $η$" : "descent", palette::kBlue, Series::Style::kLine),
         Falling(run->newton, "Newton", palette::kVermilion, Series::Style::kLinePoints)};
     if (run->printed > 0) panel.series.push_back(Bound(run->printed, "printed", Series::Dash::kDotted));
   }
-  if (const Run* run = fast.empty() ? nullptr : Finest(evidence, fast)) {
+  if (const Comparison* run = fast.empty() ? nullptr : Finest(evidence, fast)) {
     panel.series.push_back(Falling(run->descent, "$η$ = 0.5", palette::kSky, Series::Style::kLine));
   }
   return panel;
@@ -65,7 +65,7 @@ Series AgainstMesh(const Evidence& evidence, const std::string& begin, const std
   Series series{.label = {.text = label}, .style = Series::Style::kLinePoints, .color = color};
   for (const std::string& setting : Settings(evidence)) {
     if (setting.compare(0, begin.size(), begin) != 0) continue;
-    for (const Run* run : RunsOf(evidence, setting)) {
+    for (const Comparison* run : RunsOf(evidence, setting)) {
       series.x.push_back(run->instance == "I3" ? std::ldexp(1.0, run->size) : run->size);
       series.y.push_back(value(*run));
     }
@@ -89,8 +89,8 @@ Figure DrawGaps(const Evidence& evidence) {
 }
 
 Figure DrawMeshes(const Evidence& evidence) {
-  const auto taken = [](const Run& run) { return 1 - run.descent.LargestRatio(); };
-  const auto allowed = [](const Run& run) { return 1 - run.repaired; };
+  const auto taken = [](const Comparison& run) { return 1 - run.descent.LargestRatio(); };
+  const auto allowed = [](const Comparison& run) { return 1 - run.repaired; };
   Series plain{.label = {.text = "none"}, .style = Series::Style::kLinePoints, .color = palette::kVermilion};
   for (const PlainRun& run : evidence.plain) {
     plain.x.push_back(run.n);
@@ -106,8 +106,8 @@ Figure DrawMeshes(const Evidence& evidence) {
       .series = {AgainstMesh(evidence, "square, a = 1, eta = 0.5", "$η$ = 0.5", palette::kSky, taken),
                  AgainstMesh(evidence, "square, a = 1, printed", "printed $η$", palette::kBlue, taken), bound,
                  AgainstMesh(evidence, "L-shape, a = 1, printed", "L-shape", palette::kGreen, taken), plain}};
-  const auto steps = [](const Run& run) { return run.descent.StepsToFall(); };
-  const auto cycles = [](const Run& run) {
+  const auto steps = [](const Comparison& run) { return run.descent.StepsToFall(); };
+  const auto cycles = [](const Comparison& run) {
     const int steps_to_fall = run.newton.StepsToFall();
     return steps_to_fall < 0 ? -1 : run.newton.applications[static_cast<std::size_t>(steps_to_fall)];
   };

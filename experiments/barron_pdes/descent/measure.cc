@@ -49,7 +49,7 @@ int Halvings(int n) {
 
 std::string EtaName(double eta, bool printed) { return printed ? "printed eta" : "eta = " + RoundedReal(eta, 3); }
 
-void AddSquares(int n, std::vector<Run>& runs) {
+void AddSquares(int n, std::vector<Comparison>& runs) {
   const pde::TriangularElements elements(pde::UnitSquare(n));
   const int times = Halvings(n);
   const pde::NestedTriangulations nested = pde::RefinedTimes(times, pde::UnitSquare(n >> times));
@@ -60,7 +60,7 @@ void AddSquares(int n, std::vector<Run>& runs) {
     const auto density = pde::QuasiLinear(a);
     const pde::PrintedRate printed = pde::PrintedDescent(density.GradientCurvature(), domain);
     const bool as_printed = chosen == 0;
-    Run run{.instance = "I1", .size = n, .eta = as_printed ? printed.eta : chosen};
+    Comparison run{.instance = "I1", .size = n, .eta = as_printed ? printed.eta : chosen};
     run.setting = "square, a = " + RoundedReal(a, 2) + ", " + EtaName(run.eta, as_printed);
     run.poincare = std::max(domain, 1 / cube.LeastEigenvalue());
     const pde::TriangularEnergy energy(elements, density, elements.Interpolate(Waves),
@@ -95,7 +95,7 @@ std::vector<GeneralDomain> GeneralDomains() {
            LeastEigenvalueOfAnnulus()}};
 }
 
-void AddGeneralDomain(const GeneralDomain& domain, int times, std::vector<Run>& runs) {
+void AddGeneralDomain(const GeneralDomain& domain, int times, std::vector<Comparison>& runs) {
   const pde::NestedTriangulations nested = pde::RefinedTimes(times, domain.domain.coarse, domain.domain.on_boundary);
   const pde::TriangularElements elements(nested.finest);
   const linsolve::NestedMultigrid cycle(elements.SobolevMatrix(), nested.prolongations);
@@ -106,7 +106,7 @@ void AddGeneralDomain(const GeneralDomain& domain, int times, std::vector<Run>& 
   const double poincare = std::max(1 / domain.least_eigenvalue, pde::PoincareConstant(elements));
   for (const double chosen : {0.0, 0.5}) {
     const bool as_printed = chosen == 0;
-    Run run{.instance = "I3", .size = times, .eta = as_printed ? printed.eta : chosen, .poincare = poincare};
+    Comparison run{.instance = "I3", .size = times, .eta = as_printed ? printed.eta : chosen, .poincare = poincare};
     run.setting = domain.name + ", a = 1, " + EtaName(run.eta, as_printed);
     run.lower = equivalence.lower - equivalence.lower_error;
     run.upper = equivalence.upper + equivalence.upper_error;
@@ -120,11 +120,11 @@ void AddGeneralDomain(const GeneralDomain& domain, int times, std::vector<Run>& 
 
 template <class G>
 void AddTorus(const std::string& name, double strength, int square, const std::vector<double>& amplitudes, double eta,
-              std::vector<Run>& runs) {
+              std::vector<Comparison>& runs) {
   const auto density = pde::Semilinear<G>(1, strength);
   const Eigen::MatrixXd gram = square * Eigen::MatrixXd::Identity(2, 2);
   const pde::LatticeTorus<G> torus(density, gram, amplitudes);
-  Run run{.instance = "I2", .size = square, .eta = eta};
+  Comparison run{.instance = "I2", .size = square, .eta = eta};
   run.setting = "torus, " + name + ", " + EtaName(eta, false);
   const pde::Range values = RunBoth(
       torus, torus.lattice().size(), [&](const Vector& zero) { return pde::SolveByNewton(torus, zero, kNewton); }, run);
@@ -132,14 +132,14 @@ void AddTorus(const std::string& name, double strength, int square, const std::v
   runs.push_back(std::move(run));
 }
 
-void AddCube(int n, double amplitude, double eta, std::vector<Run>& runs) {
+void AddCube(int n, double amplitude, double eta, std::vector<Comparison>& runs) {
   const pde::DirichletCube cube(3, n);
   const auto f = [amplitude](const Vector& x) {
     return amplitude * std::sin(kPi * x[0]) * std::sin(kPi * x[1]) * std::sin(kPi * x[2]);
   };
   const pde::CubeEnergy<pde::SinhNonlinearity> energy(cube, pde::Semilinear<pde::SinhNonlinearity>(0, 1),
                                                       cube.Interpolate(f));
-  Run run{.instance = "I4", .size = n, .eta = eta};
+  Comparison run{.instance = "I4", .size = n, .eta = eta};
   run.setting = "cube, sinh u, f <= " + RoundedReal(amplitude, 3) + ", " + EtaName(eta, false);
   run.poincare = 1 / cube.LeastEigenvalue();
   RunBoth(

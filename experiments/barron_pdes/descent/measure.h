@@ -39,7 +39,7 @@ struct Curve {
   double LargestRatio() const;
 };
 
-struct Run {
+struct Comparison {
   std::string instance = {}, setting = {};  ///< "I1", "square, a = 1, printed eta"
   int size = 0;                             ///< n, refinements, or |w|^2
   int unknowns = 0;
@@ -67,7 +67,7 @@ struct BeyondRun {
 };
 
 struct Evidence {
-  std::vector<Run> runs = {};
+  std::vector<Comparison> runs = {};
   std::vector<PlainRun> plain = {};
   std::vector<BeyondRun> beyond = {};
 };
