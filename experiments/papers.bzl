@@ -36,6 +36,7 @@ EXPERIMENTS = {
     ],
     "barron_pdes": [
         "barron_recursion",
+        "dimension",
     ],
 }
 
