@@ -19,7 +19,7 @@ Series NormsOf(const Evidence& evidence, const std::string& problem, const std::
 
 Panel SolutionPanel(const Evidence& evidence) {
   Panel panel{.title = "solutions",
-              .x = {.label = "dimension $d$", .log = true, .min = 1.6, .max = 220},
+              .x = {.label = "dimension $d$", .log = true, .min = 1.6, .max = 64},
               .y = {.label = "Barron norm |$u$*|", .log = true, .min = 1, .max = 3000}};
   Series dense = NormsOf(evidence, "sine", "dense"), sparse = NormsOf(evidence, "sine", "sparse"),
          cubic = NormsOf(evidence, "cubic", "dense");
@@ -27,9 +27,10 @@ Panel SolutionPanel(const Evidence& evidence) {
   dense.color = palette::kBlue;
   sparse.label.text = "sin, sparse";
   sparse.color = palette::kSky;
-  cubic.label.text = "$u$^3, dense";
+  cubic.label.text = "$u$^{3}, dense";
   cubic.color = palette::kGreen;
   cubic.marker = Series::Marker::kSquare;
+  cubic.dash = Series::Dash::kDotted;
   Series count{.label = {.text = "2^{$d$} terms", .at = {{13, 1200}}},
                .style = Series::Style::kLine,
                .color = palette::kVermilion,
@@ -48,8 +49,8 @@ Panel SolutionPanel(const Evidence& evidence) {
 }
 
 Panel GrowthPanel(const Evidence& evidence) {
-  Panel panel{.title = "sin of $A$(cos θ_1 + ... + cos θ_{$s$})",
-              .x = {.label = "$A$", .log = true, .min = .9, .max = 300},
+  Panel panel{.title = "sin($A$ ∑_{$r$ ≤ $s$} cos θ_{$r$})",
+              .x = {.label = "$A$", .log = true, .min = .9},
               .y = {.label = "its Barron norm", .log = true, .min = 1, .max = 3e5}};
   for (const Growth& growth : evidence.growths) {
     Series series{.label = {.text = "$s$ = " + std::to_string(growth.directions)},
@@ -82,10 +83,11 @@ Panel GrowthPanel(const Evidence& evidence) {
 
 // Composition against argument where the directions grow with d.
 Panel DirectionPanel(const Evidence& evidence) {
-  Panel panel{.title = "as many directions as dimensions",
-              .x = {.label = "dimension $d$ = $s$", .log = true, .min = 1.6, .max = 220},
+  Panel panel{.title = "$u$ = cos $x$_{1} + ... + cos $x$_{$d$}",
+              .x = {.label = "dimension $d$, and directions", .log = true, .min = 1.6, .max = 64},
               .y = {.label = "Barron norm", .log = true}};
-  Series composed{.label = {.text = "sin $u$ ≥"}, .style = Series::Style::kLinePoints, .color = palette::kVermilion};
+  Series composed{
+      .label = {.text = "sin $u$ (at least)"}, .style = Series::Style::kLinePoints, .color = palette::kVermilion};
   Series argument{.label = {.text = "$u$"}, .style = Series::Style::kLinePoints, .color = palette::kBlue};
   for (const Directions& row : evidence.directions) {
     for (Series* series : {&composed, &argument}) series->x.push_back(row.s);
@@ -93,7 +95,6 @@ Panel DirectionPanel(const Evidence& evidence) {
     argument.y.push_back(row.argument);
   }
   panel.series = {composed, argument};
-  panel.annotations.push_back({.x = .06, .y = .9, .text = "$u$ = cos $x$_1 + ... + cos $x$_{$d$}", .in_panel = true});
   return panel;
 }
 
