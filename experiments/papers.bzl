@@ -36,6 +36,8 @@ EXPERIMENTS = {
     ],
     "barron_pdes": [
         "descent",
+        "barron_recursion",
+        "dimension",
     ],
 }
 
