@@ -35,7 +35,9 @@ EXPERIMENTS = {
         "adam_training",
     ],
     "barron_pdes": [
+        "descent",
         "barron_recursion",
+        "dimension",
     ],
     "conjugate_directions": [
         "trained_directions",

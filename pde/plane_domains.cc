@@ -1,5 +1,6 @@
 #include "pde/plane_domains.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <stdexcept>
@@ -43,16 +44,20 @@ PlaneDomain Annulus(double inner, double outer, int sectors) {
     throw std::invalid_argument("Annulus: with " + std::to_string(sectors) + " sectors inner must be below " +
                                 std::to_string(chord) + ", got " + std::to_string(inner));
   }
+  const double ratio = outer / inner, angle = 2 * std::numbers::pi / sectors;
+  const int rings = std::max(1, static_cast<int>(std::lround(std::log(ratio) / std::log1p(angle))));
   std::vector<Point> nodes;
   std::vector<Triangle> triangles;
-  for (int i = 0; i < sectors; ++i) {
-    const double angle = 2 * std::numbers::pi * i / sectors;
-    const Point direction(std::cos(angle), std::sin(angle));
-    nodes.push_back(inner * direction);
-    nodes.push_back(outer * direction);
-    const int at = 2 * i, next = 2 * ((i + 1) % sectors);
-    triangles.push_back({at, at + 1, next + 1});
-    triangles.push_back({at, next + 1, next});
+  for (int j = 0; j <= rings; ++j) {
+    const double radius = j == rings ? outer : inner * std::pow(ratio, static_cast<double>(j) / rings);
+    for (int i = 0; i < sectors; ++i) nodes.emplace_back(radius * std::cos(angle * i), radius * std::sin(angle * i));
+  }
+  for (int j = 0; j < rings; ++j) {
+    for (int i = 0; i < sectors; ++i) {
+      const int at = j * sectors + i, next = j * sectors + (i + 1) % sectors;
+      triangles.push_back({at, at + sectors, next + sectors});
+      triangles.push_back({at, next + sectors, next});
+    }
   }
   const double middle = (inner + chord) / 2;
   return {.coarse = {std::move(nodes), std::move(triangles)}, .on_boundary = [inner, outer, middle](const Point& x) {

@@ -22,7 +22,9 @@ Triangulation UnitSquare(int n);
 /// [TreBet2006].
 PlaneDomain LShape();
 
-/// inner < |x| < outer: `sectors` quadrilaterals, each cut in two; refined boundary nodes are moved onto the circles.
+/// inner < |x| < outer: `sectors` times rings of quadrilaterals, about as long as wide, each cut in two; the radii are
+/// geometric, inner (outer / inner)^{j / rings}, rings = max(1, round(log(outer / inner) / log(1 + 2 pi / sectors))).
+/// Refined boundary nodes are moved onto the circles.
 /// Throws std::invalid_argument unless sectors >= 3 and 0 < inner < outer cos(pi / sectors), both finite: else outer
 /// chords would cut the hole.
 PlaneDomain Annulus(double inner, double outer, int sectors = 8);

@@ -8,7 +8,8 @@ preconditioned descent. Seconds; needs python3-scipy:
 
   square   (0, 1)^2, f = 30 sin(pi x) sin(pi y) (1 + cos 3 pi x), n x n squares cut from lower left to upper right
   l_shape  (-1, 1)^2 without [0, 1) x (-1, 0], f = 10, three squares cut and refined
-  annulus  1/4 < |x| < 1, f = 10 (1 + x), 8 sectors cut and refined, boundary midpoints moved onto the circles
+  annulus  1/4 < |x| < 1, f = 10 (1 + x), 8 sectors of 2 rings meeting at |x| = 1/2, cut and refined, boundary
+           midpoints moved onto the circles
 """
 
 import numpy as np
@@ -102,9 +103,9 @@ def l_shape(times):
 def annulus(times):
     angle = 2 * np.pi * np.arange(8) / 8
     direction = np.stack([np.cos(angle), np.sin(angle)], axis=1)
-    x = np.stack([direction / 4, direction], axis=1).reshape(-1, 2)
-    at, after = 2 * np.arange(8), 2 * ((np.arange(8) + 1) % 8)
-    triangles = np.concatenate([np.stack([at, at + 1, after + 1], axis=1), np.stack([at, after + 1, after], axis=1)])
+    x = np.concatenate([direction / 4, direction / 2, direction])
+    at, after = np.arange(16), 8 * np.repeat([0, 1], 8) + (np.arange(16) + 1) % 8
+    triangles = np.concatenate([np.stack([at, at + 8, after + 8], axis=1), np.stack([at, after + 8, after], axis=1)])
 
     def place(y):
         norm = np.sqrt((y**2).sum(axis=1))
@@ -128,7 +129,8 @@ def main():
         for t in range(4):
             print(f"  t = {t}: E - E* = {problem.energy(u) - best:.11f}")
             u = u - eta * spsolve(inverse.tocsc(), problem.derivative(u))
-    for name, mesh, f in (("l_shape", l_shape, lambda x, y: 10 + 0 * x), ("annulus", annulus, lambda x, y: 10 * (1 + x))):
+    domains = (("l_shape", l_shape, lambda x, y: 10 + 0 * x), ("annulus", annulus, lambda x, y: 10 * (1 + x)))
+    for name, mesh, f in domains:
         for times in (3, 5):
             print(f"{name} refined {times} times: E* = {Problem(*mesh(times), f).solve():.14f}")
 

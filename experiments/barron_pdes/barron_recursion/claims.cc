@@ -23,7 +23,7 @@ Declaration Recursion() {
       .quantifiers =
           std::string("the printed step: |u'| <= (1 + eta d (k W)^2 B_L) max(1, |u|)^p + eta |f| (") + kEarlierVersion +
           "; f added, and the 1, below which no p > 1 bounds a linear term). Over: -Laplace u + u + G'(u) = f on the "
-          "torus, G' = 0, sin(u)/2, u^3, for sparse data in d = 2 and dense data in d = 10, every step of the descent; and L "
+          "torus, G' = 0, sin(u)/2, u^3, for sparse data in d = 2 and dense data in d = 10 (--d), every step of the descent; and L "
           "= |z|^2/2 + |z|^4/40 with f = 0, three steps. On the torus the norm is a sum, without an infimum",
       .refuted_by = "a step whose norm is above the right side, where the composition is bounded as stated",
       .pass_condition =
@@ -129,7 +129,7 @@ Judgement JudgeBarron(const Evidence& evidence) {
   judgement.measured = {
       "|u_T|_B is below the chained bound at every eps, and u_T within eps of u*; log10(bound / norm) from " +
           RoundedReal(least, 3) + " (" + least_at + ") to " + RoundedReal(largest, 2) + " (" + largest_at +
-          "): p > 1 chains p^T digits, T ~ log(1/eps)",
+          "): p > 1 chains p^T digits, T ~ log(1/eps). For sin it is infinite and says nothing",
       {{"rows", values}}};
   if (!holds) judgement.measured.text = "a bound or a distance fails: the rows in barron_approximation.csv";
   judgement.negative_control = {"p lowered by one: |d_y L o g| of g = A cos x, A <= 64, is " + RoundedReal(lowered, 3) +

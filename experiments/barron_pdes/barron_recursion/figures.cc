@@ -8,20 +8,23 @@ namespace hadamard_ntk::experiments::barron_recursion {
 namespace {
 
 constexpr std::size_t kDrawn = 24;  // steps
+constexpr double kHighest = 1e8;    // norm; what is above leaves the panel
 
 // One step at a time: norms, and what the step before promised.
 Panel StepPanel(const Instance& instance, const std::string& title, bool first) {
   Panel panel{.title = title,
-              .x = {.label = "step $t$", .min = 0, .max = kDrawn * 1.32},
-              .y = {.label = first ? "Barron norm" : "", .log = true}};
+              .x = {.label = "step $t$", .min = 0, .max = kDrawn},
+              .y = {.label = first ? "Barron norm" : "", .log = true, .min = .3, .max = kHighest}};
   Series norm{.label = {.text = "|$u$_{$t$}|"}, .style = Series::Style::kLinePoints, .color = palette::kBlue};
   Series sharper{.label = {.text = "sharper"}, .color = palette::kGreen, .dash = Series::Dash::kDashed};
   Series printed{.label = {.text = "printed"}, .color = palette::kVermilion, .dash = Series::Dash::kDotted};
   for (std::size_t t = 1; t < instance.steps.size() && t <= kDrawn; ++t) {
     const Step& step = instance.steps[t];
-    for (Series* series : {&norm, &sharper, &printed}) series->x.push_back(static_cast<double>(t));
+    for (Series* series : {&norm, &sharper}) series->x.push_back(static_cast<double>(t));
     norm.y.push_back(step.norm);
     sharper.y.push_back(step.sharper);
+    if (step.printed > std::log10(kHighest)) continue;
+    printed.x.push_back(static_cast<double>(t));
     printed.y.push_back(std::pow(10, step.printed));
   }
   panel.series = {norm, sharper};
@@ -37,12 +40,12 @@ Panel StepPanel(const Instance& instance, const std::string& title, bool first) 
 // What is known before the run: the recursions chained, in decimal digits.
 Panel ChainPanel(const Evidence& evidence) {
   Panel panel{.title = "known before the run",
-              .x = {.label = "step $t$", .min = 0, .max = kDrawn * 1.32},
+              .x = {.label = "step $t$", .min = 0, .max = kDrawn},
               .y = {.label = "log_{10} of the chained bound", .log = true}};
   for (const Instance& instance : evidence.instances) {
-    if (instance.data.rfind("sparse", 0) != 0 || instance.setting.composition.k == 0) continue;
+    if (instance.data.rfind("dense", 0) != 0 || instance.setting.composition.k == 0) continue;
     const bool cubic = instance.setting.composition.p > 1;
-    Series series{.label = {.text = cubic ? "$u$^3" : "linear"},
+    Series series{.label = {.text = cubic ? "$u$^{3}" : "$G$' = 0"},
                   .color = palette::kVermilion,
                   .dash = cubic ? Series::Dash::kSolid : Series::Dash::kDashed};
     Series norm{
@@ -66,9 +69,12 @@ Figure DrawRecursion(const Evidence& evidence) {
                 .columns = 4,
                 .width = 1240,
                 .row_height = 330};
-  const char* titles[] = {"$G$' = 0", "$G$' = sin($u$)/2", "$G$' = $u$^3"};
-  for (std::size_t i = 0; i < 3 && i < evidence.instances.size(); ++i) {
-    figure.panels.push_back(StepPanel(evidence.instances[i], titles[i], i == 0));
+  const char* titles[] = {"$G$' = 0", "$G$' = sin($u$)/2", "$G$' = $u$^{3}"};
+  std::size_t drawn = 0;
+  for (const Instance& instance : evidence.instances) {
+    if (instance.data.rfind("dense", 0) != 0) continue;
+    figure.panels.push_back(StepPanel(instance, titles[drawn], drawn == 0));
+    ++drawn;
   }
   figure.panels.push_back(ChainPanel(evidence));
   return figure;
