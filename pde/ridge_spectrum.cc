@@ -9,6 +9,7 @@
 #include "linsolve/trigonometric_transforms.h"
 
 namespace hadamard_ntk::pde {
+inline namespace HADAMARD_NTK_REGISTERS {
 
 TrigonometricSum RidgeSpectrum(const std::vector<Frequency>& ridges, int points, const Eigen::VectorXd& values,
                                double negligible) {
@@ -50,4 +51,5 @@ TrigonometricSum RidgeSpectrum(const std::vector<Frequency>& ridges, int points,
   return sum;
 }
 
+}  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::pde

@@ -10,13 +10,16 @@
 #include <Eigen/Core>
 #include <vector>
 
+#include "linalg/vector_flags.h"
 #include "pde/barron_norm.h"
 
 namespace hadamard_ntk::pde {
+inline namespace HADAMARD_NTK_REGISTERS {
 
 TrigonometricSum RidgeSpectrum(const std::vector<Frequency>& ridges, int points, const Eigen::VectorXd& values,
                                double negligible = 1e-15);
 
+}  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::pde
 
 #endif  // HADAMARD_NTK_PDE_RIDGE_SPECTRUM_H_
