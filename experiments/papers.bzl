@@ -43,6 +43,8 @@ EXPERIMENTS = {
         "trained_directions",
         "size_independence",
         "millions",
+        "two_layer",
+        "deep_ritz",
     ],
 }
 

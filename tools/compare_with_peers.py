@@ -13,6 +13,9 @@
   quadratic 64   a step of a quadratic ReLU net of 64 inputs and two hidden layers of width 256, three matrices each, on
                  64 samples, float; PyTorch
   quadratic 1024 the same on 1024 samples
+  ritz 128       a step down 1/2 sum |grad f|^2 + (f - y)^2, a two-layer tanh net of 20 inputs and width 128, through its
+                 gradient in the input, on 512 samples, float; PyTorch
+  ritz 1024      the same with width 1024 on 4096 samples
   dense step     Table 1's dense net, batches of 128, float; PyTorch
   conv step      Table 1's convolutional net, the same; PyTorch
   eigenvalue     one of mu_0..mu_10000, N = 3 on S^2, to 13 digits; mpmath's quadrature of mu_100
@@ -56,6 +59,8 @@ OURS = {
     "pnn step": ("models/pnn_step_benchmark", "Step<float>/n:1000/d:10/N:3/m:4096/real_time"),
     "quadratic 64": ("models/quadratic_net_benchmark", "Step/n:64/m:256/real_time"),
     "quadratic 1024": ("models/quadratic_net_benchmark", "Step/n:1024/m:256/real_time"),
+    "ritz 128": ("models/two_layer_step_benchmark", "Step/n:512/d:20/m:128/real_time"),
+    "ritz 1024": ("models/two_layer_step_benchmark", "Step/n:4096/d:20/m:1024/real_time"),
     "dense step": ("models/layer_net_benchmark", "Step/dense/real_time"),
     "conv step": ("models/layer_net_benchmark", "Step/convolutional/real_time"),
     "eigenvalue": ("spectral/mercer_spectrum_benchmark", "PolynomialNet/degree:3/d:2/k_max:10000"),
@@ -188,6 +193,24 @@ def quadratic_step(samples):
     return step
 
 
+def ritz_step(samples, width):
+    x, y = torch.randn(samples, 20, requires_grad=True), torch.randn(samples, 1)
+    parameters = [torch.randn(width, 20) / 20**0.5, torch.randn(width), torch.randn(1, width) / width**0.5, torch.zeros(1)]
+    for parameter in parameters:
+        parameter.requires_grad_()
+    weight, bias, readout, constant = parameters
+
+    def step():
+        f = nn.functional.linear(torch.tanh(nn.functional.linear(x, weight, bias)), readout, constant)
+        slopes, = torch.autograd.grad(f.sum(), x, create_graph=True)
+        loss = ((slopes**2).sum() + ((f - y) ** 2).sum()) / 2
+        with torch.no_grad():
+            for parameter, gradient in zip(parameters, torch.autograd.grad(loss, parameters)):
+                parameter -= 1e-6 * gradient
+
+    return step
+
+
 def entk():
     import functorch
     x = torch.randn(256, 16, dtype=torch.double)
@@ -236,6 +259,8 @@ THEIRS = {
     "pnn step": pnn_step,
     "quadratic 64": lambda: quadratic_step(64),
     "quadratic 1024": lambda: quadratic_step(1024),
+    "ritz 128": lambda: ritz_step(512, 128),
+    "ritz 1024": lambda: ritz_step(4096, 1024),
     "dense step": dense_step,
     "conv step": conv_step,
     "eigenvalue": mpmath_eigenvalue,
