@@ -70,14 +70,14 @@ Matrix<float> RightHandSides(const Axis& axis, Index count, std::uint32_t stream
   return b;
 }
 
-// The median of cos(f(b), A^+ b) in the A-norm.
+// The median of |cos(f(b), A^+ b)| in the A-norm: the loss does not know the sign of f either.
 double MedianCosine(const Axis& axis, const GridNet<float>& net, const Matrix<float>& b) {
   const Matrix<double> f = Forward(net, b).cast<double>(), right = b.cast<double>();
   std::vector<double> cosines(b.rows());
   for (Index i = 0; i < b.rows(); ++i) {
     const Vector<double> output = f.row(i), rhs = right.row(i);
     const double length = output.dot(Power(axis, output, 1)) * rhs.dot(Power(axis, rhs, -1));
-    cosines[i] = output.dot(rhs) / std::sqrt(length);
+    cosines[i] = std::abs(output.dot(rhs)) / std::sqrt(length);
   }
   std::nth_element(cosines.begin(), cosines.begin() + b.rows() / 2, cosines.end());
   return cosines[b.rows() / 2];
@@ -106,14 +106,9 @@ TEST(GridNetTrainingTest, LearnsTheInverseFromRightHandSides) {
     optimizer.Step(2e-3, gradient, net.parameters());
   }
   const double before = MedianCosine(axis, untrained, held_out), after = MedianCosine(axis, net, held_out);
-  RecordProperty("untrained_loss", std::to_string(loss_of(untrained)));
-  RecordProperty("loss", std::to_string(loss_of(net)));
-  RecordProperty("untrained_cosine", std::to_string(before));
-  RecordProperty("cosine", std::to_string(after));
-  EXPECT_LT(loss_of(net), 0.5 * loss_of(untrained));
+  EXPECT_LT(loss_of(net), 0.2 * loss_of(untrained));
   EXPECT_GT(after, 0.8);
-  EXPECT_LT(std::abs(before), 0.5);
-  printf("%g %g %g %g\n", loss_of(untrained), loss_of(net), before, after);
+  EXPECT_LT(before, 0.5);
 }
 
 }  // namespace
