@@ -34,7 +34,8 @@ double Dot(const GridField<double>& a, const GridField<double>& b) {
 TEST(GridSamplingTest, MeansOfConstantsAreConstantAndRepetitionIsTheirInverse) {
   for (const GridShape& shape : Shapes()) {
     GridField<double> fine(shape, 3, 1), coarse(HalfOf(shape), 3, 1);
-    const Vector<double> cells = Vector<double>::Ones(shape.cells()), weights = Vector<double>::Random(3);
+    const Vector<double> cells = Vector<double>::Ones(shape.cells());
+    const Vector<double> weights{{0.5, -1.25, 3}};  // whose sums are exact
     SetOuterProduct(cells.data(), weights.data(), fine);
     SetCoarse(fine, SamplingWeight::kMean, coarse);
     AddToFine(coarse, SamplingWeight::kOne, fine);
