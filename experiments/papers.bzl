@@ -38,13 +38,13 @@ EXPERIMENTS = {
         "descent",
         "barron_recursion",
         "dimension",
+        "two_layer",
+        "deep_ritz",
     ],
     "conjugate_directions": [
         "trained_directions",
         "size_independence",
         "millions",
-        "two_layer",
-        "deep_ritz",
     ],
 }
 
