@@ -15,6 +15,7 @@
 #include "pde/lattice_torus.h"
 #include "pde/newton_krylov.h"
 #include "pde/preconditioned_descent.h"
+#include "pde/ridge_lattice.h"
 
 namespace hadamard_ntk::experiments::barron_recursion {
 namespace {
