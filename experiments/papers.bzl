@@ -35,6 +35,8 @@ EXPERIMENTS = {
         "adam_training",
     ],
     "barron_pdes": [
+        "barron_recursion",
+        "dimension",
         "two_layer",
         "deep_ritz",
     ],

@@ -16,9 +16,10 @@ void RequireDimension(const char* who, std::size_t got, int needed) {
                               std::to_string(got));
 }
 
-// J_0(a), ..., J_last(a) by the recurrence J_{n-1} = (2 n/a) J_n - J_{n+1} downwards, where it is stable [Olver's and
-// Miller's way], and J_0 + 2 J_2 + 2 J_4 + ... = 1.
-std::vector<double> BesselJ(double a, int last) {
+// J_0(a), J_1(a), ... until they are below 1e-17, by the recurrence J_{n-1} = (2 n/a) J_n - J_{n+1} downwards, where it
+// is stable (Miller's way), and J_0 + 2 J_2 + 2 J_4 + ... = 1.
+std::vector<double> BesselJ(double a) {
+  const int last = static_cast<int>(a + 12 * std::cbrt(a) + 20);
   std::vector<double> j(static_cast<std::size_t>(last) + 1);
   if (a == 0) {
     j[0] = 1;
@@ -159,9 +160,8 @@ double SineOfCosinesNorm(double a, int directions, double length) {
         "SineOfCosinesNorm: needs 0 <= A <= 1000, 1 to 3 directions and a finite length >= 0, got " +
         std::to_string(a) + ", " + std::to_string(directions) + ", " + std::to_string(length));
   }
-  // Beyond A + 12 A^{1/3} + 20 all J_n are below 1e-17.
-  const int last = static_cast<int>(a + 12 * std::cbrt(a) + 20);
-  const std::vector<double> j = BesselJ(a, last);
+  const std::vector<double> j = BesselJ(a);
+  const int last = static_cast<int>(j.size()) - 1;
   // prod |J| over n_1, n_2, ... >= 0; each n > 0 stands for +-n.
   double norm = 0;
   const auto visit = [&](const auto& self, int left, double product, int sum, double square) -> void {
@@ -176,6 +176,17 @@ double SineOfCosinesNorm(double a, int directions, double length) {
   };
   visit(visit, directions, 1, 0, 0);
   return norm;
+}
+
+double SineOfCosinesLeastNorm(double a, int directions) {
+  if (!(a >= 0 && a <= 1000) || directions < 1) {
+    throw std::invalid_argument("SineOfCosinesLeastNorm: needs 0 <= A <= 1000 and a direction, got " +
+                                std::to_string(a) + ", " + std::to_string(directions));
+  }
+  const std::vector<double> j = BesselJ(a);
+  double even = std::abs(j[0]), odd = 0;
+  for (std::size_t n = 1; n < j.size(); ++n) (n % 2 ? odd : even) += 2 * std::abs(j[n]);
+  return std::pow(even + odd, directions) - std::pow(even - odd, directions);
 }
 
 }  // namespace hadamard_ntk::pde

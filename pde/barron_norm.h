@@ -77,6 +77,12 @@ class TrigonometricSum {
 /// <= 1000, s in 1..3, length >= 0 and finite.
 double SineOfCosinesNorm(double a, int directions = 1, double length = 1);
 
+/// A lower bound of it for |w| = 1 and any number s >= 1 of directions: |n| >= 1 where the sum is odd, and so
+///   S^s - T^s,   S = sum_n |J_n(A)|,   T = sum_n (-1)^n |J_n(A)|, |T| < S.
+/// The argument's norm is only 2 s A: no power of it bounds the composition for all s.
+/// Throws std::invalid_argument unless 0 <= A <= 1000 and s >= 1.
+double SineOfCosinesLeastNorm(double a, int directions);
+
 }  // namespace hadamard_ntk::pde
 
 #endif  // HADAMARD_NTK_PDE_BARRON_NORM_H_

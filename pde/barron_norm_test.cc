@@ -157,6 +157,19 @@ TEST(BarronNormTest, GrowsLikeAPowerThatCountsDirections) {
   }
 }
 
+TEST(BarronNormTest, NoPowerBoundsTheSineForAllNumbersOfDirections) {
+  for (const double a : {.3, 1.0, 5.0}) {
+    for (int s = 1; s <= 3; ++s) {
+      const double norm = SineOfCosinesNorm(a, s), least = SineOfCosinesLeastNorm(a, s);
+      EXPECT_LE(least, norm * kRounding) << a << " " << s;
+      // Of weights 1 + |n| >= 2, most are below 2 (1 + A) sqrt(s).
+      EXPECT_GT(2 * (1 + a) * std::sqrt(s) * least, norm) << a << " " << s;
+    }
+  }
+  // Per direction a factor of S = 1.92, and of 2 in the argument's norm.
+  EXPECT_GT(SineOfCosinesLeastNorm(1, 100) / SineOfCosinesLeastNorm(1, 50), std::pow(1.9, 50));
+}
+
 // By the power series of sin, in the algebra: another road to the coefficients.
 TEST(BarronNormTest, SineByItsPowerSeries) {
   const auto series_norm = [](const TrigonometricSum& argument) {
@@ -185,6 +198,7 @@ TEST(BarronNormTest, NamesWhatIsWrong) {
   EXPECT_THROW(SineOfCosinesNorm(-1), std::invalid_argument);
   EXPECT_THROW(SineOfCosinesNorm(1, 4), std::invalid_argument);
   EXPECT_THROW(SineOfCosinesNorm(1, 1, INFINITY), std::invalid_argument);
+  EXPECT_THROW(SineOfCosinesLeastNorm(1, 0), std::invalid_argument);
 }
 
 }  // namespace

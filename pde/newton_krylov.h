@@ -1,10 +1,12 @@
 /// Newton's method on DE(u) = 0 for a convex discretised energy, its equations by conjugate gradients:
-///   D^2 E(u) v = -DE(u) to a relative residual of `forcing`, preconditioned by the same P as the descent of
-/// pde/preconditioned_descent.h; then u += v/2^j for the first j = 0, 1, ... at which E falls by 1e-4 of what the slope
-/// promises, or j = 0 where the promise is below rounding. It ends where S = <DE, P DE> <= tolerance^2 S_0.
+///   D^2 E(u) v = -DE(u) to a relative residual of `forcing`, preconditioned by an approximate inverse M of D^2 E(u);
+/// then u += v/2^j for the first j = 0, 1, ... at which E falls by 1e-4 of what the slope promises, or j = 0 where the
+/// promise is below rounding. It ends where S = <DE, M DE> <= tolerance^2 S_0.
 ///
-/// Beside descent in tables: what is counted are Newton steps, products with D^2 E, and applications of P, of which a
-/// step of descent takes one.
+/// `linearise(u)` gives D^2 E(u) and M: one cycle of a multigrid method, say; without it M is the P of the descent of
+/// pde/preconditioned_descent.h.
+/// Beside descent in tables: what is counted are Newton steps, products with D^2 E, and applications of M, of which a
+/// step of descent takes one (of P).
 ///
 /// Throws NewtonStalled (with step and slope) if max_steps or conjugate gradients do not suffice; std::invalid_argument
 /// for a start with an entry that is not finite.
@@ -14,6 +16,7 @@
 #include <Eigen/Core>
 #include <cmath>
 #include <concepts>
+#include <functional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -21,6 +24,7 @@
 
 #include "linalg/conjugate_gradients.h"
 #include "linalg/vector_flags.h"
+#include "linsolve/dense_vector.h"
 #include "pde/preconditioned_descent.h"
 
 namespace hadamard_ntk::pde {
@@ -31,13 +35,11 @@ concept TwiceDifferentiableEnergy = DiscretizedEnergy<E> && requires(const E& e,
   { e.SecondDerivative(u, u) } -> std::convertible_to<Eigen::VectorXd>;  ///< D^2 E(u) v
 };
 
-/// One vector as a block (linalg/operator.h).
-struct Column {
-  Eigen::VectorXd values;
-  friend Eigen::VectorXd Dot(const Column& a, const Column& b) {
-    return Eigen::VectorXd::Constant(1, a.values.dot(b.values));
-  }
-  friend void AddScaled(Column& y, const Eigen::VectorXd& factor, const Column& x) { y.values += factor[0] * x.values; }
+using LinearMap = std::function<Eigen::VectorXd(const Eigen::VectorXd&)>;
+
+struct Linearisation {
+  LinearMap second_derivative;    ///< v -> D^2 E(u) v
+  LinearMap approximate_inverse;  ///< M, symmetric and positive definite
 };
 
 class NewtonStalled : public std::runtime_error {
@@ -56,31 +58,41 @@ struct NewtonOptions {
 
 struct Newton {
   Eigen::VectorXd u;
-  std::vector<double> energies;  ///< E(u_0), ..., E(u_T)
-  std::vector<double> slopes;    ///< S_0, ..., S_T
-  int products = 0;              ///< with D^2 E
-  int preconditioned = 0;        ///< applications of P
+  std::vector<double> energies;   ///< E(u_0), ..., E(u_T)
+  std::vector<double> slopes;     ///< S_0, ..., S_T
+  int products = 0;               ///< with D^2 E
+  int preconditioned = 0;         ///< applications of M
+  std::vector<int> applications;  ///< of M, until u_0, ..., u_T was there
 
   int steps() const { return static_cast<int>(energies.size()) - 1; }
 };
 
-template <TwiceDifferentiableEnergy E>
-Newton SolveByNewton(const E& energy, Eigen::VectorXd u, const NewtonOptions& options = {}) {
+template <class F>
+concept Lineariser = requires(const F& f, const Eigen::VectorXd& u) {
+  { f(u) } -> std::same_as<Linearisation>;
+};
+
+template <class E, Lineariser Linearise>
+Newton SolveByNewton(const E& energy, const Linearise& linearise, Eigen::VectorXd u,
+                     const NewtonOptions& options = {}) {
+  using Column = linsolve::DenseVector;
   if (!u.allFinite()) throw std::invalid_argument("SolveByNewton: the start has an entry that is not finite");
   Newton run;
-  const auto precondition = [&](const Column& w) {
-    ++run.preconditioned;
-    return Column{energy.Precondition(w.values)};
-  };
   for (int step = 0;; ++step) {
-    const Column derivative{energy.Derivative(u)};
-    run.energies.push_back(energy.Value(u));
-    run.slopes.push_back(derivative.values.dot(precondition(derivative).values));
-    if (run.slopes.back() <= options.tolerance * options.tolerance * run.slopes[0]) break;
+    const Linearisation at = linearise(u);
+    const auto precondition = [&](const Column& w) {
+      ++run.preconditioned;
+      return Column{at.approximate_inverse(w.values)};
+    };
     const auto product = [&](const Column& v) {
       ++run.products;
-      return Column{energy.SecondDerivative(u, v.values)};
+      return Column{at.second_derivative(v.values)};
     };
+    const Column derivative{energy.Derivative(u)};
+    run.energies.push_back(energy.Value(u));
+    run.applications.push_back(run.preconditioned);
+    run.slopes.push_back(derivative.values.dot(precondition(derivative).values));
+    if (run.slopes.back() <= options.tolerance * options.tolerance * run.slopes[0]) break;
     const linalg::ConjugateGradients<Column> solver(
         product, precondition, derivative,
         {.tolerance = options.forcing, .max_iterations = options.max_products, .patience = options.max_products});
@@ -98,6 +110,15 @@ Newton SolveByNewton(const E& energy, Eigen::VectorXd u, const NewtonOptions& op
   }
   run.u = std::move(u);
   return run;
+}
+
+template <TwiceDifferentiableEnergy E>
+Newton SolveByNewton(const E& energy, Eigen::VectorXd u, const NewtonOptions& options = {}) {
+  const auto linearise = [&energy](const Eigen::VectorXd& at) -> Linearisation {
+    return {[&energy, at](const Eigen::VectorXd& v) { return energy.SecondDerivative(at, v); },
+            [&energy](const Eigen::VectorXd& w) { return energy.Precondition(w); }};
+  };
+  return SolveByNewton(energy, linearise, std::move(u), options);
 }
 
 }  // namespace HADAMARD_NTK_REGISTERS

@@ -1,0 +1,73 @@
+#include "linsolve/component_means.h"
+
+#include <cmath>
+#include <limits>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace hadamard_ntk::linsolve {
+inline namespace HADAMARD_NTK_REGISTERS {
+namespace {
+
+template <class T>
+void RequireGrid(const GridMask& mask, const GridFunction<T>& b) {
+  if (b.grid() != mask.grid()) {
+    throw std::invalid_argument("right-hand side: its grid is " + Describe(b.grid()) + ", the mask's " +
+                                Describe(mask.grid()));
+  }
+}
+
+std::string Short(double value) {
+  std::ostringstream out;
+  out << value;
+  return out.str();
+}
+
+}  // namespace
+
+template <class T>
+void RemoveMeans(const GridMask& mask, GridFunction<T>& b) {
+  RequireGrid(mask, b);
+  std::vector<double> means(mask.components().size(), 0.0);
+  for (Index cell = 0; cell < b.size(); ++cell) {
+    if (mask.fluid(cell)) means[mask.component(cell)] += b[cell];
+  }
+  for (std::size_t c = 0; c < means.size(); ++c) {
+    const GridMask::Component& component = mask.components()[c];
+    means[c] = component.pinned ? 0 : means[c] / static_cast<double>(component.cells);
+  }
+  for (Index cell = 0; cell < b.size(); ++cell) {
+    b[cell] = mask.fluid(cell) ? static_cast<T>(b[cell] - means[mask.component(cell)]) : T(0);
+  }
+}
+
+template <class T>
+void RequireInRange(const GridMask& mask, const GridFunction<T>& b) {
+  RequireGrid(mask, b);
+  std::vector<double> sums(mask.components().size(), 0.0), sizes = sums;
+  for (Index cell = 0; cell < b.size(); ++cell) {
+    if (!std::isfinite(b[cell]) || (!mask.fluid(cell) && b[cell] != 0)) {
+      throw std::invalid_argument("right-hand side: must be finite, and 0 where there is no fluid, got " +
+                                  Short(b[cell]) + " in cell " + DescribeCell(mask.grid(), cell));
+    }
+    if (!mask.fluid(cell)) continue;
+    sums[mask.component(cell)] += b[cell];
+    sizes[mask.component(cell)] += std::abs(b[cell]);
+  }
+  for (std::size_t c = 0; c < sums.size(); ++c) {
+    const bool rounding = std::abs(sums[c]) <= 64 * std::numeric_limits<T>::epsilon() * sizes[c];
+    if (mask.components()[c].pinned || rounding) continue;
+    throw std::invalid_argument("right-hand side: not in the range of the operator, its sum over " +
+                                mask.DescribeComponent(static_cast<Index>(c)) + " must be 0, got " + Short(sums[c]));
+  }
+}
+
+template void RemoveMeans(const GridMask&, GridFunction<float>&);
+template void RemoveMeans(const GridMask&, GridFunction<double>&);
+template void RequireInRange(const GridMask&, const GridFunction<float>&);
+template void RequireInRange(const GridMask&, const GridFunction<double>&);
+
+}  // namespace HADAMARD_NTK_REGISTERS
+}  // namespace hadamard_ntk::linsolve

@@ -1,0 +1,42 @@
+/// Dense vectors and matrices as a user of linalg/operator.h may have them, for tests of iterations on any vectors.
+#ifndef HADAMARD_NTK_LINSOLVE_DENSE_VECTOR_TESTING_H_
+#define HADAMARD_NTK_LINSOLVE_DENSE_VECTOR_TESTING_H_
+
+#include <Eigen/Dense>
+#include <cmath>
+
+#include "linalg/vector_flags.h"
+
+namespace hadamard_ntk::linsolve {
+
+struct Dense {
+  Eigen::MatrixXd values;
+};
+inline Eigen::VectorXd Dot(const Dense& a, const Dense& b) {
+  return a.values.cwiseProduct(b.values).colwise().sum().transpose();
+}
+inline void AddScaled(Dense& y, const Eigen::VectorXd& factor, const Dense& x) {
+  y.values += x.values * factor.asDiagonal();
+}
+
+/// Entries in [-1, 1] that look random and are the same everywhere; others for another phase.
+inline Eigen::MatrixXd Entries(Eigen::Index rows, Eigen::Index columns, double phase = 1) {
+  return Eigen::MatrixXd::NullaryExpr(rows, columns, [phase](Eigen::Index i, Eigen::Index j) {
+    return std::sin(1e4 * std::sin(phase + static_cast<double>(i) + 100.5 * static_cast<double>(j)));
+  });
+}
+
+/// Q diag(eigenvalues) Q^T.
+inline Eigen::MatrixXd WithEigenvalues(const Eigen::VectorXd& eigenvalues, double phase = 2) {
+  const Eigen::Index n = eigenvalues.size();
+  const Eigen::MatrixXd q = Eigen::HouseholderQR<Eigen::MatrixXd>(Entries(n, n, phase)).householderQ();
+  return q * eigenvalues.asDiagonal() * q.transpose();
+}
+
+inline auto ProductWith(const Eigen::MatrixXd& a) {
+  return [a](const Dense& v) { return Dense{a * v.values}; };
+}
+
+}  // namespace hadamard_ntk::linsolve
+
+#endif  // HADAMARD_NTK_LINSOLVE_DENSE_VECTOR_TESTING_H_

@@ -1,0 +1,33 @@
+/// Plane domains, coarsely triangulated, to be refined (refinement.h).
+#ifndef HADAMARD_NTK_PDE_PLANE_DOMAINS_H_
+#define HADAMARD_NTK_PDE_PLANE_DOMAINS_H_
+
+#include "pde/refinement.h"
+#include "pde/triangulation.h"
+
+namespace hadamard_ntk::pde {
+inline namespace HADAMARD_NTK_REGISTERS {
+
+struct PlaneDomain {
+  Triangulation coarse;
+  BoundaryPlacement on_boundary = {};
+};
+
+/// (0, 1)^2 as n x n squares, each cut by its diagonal from lower left to upper right.  Node (i/n, j/n) is number
+/// j (n + 1) + i.  Refined, it is UnitSquare(2 n) with other numbers.  Throws std::invalid_argument unless
+/// 1 <= n <= 8192.
+Triangulation UnitSquare(int n);
+
+/// (-1, 1)^2 without [0, 1) x (-1, 0], six triangles: the least eigenvalue of -Laplace is 9.6397238440219
+/// [TreBet2006].
+PlaneDomain LShape();
+
+/// inner < |x| < outer: `sectors` quadrilaterals, each cut in two; refined boundary nodes are moved onto the circles.
+/// Throws std::invalid_argument unless sectors >= 3 and 0 < inner < outer cos(pi / sectors), both finite: else outer
+/// chords would cut the hole.
+PlaneDomain Annulus(double inner, double outer, int sectors = 8);
+
+}  // namespace HADAMARD_NTK_REGISTERS
+}  // namespace hadamard_ntk::pde
+
+#endif  // HADAMARD_NTK_PDE_PLANE_DOMAINS_H_
