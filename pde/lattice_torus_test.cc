@@ -5,6 +5,7 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -15,6 +16,7 @@
 #include "pde/energy.h"
 #include "pde/newton_krylov.h"
 #include "pde/preconditioned_descent.h"
+#include "pde/ridge_lattice.h"
 
 namespace hadamard_ntk::pde {
 namespace {
@@ -178,6 +180,27 @@ std::string Message(F f) {
     return error.what();
   }
   return "";
+}
+
+// c_k = r^|k|: what the last coefficient should be, relative to c_0; of a flat spectrum nothing is known to decay.
+TEST(LatticeTorusTest, TailIsTheGeometricContinuation) {
+  const int n = 32;
+  const RidgeLattice circle(Eigen::MatrixXd::Identity(1, 1), n);
+  for (const double r : {.9, .5, .2}) {
+    Eigen::VectorXd u(n);
+    for (int j = 0; j < n; ++j) {
+      const double cosine = std::cos(2 * std::numbers::pi * j / n);
+      u[j] = (1 - r * r) / (1 - 2 * r * cosine + r * r);
+    }
+    // Aliases of r^k add a part r^(n - 2k) and make n/2 a sum of two.
+    EXPECT_GE(circle.Tail(u), .99 * std::pow(r, n / 2)) << r;
+    EXPECT_LE(circle.Tail(u), 3 * std::pow(r, n / 2)) << r;
+  }
+  EXPECT_LE(circle.Tail(circle.Cosine(0)), 1e-17);
+  EXPECT_EQ(circle.Tail(Eigen::VectorXd::Zero(n)), 0);
+  Eigen::VectorXd peak = Eigen::VectorXd::Zero(n);
+  peak[3] = 1;
+  EXPECT_GT(circle.Tail(peak), .9);
 }
 
 TEST(LatticeTorusTest, SaysWhereItIsNotResolved) {

@@ -15,11 +15,15 @@
 #include "pde/lattice_torus.h"
 #include "pde/newton_krylov.h"
 #include "pde/preconditioned_descent.h"
+#include "pde/ridge_lattice.h"
 
 namespace hadamard_ntk::experiments::barron_recursion {
 namespace {
 
 using pde::Frequency, pde::TrigonometricSum;
+
+// Per ridge: steps as long as stability allows overshoot by a third, which 48 points do not resolve.
+constexpr int kPoints = 64;
 
 struct Data {
   std::string name;
@@ -61,7 +65,7 @@ struct Problem {
 
 template <class G>
 Instance RunTorus(const Problem& problem, const Data& data, pde::Density<pde::Laplacian, G> density, int least_steps) {
-  const pde::LatticeTorus<G> torus(density, pde::GramOf(data.ridges), problem.amplitudes);
+  const pde::LatticeTorus<G> torus(density, pde::GramOf(data.ridges), problem.amplitudes, kPoints);
   const pde::RidgeLattice& lattice = torus.lattice();
   const auto half_gradient = [&](const Eigen::VectorXd& u) {
     return lattice.Sum(u, 1, [&](const Frequency& k, double square) {

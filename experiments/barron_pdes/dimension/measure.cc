@@ -11,6 +11,7 @@
 #include "pde/lattice_torus.h"
 #include "pde/newton_krylov.h"
 #include "pde/preconditioned_descent.h"
+#include "pde/ridge_lattice.h"
 
 namespace hadamard_ntk::experiments::dimension {
 namespace {
