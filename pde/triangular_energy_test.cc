@@ -104,7 +104,7 @@ TEST(TriangularEnergyTest, DescentOnTheSquare) {
     const std::vector<double> gaps = Gaps(golden.n, golden.a, golden.eta, &least, &highest);
     EXPECT_NEAR(least, golden.energy, 40 * golden.n * kEps) << golden.n;       // counted: a sum of n^2 terms
     EXPECT_NEAR(highest, golden.highest, 1e-11 * golden.highest) << golden.n;  // the digits that are given
-    EXPECT_NEAR(LargestRatio(gaps), golden.ratio, 1.5e-6 * 1) << golden.n;     // conditioned: rounding over the gap
+    EXPECT_NEAR(LargestRatio(gaps), golden.ratio, kGapRounding) << golden.n;
     EXPECT_LE(LargestRatio(gaps), RepairedFactor(golden.eta, 1, 1 + golden.a, kPoincare));
     if (golden.n == 16) {
       const double of[] = {4.31514744519, 3.00730446081, 2.18795774604, 1.63052050978};

@@ -17,9 +17,9 @@ Series Falling(const Curve& curve, const std::string& label, const std::string& 
   Series series{.label = {.text = label}, .style = style, .color = color};
   for (std::size_t t = 0; t < curve.gaps.size() && curve.applications[t] <= kMost; ++t) {
     const double gap = curve.gaps[t] / curve.gaps[0];
-    if (gap < kLeast) break;
     series.x.push_back(curve.applications[t]);
-    series.y.push_back(gap);
+    series.y.push_back(std::max(gap, kLeast));
+    if (gap < kLeast) break;  // below the figure
   }
   return series;
 }
@@ -91,7 +91,7 @@ Figure DrawGaps(const Evidence& evidence) {
 Figure DrawMeshes(const Evidence& evidence) {
   const auto taken = [](const Comparison& run) { return 1 - run.descent.LargestRatio(); };
   const auto allowed = [](const Comparison& run) { return 1 - run.repaired; };
-  Series plain{.label = {.text = "none"}, .style = Series::Style::kLinePoints, .color = palette::kVermilion};
+  Series plain{.label = {.text = "no inverse"}, .style = Series::Style::kLinePoints, .color = palette::kVermilion};
   for (const PlainRun& run : evidence.plain) {
     plain.x.push_back(run.n);
     plain.y.push_back(1 - run.ratio);

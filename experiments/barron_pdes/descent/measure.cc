@@ -17,6 +17,8 @@
 #include "pde/lattice_torus.h"
 #include "pde/plane_domains.h"
 #include "pde/poincare_constant.h"
+#include "pde/refinement.h"
+#include "pde/triangular_elements.h"
 #include "pde/triangular_energy.h"
 #include "referee/program/table.h"
 
