@@ -7,7 +7,9 @@
 
 #include <cmath>
 #include <concepts>
+#include <cstdint>
 #include <cstring>
+#include <utility>
 #include <vector>
 
 #include "linalg/vector_flags.h"
@@ -44,20 +46,33 @@ inline void Store(const Lane<T>& lane, T* to) {
   std::memcpy(to, &lane, sizeof(lane));
 }
 
-/// kLanes<T> numbers of another type, converted on the way.
+/// kLanes<T> numbers of another type, converted on the way.  Of bytes and floats one or two instructions; what gcc 12
+/// makes of the conversion in general are a dozen.
 template <class T, class From>
 inline Lane<T> LoadAs(const From* from) {
+  [[maybe_unused]] constexpr bool kDouble = std::same_as<T, double>, kBytes = std::same_as<From, std::uint8_t>;
+#if defined(__AVX512F__)
+  if constexpr (kBytes && kDouble) {
+    const __m128i bytes = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(from));
+    return reinterpret_cast<Lane<T>>(_mm512_cvtepi32_pd(_mm256_cvtepu8_epi32(bytes)));
+  } else if constexpr (kBytes) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
+    return reinterpret_cast<Lane<T>>(_mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(bytes)));
+  } else if constexpr (std::same_as<From, float> && kDouble) {
+    return reinterpret_cast<Lane<T>>(_mm512_cvtps_pd(_mm256_loadu_ps(from)));
+  }
+#endif
   typedef From Numbers __attribute__((vector_size(kLanes<T> * sizeof(From))));
   Numbers numbers;
   std::memcpy(&numbers, from, sizeof(numbers));
   return __builtin_convertvector(numbers, Lane<T>);
 }
 
-template <class T, class To>
-inline void StoreAs(const Lane<T>& lane, To* to) {
-  typedef To Numbers __attribute__((vector_size(kLanes<T> * sizeof(To))));
-  const Numbers numbers = __builtin_convertvector(lane, Numbers);
-  std::memcpy(to, &numbers, sizeof(numbers));
+/// The kLanes<T> numbers that begin with number `from` of a and b, one after the other, 0 <= from <= kLanes<T>.
+template <class T, int from>
+inline Lane<T> Joined(const Lane<T>& a, const Lane<T>& b) {
+  return [&]<int... i>(std::integer_sequence<int, i...>) { return __builtin_shufflevector(a, b, (from + i)...); }
+  (std::make_integer_sequence<int, kLanes<T>>());
 }
 
 /// One instruction, which a compiler takes out of a loop; what it makes of a loop over the lanes it does not.

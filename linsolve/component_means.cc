@@ -70,8 +70,9 @@ void RequireInRange(const GridMask& mask, const GridFunction<T>& b) {
     for (Index cell = begin * b.grid().nx(); cell < end * b.grid().nx(); ++cell) sum += bad(cell);
     return static_cast<double>(sum);
   });
-  for (Index cell = 0; count > 0; ++cell) {
-    if (!bad(cell)) continue;
+  if (count > 0) {
+    Index cell = 0;
+    while (!bad(cell)) ++cell;
     throw std::invalid_argument("right-hand side: must be finite, and 0 where there is no fluid, got " +
                                 Short(b[cell]) + " in cell " + DescribeCell(mask.grid(), cell));
   }

@@ -7,6 +7,7 @@
 #ifndef HADAMARD_NTK_LINSOLVE_GRID_FUNCTION_H_
 #define HADAMARD_NTK_LINSOLVE_GRID_FUNCTION_H_
 
+#include <oneapi/tbb/cache_aligned_allocator.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/partitioner.h>
 
@@ -23,16 +24,50 @@
 namespace hadamard_ntk::linsolve {
 inline namespace HADAMARD_NTK_REGISTERS {
 
+/// Rows that are worked on at once: about 2^15 cells, what a thread keeps in its cache.
+inline Index RowsPerBlock(const Grid& grid) { return std::max<Index>(1, (Index{1} << 15) / grid.nx()); }
+
+/// f(begin, end) for blocks of rows, in parallel.
+template <class F>
+void ForRows(const Grid& grid, const F& f) {
+  const Index rows = grid.rows(), step = RowsPerBlock(grid), blocks = (rows + step - 1) / step;
+  const auto block = [&](Index b) { f(b * step, std::min(rows, (b + 1) * step)); };
+  if (blocks == 1) return block(0);
+  oneapi::tbb::parallel_for(Index{0}, blocks, block, oneapi::tbb::static_partitioner());
+}
+
+namespace grid_function_internal {
+
+// Leaves numbers as they are: who touches memory first, a page at a time, should be all threads.
+template <class T>
+struct Untouched : tbb::cache_aligned_allocator<T> {
+  template <class U>
+  struct rebind {
+    using other = Untouched<U>;
+  };
+  template <class U>
+  void construct(U*) noexcept {}
+};
+
+}  // namespace grid_function_internal
+
 template <class T>
 class GridFunction {
  public:
   /// Zeros.
-  explicit GridFunction(const Grid& grid) : grid_(grid) {
-    const Index numbers = grid.cells() + 2 * kMargin;
-    values_.reserve(numbers);
-    linalg::PreferHugePages(values_.data(), numbers * sizeof(T));
-    values_.resize(numbers);
+  explicit GridFunction(const Grid& grid) : grid_(grid), values_(grid.cells() + 2 * kMargin) {
+    Fill([](Index, Index count, T* to) { std::fill_n(to, count, T(0)); });
   }
+  GridFunction(const GridFunction& other) : grid_(other.grid_), values_(other.values_.size()) { Copy(other); }
+  GridFunction& operator=(const GridFunction& other) {
+    if (this == &other) return *this;
+    grid_ = other.grid_;
+    values_.resize(other.values_.size());
+    Copy(other);
+    return *this;
+  }
+  GridFunction(GridFunction&&) noexcept = default;
+  GridFunction& operator=(GridFunction&&) noexcept = default;
 
   const Grid& grid() const { return grid_; }
   Index size() const { return grid_.cells(); }
@@ -49,21 +84,20 @@ class GridFunction {
  private:
   static constexpr Index kMargin = 128 / sizeof(T);
 
+  template <class F>
+  void Fill(const F& fill) {
+    linalg::PreferHugePages(values_.data(), values_.size() * sizeof(T));
+    std::fill_n(values_.data(), kMargin, T(0));
+    std::fill_n(data() + size(), kMargin, T(0));
+    ForRows(grid_, [&](Index begin, Index end) { fill(begin * grid_.nx(), (end - begin) * grid_.nx(), row(begin)); });
+  }
+  void Copy(const GridFunction& other) {
+    Fill([&](Index from, Index count, T* to) { std::copy_n(other.data() + from, count, to); });
+  }
+
   Grid grid_;
-  linalg::LaneVector<T> values_;
+  std::vector<T, grid_function_internal::Untouched<T>> values_;
 };
-
-/// Rows that are worked on at once: about 2^15 cells, what a thread keeps in its cache.
-inline Index RowsPerBlock(const Grid& grid) { return std::max<Index>(1, (Index{1} << 15) / grid.nx()); }
-
-/// f(begin, end) for blocks of rows, in parallel.
-template <class F>
-void ForRows(const Grid& grid, const F& f) {
-  const Index rows = grid.rows(), step = RowsPerBlock(grid), blocks = (rows + step - 1) / step;
-  const auto block = [&](Index b) { f(b * step, std::min(rows, (b + 1) * step)); };
-  if (blocks == 1) return block(0);
-  oneapi::tbb::parallel_for(Index{0}, blocks, block, oneapi::tbb::static_partitioner());
-}
 
 /// The sum of f(begin, end) over the same blocks, f in parallel.
 template <class F>

@@ -6,9 +6,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <concepts>
 #include <stdexcept>
 #include <string>
 #include <utility>
+
+#include "linalg/streaming_copy.h"
 
 namespace hadamard_ntk::linsolve {
 inline namespace HADAMARD_NTK_REGISTERS {
@@ -25,6 +28,16 @@ template <class F>
 void ForSlabs(std::size_t count, const F& f) {
   if (count == 1) return f(0);
   oneapi::tbb::parallel_for(std::size_t{0}, count, f, oneapi::tbb::simple_partitioner());
+}
+
+// A row of an array of so many numbers, past the cache if that is too large for it.
+template <class T>
+void WriteRow(const T* from, Index n, T* to, Index size) {
+  if (size * sizeof(T) < linalg::kStreamingBytes) {
+    std::copy_n(from, n, to);
+  } else {
+    linalg::StreamingCopy(from, n, to);
+  }
 }
 
 }  // namespace
@@ -135,12 +148,13 @@ void Multigrid<T>::Descend(Level& level, Level& coarse, const Right& right) cons
       const Index done = entering - kHalfSweeps, known = done - 1;
       if (done >= slab.begin && done < slab.end) {
         for (Index y = 0; y < ny; ++y) {
-          std::copy_n(slab.u.row(y, done), nx, level.descended.data() + (done * ny + y) * nx);
+          WriteRow<T>(slab.u.row(y, done), nx, level.descended.data() + (done * ny + y) * nx, operation.cells());
         }
       }
       const bool ends_pair = known % 2 == 1 || known == operation.nz() - 1;
       if (known >= slab.begin && known < slab.end && ends_pair) restrict_pair(known);
     });
+    linalg::StreamingFence();
   });
 }
 
@@ -172,6 +186,7 @@ void Multigrid<T>::Ascend(Level& level, const Level& coarse, const Right& right,
       if (done < slab.begin || done >= slab.end) return;
       for (Index y = 0; y < ny; ++y) emit(y, done, slab.u.row(y, done));
     });
+    linalg::StreamingFence();
   });
 }
 
@@ -223,9 +238,20 @@ double Multigrid<T>::Apply(const GridFunction<S>& r, GridFunction<S>& z) const {
   std::vector<double> products(finest.nz());
   const auto right = [&](Index y, Index plane, T* to) { std::copy_n(r.row(plane * ny + y), nx, to); };
   Cycle(0, right, [&](Index y, Index plane, const T* from) {
-    S* const to = z.row(plane * ny + y);
-    std::copy_n(from, nx, to);
-    products[plane] += RowDot(r.row(plane * ny + y), to, nx);
+    const Index row = plane * ny + y;
+    if constexpr (std::same_as<S, T>) {
+      WriteRow(from, nx, z.row(row), z.size());
+      products[plane] += RowDot(r.row(row), from, nx);
+    } else {
+      constexpr Index kPiece = 512;  // of a row, in the first cache
+      S piece[kPiece];
+      for (Index x = 0; x < nx; x += kPiece) {
+        const Index count = std::min(kPiece, nx - x);
+        std::copy_n(from + x, count, piece);
+        WriteRow(piece, count, z.row(row) + x, z.size());
+        products[plane] += RowDot(r.row(row) + x, piece, count);
+      }
+    }
   });
   double sum = 0;
   for (const double product : products) sum += product;

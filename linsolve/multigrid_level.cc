@@ -13,15 +13,17 @@ using linalg::Lane;
 using linalg::Load;
 using linalg::LoadAs;
 
-// What is at a cell of a plane, by its distance from the plane's first cell; all windows have the same strides.
+// What is at a cell of a plane, by its distance from the plane's first cell; all windows have the same strides.  The
+// neighbours in x are given: what was just stored is not to be loaded again at another place, which waits for the
+// store.
 template <class T>
 struct UnitWeights {
   const std::uint8_t* diagonal;
 
   Lane<T> Diagonal(Index at) const { return LoadAs<T>(diagonal + at); }
-  Lane<T> Neighbours(const T* below, const T* u, const T* above, Index stride, Index at) const {
-    return (Load(u + at - 1) + Load(u + at + 1)) + (Load(u + at - stride) + Load(u + at + stride)) +
-           (Load(below + at) + Load(above + at));
+  Lane<T> Neighbours(const T* below, const T* u, const T* above, Index stride, Index at, const Lane<T>& west,
+                     const Lane<T>& east) const {
+    return (west + east) + (Load(u + at - stride) + Load(u + at + stride)) + (Load(below + at) + Load(above + at));
   }
 };
 
@@ -30,8 +32,9 @@ struct Weights {
   const float *diagonal, *x, *y, *z, *z_below;
 
   Lane<T> Diagonal(Index at) const { return LoadAs<T>(diagonal + at); }
-  Lane<T> Neighbours(const T* below, const T* u, const T* above, Index stride, Index at) const {
-    return (LoadAs<T>(x + at - 1) * Load(u + at - 1) + LoadAs<T>(x + at) * Load(u + at + 1)) +
+  Lane<T> Neighbours(const T* below, const T* u, const T* above, Index stride, Index at, const Lane<T>& west,
+                     const Lane<T>& east) const {
+    return (LoadAs<T>(x + at - 1) * west + LoadAs<T>(x + at) * east) +
            (LoadAs<T>(y + at - stride) * Load(u + at - stride) + LoadAs<T>(y + at) * Load(u + at + stride)) +
            (LoadAs<T>(z_below + at) * Load(below + at) + LoadAs<T>(z + at) * Load(above + at));
   }
@@ -136,15 +139,22 @@ template <class T>
 void MultigridLevel<T>::Relax(Window& u, const Window& f, Index z, int colour) const {
   const T *const below = u.row(0, z - 1), *const above = u.row(0, z + 1), *const right = f.row(0, z);
   T* const at = u.row(0, z);
-  const Index stride = u.stride();
-  ForStencil(z, [&](const auto& stencil) {
+  const Index stride = u.stride(), width = nx(), rows = ny();
+  // Captured by value: what is behind a reference is loaded again after every store.
+  ForStencil(z, [=](const auto stencil) {
     const Lane<T> parities = Parities<T>();
-    for (Index y = 0; y < ny(); ++y) {
+    for (Index y = 0; y < rows; ++y) {
       const auto mine = parities == static_cast<T>((y + z + colour) % 2);
-      for (Index i = y * stride; i < y * stride + nx(); i += kLanes<T>) {
-        const Lane<T> diagonal = stencil.Diagonal(i);
-        const Lane<T> relaxed = (Load(right + i) + stencil.Neighbours(below, at, above, stride, i)) / diagonal;
-        linalg::Store<T>((mine & (diagonal > T(0))) ? relaxed : Load(at + i), at + i);
+      const Index end = y * stride + width;
+      Lane<T> before{}, here = Load(at + y * stride);
+      for (Index i = y * stride; i < end; i += kLanes<T>) {
+        const Lane<T> behind = Load(at + i + kLanes<T>), diagonal = stencil.Diagonal(i);
+        const Lane<T> neighbours =
+            stencil.Neighbours(below, at, above, stride, i, linalg::Joined<T, kLanes<T> - 1>(before, here),
+                               linalg::Joined<T, 1>(here, behind));
+        linalg::Store<T>((mine & (diagonal > T(0))) ? (Load(right + i) + neighbours) / diagonal : here, at + i);
+        before = here;
+        here = behind;
       }
     }
   });
@@ -154,12 +164,12 @@ template <class T>
 void MultigridLevel<T>::AddResidual(const Window& u, const Window& f, Index y, Index z, T* sum) const {
   const T *const below = u.row(0, z - 1), *const at = u.row(0, z), *const above = u.row(0, z + 1);
   const T* const right = f.row(0, z);
-  const Index stride = u.stride(), begin = y * stride;
-  ForStencil(z, [&](const auto& stencil) {
-    for (Index i = begin; i < begin + nx(); i += kLanes<T>) {
+  const Index stride = u.stride(), begin = y * stride, end = begin + nx();
+  ForStencil(z, [=](const auto stencil) {
+    for (Index i = begin; i < end; i += kLanes<T>) {
       const Lane<T> diagonal = stencil.Diagonal(i);
-      const Lane<T> rest =
-          Load(right + i) - (diagonal * Load(at + i) - stencil.Neighbours(below, at, above, stride, i));
+      const Lane<T> neighbours = stencil.Neighbours(below, at, above, stride, i, Load(at + i - 1), Load(at + i + 1));
+      const Lane<T> rest = Load(right + i) - (diagonal * Load(at + i) - neighbours);
       linalg::Store<T>(Load(sum + i - begin) + (diagonal > T(0) ? rest : Lane<T>{}), sum + i - begin);
     }
   });
@@ -168,9 +178,9 @@ void MultigridLevel<T>::AddResidual(const Window& u, const Window& f, Index y, I
 template <class T>
 void MultigridLevel<T>::AddCorrection(const T* correction, Index y, Index z, Window& u) const {
   T* const at = u.row(0, z);
-  const Index begin = y * u.stride();
-  ForStencil(z, [&](const auto& stencil) {
-    for (Index i = begin; i < begin + nx(); i += kLanes<T>) {
+  const Index begin = y * u.stride(), end = begin + nx();
+  ForStencil(z, [=](const auto stencil) {
+    for (Index i = begin; i < end; i += kLanes<T>) {
       const Lane<T> where = stencil.Diagonal(i);
       linalg::Store<T>(Load(at + i) + (where > T(0) ? Load(correction + i - begin) : Lane<T>{}), at + i);
     }
