@@ -1,4 +1,6 @@
 /// Fields (grid_field.h), entry by entry and summed.  All have the same shape and channels, which is not checked.
+///   Load(x, step, field)         field(cell) = x[cell step], one channel
+///   SetOuterProduct(v, w, f)     f(cell)_k = v[cell] w[k]
 ///   Gate(g, y, x, out)           out = g where y > x, else 0; without x: where y > 0
 ///   Add(from, to)                to += from
 ///   ChannelSums(field, w, s)     s(k) = sum over cells of w(cell) field(cell)_k; without w: of field(cell)_k
@@ -17,6 +19,17 @@ template <class Run>
 void ForEachGridRow(const GridShape& shape, Index work, const Run& run) {
   ForEachBlockOfRows(shape.rows(), work, [&](Index begin, Index end) {
     for (Index row = begin; row < end; ++row) run(row / shape.height, row % shape.height);
+  });
+}
+
+template <class T>
+void Load(const T* x, Index step, GridField<T>& field) {
+  const GridShape& shape = field.shape();
+  const GridView<T> to = field.view();
+  ForEachGridRow(shape, shape.width, [&](Index z, Index y) {
+    const T* from = x + (z * shape.height + y) * shape.width * step;
+    T* row = to.Cell(z, y, 0);
+    for (Index i = 0; i < shape.width; ++i) row[i] = from[i * step];
   });
 }
 
@@ -47,6 +60,20 @@ void Add(const GridField<T>& from, GridField<T>& to) {
     const T* in = from_view.Cell(z, y, 0);
     T* out = to_view.Cell(z, y, 0);
     for (Index i = 0; i < count; ++i) out[i] += in[i];
+  });
+}
+
+template <class T>
+void SetOuterProduct(const T* cells, const T* weights, GridField<T>& field) {
+  const GridShape& shape = field.shape();
+  const Index channels = field.channels();
+  const GridView<T> view = field.view();
+  ForEachGridRow(shape, shape.width * channels / 4, [&](Index z, Index y) {
+    const T* row = cells + (z * shape.height + y) * shape.width;
+    T* cell = view.Cell(z, y, 0);
+    for (Index x = 0; x < shape.width; ++x, cell += channels) {
+      for (Index k = 0; k < channels; ++k) cell[k] = row[x] * weights[k];
+    }
   });
 }
 

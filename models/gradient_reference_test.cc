@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <cstdlib>
 #include <fstream>
 #include <limits>
 #include <map>
+#include <span>
 #include <sstream>
 #include <string>
 #include <utility>
@@ -15,6 +17,8 @@
 
 #include "models/bottleneck_net.h"
 #include "models/fully_connected.h"
+#include "models/grid_net.h"
+#include "models/inverse_loss.h"
 #include "models/layer_net.h"
 #include "models/matrix.h"
 #include "models/network.h"
@@ -48,12 +52,12 @@ Vector<double> Fractions(Index count, Index factor, Index modulus, double denomi
   return values;
 }
 
-// The largest difference over 64 eps times the largest entry: sums of at most 42 products, in three layers.
-double OverBound(const Vector<double>& ours, const std::vector<double>& theirs) {
+// The largest difference over `count` eps times the largest entry: sums of at most 42 products, in three layers.
+double OverBound(const Vector<double>& ours, const std::vector<double>& theirs, double count = 64) {
   const Eigen::Map<const Vector<double>> reference(theirs.data(), static_cast<Index>(theirs.size()));
   if (ours.size() != reference.size()) return HUGE_VAL;
   const double scale = reference.cwiseAbs().maxCoeff();
-  return (ours - reference).cwiseAbs().maxCoeff() / (64 * std::numeric_limits<double>::epsilon() * scale);
+  return (ours - reference).cwiseAbs().maxCoeff() / (count * std::numeric_limits<double>::epsilon() * scale);
 }
 
 template <Network N>
@@ -106,6 +110,75 @@ TEST(GradientReferenceTest, QuadraticConvolutions) {
   layers.push_back({DenseLayer{.outputs = 1, .relu = false}});
   ExpectPyTorchs("quadratic_convolutions",
                  LayerNet<double>({.input = {.height = 5, .width = 4, .channels = 2}, .layers = layers}, 1));
+}
+
+// The sum of the differences to the neighbours in a box, x fastest.
+SymmetricMap Differences(const std::vector<Index>& extents) {
+  return [extents](std::span<const double> x, std::span<double> y) {
+    const Index cells = static_cast<Index>(x.size());
+    std::fill(y.begin(), y.end(), 0.0);
+    Index stride = 1;
+    for (const Index n : extents) {
+      for (Index i = 0; i < cells; ++i) {
+        if (i / stride % n > 0) y[i] += x[i] - x[i - stride];
+        if (i / stride % n < n - 1) y[i] += x[i] - x[i + stride];
+      }
+      stride *= n;
+    }
+  };
+}
+
+// Sums of at most 54 products in nine layers, and a loss that divides by a small f.Af: 512 eps.
+void ExpectPyTorchsGridNet(const std::string& name, const std::vector<Index>& extents) {
+  const auto reference = Reference();
+  ASSERT_TRUE(reference.count({name, "gradient"}));
+  Index cells = 1;
+  for (const Index n : extents) cells *= n;
+  std::vector<std::uint8_t> mask(cells);
+  for (Index i = 0; i < cells; ++i) mask[i] = i % 5 != 3;
+  const int dimension = static_cast<int>(extents.size());
+  GridNet<double> net({.dimension = dimension, .channels = 2, .first_pairs = 1, .coarse_pairs = 1, .last_pairs = 1},
+                      extents, mask, 1);
+  net.parameters().SetValues(Fractions(net.parameters().size(), 37, 101, 128));
+  const Vector<double> rows = Fractions(kSamples * cells, 29, 83, 64);
+  const Matrix<double> x = Eigen::Map<const RowMajorMatrix<double>>(rows.data(), kSamples, cells);
+  const SymmetricMap a = Differences(extents);
+  RowMajorMatrix<double> outputs;
+  Vector<double> gradient(net.parameters().size());
+  GridNet<double>::Workspace workspace;
+  net.LossGradient(
+      x,
+      [&](const Matrix<double>& f, Matrix<double>& v) {
+        outputs = f;
+        InverseLoss<double>(f, x, a, &v);
+      },
+      gradient, workspace);
+  EXPECT_LE(
+      OverBound(Eigen::Map<const Vector<double>>(outputs.data(), outputs.size()), reference.at({name, "output"}), 512),
+      1)
+      << name;
+  EXPECT_LE(OverBound(gradient, reference.at({name, "gradient"}), 512), 1) << name;
+  // The first term of the loss's gradient alone is not enough.
+  net.LossGradient(
+      x,
+      [&](const Matrix<double>& f, Matrix<double>& v) {
+        for (Index i = 0; i < kSamples; ++i) {
+          const Vector<double> row = f.row(i), b = x.row(i);
+          Vector<double> image(cells), of_error(cells);
+          a({row.data(), row.data() + cells}, {image.data(), image.data() + cells});
+          const double alpha = b.dot(row) / row.dot(image);
+          const Vector<double> error = b - alpha * image;
+          a({error.data(), error.data() + cells}, {of_error.data(), of_error.data() + cells});
+          v.row(i) = -2.0 / kSamples * alpha * of_error.transpose();
+        }
+      },
+      gradient, workspace);
+  EXPECT_GT(OverBound(gradient, reference.at({name, "gradient"}), 512), 1e3) << name;
+}
+
+TEST(GradientReferenceTest, GridNetsWithTheirLoss) {
+  ExpectPyTorchsGridNet("grid_net_3d", {3, 5, 4});
+  ExpectPyTorchsGridNet("grid_net_2d", {7, 4});
 }
 
 }  // namespace

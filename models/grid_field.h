@@ -52,13 +52,14 @@ class GridField {
     values_.resize(size);
   }
 
-  /// How many there are in memory.
+  /// How many numbers there are in memory.
   static std::size_t Numbers(const GridShape& shape, Index channels, Index border, Index ring = 0) {
     const Index planes = ring ? ring : shape.depth + 2 * (shape.dimension == 3 ? border : 0);
     const Index row = shape.width + border;
     return (planes * (shape.height + border) * row + border * (row + 1)) * channels + linalg::kLanes<T>;
   }
 
+  std::size_t size() const { return values_.size(); }
   const GridShape& shape() const { return shape_; }
   Index channels() const { return channels_; }
   Index border() const { return border_; }

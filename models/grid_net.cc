@@ -20,17 +20,6 @@ namespace {
 // Grid functions of at least so many cells are worked on one after the other by all threads, smaller ones side by side.
 constexpr Index kLargeGrid = 1 << 15, kStreams = 16;
 
-template <class T>
-void Load(const T* x, Index step, GridField<T>& field) {
-  const GridShape& shape = field.shape();
-  const GridView<T> to = field.view();
-  ForEachGridRow(shape, shape.width, [&](Index z, Index y) {
-    const T* from = x + (z * shape.height + y) * shape.width * step;
-    T* row = to.Cell(z, y, 0);
-    for (Index i = 0; i < shape.width; ++i) row[i] = from[i * step];
-  });
-}
-
 }  // namespace
 
 template <class T>
@@ -210,13 +199,10 @@ void GridNet<T>::Apply(const VectorArgument<T>& x, VectorResult<T> f, Workspace&
 
 template <class T>
 std::size_t GridNet<T>::GradientBytes(Index samples) const {
-  const Index channels = options().channels;
-  const std::size_t fine = GridField<T>::Numbers(grid(), channels, 1),
-                    coarse = GridField<T>::Numbers(layout_.half(), channels, 1);
-  const std::size_t coarse_values = 2 * options().coarse_pairs;
+  const std::size_t coarse = 2 * options().coarse_pairs, fine = layout_.convolutions() - coarse;
   return sizeof(T) * samples *
-         (GridField<T>::Numbers(grid(), 1, 1) + (layout_.convolutions() - coarse_values + 4) * fine +
-          (coarse_values + 4) * coarse + parameters_.size());
+         (GridField<T>::Numbers(grid(), 1, 1) + (fine + 4) * GridField<T>::Numbers(grid(), options().channels, 1) +
+          (coarse + 4) * GridField<T>::Numbers(layout_.half(), options().channels, 1));
 }
 
 template <class T>
@@ -293,7 +279,6 @@ void GridNet<T>::ReturnPairs(int begin, int end, const Workspace& workspace, Gri
 template <class T>
 void GridNet<T>::Return(const T* v, Index v_step, const Workspace& workspace, Values& values) const {
   const int output = layout_.segment(layout_.convolutions());
-  const Index channels = options().channels;
   const T* weights = parameters_.matrix(output).data();
   GridField<T>&g = values.fine, &gated = values.fine_gated, &inner = values.fine_inner;
   values.output_gradient.resize(grid().cells());
@@ -303,14 +288,7 @@ void GridNet<T>::Return(const T* v, Index v_step, const Workspace& workspace, Va
   const T* masked = values.output_gradient.data();
   ChannelSums(Last(values), masked, parameters_.View(output, values.gradient.data()).data());
   if (options().biases) *parameters_.View(output + 1, values.gradient.data()).data() = values.output_gradient.sum();
-  const GridView<T> to = g.view();
-  ForEachGridRow(grid(), grid().width * channels / 4, [&](Index z, Index y) {
-    T* cell = to.Cell(z, y, 0);
-    const T* row = masked + (z * grid().height + y) * grid().width;
-    for (Index x = 0; x < grid().width; ++x, cell += channels) {
-      for (Index k = 0; k < channels; ++k) cell[k] = row[x] * weights[k];
-    }
-  });
+  SetOuterProduct(masked, weights, g);
   ReturnPairs(layout_.last_begin(), layout_.convolutions(), workspace, g, gated, inner, values);
   SetCoarse(g, SamplingWeight::kOne, values.coarse);
   ReturnPairs(layout_.coarse_begin(), layout_.last_begin(), workspace, values.coarse, values.coarse_gated,

@@ -74,7 +74,7 @@ class GridNet {
   Index inputs() const { return grid().cells(); }
   Index outputs() const { return grid().cells(); }
   Index radius() const { return 4 + 2 * options().first_pairs + 4 * options().coarse_pairs + 2 * options().last_pairs; }
-  /// Of fields and kernels in a workspace, for one grid function and for a batch.
+  /// Of the fields in a workspace, for one grid function and for a batch.
   std::size_t ForwardBytes() const;
   std::size_t GradientBytes(Index samples) const;
   const Parameters<T>& parameters() const { return parameters_; }

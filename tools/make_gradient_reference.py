@@ -3,8 +3,9 @@
 
 L = 1/2 sum_i (f(x_i) - y_i)^2 for five samples, in double. All numbers that enter are dyadic fractions, so that both
 sides have the same: entry i of the parameters, row by row in the order of their segments, is ((37 i) mod 101 - 50)/128,
-of X ((29 i) mod 83 - 41)/64, of Y ((17 i) mod 31 - 15)/16. A row is the net, what it is (output or gradient), the entry, and
-the value. Needs PyTorch (python3-torch):
+of X ((29 i) mod 83 - 41)/64, of Y ((17 i) mod 31 - 15)/16. Nets on grids have the loss of models/inverse_loss.h instead, with
+b = X and A the differences to the neighbours of a cell, summed. A row is the net, what it is (output or gradient), the
+entry, and the value. Needs PyTorch (python3-torch):
   tools/make_gradient_reference.py --out models/testdata/gradient_reference.csv
 """
 
@@ -77,6 +78,58 @@ def quadratic_convolutions(cut, x):
     return x @ cut(1, x.shape[1]).T + cut(1)
 
 
+def grid_net(extents):
+    """A U-shaped net (models/grid_net.h) of 2 channels and one pair in each part; no output where i mod 5 = 3."""
+    dimension = len(extents)
+    axes = tuple(range(2, 2 + dimension))
+    convolve = torch.nn.functional.conv3d if dimension == 3 else torch.nn.functional.conv2d
+    pool = torch.nn.functional.avg_pool3d if dimension == 3 else torch.nn.functional.avg_pool2d
+
+    def net(cut, x):
+        def layer(a):
+            kernel = cut(2, *(3,) * dimension, a.shape[1]).permute(0, dimension + 1, *range(1, dimension + 1))
+            return convolve(a, kernel, cut(2), padding=1)
+
+        def pair(a):
+            inner = relu(layer(a))
+            return a + relu(layer(inner))
+
+        a = relu(layer(layer(x.reshape(SAMPLES, 1, *reversed(extents)))))
+        fine = relu(layer(pair(a)))
+        coarse = pair(pool(fine, 2, ceil_mode=True, count_include_pad=False))
+        for axis in axes:
+            coarse = coarse.repeat_interleave(2, axis).narrow(axis, 0, fine.shape[axis])
+        last = pair(fine + coarse)
+        weights = cut(2)
+        f = (last * weights.reshape(1, 2, *(1,) * dimension)).sum(1) + cut(1)
+        return f.reshape(SAMPLES, -1) * torch.tensor([float(i % 5 != 3) for i in range(x.shape[1])]).double()
+
+    return net
+
+
+def inverse_loss(extents):
+    """mean over samples of |b - alpha A f|^2, alpha = b.f / f.Af."""
+
+    def differences(f):
+        f = f.reshape(SAMPLES, *reversed(extents))
+        image = torch.zeros_like(f)
+        for axis in range(1, f.dim()):
+            count = f.shape[axis] - 1
+            step = f.narrow(axis, 1, count) - f.narrow(axis, 0, count)
+            image = image + torch.cat([torch.zeros_like(f.narrow(axis, 0, 1)), step], axis)
+            image = image - torch.cat([step, torch.zeros_like(f.narrow(axis, 0, 1))], axis)
+        return image.reshape(SAMPLES, -1)
+
+    def loss(f, b):
+        image = differences(f)
+        alpha = (b * f).sum(1) / (f * image).sum(1)
+        return ((b - alpha[:, None] * image)**2).sum(1).mean()
+
+    return loss
+
+
+GRIDS = {"grid_net_3d": (3, 5, 4), "grid_net_2d": (7, 4)}
+
 NETS = {
     "conventional": (conventional, 4, 6 * 4 + 6 * 6 + 6 + 6 + 6 + 1),
     "quadratic": (quadratic, 4, 3 * (6 * 4 + 6) + 3 * (6 * 6 + 6) + 7),
@@ -84,6 +137,11 @@ NETS = {
     "bottleneck": (bottleneck, 4, 7 * 4 + 7 + 7 + 5 + 5 + 5),
     "quadratic_convolutions": (quadratic_convolutions, 40, 3 * (3 * 8 + 3) + 3 * (4 * 12 + 4) + 3 * 2 * 4 + 1),
 }
+
+
+for grid_name, grid in GRIDS.items():
+    taps = 3**len(grid)
+    NETS[grid_name] = (grid_net(grid), torch.Size(grid).numel(), taps * 2 + 2 + 8 * (taps * 4 + 2) + 3)
 
 
 def main():
@@ -102,7 +160,8 @@ def main():
             f = net(cut, x)
             if cut.used != parameters:
                 raise SystemExit("%s has %d parameters, not %d" % (name, cut.used, parameters))
-            (((f - y)**2).sum() / 2).backward()
+            loss = inverse_loss(GRIDS[name])(f, x) if name in GRIDS else ((f - y)**2).sum() / 2
+            loss.backward()
             for what, values in (("output", f.detach()), ("gradient", theta.grad)):
                 for entry, value in enumerate(values.reshape(-1).tolist()):
                     file.write("%s,%s,%d,%r\n" % (name, what, entry, value))
