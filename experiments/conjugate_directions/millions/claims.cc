@@ -50,7 +50,7 @@ Judgement JudgeDegreesOfFreedom(const Evidence& evidence) {
       text +
           ". Iterations are not time: one call of the net costs as much as tens of steps of conjugate gradients, and "
           "on a CPU it loses to them and to multigrid by the clock; the run prints the seconds.",
-      values};
+      {{"runs", values}}};
   judgement.negative_control = {"one iteration of the net: not reached", !AllReached(evidence, "one_iteration")};
   judgement.positive_control = {"a multigrid cycle in the place of the net: reached",
                                 AllReached(evidence, "multigrid_k2")};

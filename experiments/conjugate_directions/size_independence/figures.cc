@@ -17,7 +17,7 @@ struct Look {
 Panel CountPanel(const Evidence& evidence, Kind kind) {
   Panel panel{.title = NameOf(kind) + ", to 1e-4",
               .x = {.label = "cells per axis", .log = true},
-              .y = {.label = "median iterations", .log = true}};
+              .y = {.label = "mean iterations", .log = true}};
   const std::vector<Look> looks = {{"net", "one net", palette::kBlue},
                                    {"retrained", "retrained", palette::kSky},
                                    {"cg", "CG", palette::kBlack},

@@ -5,11 +5,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <numeric>
 #include <stdexcept>
 #include <utility>
 
 #include "experiments/conjugate_directions/iteration_counts.h"
-#include "experiments/shared/median.h"
 #include "linsolve/conjugate_directions.h"
 #include "linsolve/cosine_basis.h"
 #include "linsolve/pressure_poisson.h"
@@ -34,6 +34,10 @@ CountBoth CounterOf(const std::string& baseline, const linsolve::GridMask& box) 
   };
 }
 
+double Mean(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
 void CountOn(int n, const std::map<std::string, CountBoth>& counters, const Config& config, std::uint64_t seed,
              std::vector<Counts>& all) {
   const linsolve::GridMask box = MakeDomain("box", n, config.training.dimension, seed);
@@ -48,7 +52,7 @@ void CountOn(int n, const std::map<std::string, CountBoth>& counters, const Conf
       }
     }
     for (const auto& [name, iterations] : found) {
-      all.push_back({name, n, kind, {Median(iterations[0]), Median(iterations[1])}});
+      all.push_back({name, n, kind, {Mean(iterations[0]), Mean(iterations[1])}});
     }
   }
 }
@@ -111,7 +115,7 @@ std::vector<std::pair<int, double>> Evidence::BySize(const std::string& method, 
                                                      std::size_t tolerance) const {
   std::vector<std::pair<int, double>> sizes;
   for (const Counts& found : counts) {
-    if (found.method == method && found.kind == kind) sizes.emplace_back(found.n, found.medians[tolerance]);
+    if (found.method == method && found.kind == kind) sizes.emplace_back(found.n, found.means[tolerance]);
   }
   std::sort(sizes.begin(), sizes.end());
   return sizes;

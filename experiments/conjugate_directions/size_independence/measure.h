@@ -36,7 +36,7 @@ struct Counts {
   std::string method;
   int n = 0;
   Kind kind = {};
-  std::array<double, 2> medians = {};  ///< to kTolerances
+  std::array<double, 2> means = {};  ///< to kTolerances
 };
 
 /// The net on b = delta_p - delta_q, beside the bound on its iterations.
@@ -61,7 +61,7 @@ struct Evidence {
   std::vector<LocalStep> local_steps = {};
   int radius = 0;  ///< of the trained net
 
-  /// Medians by size, ascending.
+  /// Means by size, ascending.
   std::vector<std::pair<int, double>> BySize(const std::string& method, Kind kind, std::size_t tolerance) const;
 };
 

@@ -27,10 +27,10 @@ Table Tabulate(const Evidence& evidence) {
                {"n", Table::kInteger},
                {"kind", Table::kText},
                {"tolerance", Table::kReal},
-               {"median", Table::kReal}});
+               {"mean", Table::kReal}});
   for (const Counts& counts : evidence.counts) {
     for (std::size_t t = 0; t < kTolerances.size(); ++t) {
-      table.Append(counts.method, counts.n, NameOf(counts.kind), kTolerances[t], counts.medians[t]);
+      table.Append(counts.method, counts.n, NameOf(counts.kind), kTolerances[t], counts.means[t]);
     }
   }
   return table;
@@ -67,18 +67,19 @@ Experiment SizeIndependence() {
        .summary = "Do conjugate directions with a net need as many iterations on large "
                   "grids as on small ones?",
        .paper = ConjugateDirectionsPaper(),
-       .quick = {.training = {.n = 8,
+       .quick = {.training = {.dimension = 2,
+                              .n = 16,
                               .channels = 8,
                               .first_pairs = 1,
-                              .coarse_pairs = 1,
+                              .coarse_pairs = 2,
                               .last_pairs = 1,
-                              .steps = 400,
-                              .checks = 4,
+                              .steps = 1500,
+                              .checks = 5,
                               .validation = 3},
-                 .sizes = {8, 16, 32},
-                 .retrained = {8, 16},
+                 .sizes = {16, 32, 64},
+                 .retrained = {16, 32},
                  .locality = {17, 33},
-                 .right_hand_sides = 3},
+                 .right_hand_sides = 5},
        .flags = AddFlags,
        .measure = Measure,
        .checks = Checks(),

@@ -34,12 +34,18 @@ bool EveryCount(const Condition& condition) {
   return true;
 }
 
-bool IsFew(const Evidence& evidence, const std::string& method, const std::string& nothing_stored) {
+bool IsFew(const Evidence& evidence, const std::string& method) {
   return EveryCount([&](Kind kind, std::size_t t) {
     const double count = evidence.Median("box", kind, method, t);
     return count <= evidence.Median("box", kind, "ic", t) &&
-           count <= kOfGradients * evidence.Median("box", kind, "cg", t) &&
-           count <= kOfNothingStored * evidence.Median("box", kind, nothing_stored, t);
+           count <= kOfGradients * evidence.Median("box", kind, "cg", t);
+  });
+}
+
+bool StoredHelp(const Evidence& evidence, const std::string& method, const std::string& nothing_stored) {
+  return EveryCount([&](Kind kind, std::size_t t) {
+    return evidence.Median("box", kind, method, t) <=
+           kOfNothingStored * evidence.Median("box", kind, nothing_stored, t);
   });
 }
 
@@ -53,7 +59,15 @@ double Ratio(const Evidence& evidence, const std::string& domain, const std::str
   return worst;
 }
 
+// Whether there is anything on the box that could hold elsewhere, too.
+bool IsUseful(const Evidence& evidence, const std::string& method) {
+  return EveryCount([&](Kind kind, std::size_t t) {
+    return evidence.Median("box", kind, method, t) <= evidence.Median("box", kind, "cg", t);
+  });
+}
+
 std::size_t DomainsWithin(const Evidence& evidence, const std::string& method) {
+  if (!IsUseful(evidence, method)) return 0;
   return static_cast<std::size_t>(std::count_if(std::begin(kUnseen), std::end(kUnseen), [&](const char* domain) {
     return Ratio(evidence, domain, method) <= kOfTheBox;
   }));
@@ -95,8 +109,8 @@ Declaration Inverse() {
               "A convolutional net approximates the action of the inverse of the linear operator up to a "
               "constant; it is trained without supervision.",
           .quantifiers = "right-hand sides of training's distribution on the box, none of them trained on",
-          .refuted_by = "a median cosine in the A-norm between f(b) and A^+ b of 0.9 or less",
-          .pass_condition = "the median cosine in the A-norm between f(b) and A^+ b is above 0.9",
+          .refuted_by = "a median |cosine| in the A-norm between f(b) and A^+ b of 0.9 or less",
+          .pass_condition = "the median |cosine| in the A-norm between f(b) and A^+ b is above 0.9",
           .subject = Subject::kExperiment,
           .why = "cosine above 0.9 on held-out right-hand sides"};
 }
@@ -105,7 +119,7 @@ Judgement JudgeInverse(const Evidence& evidence) {
   Judgement judgement;
   const double median = Median(evidence.cosines.net), untrained = Median(evidence.cosines.untrained);
   const double planted = Median(evidence.cosines.planted);
-  judgement.measured = {"Median cosine in the A-norm " + Short(median) + ", untrained " + Short(untrained) + ".",
+  judgement.measured = {"Median |cosine| in the A-norm " + Short(median) + ", untrained " + Short(untrained) + ".",
                         {{"net", evidence.cosines.net}, {"untrained", evidence.cosines.untrained}}};
   judgement.negative_control = {"the net before its training: its median cosine is 0.9 or less", untrained <= kCosine};
   judgement.positive_control = {"A^+ b with an error of 20 % in the A-norm: its median cosine is above 0.9",
@@ -129,9 +143,9 @@ Declaration FewIterations() {
               "more iterations than IC(0)-preconditioned conjugate gradients, or than half of those without "
               "preconditioner, on some kind",
           .pass_condition =
-              "for all three kinds at both tolerances at most as many as with IC(0), at most half of "
-              "conjugate gradients', and with two stored directions at most 0.7 of those without; in "
-              "part if multigrid-preconditioned conjugate gradients need fewer",
+              "for all three kinds at both tolerances at most as many as with IC(0) and at most half of "
+              "conjugate gradients'; in part if multigrid-preconditioned conjugate gradients need fewer, or "
+              "if with two stored directions they are more than 0.7 of those without",
           .subject = Subject::kExperiment,
           .expected_verdict = Verdict::kConfirmedInPart,
           .why = "fewer than IC(0); multigrid needs three"};
@@ -141,14 +155,14 @@ Judgement JudgeFewIterations(const Evidence& evidence) {
   Judgement judgement;
   judgement.measured = {"Median iterations on the box to 1e-4: " + CountText(evidence, "box", 0) +
                             ". To 1e-6: " + CountText(evidence, "box", 1) + ".",
-                        CountValues(evidence)};
+                        {{"counts", CountValues(evidence)}}};
   judgement.negative_control = {
       "the untrained net, and the trained net's direction with its cells shuffled: neither has few iterations",
-      !IsFew(evidence, "untrained", "net_k0") && !IsFew(evidence, "permuted", "net_k0")};
-  judgement.positive_control = {"IC(0) in the place of the net: few, by the same conditions",
-                                IsFew(evidence, "ic_k2", "ic_k0")};
+      !IsFew(evidence, "untrained") && !IsFew(evidence, "permuted")};
+  judgement.positive_control = {"A^+ with every other mode's factor 3/2 and 1/2 of what it should be: few",
+                                IsFew(evidence, "planted") && StoredHelp(evidence, "planted", "planted_k0")};
   judgement.replication = Differences(evidence);
-  if (!IsFew(evidence, "net", "net_k0")) {
+  if (!IsFew(evidence, "net")) {
     judgement.finding = Verdict::kContradicted;
     judgement.what_holds_instead = "Not for all kinds and tolerances with this net; see the counts.";
     return judgement;
@@ -156,9 +170,13 @@ Judgement JudgeFewIterations(const Evidence& evidence) {
   const bool beats_multigrid = EveryCount([&](Kind kind, std::size_t t) {
     return evidence.Median("box", kind, "net", t) <= evidence.Median("box", kind, "multigrid", t);
   });
-  judgement.finding = beats_multigrid ? Verdict::kConfirmed : Verdict::kConfirmedInPart;
+  const bool stored_help = StoredHelp(evidence, "net", "net_k0");
+  judgement.finding = beats_multigrid && stored_help ? Verdict::kConfirmed : Verdict::kConfirmedInPart;
+  if (!stored_help) {
+    judgement.what_holds_instead = "Few, but two stored directions save less than 30 % of the iterations somewhere. ";
+  }
   if (!beats_multigrid) {
-    judgement.what_holds_instead =
+    judgement.what_holds_instead +=
         "Few beside conjugate gradients and IC(0); multigrid-preconditioned conjugate gradients need " +
         Short(evidence.Median("box", Kind::kTraining, "multigrid", 1)) + " where the net needs " +
         Short(evidence.Median("box", Kind::kTraining, "net", 1)) + " (training's kind, to 1e-6).";
@@ -175,8 +193,8 @@ Declaration Generalises() {
               "three kinds of right-hand sides, tolerances 1e-4 and 1e-6; medians",
           .refuted_by = "more than 1.5 times the box's iterations on every one of these domains",
           .pass_condition =
-              "at most 1.5 times the box's iterations on every domain, for all kinds at both tolerances; "
-              "in part if on some",
+              "on the box at most as many iterations as conjugate gradients; at most 1.5 times those on "
+              "every domain, for all kinds at both tolerances; in part if on some",
           .subject = Subject::kExperiment,
           .expected_verdict = Verdict::kConfirmedInPart,
           .why = "not to domains with many solids"};
@@ -201,11 +219,13 @@ Judgement JudgeGeneralises(const Evidence& evidence) {
   }
   judgement.measured = {text + "; " + overtaken + " (training's kind, to 1e-6).", ratios};
   judgement.negative_control = {
-      "a box with a wall and a right-hand side that is not projected to the range: refused, and accepted once it is",
-      evidence.two_components_refused && evidence.two_components_solved};
+      "a box with a wall and a right-hand side that is not projected to the range: refused, and accepted once it is; "
+      "the untrained net, which is as bad everywhere: within 1.5 times on no domain",
+      evidence.two_components_refused && evidence.two_components_solved && DomainsWithin(evidence, "untrained") == 0};
   judgement.positive_control = {"IC(0), which knows each domain: within 1.5 times on all, by the same test",
                                 DomainsWithin(evidence, "ic") == std::size(kUnseen)};
   judgement.replication = Differences(evidence);
+  if (!IsUseful(evidence, "net")) return judgement;  // it has learned nothing that could hold elsewhere
   const std::size_t within = DomainsWithin(evidence, "net");
   judgement.finding = within == std::size(kUnseen) ? Verdict::kConfirmed
                       : within > 0                 ? Verdict::kConfirmedInPart

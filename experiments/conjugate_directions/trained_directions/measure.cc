@@ -1,5 +1,6 @@
 #include "experiments/conjugate_directions/trained_directions/measure.h"
 
+#include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -38,23 +39,29 @@ Direction Permuted(Direction f, linsolve::Index cells, std::uint64_t seed) {
 
 // By name, with how many stored directions.
 std::map<std::string, std::pair<Direction, int>> DirectionsOn(const std::string& domain, const linsolve::GridMask& mask,
-                                                              const Nets& nets, std::uint64_t seed) {
+                                                              const Nets& nets, const linsolve::CosineBasis& basis,
+                                                              std::uint64_t seed) {
   const Direction net = DirectionOf(nets.trained, mask);
-  std::map<std::string, std::pair<Direction, int>> directions = {{"net", {net, 2}}};
+  std::map<std::string, std::pair<Direction, int>> directions = {{"net", {net, 2}},
+                                                                 {"untrained", {DirectionOf(nets.untrained, mask), 2}}};
   if (domain != "box") return directions;
-  const Direction ic = PreconditionerOf("ic", mask);
+  const Direction planted = [&basis](const GridVector& r) {
+    Eigen::VectorXd factors = basis.Coefficients(r);
+    factors[0] = 0;
+    for (linsolve::Index i = 1; i < factors.size(); ++i) factors[i] *= (i % 2 == 0 ? 0.5 : 1.5) / basis.values()[i];
+    return basis.Sum(factors);
+  };
   directions["net_k0"] = {net, 0};
-  directions["untrained"] = {DirectionOf(nets.untrained, mask), 2};
   directions["permuted"] = {Permuted(net, mask.grid().cells(), seed), 2};
-  directions["ic_k2"] = {ic, 2};
-  directions["ic_k0"] = {ic, 0};
+  directions["planted"] = {planted, 2};
+  directions["planted_k0"] = {planted, 0};
   return directions;
 }
 
 void CountOn(const std::string& domain, const Config& config, const Nets& nets, const linsolve::CosineBasis& basis,
              RunContext& context, std::vector<Cell>& cells) {
   const linsolve::GridMask mask = MakeDomain(domain, config.n, config.training.dimension, context.seed);
-  const auto directions = DirectionsOn(domain, mask, nets, context.seed);
+  const auto directions = DirectionsOn(domain, mask, nets, basis, context.seed);
   std::map<std::string, Counter> baselines;
   for (const char* name : {"cg", "jacobi", "ic", "deflated", "multigrid"}) baselines[name] = Baseline(name, mask);
   for (const Kind kind : kAllKinds) {
@@ -128,7 +135,7 @@ Cosines MeasureCosines(const Config& config, const Nets& nets, std::uint64_t see
     const double size = std::sqrt(InnerProduct(exact, b));
     const auto cosine = [&](const GridVector& f) {
       const double square = InnerProduct(f, a(f));
-      return square > 0 ? InnerProduct(f, b) / (std::sqrt(square) * size) : 0;
+      return square > 0 ? std::abs(InnerProduct(f, b)) / (std::sqrt(square) * size) : 0;
     };
     GridVector planted = exact;
     const GridVector error = MakeRightHandSide(Kind::kJet, box, basis, seed, index);

@@ -1,8 +1,8 @@
 /// Trains a net on a box and counts its iterations, and those of other methods, on domains that it has not seen.
 ///
 /// Methods: "net", with two stored directions; the baselines of iteration_counts.h.  On the box also "net_k0", the net
-/// without stored directions; "untrained"; "permuted", the net's direction with its cells shuffled; and "ic_k2",
-/// "ic_k0", IC(0) in the place of the net.
+/// without stored directions; "untrained"; "permuted", the net's direction with its cells shuffled; and "planted",
+/// "planted_k0", A^+ with every other mode's factor 3/2 and 1/2 of what it should be.  "untrained" everywhere.
 #ifndef HADAMARD_NTK_EXPERIMENTS_CONJUGATE_DIRECTIONS_TRAINED_DIRECTIONS_MEASURE_H_
 #define HADAMARD_NTK_EXPERIMENTS_CONJUGATE_DIRECTIONS_TRAINED_DIRECTIONS_MEASURE_H_
 
@@ -35,7 +35,8 @@ struct Cell {
   int residual_directions = 0;
 };
 
-/// A-norm cosines of f(b) and A^+ b on right-hand sides of training's kind that are not trained on.
+/// |cosine| in the A-norm of f(b) and A^+ b, since f is an inverse up to a factor of either sign, on right-hand sides
+/// of training's kind that are not trained on.
 struct Cosines {
   std::vector<double> net = {}, untrained = {}, planted = {};
 };

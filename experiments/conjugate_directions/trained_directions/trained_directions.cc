@@ -60,7 +60,7 @@ Experiment TrainedDirections() {
                               .first_pairs = 1,
                               .coarse_pairs = 2,
                               .last_pairs = 1,
-                              .steps = 1500,
+                              .steps = 3000,
                               .checks = 5,
                               .validation = 5},
                  .right_hand_sides = 5,
