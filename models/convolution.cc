@@ -59,9 +59,10 @@ void ForEachRow(const ConvolutionShape& shape, const GridView<const T>& in, Inde
 // --- the gradient of the kernel -------------------------------------------------------
 
 // sums(t, o) += sum_{y, x} in(stride (y, x) + t) g(y, x)_o over some rows, for `taps` t's.
+// Not inlined: among others its sums would lose their registers.
 template <int taps, int vectors, int lanes, class T>
-void AddRowsGradient(const ConvolutionShape& shape, Index rows, Index in_row, Index g_row, Index g_cell, Index sums_row,
-                     const T* in, const T* g, T* sums) {
+[[gnu::noinline]] void AddRowsGradient(const ConvolutionShape& shape, Index rows, Index in_row, Index g_row,
+                                       Index g_cell, Index sums_row, const T* in, const T* g, T* sums) {
   Register<lanes, T> sum[taps][vectors];
 #pragma GCC unroll 24
   for (int t = 0; t < taps; ++t) {
@@ -90,15 +91,16 @@ void AddRowsGradient(const ConvolutionShape& shape, Index rows, Index in_row, In
   }
 }
 
-// So many cells' input and gradient stay in the first cache while all taps pass.
-constexpr Index kGradientCells = 256;
+// So much of input and gradient stays in the first cache while all taps pass.
+constexpr Index kGradientBytes = 24 << 10;
 
 template <int vectors, int lanes, class T>
 void AddChannelsGradient(const ConvolutionShape& shape, const GridView<const T>& in, const GridView<const T>& g,
                          Index begin, Index end, Index channel, T* sums) {
   constexpr int kMost = kTileSums / vectors;
   const Index sums_row = Padded<T>(shape.outputs);
-  const Index block = std::max(Index{1}, kGradientCells / shape.out_width());
+  const Index cell_bytes = (shape.stride * shape.channels + g.cell) * static_cast<Index>(sizeof(T));
+  const Index block = std::max(Index{1}, kGradientBytes / (cell_bytes * shape.out_width()));
   ForEachRow<T>(shape, in, begin, end, [&](Index z, Index first, Index last, const Taps& taps) {
     for (Index y = first; y < last; y += block) {
       const T* back = g.Cell(z, y, 0) + channel;

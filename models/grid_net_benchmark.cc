@@ -1,7 +1,9 @@
-// Convolutions of one grid of 16 channels, 3 x 3 x 3, and nets on it.  Arguments: cells along an axis, channels.
-// GFLOP/s counts 2 multiply-adds' halves for each tap of each output: of one convolution (Forward, Adjoint, Gradient),
-// of three (Step: forward, adjoint and gradient), of all of a net's (Net), or three times that (NetGradient).
+// Convolutions of one grid, 3 x 3 x 3, and nets on it.  Arguments: cells along an axis, channels, samples.
+// GFLOP/s counts an addition and a multiplication for each tap of each output: of one convolution (forward, adjoint,
+// gradient), of three (step), of all of a net's (Net), or three times that (NetGradient).  MB: of the fields.
 #include <benchmark/benchmark.h>
+
+#include <algorithm>
 
 #include "linalg/peak_flops.h"
 #include "models/grid_convolution.h"
