@@ -122,7 +122,7 @@ double Contraction(int levels, bool coarse) {
 
 TEST(NestedMultigridTest, ContractsAlikeOnAllMeshes) {
   for (const int levels : {4, 5, 6, 7})
-    EXPECT_NEAR(Contraction(levels, true), kFactor[1], 0.01 * kFactor[1])
+    EXPECT_NEAR(Contraction(levels, true), kFactor[1], 0.02 * kFactor[1])
         << levels;  // asymptotic: the same for every n
 }
 
