@@ -13,11 +13,11 @@ namespace {
 
 constexpr DirectionTraining kSmall = {.dimension = 2,
                                       .n = 8,
-                                      .channels = 6,
-                                      .first_pairs = 0,
+                                      .channels = 8,
+                                      .first_pairs = 1,
                                       .coarse_pairs = 1,
-                                      .last_pairs = 0,
-                                      .steps = 300,
+                                      .last_pairs = 1,
+                                      .steps = 1500,
                                       .batch = 8,
                                       .checks = 3,
                                       .validation = 4};
