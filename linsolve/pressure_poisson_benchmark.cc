@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "files/machine_memory.h"
-#include "linalg/triad_bandwidth.h"
+#include "linalg/memory_bandwidth.h"
 #include "linsolve/golden_systems_testing.h"
 #include "linsolve/multigrid.h"
 #include "linsolve/pressure_poisson.h"

@@ -8,8 +8,8 @@
 #include <Eigen/Core>
 #include <cstddef>
 
+#include "linalg/memory_bandwidth.h"
 #include "linalg/peak_flops.h"
-#include "linalg/write_bandwidth.h"
 #include "ntk/fully_connected.h"
 #include "ntk/gram.h"
 #include "ntk/gram_product.h"
