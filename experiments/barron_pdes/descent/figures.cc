@@ -45,7 +45,7 @@ Panel GapPanel(const Evidence& evidence, const std::string& title, const std::st
                bool first) {
   Panel panel{.title = title,
               .x = {.label = "applications of the inverse", .min = 0, .max = 1.3 * kMost},
-              .y = {.label = first ? "($E$ - $E$*) / first" : "", .log = true, .min = kLeast, .max = 1}};
+              .y = {.label = first ? "($E$ - $E$*) / first" : "", .log = true, .min = kLeast / 30, .max = 1}};
   if (const Comparison* run = Finest(evidence, slow)) {
     panel.series = {
         Bound(run->repaired, "repaired", Series::Dash::kDashed),
