@@ -118,13 +118,16 @@ TEST(FlagEndsTest, APlanCapsAndCheapens) {
 }
 
 TEST(FlagEndsTest, APlanChoosesBothEnds) {
-  std::vector<std::string> late, lists;
-  for (const EndsCase& c : EndsOf(Planted(), {.capped = {{"--late", "2..9"}, {"--list", "3..4"}}})) {
+  std::vector<std::string> late, lists, kinds;
+  for (const EndsCase& c :
+       EndsOf(Planted(), {.capped = {{"--late", "2..9"}, {"--list", "3..4"}, {"--kind", "good"}}})) {
+    if (c.name.starts_with("kind")) kinds.push_back(c.name);
     if (c.name.starts_with("late")) late.push_back(c.name);
     if (c.name.starts_with("list")) lists.push_back(c.name);
   }
   EXPECT_EQ(late, (std::vector<std::string>{"late_2", "late_9"}));
   EXPECT_EQ(lists, (std::vector<std::string>{"list_3", "list_4", "list_3_4"}));
+  EXPECT_EQ(kinds, std::vector<std::string>{"kind_good"});
 }
 
 }  // namespace

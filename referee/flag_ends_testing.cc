@@ -63,8 +63,10 @@ FlagDomain DomainOf(const Experiment& experiment, const std::string& flag) {
 }
 
 std::vector<std::string> ValuesOf(const FlagDomain& domain, const EndsPlan& plan) {
-  if (domain.kind == Kind::kChoice) return domain.choices;
   const auto capped = plan.capped.find(domain.flag);
+  if (domain.kind == Kind::kChoice) {
+    return capped == plan.capped.end() ? domain.choices : std::vector<std::string>{capped->second};
+  }
   std::string least = domain.least, most = capped == plan.capped.end() ? domain.most : capped->second;
   const std::size_t dots = most.find("..");
   if (dots != most.npos) {

@@ -28,6 +28,7 @@ struct EndsPlan {
   /// With every case unless it sets the same flag: --quick would still take too long.
   std::map<std::string, std::string> cheap = {};
   /// Instead of the upper end, which no test can afford: budgets. "2..9": instead of both ends, with nothing between.
+  /// Of a choice: the one that is tried.
   std::map<std::string, std::string> capped = {};
   /// Further cases, as a user would write them: "--d 100 --k_max 100".
   std::vector<std::string> also = {};
