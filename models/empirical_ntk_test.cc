@@ -120,8 +120,8 @@ TEST(EmpiricalNtkTest, NcpNets) {
 // skip * dense + 1 dense.
 TEST(EmpiricalNtkTest, GraphNets) {
   using Kind = GraphNode::Kind;
-  const UnitFunction tanh =
-      UnitFunction::Of([](double u) { return std::tanh(u); }, [](double u) { return 1 - std::tanh(u) * std::tanh(u); });
+  const ActivationFunction tanh = ActivationFunction::Of([](double u) { return std::tanh(u); },
+                                                         [](double u) { return 1 - std::tanh(u) * std::tanh(u); });
   const auto dense = [](int input, double bias) -> GraphNode {
     return {.kind = Kind::kDense, .input = input, .dense = {.weight = 1.5, .bias = bias}};
   };

@@ -32,7 +32,7 @@ void ForEachBlock(Index size, const Run& run) {
 
 // result = f(u), of a block.
 template <class T>
-void Apply(const UnitFunction::Map& f, const T* u, Index count, T* result) {
+void Apply(const ActivationFunction::Map& f, const T* u, Index count, T* result) {
   const auto size = static_cast<std::size_t>(count);
   if constexpr (std::is_same_v<T, double>) {
     f({u, size}, {result, size});

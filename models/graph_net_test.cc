@@ -28,17 +28,19 @@ static_assert(SignalNetwork<GraphNet<float>> && SignalNetwork<GraphNet<double>>)
 
 constexpr double kEps = std::numeric_limits<double>::epsilon();
 
-UnitFunction ReluFunction() {
-  return UnitFunction::Of([](double u) { return u < 0 ? 0 : u; }, [](double u) { return u > 0 ? 1.0 : 0.0; });
+ActivationFunction ReluFunction() {
+  return ActivationFunction::Of([](double u) { return u < 0 ? 0 : u; }, [](double u) { return u > 0 ? 1.0 : 0.0; });
 }
-UnitFunction Square() {
-  return UnitFunction::Of([](double u) { return u * u; }, [](double u) { return 2 * u; });
+ActivationFunction Square() {
+  return ActivationFunction::Of([](double u) { return u * u; }, [](double u) { return 2 * u; });
 }
 
 GraphNode Dense(int input, double weight, double bias = 0, bool trained = true) {
   return {.kind = Kind::kDense, .input = input, .dense = {.weight = weight, .bias = bias, .trained = trained}};
 }
-GraphNode Phi(int input, const UnitFunction& phi) { return {.kind = Kind::kActivation, .input = input, .phi = phi}; }
+GraphNode Phi(int input, const ActivationFunction& phi) {
+  return {.kind = Kind::kActivation, .input = input, .phi = phi};
+}
 
 /// All that a node can be: h = 2 (x, c), u = dense(h), f = readout(relu(u) * (dense(1) + dense(relu(u))) + u).
 GraphNetOptions EveryKind(double base_width = 0, bool trained = true) {

@@ -33,13 +33,13 @@
 namespace hadamard_ntk::models {
 
 /// phi and phi' of many numbers at once; float nets take the rounded results.
-struct UnitFunction {
+struct ActivationFunction {
   using Map = std::function<void(std::span<const double> u, std::span<double> result)>;
   Map value, slope;
 
   /// Of functions of one number.
   template <class Phi, class Derivative>
-  static UnitFunction Of(Phi phi, Derivative derivative) {
+  static ActivationFunction Of(Phi phi, Derivative derivative) {
     return {Each(std::move(phi)), Each(std::move(derivative))};
   }
 
@@ -63,9 +63,9 @@ struct GraphNode {
 
   Kind kind = Kind::kDense;
   int input = 0, other = 0;
-  DenseVariances dense = {};  ///< of kDense
-  UnitFunction phi = {};      ///< of kActivation
-  double factor = 1;          ///< of kScale
+  DenseVariances dense = {};    ///< of kDense
+  ActivationFunction phi = {};  ///< of kActivation
+  double factor = 1;            ///< of kScale
 };
 
 struct GraphNetOptions {

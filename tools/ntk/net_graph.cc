@@ -19,9 +19,9 @@ using ntk::NetStep;
 constexpr std::size_t kMostNodes = 1'000'000;
 
 template <class Phi>
-models::UnitFunction FunctionOf(const Phi& phi) {
-  return models::UnitFunction::Of([phi](double u) { return phi.Value(u); },
-                                  [phi](double u) { return phi.Derivative(u); });
+models::ActivationFunction FunctionOf(const Phi& phi) {
+  return models::ActivationFunction::Of([phi](double u) { return phi.Value(u); },
+                                        [phi](double u) { return phi.Derivative(u); });
 }
 
 models::DenseVariances VariancesOf(const ntk::NetLayer& layer) {
