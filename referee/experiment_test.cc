@@ -7,6 +7,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "referee/toy_testing.h"
+
 namespace hadamard_ntk::referee {
 namespace {
 
@@ -27,13 +29,17 @@ void AddFlags(Flags& flags, Config& config) {
   flags.Text("--path", config.path, "a path");
 }
 
-Declaration Declared(const std::string& id) {
-  Declaration declaration;
-  declaration.id = id;
-  return declaration;
+Judgement Find(const Config& config) {
+  Judgement judgement = ToyJudgement();
+  judgement.measured.values = {{"n", config.n}};
+  return judgement;
 }
 
-Judgement Find(const Config& config) { return {.measured = {"n", {{"n", config.n}}}}; }
+Judgement FindWithoutControl(const Config&) {
+  Judgement judgement = ToyJudgement();
+  judgement.negative_control = {};
+  return judgement;
+}
 
 Table Tabulate(const Config& config) {
   Table table({{"n", Table::kInteger}});
@@ -53,7 +59,7 @@ Experiment Toy() {
                                  .quick = {.n = 7},
                                  .flags = AddFlags,
                                  .measure = [](const Config& config, RunContext&) { return config; },
-                                 .checks = {{Declared("one"), Find}, {Declared("two"), Find}},
+                                 .checks = {{ToyClaim("one"), Find}, {ToyClaim("two"), Find}},
                                  .tables = {{"toy", Tabulate}},
                                  .figures = {{"toy", DrawIfSmall}},
                                  .text = [](const Config& config) { return "n is " + std::to_string(config.n); }});
@@ -94,10 +100,11 @@ TEST(DefineTest, QuickIsAnotherConfigurationAndAFigureWithoutPanelsIsLeftOut) {
   EXPECT_TRUE(result.figures.empty());
 }
 
-TEST(JudgeTest, FindsAClaimByItsId) {
-  const std::vector<Check<Config>> checks = {{Declared("one"), Find}};
+TEST(JudgeTest, FindsAClaimByItsIdAndChecksItsJudgement) {
+  const std::vector<Check<Config>> checks = {{ToyClaim("one"), Find}, {ToyClaim("three"), FindWithoutControl}};
   EXPECT_EQ(Judge(checks, "one", {.n = 8}).measured.values, (Json{{"n", 8}}));
   EXPECT_THROW(Judge(checks, "two", Config{}), std::invalid_argument);
+  EXPECT_THROW(Judge(checks, "three", Config{}), std::invalid_argument);
 }
 
 }  // namespace
