@@ -54,8 +54,8 @@ Judgement JudgeDegreesOfFreedom(const Evidence& evidence) {
   judgement.negative_control = {"one iteration of the net: not reached", !AllReached(evidence, "one_iteration")};
   judgement.positive_control = {"a multigrid cycle in the place of the net: reached",
                                 AllReached(evidence, "multigrid_k2")};
-  judgement.replication = Replication{
-      .differs = {"grid: boxes, not the authors' flows", "net: trained for minutes, on 32^3 cells, by a CPU"}};
+  judgement.replication =
+      Replication{.differs = {"grid: boxes, not the authors' flows", "net: trained on smaller boxes, in this run"}};
   if (n < kLeastSize) {
     judgement.finding = Verdict::kInconclusive;
   } else if (AllReached(evidence, "net")) {

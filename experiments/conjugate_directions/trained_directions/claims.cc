@@ -17,7 +17,7 @@ std::string Short(double value) { return RoundedReal(value, 3); }
 
 Replication Differences(const Evidence& evidence) {
   const DirectionTraining& training = evidence.config.training;
-  return {.differs = {"net: " + std::to_string(evidence.parameters) + " parameters, trained for minutes, " +
+  return {.differs = {"net: " + std::to_string(evidence.parameters) + " parameters, trained on " +
                           std::to_string(training.steps * training.batch) + " right-hand sides",
                       "grid: " + std::to_string(training.n) + " cells per axis in " +
                           std::to_string(training.dimension) + " dimensions, not 64^3 and 128^3"}};
