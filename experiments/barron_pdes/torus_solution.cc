@@ -1,7 +1,6 @@
 #include "experiments/barron_pdes/torus_solution.h"
 
 #include <Eigen/Core>
-#include <cstddef>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -16,11 +15,7 @@ namespace hadamard_ntk::experiments::barron_pdes {
 
 TorusSolution SolveTorus(int d, Data data) {
   if (d < 2) throw std::invalid_argument("SolveTorus: needs d >= 2, got " + std::to_string(d));
-  std::vector<pde::Frequency> ridges(2, pde::Frequency(static_cast<std::size_t>(d), 0));
-  for (int i = 0; i < (data == Data::kSparse ? 2 : d); ++i) {
-    ridges[0][static_cast<std::size_t>(i)] = 1;
-    ridges[1][static_cast<std::size_t>(i)] = i % 2 == 0 ? 1 : -1;
-  }
+  const std::vector<pde::Frequency> ridges = Ridges(data, d);
   const pde::LatticeTorus torus(TorusDensity(), pde::GramOf(ridges), {3, 2});
   const pde::RidgeLattice& lattice = torus.lattice();
   const Eigen::VectorXd u = pde::SolveByNewton(torus, Eigen::VectorXd::Zero(lattice.size()), {.tolerance = 1e-14}).u;

@@ -1,19 +1,17 @@
 /// The semilinear problem on the torus [0, 2 pi)^d, -Laplace u + u + sin(u)/2 = f,
 ///   f = 3 (1 + |w_1|^2) cos(w_1.x) + 2 (1 + |w_2|^2) cos(w_2.x),
-/// and its solution in d dimensions, as cosines, from the lattice of w_1 and w_2 (pde/lattice_torus.h).
-///   sparse  w = (1, 1, 0, ...), (1, -1, 0, ...): the solution is the same for every d
-///   dense   w = (1, 1, 1, ...), (1, -1, 1, ...): |w|^2 = d
+/// with the frequencies of ridges.h, and its solution in d dimensions, as cosines, from their lattice
+/// (pde/lattice_torus.h).
 /// Throws std::invalid_argument for d < 2.
 #ifndef HADAMARD_NTK_EXPERIMENTS_BARRON_PDES_TORUS_SOLUTION_H_
 #define HADAMARD_NTK_EXPERIMENTS_BARRON_PDES_TORUS_SOLUTION_H_
 
+#include "experiments/barron_pdes/ridges.h"
 #include "experiments/shared/names.h"
 #include "pde/energy.h"
 #include "pde/two_layer_units.h"
 
 namespace hadamard_ntk::experiments::barron_pdes {
-
-enum class Data { kSparse, kDense };
 
 /// L of the problem.
 inline auto TorusDensity() { return pde::Semilinear<pde::SineNonlinearity>(1, 0.5); }

@@ -23,6 +23,12 @@ TEST(PowerLawFitTest, ExactPowerIsFoundToRounding) {
   EXPECT_EQ(fit.points, 5u);
 }
 
+TEST(PowerLawExponentTest, TwoPointsAreEnough) {
+  EXPECT_NEAR(PowerLawExponent(std::vector<double>{16, 32}, std::vector<double>{3, 12}), 2,
+              64 * std::numeric_limits<double>::epsilon());
+  EXPECT_THROW(PowerLawExponent(std::vector<double>{1}, std::vector<double>{1}), std::invalid_argument);
+}
+
 // log y = (0, 1, 0) at log x = (0, 1, 2): slope 0; residual variance (1/9 + 4/9 + 1/9) / 1 over sum of squares 2.
 TEST(PowerLawFitTest, ErrorIsThatOfTheScatter) {
   const double e = std::exp(1.0);

@@ -9,6 +9,7 @@
 #include <limits>
 #include <stdexcept>
 
+#include "experiments/barron_pdes/ridges.h"
 #include "pde/barron_norm.h"
 #include "pde/descent_rates.h"
 #include "pde/energy.h"
@@ -30,13 +31,8 @@ struct Data {
   std::vector<Frequency> ridges;
 };
 
-Data Sparse() { return {"sparse, d = 2", {{1, 1}, {1, -1}}}; }
-
-Data Dense(int d) {
-  Data data{"dense, d = " + std::to_string(d), {Frequency(static_cast<std::size_t>(d), 1), {}}};
-  for (int i = 0; i < d; ++i) data.ridges[1].push_back(i % 2 ? -1 : 1);
-  return data;
-}
+Data Sparse() { return {"sparse, d = 2", barron_pdes::Ridges(barron_pdes::Data::kSparse, 2)}; }
+Data Dense(int d) { return {"dense, d = " + std::to_string(d), barron_pdes::Ridges(barron_pdes::Data::kDense, d)}; }
 
 double LogOf(double norm) { return std::log10(norm); }
 

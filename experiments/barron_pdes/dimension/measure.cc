@@ -6,6 +6,7 @@
 #include <numbers>
 #include <stdexcept>
 
+#include "experiments/barron_pdes/ridges.h"
 #include "pde/barron_norm.h"
 #include "pde/energy.h"
 #include "pde/lattice_torus.h"
@@ -16,27 +17,19 @@
 namespace hadamard_ntk::experiments::dimension {
 namespace {
 
-// Two vectors with two entries that are not 0, or with none that is.
-std::vector<pde::Frequency> Ridges(bool dense, int d) {
-  std::vector<pde::Frequency> ridges(2, pde::Frequency(static_cast<std::size_t>(d)));
-  for (int i = 0; i < (dense ? d : 2); ++i) {
-    ridges[0][static_cast<std::size_t>(i)] = 1;
-    ridges[1][static_cast<std::size_t>(i)] = i % 2 ? -1 : 1;
-  }
-  return ridges;
-}
+using barron_pdes::Data, barron_pdes::Ridges;
 
 template <class G>
 Solution Solve(const std::string& problem, double strength, const std::vector<double>& amplitudes, double eta,
-               bool dense, int d) {
-  const pde::LatticeTorus torus(pde::Semilinear<G>(1, strength), pde::GramOf(Ridges(dense, d)), amplitudes);
+               Data data, int d) {
+  const pde::LatticeTorus torus(pde::Semilinear<G>(1, strength), pde::GramOf(Ridges(data, d)), amplitudes);
   const pde::RidgeLattice& lattice = torus.lattice();
   const Eigen::VectorXd zero = Eigen::VectorXd::Zero(lattice.size());
   const pde::Descent descent = pde::Descend(torus, zero, {.eta = eta, .max_steps = 1000, .tolerance = 1e-10});
   const pde::Newton newton = pde::SolveByNewton(torus, zero);
   const double norm = lattice.BarronNorm(newton.u);
   return {.problem = problem,
-          .data = dense ? "dense" : "sparse",
+          .data = data == Data::kDense ? "dense" : "sparse",
           .d = d,
           .force = lattice.BarronNorm(torus.force()),
           .norm = norm,
@@ -71,9 +64,9 @@ Evidence Measure(const Config& config, RunContext&) {
   }
   Evidence evidence{.config = config};
   for (const int d : config.d) {
-    for (const bool dense : {false, true}) {
-      evidence.solutions.push_back(Solve<pde::SineNonlinearity>("sine", .5, {3, 2}, .5, dense, d));
-      evidence.solutions.push_back(Solve<pde::CubicNonlinearity>("cubic", 1, {1, .5}, .1, dense, d));
+    for (const Data data : {Data::kSparse, Data::kDense}) {
+      evidence.solutions.push_back(Solve<pde::SineNonlinearity>("sine", .5, {3, 2}, .5, data, d));
+      evidence.solutions.push_back(Solve<pde::CubicNonlinearity>("cubic", 1, {1, .5}, .1, data, d));
     }
     evidence.products.push_back(ProductOfSines(d));
     evidence.directions.push_back({d, 2.0 * d, pde::SineOfCosinesLeastNorm(1, d)});

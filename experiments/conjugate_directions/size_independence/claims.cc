@@ -5,8 +5,10 @@
 #include <cstddef>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "experiments/shared/names.h"
+#include "experiments/shared/power_law_fit.h"
 #include "referee/program/table.h"
 
 namespace hadamard_ntk::experiments::size_independence {
@@ -25,14 +27,13 @@ struct Growth {
   bool dependent() const { return exponent > kExponent; }
 };
 
-double Slope(const std::vector<std::pair<int, double>>& counts) {
-  double x = 0, y = 0, xx = 0, xy = 0;
+double Exponent(const std::vector<std::pair<int, double>>& counts) {
+  std::vector<double> sizes, iterations;
   for (const auto& [n, count] : counts) {
-    const double log_n = std::log(n), log_count = std::log(std::max(count, 1.0));
-    x += log_n, y += log_count, xx += log_n * log_n, xy += log_n * log_count;
+    sizes.push_back(n);
+    iterations.push_back(std::max(count, 1.0));
   }
-  const double m = static_cast<double>(counts.size());
-  return (m * xy - x * y) / (m * xx - x * x);
+  return PowerLawExponent(sizes, iterations);
 }
 
 Growth GrowthOf(const Evidence& evidence, const std::string& method) {
@@ -41,7 +42,7 @@ Growth GrowthOf(const Evidence& evidence, const std::string& method) {
     for (std::size_t t = 0; t < kTolerances.size(); ++t) {
       const auto counts = evidence.BySize(method, kind, t);
       if (counts.size() < 2) continue;
-      growth.exponent = std::max(growth.exponent, Slope(counts));
+      if (counts.front().first < counts.back().first) growth.exponent = std::max(growth.exponent, Exponent(counts));
       for (std::size_t i = 1; i < counts.size(); ++i) {
         const double ratio = std::max(counts[i].second, 1.0) / std::max(counts[i - 1].second, 1.0);
         const double doublings = std::log2(static_cast<double>(counts[i].first) / counts[i - 1].first);
