@@ -15,6 +15,7 @@
 #include <Eigen/Eigenvalues>
 #include <cmath>
 #include <cstddef>
+#include <functional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -85,17 +86,25 @@ struct DeflatedSolution {
   bool converged = false;
 };
 
+/// `look`, if any, sees |b - A x|/|b| at the start, iteration 0, and after every iteration; it may throw.
 template <linalg::BlockOfVectors V, linalg::LinearOperator<V> A>
 DeflatedSolution<V> SolveDeflated(const A& a, const Deflation<V>& deflation, const V& b,
-                                  linalg::ConjugateGradientsOptions options = {}) {
+                                  linalg::ConjugateGradientsOptions options = {},
+                                  const std::function<void(int iteration, double relative_residual)>& look = {}) {
   RequireSingle("SolveDeflated", "b", b);
   const V rest = deflation.Project(b);
   const double norm_b = std::sqrt(InnerProduct(b, b)), norm_rest = std::sqrt(InnerProduct(rest, rest));
   V x = deflation.Coarse(b);
+  int iteration = 0;
+  if (look) look(iteration, norm_b > 0 ? norm_rest / norm_b : 0);
   if (norm_rest <= options.tolerance * norm_b) return {std::move(x), 0, true};
   options.tolerance *= norm_b / norm_rest;
   const auto projected = [&](const V& v) { return deflation.Project(a(v)); };
-  const linalg::ConjugateGradients<V> gradients(projected, linalg::Identity{}, rest, options);
+  std::function<void(const V&, double)> look_at_rest;
+  if (look) {
+    look_at_rest = [&](const V&, double residual) { look(++iteration, residual * norm_rest / norm_b); };
+  }
+  const linalg::ConjugateGradients<V> gradients(projected, linalg::Identity{}, rest, options, look_at_rest);
   Add(x, 1, deflation.Complement(gradients.solution()));
   return {std::move(x), gradients.iterations(), gradients.converged()};
 }

@@ -79,19 +79,27 @@ Direction PreconditionerOf(const std::string& name, const linsolve::GridMask& ma
   throw std::invalid_argument("PreconditionerOf: no preconditioner is called '" + name + "'");
 }
 
-Counter Baseline(const std::string& name, const linsolve::GridMask& mask) {
+Solver Baseline(const std::string& name, const linsolve::GridMask& mask) {
+  const auto record = [](History& history) {
+    return [&history](int, double residual) { history.residuals.push_back(residual); };
+  };
   if (name == "deflated") {
     const auto deflation = std::make_shared<const linsolve::Deflation<GridVector>>(DeflationOf(mask));
-    return [deflation, mask](const GridVector& b, double tolerance) {
+    return [=, poisson = Poisson(mask)](const GridVector& b, double tolerance) {
       linsolve::RequireInRange(mask, b);
-      return linsolve::SolveDeflated(
-                 Poisson(mask), *deflation, b,
-                 {.tolerance = tolerance, .max_iterations = kMaxIterations, .patience = kMaxIterations, .carried = 1})
-          .iterations;
+      History history{.max = kMaxIterations};
+      linsolve::SolveDeflated(
+          poisson, *deflation, b,
+          {.tolerance = tolerance, .max_iterations = kMaxIterations, .patience = kMaxIterations, .carried = 1},
+          record(history));
+      return history;
     };
   }
-  return [m = PreconditionerOf(name, mask), mask](const GridVector& b, double tolerance) {
-    return linsolve::SolvePressure(mask, b, m, {.tolerance = tolerance, .max_iterations = kMaxIterations}).iterations;
+  return [=, m = PreconditionerOf(name, mask)](const GridVector& b, double tolerance) {
+    History history{.residuals = {1}, .max = kMaxIterations};
+    linsolve::SolvePressure(mask, b, m,
+                            {.tolerance = tolerance, .max_iterations = kMaxIterations, .look = record(history)});
+    return history;
   };
 }
 

@@ -41,9 +41,10 @@ History CountIterations(const linsolve::GridMask& mask, const Direction& f, cons
 /// The preconditioner of "cg", "jacobi", "ic" or "multigrid".  Throws std::invalid_argument for another name.
 Direction PreconditionerOf(const std::string& name, const linsolve::GridMask& mask);
 
-/// A baseline on one domain, made once for many right-hand sides: iterations to a tolerance, at most 10,000.
-using Counter = std::function<int(const GridVector& b, double tolerance)>;
-Counter Baseline(const std::string& name, const linsolve::GridMask& mask);
+/// A baseline on one domain, made once for many right-hand sides: its residuals down to a tolerance, in at most 10,000
+/// iterations.  Throws std::invalid_argument for another name, and for b out of the range of the operator.
+using Solver = std::function<History(const GridVector& b, double tolerance)>;
+Solver Baseline(const std::string& name, const linsolve::GridMask& mask);
 
 }  // namespace hadamard_ntk::experiments
 

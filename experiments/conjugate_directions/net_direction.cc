@@ -23,7 +23,6 @@ namespace {
 
 constexpr double kTolerance = 1e-4, kWorstLoss = 100;
 constexpr int kMaxIterations = 100;
-constexpr std::uint32_t kValidationStream = 1u << 29;  // away from training's indices
 
 std::vector<models::Index> ExtentsOf(const linsolve::Grid& grid) {
   std::vector<models::Index> extents = {grid.nx(), grid.ny()};

@@ -31,6 +31,9 @@ inline constexpr Kind kAllKinds[] = {Kind::kTraining, Kind::kSmooth, Kind::kJet}
 /// "training", "smooth", "jet".
 std::string NameOf(Kind kind);
 
+/// Indices from which tests and validation take theirs; training begins at 0.
+inline constexpr std::uint32_t kTestStream = 1u << 28, kValidationStream = 1u << 29;
+
 /// `box`: of the mask's grid; used by kTraining alone.
 GridVector MakeRightHandSide(Kind kind, const linsolve::GridMask& mask, const linsolve::CosineBasis& box,
                              std::uint64_t seed, std::uint32_t index);

@@ -8,12 +8,10 @@
 #include "experiments/conjugate_directions/iteration_counts.h"
 #include "files/machine_memory.h"
 #include "linsolve/cosine_basis.h"
-#include "linsolve/pressure_solver.h"
 
 namespace hadamard_ntk::experiments::millions {
 namespace {
 
-constexpr std::uint32_t kTestStream = 1u << 28;  // away from those of training and its validation
 // Of conjugate directions with two stored ones: x, r, b, p and A p of three, r/|r|, q twice, a product; the right-hand
 // sides of all kinds; and a multigrid hierarchy or a basis beside them.
 constexpr double kVectors = 22;
@@ -32,29 +30,19 @@ void RequireMemory(const std::string& flag, double bytes) {
 }
 
 template <class Solve>
-Run Timed(const std::string& method, int n, Kind kind, int allowed, const Solve& solve) {
+Run Timed(const std::string& method, int n, Kind kind, const Solve& solve) {
   Run run{.method = method, .n = n, .kind = kind};
   const auto start = std::chrono::steady_clock::now();
-  run.residuals = solve();
+  const History history = solve();
   run.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  run.iterations = IterationsTo(kTolerance, {.residuals = run.residuals, .max = allowed});
-  run.reached = run.iterations <= allowed;
+  run.iterations = IterationsTo(kTolerance, history);
+  run.reached = run.iterations <= history.max;
+  run.residuals = history.residuals;
   return run;
-}
-
-std::vector<double> Residuals(const std::string& preconditioner, const linsolve::GridMask& box, const GridVector& b,
-                              int allowed) {
-  std::vector<double> residuals = {1};
-  linsolve::SolvePressure(box, b, PreconditionerOf(preconditioner, box),
-                          {.tolerance = kTolerance, .max_iterations = allowed, .look = [&](int, double residual) {
-                             residuals.push_back(residual);
-                           }});
-  return residuals;
 }
 
 void RunOn(int n, const std::vector<Kind>& kinds, const Net& net, const Config& config, RunContext& context,
            Evidence& evidence) {
-  constexpr int kAllowed = 10000;
   const linsolve::GridMask box = MakeDomain("box", n, 3, context.seed);
   std::vector<GridVector> right_hand_sides;
   {
@@ -70,19 +58,19 @@ void RunOn(int n, const std::vector<Kind>& kinds, const Net& net, const Config& 
       context.progress.Advance();
     };
     const auto directions = [&](const Direction& f, int allowed) {
-      return CountIterations(box, f, b, {.tolerance = kTolerance, .max = allowed}).residuals;
+      return CountIterations(box, f, b, {.tolerance = kTolerance, .max = allowed});
     };
     for (const char* method : {"net", "one_iteration"}) {
       const int allowed = std::string(method) == "net" ? config.max_iterations : 1;
-      keep(Timed(method, n, kinds[i], allowed, [&] { return directions(DirectionOf(net, box), allowed); }));
+      keep(Timed(method, n, kinds[i], [&] { return directions(DirectionOf(net, box), allowed); }));
     }
     if (i == 0) {
       evidence.memory.push_back({n, PredictedMemory(net, n), static_cast<double>(files::PeakMemory())});
     }
-    keep(Timed("multigrid_k2", n, kinds[i], config.max_iterations,
+    keep(Timed("multigrid_k2", n, kinds[i],
                [&] { return directions(PreconditionerOf("multigrid", box), config.max_iterations); }));
     for (const char* method : {"cg", "ic", "multigrid"}) {
-      keep(Timed(method, n, kinds[i], kAllowed, [&] { return Residuals(method, box, b, kAllowed); }));
+      keep(Timed(method, n, kinds[i], [&] { return Baseline(method, box)(b, kTolerance); }));
     }
   }
 }

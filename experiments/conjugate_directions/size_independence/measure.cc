@@ -17,20 +17,9 @@
 namespace hadamard_ntk::experiments::size_independence {
 namespace {
 
-constexpr std::uint32_t kTestStream = 1u << 28;  // away from those of training and its validation
-
-using CountBoth = std::function<std::array<int, 2>(const GridVector& b)>;
-
-CountBoth CounterOf(const Direction& f, const linsolve::GridMask& box, int max) {
-  return [f, box, max](const GridVector& b) {
-    const History history = CountIterations(box, f, b, {.tolerance = kTolerances.back(), .max = max});
-    return std::array{IterationsTo(kTolerances[0], history), IterationsTo(kTolerances[1], history)};
-  };
-}
-
-CountBoth CounterOf(const std::string& baseline, const linsolve::GridMask& box) {
-  return [count = Baseline(baseline, box)](const GridVector& b) {
-    return std::array{count(b, kTolerances[0]), count(b, kTolerances[1])};
+Solver WithDirection(const Direction& f, const linsolve::GridMask& box, int max) {
+  return [f, box, max](const GridVector& b, double tolerance) {
+    return CountIterations(box, f, b, {.tolerance = tolerance, .max = max});
   };
 }
 
@@ -38,7 +27,7 @@ double Mean(const std::vector<double>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
-void CountOn(int n, const std::map<std::string, CountBoth>& counters, const Config& config, std::uint64_t seed,
+void CountOn(int n, const std::map<std::string, Solver>& solvers, const Config& config, std::uint64_t seed,
              std::vector<Counts>& all) {
   const linsolve::GridMask box = MakeDomain("box", n, config.training.dimension, seed);
   const linsolve::CosineBasis basis(box.grid());
@@ -46,9 +35,9 @@ void CountOn(int n, const std::map<std::string, CountBoth>& counters, const Conf
     std::map<std::string, std::array<std::vector<double>, 2>> found;
     for (int i = 0; i < config.right_hand_sides; ++i) {
       const GridVector b = MakeRightHandSide(kind, box, basis, seed, kTestStream + static_cast<std::uint32_t>(i));
-      for (const auto& [name, count] : counters) {
-        const std::array<int, 2> iterations = count(b);
-        for (std::size_t t = 0; t < 2; ++t) found[name][t].push_back(iterations[t]);
+      for (const auto& [name, solve] : solvers) {
+        const History history = solve(b, kTolerances.back());
+        for (std::size_t t = 0; t < 2; ++t) found[name][t].push_back(IterationsTo(kTolerances[t], history));
       }
     }
     for (const auto& [name, iterations] : found) {
@@ -140,9 +129,9 @@ Evidence Measure(const Config& config, RunContext& context) {
     const linsolve::GridMask box = MakeDomain("box", n, dimension, context.seed);
     const Direction f = DirectionOf(net, box);
     CountOn(n,
-            {{"net", CounterOf(f, box, config.max_iterations)},
-             {"cg", CounterOf("cg", box)},
-             {"multigrid", CounterOf("multigrid", box)}},
+            {{"net", WithDirection(f, box, config.max_iterations)},
+             {"cg", Baseline("cg", box)},
+             {"multigrid", Baseline("multigrid", box)}},
             config, context.seed, evidence.counts);
     const History corners =
         CountIterations(box, f, CornerPair(box.grid()), {.tolerance = 1e-4, .max = config.max_iterations});
@@ -150,7 +139,7 @@ Evidence Measure(const Config& config, RunContext& context) {
   }
   for (const int n : config.retrained) {
     const linsolve::GridMask box = MakeDomain("box", n, dimension, context.seed);
-    CountOn(n, {{"retrained", CounterOf(DirectionOf(net_of(n), box), box, config.max_iterations)}}, config,
+    CountOn(n, {{"retrained", WithDirection(DirectionOf(net_of(n), box), box, config.max_iterations)}}, config,
             context.seed, evidence.counts);
   }
   return evidence;

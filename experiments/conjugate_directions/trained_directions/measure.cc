@@ -21,8 +21,7 @@
 namespace hadamard_ntk::experiments::trained_directions {
 namespace {
 
-constexpr std::uint32_t kTestStream = 1u << 28;  // away from those of training and its validation
-constexpr double kPlantedError = 0.2;            // of A^+ b, in the A-norm
+constexpr double kPlantedError = 0.2;  // of A^+ b, in the A-norm
 
 struct Nets {
   Net trained, untrained;
@@ -62,27 +61,25 @@ void CountOn(const std::string& domain, const Config& config, const Nets& nets, 
              RunContext& context, std::vector<Cell>& cells) {
   const linsolve::GridMask mask = MakeDomain(domain, config.n, config.training.dimension, context.seed);
   const auto directions = DirectionsOn(domain, mask, nets, basis, context.seed);
-  std::map<std::string, Counter> baselines;
+  std::map<std::string, Solver> baselines;
   for (const char* name : {"cg", "jacobi", "ic", "deflated", "multigrid"}) baselines[name] = Baseline(name, mask);
   for (const Kind kind : kAllKinds) {
     std::map<std::string, Cell> found;
     for (int i = 0; i < config.right_hand_sides; ++i) {
       const GridVector b =
           MakeRightHandSide(kind, mask, basis, context.seed, kTestStream + static_cast<std::uint32_t>(i));
-      for (const auto& [name, direction] : directions) {
-        const History history = CountIterations(
-            mask, direction.first, b,
-            {.tolerance = kTolerances.back(), .max = config.max_iterations, .stored = direction.second});
+      const auto count = [&found](const std::string& name, const History& history) {
         for (std::size_t t = 0; t < kTolerances.size(); ++t) {
           found[name].iterations[t].push_back(IterationsTo(kTolerances[t], history));
         }
         found[name].residual_directions += history.residual_directions;
+      };
+      for (const auto& [name, direction] : directions) {
+        count(name, CountIterations(
+                        mask, direction.first, b,
+                        {.tolerance = kTolerances.back(), .max = config.max_iterations, .stored = direction.second}));
       }
-      for (const auto& [name, count] : baselines) {
-        for (std::size_t t = 0; t < kTolerances.size(); ++t) {
-          found[name].iterations[t].push_back(count(b, kTolerances[t]));
-        }
-      }
+      for (const auto& [name, solve] : baselines) count(name, solve(b, kTolerances.back()));
     }
     for (auto& [name, cell] : found) {
       cell.domain = domain;
