@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "linalg/dense_blocks_testing.h"
 #include "linalg/strip_matrix.h"
 #include "linalg/strip_vectors.h"
 #include "linalg/symmetric_product.h"
@@ -16,37 +17,10 @@
 namespace hadamard_ntk::linalg {
 namespace {
 
-// A block of vectors of another library than ours.
-struct Dense {
-  Eigen::MatrixXd values;
-};
-Eigen::VectorXd Dot(const Dense& a, const Dense& b) {
-  return a.values.cwiseProduct(b.values).colwise().sum().transpose();
-}
-void AddScaled(Dense& y, const Eigen::VectorXd& factor, const Dense& x) { y.values += x.values * factor.asDiagonal(); }
-
 using Solution = ConjugateGradients<Dense>;
 
 constexpr double kEps = std::numeric_limits<double>::epsilon();
 const auto kIdentity = [](const Dense& v) { return v; };
-
-// Entries in [-1, 1] that look random and are the same everywhere; others for another phase.
-Eigen::MatrixXd Entries(Eigen::Index rows, Eigen::Index columns, double phase = 1) {
-  return Eigen::MatrixXd::NullaryExpr(rows, columns, [phase](Eigen::Index i, Eigen::Index j) {
-    return std::sin(phase + 13 * phase * static_cast<double>(i * i + 7 * j));
-  });
-}
-
-// Q diag(eigenvalues) Q^T.
-Eigen::MatrixXd WithEigenvalues(const Eigen::VectorXd& eigenvalues) {
-  const Eigen::Index n = eigenvalues.size();
-  const Eigen::MatrixXd q = Eigen::HouseholderQR<Eigen::MatrixXd>(Entries(n, n, 2)).householderQ();
-  return q * eigenvalues.asDiagonal() * q.transpose();
-}
-
-auto ProductWith(const Eigen::MatrixXd& a) {
-  return [a](const Dense& v) { return Dense{a * v.values}; };
-}
 
 TEST(ConjugateGradientsTest, SolvesToTheToleranceOfEveryColumn) {
   const Eigen::MatrixXd a = WithEigenvalues(Eigen::VectorXd::LinSpaced(60, 1, 100));

@@ -12,13 +12,15 @@
 #include <vector>
 
 #include "linalg/conjugate_gradients.h"
-#include "linsolve/dense_vector_testing.h"
+#include "linalg/dense_blocks_testing.h"
 #include "linsolve/golden_testing.h"
 #include "linsolve/jacobi.h"
 #include "linsolve/pressure_poisson.h"
 
 namespace hadamard_ntk::linsolve {
 namespace {
+
+using linalg::Dense, linalg::Entries, linalg::ProductWith, linalg::WithEigenvalues;
 
 using Solution = ConjugateDirections<Dense>;
 using Direction = std::function<Dense(const Dense&)>;

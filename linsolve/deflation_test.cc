@@ -7,13 +7,15 @@
 #include <stdexcept>
 #include <vector>
 
-#include "linsolve/dense_vector_testing.h"
+#include "linalg/dense_blocks_testing.h"
 #include "linsolve/golden_testing.h"
 #include "linsolve/lanczos.h"
 #include "linsolve/pressure_poisson.h"
 
 namespace hadamard_ntk::linsolve {
 namespace {
+
+using linalg::Dense, linalg::Entries, linalg::ProductWith, linalg::WithEigenvalues;
 
 constexpr Eigen::Index kSize = 60;
 
@@ -29,8 +31,16 @@ TEST(DeflationTest, TheIterationDoesNotSeeTheSpan) {
     low.push_back({eigen.eigenvectors().col(i) + 0.3 * eigen.eigenvectors().col((i + 1) % 5)});
   const Dense b{Entries(kSize, 1)};
   const Deflation<Dense> deflation(ProductWith(a), low);
-  const auto solution = SolveDeflated(ProductWith(a), deflation, b, {.tolerance = 1e-9});
+  std::vector<double> residuals;
+  const auto look = [&](int iteration, double residual) {
+    EXPECT_EQ(iteration, static_cast<int>(residuals.size()));
+    residuals.push_back(residual);
+  };
+  const auto solution = SolveDeflated(ProductWith(a), deflation, b, {.tolerance = 1e-9}, look);
   EXPECT_TRUE(solution.converged);
+  ASSERT_EQ(residuals.size(), 3u);
+  EXPECT_DOUBLE_EQ(residuals[0], deflation.Project(b).values.norm() / b.values.norm());
+  EXPECT_LE(residuals[2], 1e-9);
   EXPECT_EQ(solution.iterations, 2);
   EXPECT_LE((b.values - a * solution.x.values).norm(), 1e-9 * b.values.norm());
   const linalg::ConjugateGradients<Dense> plain(ProductWith(a), linalg::Identity{}, b, {.tolerance = 1e-9});

@@ -7,10 +7,12 @@
 #include <limits>
 #include <stdexcept>
 
-#include "linsolve/dense_vector_testing.h"
+#include "linalg/dense_blocks_testing.h"
 
 namespace hadamard_ntk::linsolve {
 namespace {
+
+using linalg::Dense, linalg::Entries, linalg::ProductWith, linalg::WithEigenvalues;
 
 constexpr double kEps = std::numeric_limits<double>::epsilon();
 constexpr Eigen::Index kSize = 50;

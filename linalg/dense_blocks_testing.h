@@ -1,13 +1,14 @@
-/// Dense vectors and matrices as a user of linalg/operator.h may have them, for tests of iterations on any vectors.
-#ifndef HADAMARD_NTK_LINSOLVE_DENSE_VECTOR_TESTING_H_
-#define HADAMARD_NTK_LINSOLVE_DENSE_VECTOR_TESTING_H_
+/// Dense blocks of vectors and matrices as a user of linalg/operator.h may have them, for tests of iterations on any
+/// vectors.
+#ifndef HADAMARD_NTK_LINALG_DENSE_BLOCKS_TESTING_H_
+#define HADAMARD_NTK_LINALG_DENSE_BLOCKS_TESTING_H_
 
 #include <Eigen/Dense>
 #include <cmath>
 
 #include "linalg/vector_flags.h"
 
-namespace hadamard_ntk::linsolve {
+namespace hadamard_ntk::linalg {
 
 struct Dense {
   Eigen::MatrixXd values;
@@ -37,6 +38,6 @@ inline auto ProductWith(const Eigen::MatrixXd& a) {
   return [a](const Dense& v) { return Dense{a * v.values}; };
 }
 
-}  // namespace hadamard_ntk::linsolve
+}  // namespace hadamard_ntk::linalg
 
-#endif  // HADAMARD_NTK_LINSOLVE_DENSE_VECTOR_TESTING_H_
+#endif  // HADAMARD_NTK_LINALG_DENSE_BLOCKS_TESTING_H_
