@@ -33,6 +33,8 @@ struct Diagonal {
   Eigen::VectorXd Precondition(const Eigen::VectorXd& w) const { return w; }
   double LargestCurvature(Range) const { return 1; }
 };
+template <class L>
+Diagonal(L, Eigen::VectorXd) -> Diagonal<L>;  // clang 14 has no deduction for aggregates
 
 const Eigen::VectorXd kWeights = (Eigen::VectorXd(3) << 1, 2, 5).finished();
 
