@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
+#include "linalg/thrown_testing.h"
 #include "models/fully_connected.h"
 #include "models/polynomial_net.h"
-#include "models/refusal_testing.h"
 #include "models/training_data_testing.h"
 
 namespace hadamard_ntk::models {
@@ -229,7 +229,7 @@ TEST(TrainingTest, RefusesBadArguments) {
   const auto make = [&](const Matrix<double>& x, const Matrix<double>& y, const TrainingOptions& options) {
     return MessageOf([&] { Trainer(net, x, y, options); });
   };
-  EXPECT_EQ(make(x, y, good), "nothing thrown");
+  EXPECT_EQ(make(x, y, good), "no error");
   EXPECT_EQ(make(x.leftCols(2), y, good), "Trainer: X must be n x 3, got 6 x 2");
   EXPECT_EQ(make(x, y.topRows(5), good), "Trainer: Y must be 6 x 1, got 5 x 1");
   EXPECT_EQ(make(x.topRows(0), y.topRows(0), good), "Trainer: rows of X must be at least 1, got 0");

@@ -185,6 +185,21 @@ def check_tolerance(tree):
                 yield path, text.count("\n", 0, match.start()) + 1, f"bare tolerance {call[-1]}; say what it counts"
 
 
+# A handler that does nothing but check what(), and one that returns it beside a text for no error.
+HANDLER = re.compile(r"\bcatch \(const [\w:]+& (\w+)\) \{\s*(?:EXPECT_[^;]*\b\1\.what\(\)[^;]*;\s*\}"
+                     r"|return [^;]*\b\1\.what\(\)[^;]*;\s*\}\s*return [^;]*\")")
+THROWN = "linalg/thrown_testing.h"
+
+
+def check_thrown(tree):
+    """A test takes an error's message from MessageOf, which stands once."""
+    for path, lines in tree.select("_test.cc", "_testing.h"):
+        text = "\n".join(lines)
+        for match in HANDLER.finditer(text):
+            if path != THROWN:
+                yield path, text.count("\n", 0, match.start()) + 1, f"MessageOf of {THROWN} says it in one line"
+
+
 # --- build files -----------------------------------------------------------------------------------------------------
 
 
@@ -360,6 +375,7 @@ RULES = {
     "vector_flags": check_vector_flags,
     "skip": check_skip,
     "tolerance": check_tolerance,
+    "thrown": check_thrown,
     "build": check_build,
     "dependency": check_dependency,
     "umbrella": check_umbrella,

@@ -169,6 +169,22 @@ FAULTS = {
     "tolerance_of_a_matcher": Fault("tolerance", 9, "ntk/relu_test.cc",
                                     "EXPECT_NEAR(hadamard_ntk::ntk::Relu(1e-3), 1e-3, 4 * eps)",
                                     "EXPECT_THAT(1e-3, DoubleNear(1e-3, 1e-9))"),
+    "thrown_and_returned": Fault("thrown", 10, "ntk/relu_test.cc", "TEST", """std::string ErrorOf(double u) {
+  try {
+    hadamard_ntk::ntk::Relu(u);
+  } catch (const std::invalid_argument& error) {
+    return error.what();
+  }
+  return "none";
+}
+
+TEST"""),
+    "thrown_and_checked": Fault("thrown", 11, "ntk/relu_test.cc", "  EXPECT_NEAR", """  try {
+    hadamard_ntk::ntk::Relu(eps);
+  } catch (const std::domain_error& e) {
+    EXPECT_EQ(std::string(e.what()), "u");
+  }
+  EXPECT_NEAR"""),
     "build_pattern_in_another_folder": Fault("build", 1, "experiments/basel/BUILD", 'name = "basel"', 'name = "euler"',
                                              "experiments/basel/measure.cc"),
     "build_lacks_header": Fault("build", 1, "ntk/BUILD", '    hdrs = ["relu.h"],\n', "", "ntk/relu.h"),

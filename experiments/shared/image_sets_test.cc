@@ -6,6 +6,8 @@
 #include <set>
 #include <stdexcept>
 
+#include "linalg/thrown_testing.h"
+
 namespace hadamard_ntk::experiments {
 namespace {
 
@@ -58,12 +60,8 @@ TEST(ImageSetsTest, ChoosesBySeedAndLabel) {
 TEST(ImageSetsTest, MissingDataAreNamed) {
   ImageSources sources;
   sources.mnist = "/nonexistent";
-  try {
-    ReadDigits(sources);
-    ADD_FAILURE() << "no error";
-  } catch (const std::runtime_error& error) {
-    EXPECT_NE(std::string(error.what()).find("/nonexistent"), std::string::npos);
-  }
+  EXPECT_PRED_FORMAT2(testing::IsSubstring, "/nonexistent",
+                      MessageOf<std::runtime_error>([&] { ReadDigits(sources); }));
 }
 
 }  // namespace
