@@ -14,8 +14,14 @@ def _require(ctx, path, package):
         path = path.replace("{multiarch}", _multiarch(ctx))
     p = ctx.path(path)
     if not p.exists:
-        fail("%s is missing; install it: apt-get install %s" % (path, package))
+        fail("%s is missing; install it: %s" % (path, _how_to_install(path, package)))
     return p
+
+def _how_to_install(path, package):
+    """The line that also helps where a slim image keeps the documents of an installed package out."""
+    if not path.startswith("/usr/share/doc/"):
+        return "apt-get install --no-install-recommends " + package
+    return "apt-get install --no-install-recommends --reinstall -o DPkg::Options::=--path-include=%s %s" % (path, package)
 
 # --- libraries ---------------------------------------------------------------
 
