@@ -1,7 +1,6 @@
 """External repositories made from installed Debian packages, without network.
 
-Works with bookworm's bazel-bootstrap (4.2.3) and with sid's (7.7.1,
---noenable_bzlmod --enable_workspace).
+Works with bookworm's bazel-bootstrap (4.2.3) and with sid's (7.7.1), by WORKSPACE or by MODULE.bazel.
 """
 
 def _multiarch(ctx):
@@ -116,7 +115,7 @@ stub_repository = repository_rule(
     attrs = {"files": attr.string_dict()},
 )
 
-# --- the macro that WORKSPACE calls ----------------------------------------------
+# --- the macros that WORKSPACE and MODULE.bazel call -------------------------------
 
 _LIB = "/usr/lib/{multiarch}/"
 _INC = "/usr/include/"
@@ -139,6 +138,10 @@ def debian_repositories():
         },
     )
 
+    debian_libraries()
+
+def debian_libraries():
+    """Libraries and data; without Bazel's own rule sets, which are modules to MODULE.bazel."""
     debian_library(
         name = "eigen",
         package = "libeigen3-dev",

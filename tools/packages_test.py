@@ -267,8 +267,14 @@ class Context:
         return unittest.mock.Mock(return_code=1)
 
 
+def run(path, names):
+    """A file of Bazel's language, with what Bazel defines in `names`."""
+    with open(path, encoding="utf-8") as file:
+        exec(compile(file.read(), path, "exec"), names)  # pylint: disable=exec-used
+
+
 class ThirdParty:
-    """debian.bzl, which is Python but for what Bazel defines."""
+    """debian.bzl: the libraries it makes, and its errors."""
 
     def __init__(self):
         def fail(text):
@@ -276,8 +282,10 @@ class ThirdParty:
         self.libraries = []
         names = {"fail": fail, "Label": str, "attr": unittest.mock.MagicMock(), "struct": dict,
                  "repository_rule": lambda **_: lambda **attributes: self.libraries.append(attributes)}
-        with open(DEBIAN, encoding="utf-8") as file:
-            exec(compile(file.read(), DEBIAN, "exec"), names)  # pylint: disable=exec-used
+        run(DEBIAN, names)
+        names["debian_libraries"]()
+        self.of_modules = {library["name"] for library in self.libraries}
+        self.libraries.clear()
         names["debian_repositories"]()
         self.require = names["_require"]
 
@@ -325,6 +333,12 @@ class Lists(unittest.TestCase):
         for library in ThirdParty().libraries:
             for path in library.get("probes", []):
                 self.assertTrue(not path.startswith("/usr/share/doc/") or data[library["package"]] == path, path)
+
+    def test_module_file_uses_every_library(self):
+        used = set()
+        run("MODULE.bazel", {"module": dict, "bazel_dep": dict, "use_extension": lambda *_: None,
+                             "use_repo": lambda _, *names: used.update(names)})
+        self.assertEqual(used, ThirdParty().of_modules)
 
     def test_paths_are_those_of_the_experiments(self):
         with open(IMAGES, encoding="utf-8") as file:
