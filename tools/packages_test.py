@@ -74,7 +74,7 @@ class Machine(unittest.TestCase):
         self.home = os.path.realpath(directory.name)
         for name in ("installed", "bin", "checkout/tools/packages"):
             os.makedirs(self.path(name))
-        for name in ("bazel", "install_packages", "bazel7.bazelrc"):
+        for name in ("bazel", "install_packages", "bare_root", "bazel7.bazelrc"):
             shutil.copy(f"tools/{name}", self.path("checkout/tools"))
         for tool in PLAIN_TOOLS:
             os.symlink(shutil.which(tool), self.path("bin", tool))
@@ -141,6 +141,10 @@ class Machine(unittest.TestCase):
             line = f"180 packages, {said} to download, 986 MB on disk, to run //a:b: compiler headers-dev\n"
             self.assertIn(line, error)
             self.assertLess(error.index(line), error.index("Setting up packages"))
+
+    def test_one_package_is_no_packages(self):
+        self.write("announcement", ANNOUNCEMENT.format(download="1 MB").replace("2 upg", "0 upg").replace("177", "0"))
+        self.assertIn(": 1 package, 1 MB to download,", self.bazel("run", "//a:b").stderr)
 
     def test_without_an_index_it_installs_all_the_same(self):
         self.write("announcement", "")
@@ -230,12 +234,23 @@ class Machine(unittest.TestCase):
         self.assertEqual(self.bazel("test", "//...", NTK_SKIP_APT="1").returncode, 0)
         self.assertEqual(self.log, ["bazel test //..."])
 
-    def test_bazel_7_is_told_to_use_the_workspace_in_the_question_too(self):
+    def test_bazel_7_is_told_which_of_workspace_and_modules_to_read(self):
         self.install("compiler", "headers-dev")
         self.write("version", "bazel 7.7.1\n")
         self.bazel("run", "//a:b")
         flags = f"bazel --bazelrc={self.path('checkout/tools/bazel7.bazelrc')}"
         self.assertEqual(self.log, [f"{flags} build --nobuild --keep_going //a:b", f"{flags} run //a:b"])
+        self.bazel("test", "//a:b", NTK_MODULES="1")
+        self.assertEqual(self.log[-1], f"bazel --bazelrc={self.path('checkout/tools/bazel7_modules.bazelrc')} test //a:b")
+
+    def test_a_bare_root_needs_root_and_debootstrap(self):
+        for uid, words, error in (("1000", [], "needs root, to make a root of its own and mount /proc in it"),
+                                  ("0", [], "debootstrap is missing; install it: apt-get install debootstrap"),
+                                  ("0", ["--suit", "sid"], "unknown flag --suit"), ("0", ["--keep"], "--keep needs a value")):
+            self.write("uid", uid)
+            done = subprocess.run([self.path("checkout/tools/bare_root"), *words], env=self.environment(),
+                                  stderr=subprocess.PIPE, text=True, check=False)
+            self.assertEqual((done.returncode, done.stderr), (2, f"tools/bare_root: {error}\n"))
 
 
 def listed(*lists):
