@@ -38,7 +38,7 @@ else
   echo "Setting up packages"
   for word; do
     [[ $word == *--path-include=* ]] && document=${word#*--path-include=}
-    [[ $word == reader && -n $document ]] && [[ ! -e $MACHINE/installed/reader || $* == *--reinstall* ]] && touch "$document"
+    [[ $word == reader && -n $document && ( ! -e $MACHINE/installed/reader || $* == *--reinstall* ) ]] && touch "$document"
     [[ $word == [a-z]* && $word != install && $word != [A-Z]* ]] && touch "$MACHINE/installed/$word"
   done
 fi
@@ -191,8 +191,8 @@ class Machine(unittest.TestCase):
         self.write("needs", "")
         self.assertEqual(self.bazel("test", "//...").returncode, 0)
         self.assertEqual(len(self.installs()), 1)
-        self.assertIn(f" install -y --no-install-recommends --reinstall -o DPkg::Options::=--path-include={self.document} "
-                      "reader", self.installs()[0])
+        self.assertIn(" install -y --no-install-recommends --reinstall "
+                      f"-o DPkg::Options::=--path-include={self.document} reader", self.installs()[0])
         self.assertTrue(os.path.exists(self.document))
 
     def by_hand(self, error):
@@ -241,12 +241,14 @@ class Machine(unittest.TestCase):
         flags = f"bazel --bazelrc={self.path('checkout/tools/bazel7.bazelrc')}"
         self.assertEqual(self.log, [f"{flags} build --nobuild --keep_going //a:b", f"{flags} run //a:b"])
         self.bazel("test", "//a:b", NTK_MODULES="1")
-        self.assertEqual(self.log[-1], f"bazel --bazelrc={self.path('checkout/tools/bazel7_modules.bazelrc')} test //a:b")
+        modules = self.path("checkout/tools/bazel7_modules.bazelrc")
+        self.assertEqual(self.log[-1], f"bazel --bazelrc={modules} test //a:b")
 
     def test_a_bare_root_needs_root_and_debootstrap(self):
         for uid, words, error in (("1000", [], "needs root, to make a root of its own and mount /proc in it"),
                                   ("0", [], "debootstrap is missing; install it: apt-get install debootstrap"),
-                                  ("0", ["--suit", "sid"], "unknown flag --suit"), ("0", ["--keep"], "--keep needs a value")):
+                                  ("0", ["--suit", "sid"], "unknown flag --suit"),
+                                  ("0", ["--keep"], "--keep needs a value")):
             self.write("uid", uid)
             done = subprocess.run([self.path("checkout/tools/bare_root"), *words], env=self.environment(),
                                   stderr=subprocess.PIPE, text=True, check=False)
