@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <set>
 #include <stdexcept>
+#include <string>
 
 #include "linalg/thrown_testing.h"
+#include "third_party/image_data.h"
 
 namespace hadamard_ntk::experiments {
 namespace {
@@ -59,9 +61,21 @@ TEST(ImageSetsTest, ChoosesBySeedAndLabel) {
 
 TEST(ImageSetsTest, MissingDataAreNamed) {
   ImageSources sources;
-  sources.mnist = "/nonexistent";
-  EXPECT_PRED_FORMAT2(testing::IsSubstring, "/nonexistent",
-                      MessageOf<std::runtime_error>([&] { ReadDigits(sources); }));
+  sources.fashion_mnist = sources.digits = "/nonexistent";
+  EXPECT_EQ(MessageOf<std::runtime_error>([&] { ReadFashionMnist(sources); }), "/nonexistent is missing");
+  EXPECT_EQ(MessageOf<std::runtime_error>([&] { ReadDigits(sources); }), "/nonexistent is missing");
+  sources.mnist = "/nor/this";
+  EXPECT_EQ(MessageOf<std::runtime_error>([&] { ReadDigits(sources); }), "/nor/this is missing");
+}
+
+TEST(ImageSetsTest, OfAPackageTheErrorSaysHowToInstallIt) {
+  EXPECT_EQ(third_party::MissingImages(ImageSources{}.fashion_mnist),
+            "/usr/share/datasets/fashion-mnist is missing; install it: apt-get install --no-install-recommends "
+            "dataset-fashion-mnist");
+  EXPECT_EQ(third_party::MissingImages(ImageSources{}.digits),
+            "/usr/share/doc/opencv-doc/examples/data/digits.png is missing; install it: apt-get install "
+            "--no-install-recommends --reinstall "
+            "-o DPkg::Options::=--path-include=/usr/share/doc/opencv-doc/examples/data/digits.png opencv-doc");
 }
 
 }  // namespace
