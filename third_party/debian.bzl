@@ -1,7 +1,6 @@
 """External repositories made from installed Debian packages, without network.
 
-Works with bookworm's bazel-bootstrap (4.2.3) and with sid's (7.7.1,
---noenable_bzlmod --enable_workspace).
+Works with bookworm's bazel-bootstrap (4.2.3) and with sid's (7.7.1), by WORKSPACE or by MODULE.bazel.
 """
 
 def _multiarch(ctx):
@@ -14,8 +13,14 @@ def _require(ctx, path, package):
         path = path.replace("{multiarch}", _multiarch(ctx))
     p = ctx.path(path)
     if not p.exists:
-        fail("%s is missing; install it: apt-get install %s" % (path, package))
+        fail("%s is missing; install it: %s" % (path, _how_to_install(path, package)))
     return p
+
+def _how_to_install(path, package):
+    """The line that also helps where a slim image keeps the documents of an installed package out."""
+    if not path.startswith("/usr/share/doc/"):
+        return "apt-get install --no-install-recommends " + package
+    return "apt-get install --no-install-recommends --reinstall -o DPkg::Options::=--path-include=%s %s" % (path, package)
 
 # --- libraries ---------------------------------------------------------------
 
@@ -110,7 +115,7 @@ stub_repository = repository_rule(
     attrs = {"files": attr.string_dict()},
 )
 
-# --- the macro that WORKSPACE calls ----------------------------------------------
+# --- the macros that WORKSPACE and MODULE.bazel call -------------------------------
 
 _LIB = "/usr/lib/{multiarch}/"
 _INC = "/usr/include/"
@@ -133,6 +138,10 @@ def debian_repositories():
         },
     )
 
+    debian_libraries()
+
+def debian_libraries():
+    """Libraries and data; without Bazel's own rule sets, which are modules to MODULE.bazel."""
     debian_library(
         name = "eigen",
         package = "libeigen3-dev",

@@ -23,7 +23,12 @@ std::string HashOfFile(const std::filesystem::path& path) {
   return files::Sha256(bytes);
 }
 
+void RequireImages(const std::string& path) {
+  if (!std::filesystem::exists(path)) throw std::runtime_error(third_party::MissingImages(path));
+}
+
 ImageSet ReadDirectory(const std::string& name, const std::string& directory) {
+  RequireImages(directory);
   ImageSet set{.name = name,
                .described = {},
                .train = models::ReadMnist(directory, models::Split::kTrain, kSide),
@@ -67,6 +72,7 @@ ImageSet ReadDigits(const ImageSources& sources) {
     return set;
   }
   constexpr models::Index kBorder = 4;
+  RequireImages(sources.digits);
   ImageSet set{.name = "digits",
                .described = {},
                .train = models::Pad(models::ReadDigitSheet(sources.digits, models::Split::kTrain), kBorder),

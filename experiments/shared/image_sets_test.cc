@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <set>
 #include <stdexcept>
+#include <string>
+
+#include "third_party/image_data.h"
 
 namespace hadamard_ntk::experiments {
 namespace {
@@ -55,15 +58,32 @@ TEST(ImageSetsTest, ChoosesBySeedAndLabel) {
   EXPECT_EQ(std::set<int>(two.labels.begin(), two.labels.end()), (std::set<int>{3, 8}));
 }
 
+std::string ErrorOf(ImageSet (*read)(const ImageSources&), const ImageSources& sources) {
+  try {
+    read(sources);
+    return "no error";
+  } catch (const std::runtime_error& error) {
+    return error.what();
+  }
+}
+
 TEST(ImageSetsTest, MissingDataAreNamed) {
   ImageSources sources;
-  sources.mnist = "/nonexistent";
-  try {
-    ReadDigits(sources);
-    ADD_FAILURE() << "no error";
-  } catch (const std::runtime_error& error) {
-    EXPECT_NE(std::string(error.what()).find("/nonexistent"), std::string::npos);
-  }
+  sources.fashion_mnist = sources.digits = "/nonexistent";
+  EXPECT_EQ(ErrorOf(ReadFashionMnist, sources), "/nonexistent is missing");
+  EXPECT_EQ(ErrorOf(ReadDigits, sources), "/nonexistent is missing");
+  sources.mnist = "/nor/this";
+  EXPECT_EQ(ErrorOf(ReadDigits, sources), "/nor/this is missing");
+}
+
+TEST(ImageSetsTest, OfAPackageTheErrorSaysHowToInstallIt) {
+  EXPECT_EQ(third_party::MissingImages(ImageSources{}.fashion_mnist),
+            "/usr/share/datasets/fashion-mnist is missing; install it: apt-get install --no-install-recommends "
+            "dataset-fashion-mnist");
+  EXPECT_EQ(third_party::MissingImages(ImageSources{}.digits),
+            "/usr/share/doc/opencv-doc/examples/data/digits.png is missing; install it: apt-get install "
+            "--no-install-recommends --reinstall "
+            "-o DPkg::Options::=--path-include=/usr/share/doc/opencv-doc/examples/data/digits.png opencv-doc");
 }
 
 }  // namespace
