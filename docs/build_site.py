@@ -13,11 +13,12 @@ import subprocess
 import sys
 import tempfile
 
+HERE = os.path.dirname(os.path.abspath(__file__))
 sys.dont_write_bytecode = True
+sys.path[0] = HERE
 import header_comments  # noqa: E402
 import site_pages  # noqa: E402
 
-HERE = os.path.dirname(os.path.abspath(__file__))
 NORMALIZE = "/usr/share/javascript/normalize.css/normalize.css"
 DARK = re.compile(r'@media not print \{\s*body\[data-theme="dark"\] (\{.*?\})', re.S)
 

@@ -2,7 +2,7 @@
 
 They are plain text: nothing in them is a command, a tag or Markdown, but
   * an indented line stands as it is (formulas, tables), unless it goes on with an item of a list;
-  * `- ` and `* ` begin an item; Throws, Error, Domain, Cost and Shapes at the start of a line a paragraph;
+  * `- ` and `* ` after text begin an item; Throws, Error, Domain, Cost and Shapes at the start of a line a paragraph;
   * `name` is code, [Key2022, eq. (1)] cites REFERENCES.bib, a header's name is a link.
 The first comment, before the guard, is the file's. What Doxygen or Sphinx cannot read and nobody calls is left
 out: namespaces that tell the width of registers, specialisations of the standard library's classes, instantiations,
@@ -50,7 +50,7 @@ def blocks(lines):
     found, kind, margin = [], None, 0
     for line in lines:
         indent = len(line) - len(line.lstrip())
-        item = ITEM.match(line)
+        item = not (indent and kind == "as it is") and ITEM.match(line)
         if not line.strip():
             kind = None
         elif item:

@@ -188,9 +188,9 @@ def gallery_page(figures, documents):
         if not command and not owners:
             raise SystemExit(f"{path}: the caption of {figure} names no command, and no experiment is called like it")
         text = " ".join(command[1].split()) if command else "tools/bazel run //experiments:" + max(owners, key=len)
-        caption = re.sub(r"\s*\(`tools/bazel\s+run\s[^`]*`\)", "", caption)
+        caption = re.sub(r"\s*\(`tools/bazel\s+run\s[^`]*`\)", "", caption).strip()
         page = "index.md" if path == "README.md" else path
-        parts += [f"## {alternative}\n", f"![{html.escape(alternative)}]({figure})\n", caption + "\n" * bool(caption), f"```\n{text}\n```\n",
+        parts += [f"## {alternative}\n", f"![{html.escape(alternative)}]({figure})\n", *([caption + "\n"] if caption else []), f"```\n{text}\n```\n",
                   f"From [{title_of(documents[path])}]({page}).\n"]
     return "\n".join(parts)
 
