@@ -36,7 +36,7 @@ def write(path, text):
 
 def run(command, what, **more):
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, **more)
-    if done.returncode:
+    if done.returncode or done.stdout.strip():  # of what breathe thinks worth a line, too
         sys.exit(f"{what}:\n{done.stdout}")
 
 
