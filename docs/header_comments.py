@@ -60,7 +60,9 @@ def blocks(lines):
             found[-1][1].append(line.strip())
         else:
             new = "as it is" if indent else "text"
-            if kind != new or new == "text" and PARAGRAPH.match(line):
+            if indent and kind is None and found and found[-1][0] == new:
+                found[-1][1].append("")
+            elif kind != new or new == "text" and PARAGRAPH.match(line):
                 found.append((new, []))
             found[-1][1].append(line)
             kind = new
@@ -72,7 +74,7 @@ def written(lines, address):
     result = []
     for kind, text in blocks(lines):
         if kind == "as it is":
-            margin = min(len(line) - len(line.lstrip()) for line in text)
+            margin = min(len(line) - len(line.lstrip()) for line in text if line)
             result += ["@verbatim", *(line[margin:] for line in text), "@endverbatim"]
         elif kind == "item":
             result.append("- " + plain(" ".join(text), address))
@@ -100,12 +102,12 @@ def for_doxygen(source, address):
 
 
 def summary(source):
-    """The first sentence of a header, less what follows its colon."""
+    """The first sentence of a header, less citations and what follows its colon."""
     first = []
     for line in source.splitlines():
         match = COMMENT.fullmatch(line)
         if not match:
             break
         first.append(match[2])
-    text = " ".join(blocks(first)[0][1])
+    text = re.sub(r" \[[^\]]*\b[A-Z]\w+\d{4}\b[^\]]*\]", "", " ".join(blocks(first)[0][1]))
     return re.split(r"(?<=\w\w)[.:;](?=\s|$)", text)[0].rstrip(".:")

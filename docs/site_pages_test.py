@@ -15,6 +15,8 @@ import unittest_xml  # noqa: E402
 HEADER = """/// Kernels <x, z> of `phi` [Key2020, eq. (1)], as in other.h: \\alpha @ #1 a--b.
 ///   k(x)  = |x|^2
 ///           * 2
+///
+///   m(x) = 1
 /// - an item
 ///   goes on
 /// Throws nothing.
@@ -41,6 +43,8 @@ Kernels &lt;x, z&gt; of <tt>phi</tt> [<a href="refs#Key2020">Key2020</a>, eq. (1
 @verbatim
 k(x)  = |x|^2
         * 2
+
+m(x) = 1
 @endverbatim
 - an item goes on
 
@@ -82,7 +86,7 @@ class Comments(unittest.TestCase):
 
     def test_the_first_sentence(self):
         self.assertEqual(header_comments.summary("/// The rank, e.g. of it: by\n/// elimination. More.\n"), "The rank, e.g. of it")
-        self.assertEqual(header_comments.summary("/// Two\n/// lines\n///   x = y\n"), "Two lines")
+        self.assertEqual(header_comments.summary("/// Two [A; Key2020; B.1]\n/// lines\n///   x = y\n"), "Two lines")
 
 
 class Documents(unittest.TestCase):
