@@ -295,6 +295,16 @@ def check_umbrella(tree):
                     yield build.path, line, f"{build.package} lacks :{name}"
 
 
+def check_shown(tree):
+    """The documentation shows every header of the libraries: //docs:site has a filegroup `documents` of each package."""
+    builds = {build.package: build for build in tree.build_files()}
+    shown = {text for _, text in builds["docs"].strings} if "docs" in builds else set()
+    packages = {os.path.dirname(path) for path, _ in tree.select(".h") if not path.endswith("_testing.h")}
+    for package in sorted(packages & set(builds)):
+        if package.split("/")[0] in GROUND + INDEPENDENT and f"//{package}:documents" not in shown:
+            yield builds[package].path, 1, f"docs/BUILD lacks //{package}:documents"
+
+
 # --- all text --------------------------------------------------------------------------------------------------------
 
 PLACE = re.compile(r"(?<![\w.}/~-])/(?:work|root|home|Users)(?=/)[^\s\"'`]*")
@@ -379,6 +389,7 @@ RULES = {
     "build": check_build,
     "dependency": check_dependency,
     "umbrella": check_umbrella,
+    "shown": check_shown,
     "place": check_place,
     "marker": check_marker,
     "conflict": check_conflict,
