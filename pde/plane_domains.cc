@@ -59,9 +59,9 @@ PlaneDomain Annulus(double inner, double outer, int sectors) {
       triangles.push_back({at, next + sectors, next});
     }
   }
-  const double middle = (inner + chord) / 2;
-  return {.coarse = {std::move(nodes), std::move(triangles)}, .on_boundary = [inner, outer, middle](const Point& x) {
-            return Point(x * ((x.norm() < middle ? inner : outer) / x.norm()));
+  return {.coarse = {std::move(nodes), std::move(triangles)}, .middle = [](const Point& a, const Point& b) {
+            const double of_a = a.norm(), of_b = b.norm();
+            return Point(std::sqrt(of_a * of_b) * (a / of_a + b / of_b).normalized());
           }};
 }
 

@@ -10,7 +10,7 @@ inline namespace HADAMARD_NTK_REGISTERS {
 
 struct PlaneDomain {
   Triangulation coarse;
-  BoundaryPlacement on_boundary = {};
+  EdgeMiddle middle = {};
 };
 
 /// (0, 1)^2 as n x n squares, each cut by its diagonal from lower left to upper right.  Node (i/n, j/n) is number
@@ -24,9 +24,10 @@ PlaneDomain LShape();
 
 /// inner < |x| < outer: `sectors` times rings of quadrilaterals, about as long as wide, each cut in two; the radii are
 /// geometric, inner (outer / inner)^{j / rings}, rings = max(1, round(log(outer / inner) / log(1 + 2 pi / sectors))).
-/// Refined boundary nodes are moved onto the circles.
-/// Throws std::invalid_argument unless sectors >= 3 and 0 < inner < outer cos(pi / sectors), both finite: else outer
-/// chords would cut the hole.
+/// An edge's middle has the geometric mean of its ends' radii and their mean direction, so refined meshes are of the
+/// same kind, with twice the sectors and rings: x -> log x maps all of them onto uniform ones, up to O(h). Throws
+/// std::invalid_argument unless sectors >= 3 and 0 < inner < outer cos(pi / sectors), both finite: else outer chords
+/// would cut the hole.
 PlaneDomain Annulus(double inner, double outer, int sectors = 8);
 
 }  // namespace HADAMARD_NTK_REGISTERS

@@ -32,7 +32,7 @@ TEST(TriangularElementsTest, TheStencilOfTheSquare) {
 // On triangles off the boundary.
 TEST(TriangularElementsTest, GradientsOfLinearFunctionsAreExact) {
   const PlaneDomain domain = Annulus(0.4, 1.1, 5);
-  const TriangularElements elements(RefinedTimes(3, domain.coarse, domain.on_boundary).finest);
+  const TriangularElements elements(RefinedTimes(3, domain.coarse, domain.middle).finest);
   const Eigen::VectorXd u = elements.Interpolate([](const Point& x) { return 3 * x.x() - 2 * x.y() + 0.25; });
   int inside = 0;
   for (const auto& element : elements.elements()) {

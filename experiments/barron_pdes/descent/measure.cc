@@ -98,7 +98,7 @@ std::vector<GeneralDomain> GeneralDomains() {
 }
 
 void AddGeneralDomain(const GeneralDomain& domain, int times, std::vector<Comparison>& runs) {
-  const pde::NestedTriangulations nested = pde::RefinedTimes(times, domain.domain.coarse, domain.domain.on_boundary);
+  const pde::NestedTriangulations nested = pde::RefinedTimes(times, domain.domain.coarse, domain.domain.middle);
   const pde::TriangularElements elements(nested.finest);
   const linsolve::NestedMultigrid cycle(elements.SobolevMatrix(), nested.prolongations);
   const auto product = [&](const Vector& v) { return linsolve::Product(cycle.matrix(), v); };
