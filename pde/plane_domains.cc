@@ -11,7 +11,7 @@
 namespace hadamard_ntk::pde {
 inline namespace HADAMARD_NTK_REGISTERS {
 
-Triangulation UnitSquare(int n) {
+Triangulation UnitSquare(int n, Boundary boundary) {
   if (n < 1 || n > 8192) throw std::invalid_argument("UnitSquare: n must be from 1 to 8192, got " + std::to_string(n));
   std::vector<Point> nodes;
   std::vector<Triangle> triangles;
@@ -25,7 +25,13 @@ Triangulation UnitSquare(int n) {
       triangles.push_back({at, above + 1, above});
     }
   }
-  return {std::move(nodes), std::move(triangles)};
+  return {std::move(nodes), std::move(triangles), boundary};
+}
+
+int Halvings(int n) {
+  int times = 0;
+  for (; n % 2 == 0 && n > 2; n /= 2) ++times;
+  return times;
 }
 
 PlaneDomain LShape() {

@@ -42,6 +42,9 @@ TEST(PlaneDomainsTest, ARefinedSquareIsASquareOfTwiceAsMany) {
   EXPECT_EQ(Places(fine), Places(UnitSquare(16)));
   EXPECT_NE(Places(fine), Places(UnitSquare(8)));
   EXPECT_EQ(fine.unknowns(), 15 * 15);
+  EXPECT_EQ(Halvings(16), 3);
+  EXPECT_EQ(Halvings(12), 2);
+  EXPECT_EQ(Halvings(7), 0);
   EXPECT_EQ(UnitSquare(5).nodes()[3 * 6 + 2], Point(0.4, 0.6));
 }
 

@@ -45,7 +45,7 @@ Refinement Refined(const Triangulation& coarse, const EdgeMiddle& middle) {
     for (int i = 0; i < 3; ++i) triangles.push_back({corner[i], inner[(i + 2) % 3], inner[(i + 1) % 3]});
     triangles.push_back(inner);
   }
-  Triangulation fine(std::move(nodes), std::move(triangles));
+  Triangulation fine(std::move(nodes), std::move(triangles), coarse.boundary());
   linsolve::SparseMatrix prolongation = Prolongation(coarse, fine);
   return {std::move(fine), std::move(prolongation)};
 }

@@ -4,10 +4,10 @@
 /// that are not polygons, where `middle` says.  Then it has to place the middles of inner edges, too: if nodes of the
 /// boundary alone are moved onto a circle, triangles at a hole are flattened, and a multigrid cycle over P loses with
 /// every refinement there (triangular_energy_test).
-/// The prolongation P of functions that vanish on the boundary, fine unknowns x coarse unknowns: (P v) is v at old
-/// nodes and the mean of the ends at middles.  Without `middle`, P v and v are the same function, so that
-/// P^T A_fine P = A_coarse for the matrix A of any form that is integrated exactly; with it or not, P has full rank.
-/// Throws what Triangulation throws, if a middle spoils a triangle.
+/// The boundary is zero or free as the coarse one's.  The prolongation P, fine unknowns x coarse unknowns: (P v) is v
+/// at old nodes and the mean of the ends at middles.  Without `middle`, P v and v are the same function, so that P^T
+/// A_fine P = A_coarse for the matrix A of any form that is integrated exactly; with it or not, P has full rank. Throws
+/// what Triangulation throws, if a middle spoils a triangle.
 #ifndef HADAMARD_NTK_PDE_REFINEMENT_H_
 #define HADAMARD_NTK_PDE_REFINEMENT_H_
 

@@ -1,5 +1,5 @@
-/// E(u) = int L(u, grad u) - f u on a triangulation, u = 0 on its boundary, for any density L(y, z) = Phi(|z|^2) + V(y)
-/// (pde/energy.h), P1 with lumped masses (pde/triangular_elements.h):
+/// E(u) = int L(u, grad u) - f u on a triangulation, u = 0 on its boundary or free there, for any density L(y, z) =
+/// Phi(|z|^2) + V(y) (pde/energy.h), P1 with lumped masses (pde/triangular_elements.h):
 ///
 ///   E(u)     = sum_T |T| Phi(|grad u|_T^2) + sum_i m_i (V(u_i) - V(0) - f_i u_i)
 ///   DE(u)_i  = sum_T |T| stress grad u . grad phi_i + m_i (V'(u_i) - f_i)

@@ -145,6 +145,25 @@ TEST(TriangularEnergyTest, BitsDoNotDependOnThreads) {
   EXPECT_EQ(one, of(3));
 }
 
+// -Laplace u + u = f, f = (1 + 5 pi^2) v for v = cos(pi x) cos(2 pi y), which has no slope across the boundary: u = v
+// up to h^2.  With zeros there it is not.
+TEST(TriangularEnergyTest, AFreeBoundaryHasNaturalConditions) {
+  const auto cosines = [](const Point& x) { return std::cos(kPi * x.x()) * std::cos(2 * kPi * x.y()); };
+  const auto error = [&](int times, Boundary boundary) {
+    const NestedTriangulations nested = RefinedTimes(times, UnitSquare(2, boundary));
+    const TriangularElements elements(nested.finest);
+    const Eigen::VectorXd v = elements.Interpolate(cosines);
+    const TriangularEnergy energy(elements, Semilinear<SineNonlinearity>(1, 0), (1 + 5 * kPi * kPi) * v, kNone);
+    const Newton run = SolveByNewton(
+        energy, [&](const Eigen::VectorXd& u) { return MultigridLinearisation(energy, nested.prolongations, u); },
+        Eigen::VectorXd::Zero(elements.unknowns()), {.tolerance = 1e-10});
+    return (run.u - v).cwiseAbs().maxCoeff();
+  };
+  EXPECT_NEAR(error(4, Boundary::kFree) / error(5, Boundary::kFree), 4, 64.0 / (32 * 32));  // asymptotic: h^2
+  EXPECT_LE(error(5, Boundary::kFree), 0.01);
+  EXPECT_GT(error(5, Boundary::kZero), 0.5);
+}
+
 // E - E* and E* where the Newton-multigrid method ends.
 Newton OnDomain(const PlaneDomain& domain, int times, double (*f)(const Point&), double tolerance) {
   const NestedTriangulations nested = RefinedTimes(times, domain.coarse, domain.middle);
