@@ -4,8 +4,8 @@
 
 #include <string>
 
+#include "linalg/diverged.h"
 #include "models/fully_connected.h"
-#include "referee/program/diverged.h"
 
 namespace hadamard_ntk::experiments {
 namespace {
@@ -30,18 +30,18 @@ TEST(TrainNetworkTest, RunsToTheLastStepAndReportsOnTheWay) {
   EXPECT_EQ(reports, 7);
 }
 
-TEST(TrainNetworkTest, ADivergingNetIsADivergedRunWithItsStepAndLoss) {
+TEST(TrainNetworkTest, ADivergingNetIsNamedWithItsStepAndLoss) {
   auto alone = LinearNet(3), reported = LinearNet(3);
   std::string expected;
   try {
     alone.Run(100);
-  } catch (const models::Diverged& diverged) {
-    expected = DivergedRun("linear net", diverged.step(), diverged.loss()).what();
+  } catch (const linalg::Diverged& diverged) {
+    expected = linalg::Diverged("linear net", diverged.step(), diverged.value()).what();
   }
   try {
     TrainNetwork("linear net", reported, 100);
     FAIL() << "did not diverge";
-  } catch (const DivergedRun& diverged) {
+  } catch (const linalg::Diverged& diverged) {
     EXPECT_EQ(diverged.what(), expected);
     EXPECT_TRUE(expected.starts_with("linear net diverged at step ")) << expected;
   }

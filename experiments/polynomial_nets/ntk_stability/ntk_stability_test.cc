@@ -8,7 +8,7 @@
 #include <string>
 
 #include "experiments/polynomial_nets/ntk_stability/lazy_training.h"
-#include "referee/program/diverged.h"
+#include "linalg/diverged.h"
 #include "referee/run_experiment.h"
 
 namespace hadamard_ntk::experiments::ntk_stability {
@@ -81,7 +81,7 @@ TEST(NtkStabilityTest, ADivergingNetEndsTheRunWithItsStepAndLoss) {
   try {
     TrainLazily(problem, 128, 5, 1, {.rate_over_limit = 10});
     FAIL() << "did not diverge";
-  } catch (const DivergedRun& diverged) {
+  } catch (const linalg::Diverged& diverged) {
     EXPECT_TRUE(std::string(diverged.what()).starts_with("pnn of degree 2, width 128, draw 5 diverged at step "))
         << diverged.what();
   }
