@@ -20,9 +20,10 @@ Triangulation UnitSquare(int n, Boundary boundary = Boundary::kZero);
 /// How often n can be halved until it is odd or 2: UnitSquare(n >> Halvings(n)) refined so often is UnitSquare(n).
 int Halvings(int n);
 
-/// (-1, 1)^2 without [0, 1) x (-1, 0], six triangles: the least eigenvalue of -Laplace is 9.6397238440219
-/// [TreBet2006].
+/// (-1, 1)^2 without [0, 1) x (-1, 0], six triangles.
 PlaneDomain LShape();
+/// The least eigenvalue of -Laplace on it [TreBet2006].
+inline constexpr double kLShapeEigenvalue = 9.6397238440219;
 
 /// inner < |x| < outer: `sectors` times rings of quadrilaterals, about as long as wide, each cut in two; the radii are
 /// geometric, inner (outer / inner)^{j / rings}, rings = max(1, round(log(outer / inner) / log(1 + 2 pi / sectors))).

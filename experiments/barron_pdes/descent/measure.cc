@@ -101,7 +101,7 @@ double LeastEigenvalueOfAnnulus() {
 }
 
 std::vector<GeneralDomain> GeneralDomains() {
-  return {{"L-shape", pde::LShape(), [](const pde::Point&) { return 10.0; }, 9.6397238440219},  // [TreBet2006]
+  return {{"L-shape", pde::LShape(), [](const pde::Point&) { return 10.0; }, pde::kLShapeEigenvalue},
           {"annulus", pde::Annulus(0.25, 1), [](const pde::Point& x) { return 10 * (1 + x.x()); },
            LeastEigenvalueOfAnnulus()}};
 }
@@ -210,6 +210,11 @@ int Curve::StepsToFall() const {
     if (gaps[t] <= kFall * gaps[0]) return static_cast<int>(t);
   }
   return -1;
+}
+
+int Curve::ApplicationsToFall() const {
+  const int steps = StepsToFall();
+  return steps < 0 ? -1 : applications[static_cast<std::size_t>(steps)];
 }
 
 double Curve::LargestRatio() const {
