@@ -80,7 +80,7 @@ std::vector<SampleEnergy> TrainRitz(N& net, const barron_pdes::TorusSolution& to
           w = ToInputs(y, slopes);
         },
         gradient, workspace);
-    if (!std::isfinite(energy)) throw linalg::Diverged("deep_ritz", step, energy);
+    if (!std::isfinite(energy)) throw linalg::Diverged("deep_ritz", step, energy, "energy");
     optimizer.Step(models::LearningRate(schedule, step), gradient, net.parameters());
     sum += energy;
     ++since;
