@@ -1,16 +1,10 @@
 #include "models/training_options.h"
 
-#include <fmt/format.h>
-
 #include <chrono>
 
 #include "models/arguments.h"
 
 namespace hadamard_ntk::models {
-Diverged::Diverged(std::int64_t step, double loss)
-    : std::runtime_error(fmt::format("training diverged at step {}: loss {:.6g}", step, loss)),
-      step_(step),
-      loss_(loss) {}
 
 void CheckOptions(const TrainingOptions& options, Index samples) {
   RequireAtLeast("Trainer", "rows of X", samples, Index{1});

@@ -98,13 +98,5 @@ TEST(TrainingOptionsTest, DescriptionsDifferWhereRunsDo) {
   EXPECT_EQ(Describe(Good()), texts[0]);
 }
 
-TEST(TrainingOptionsTest, DivergedNamesStepAndLoss) {
-  const Diverged diverged(17, 2.5);
-  EXPECT_EQ(diverged.step(), 17);
-  EXPECT_EQ(diverged.loss(), 2.5);
-  EXPECT_STREQ(diverged.what(), "training diverged at step 17: loss 2.5");
-  EXPECT_STREQ(Diverged(3, kNan).what(), "training diverged at step 3: loss nan");
-}
-
 }  // namespace
 }  // namespace hadamard_ntk::models

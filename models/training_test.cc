@@ -81,12 +81,12 @@ TEST(TrainingTest, DivergesExactlyAboveTheLargestRate) {
   } catch (const Diverged& diverged) {
     EXPECT_EQ(diverged.step(), above.step());
     EXPECT_GT(diverged.step(), 0);
-    EXPECT_GT(diverged.loss(), 1000 * initial);
+    EXPECT_GT(diverged.value(), 1000 * initial);
     // The network still has these parameters; two quotients and two products by n.
-    EXPECT_NEAR(above.FullLoss(), diverged.loss(), 4 * std::numeric_limits<double>::epsilon() * diverged.loss());
+    EXPECT_NEAR(above.FullLoss(), diverged.value(), 4 * std::numeric_limits<double>::epsilon() * diverged.value());
     char text[96];
     std::snprintf(text, sizeof text, "training diverged at step %d: loss %.6g", static_cast<int>(diverged.step()),
-                  diverged.loss());
+                  diverged.value());
     EXPECT_STREQ(diverged.what(), text);
   }
 }

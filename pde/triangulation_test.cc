@@ -39,6 +39,12 @@ TEST(TriangulationTest, ASquareAroundItsMiddle) {
   }
 }
 
+TEST(TriangulationTest, AFreeBoundaryHasUnknowns) {
+  const Triangulation square(kSquare, kFan, Boundary::kFree);
+  EXPECT_EQ(square.unknowns(), 5);
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(square.point_of_unknown(square.unknown(i)), kSquare[i]);
+}
+
 TEST(TriangulationTest, FaultsAreNamed) {
   EXPECT_EQ(Fault(kSquare, kFan), "no error");
   EXPECT_EQ(Fault(kSquare, {}), "Triangulation: no triangles");

@@ -4,9 +4,9 @@
 
 #include <string>
 
+#include "linalg/diverged.h"
 #include "linalg/thrown_testing.h"
 #include "models/fully_connected.h"
-#include "referee/program/diverged.h"
 
 namespace hadamard_ntk::experiments {
 namespace {
@@ -31,15 +31,15 @@ TEST(TrainNetworkTest, RunsToTheLastStepAndReportsOnTheWay) {
   EXPECT_EQ(reports, 7);
 }
 
-TEST(TrainNetworkTest, ADivergingNetIsADivergedRunWithItsStepAndLoss) {
+TEST(TrainNetworkTest, ADivergingNetIsNamedWithItsStepAndLoss) {
   auto alone = LinearNet(3), reported = LinearNet(3);
   std::string expected;
   try {
     alone.Run(100);
-  } catch (const models::Diverged& diverged) {
-    expected = DivergedRun("linear net", diverged.step(), diverged.loss()).what();
+  } catch (const linalg::Diverged& diverged) {
+    expected = linalg::Diverged("linear net", diverged.step(), diverged.value()).what();
   }
-  EXPECT_EQ(MessageOf<DivergedRun>([&] { TrainNetwork("linear net", reported, 100); }), expected);
+  EXPECT_EQ(MessageOf<linalg::Diverged>([&] { TrainNetwork("linear net", reported, 100); }), expected);
   EXPECT_TRUE(expected.starts_with("linear net diverged at step ")) << expected;
 }
 

@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "files/files_testing.h"
+#include "linalg/diverged.h"
 #include "linalg/thrown_testing.h"
-#include "referee/program/diverged.h"
 #include "referee/program/flags.h"
 #include "referee/toy_testing.h"
 
@@ -42,7 +42,7 @@ Evidence Measure(const NoConfig&, RunContext& context) {
   context.progress.Start("steps", 2);
   context.progress.Advance();
   if (moods[name] == Mood::kFails) throw std::runtime_error("no luck");
-  if (moods[name] == Mood::kDiverges) throw DivergedRun("it", 3, 1e300);
+  if (moods[name] == Mood::kDiverges) throw linalg::Diverged("it", 3, 1e300);
   return {moods[name]};
 }
 
