@@ -214,7 +214,7 @@ int EntkCommand(const CommandLine& line) {
   flags.run.AddTo(parser, "K, .npy, .csv or .json");
   if (!parser.Parse(line.argc, line.argv)) return 0;
   RequireTogether(flags, parser);
-  Run run("entk", flags.run, line.words(), line.git);
+  Run run("ntk_entk", flags.run, line.words(), line.git);
   const FiniteNet finite(kernel, flags.width, flags.outputs);
   if (flags.layout) {
     PrintLayout(flags, parser, finite, run);

@@ -106,7 +106,7 @@ int GramCommand(const CommandLine& line) {
   flags.text.AddTo(parser, false);
   flags.run.AddTo(parser, "K, .npy, .csv or .json");
   if (!parser.Parse(line.argc, line.argv)) return 0;
-  Run run("gram", flags.run, line.words(), line.git);
+  Run run("ntk_gram", flags.run, line.words(), line.git);
   if (flags.dtype == "float32") {
     Compute<float>(flags, parser, kernel.ChosenKernel(), run);
   } else {

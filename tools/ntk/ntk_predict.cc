@@ -242,7 +242,7 @@ int PredictCommand(const CommandLine& line) {
   const KernelFlags kernel(parser, KernelFlags::Networks::kInfinite);
   if (!parser.Parse(line.argc, line.argv)) return 0;
   flags.CheckTogether(parser);
-  Run run("predict", flags.run, line.words(), line.git);
+  Run run("ntk_predict", flags.run, line.words(), line.git);
   const KernelChoice choice = kernel.ChosenKernel();
   Prediction(flags, parser, choice, run).Compute();
   return 0;

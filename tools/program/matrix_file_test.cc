@@ -1,4 +1,4 @@
-#include "tools/ntk/matrix_file.h"
+#include "tools/program/matrix_file.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>

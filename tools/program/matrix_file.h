@@ -8,8 +8,8 @@
 /// What is wrong with a file throws std::invalid_argument, one line "--x: data/train.csv: line 3, column 2: ..."; a
 /// name with another ending, or an output that cannot be written, FlagError (referee/program/flags.h), which is one,
 /// too.
-#ifndef HADAMARD_NTK_TOOLS_NTK_MATRIX_FILE_H_
-#define HADAMARD_NTK_TOOLS_NTK_MATRIX_FILE_H_
+#ifndef HADAMARD_NTK_TOOLS_PROGRAM_MATRIX_FILE_H_
+#define HADAMARD_NTK_TOOLS_PROGRAM_MATRIX_FILE_H_
 
 #include <Eigen/Core>
 #include <cstdint>
@@ -137,4 +137,4 @@ std::vector<std::string> NumberedTitles(const std::string& letter, std::int64_t 
 
 }  // namespace hadamard_ntk::tools
 
-#endif  // HADAMARD_NTK_TOOLS_NTK_MATRIX_FILE_H_
+#endif  // HADAMARD_NTK_TOOLS_PROGRAM_MATRIX_FILE_H_
