@@ -20,7 +20,7 @@ enum ExitCode {
   kSuccess = 0,
   kFailure = 1,   ///< a verdict was not the expected one, or the results could not be written
   kBadFlags = 2,  ///< standard error has one line naming the flag and the value
-  kDiverged = 3,  ///< standard error has one line naming the step and the loss
+  kDiverged = 3,  ///< standard error has one line naming the step and the loss, or the residual
 };
 
 /// The flags that every program here has: --out DIR (default: *out as it is), --seed, --threads, --quick.

@@ -9,11 +9,11 @@
 #include "models/empirical_ntk.h"
 #include "models/output_ntk.h"
 #include "referee/program/flags.h"
-#include "tools/ntk/clock_progress.h"
 #include "tools/ntk/finite_net.h"
 #include "tools/ntk/kernel_choice.h"
 #include "tools/ntk/ntk_commands.h"
 #include "tools/ntk/weight_file.h"
+#include "tools/program/clock_progress.h"
 
 namespace hadamard_ntk::tools {
 namespace {

@@ -5,9 +5,9 @@
 #include "referee/program/flags.h"
 #include "referee/program/interrupt.h"
 #include "tools/ntk/any_gram.h"
-#include "tools/ntk/clock_progress.h"
 #include "tools/ntk/kernel_choice.h"
 #include "tools/ntk/ntk_commands.h"
+#include "tools/program/clock_progress.h"
 
 namespace hadamard_ntk::tools {
 namespace {
