@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
@@ -44,6 +45,23 @@ TEST(ComponentMeansTest, AreRemovedFromEachComponent) {
     EXPECT_EQ(b[3], 0);
     EXPECT_EQ(b[4], pinned ? 4 : -1);
     EXPECT_EQ(b[6], pinned ? 0 : 1);
+  }
+}
+
+// Thousands of equal values, which a sum in double would round the same way one after the other.
+TEST(ComponentMeansTest, OfASourceInALargeBoxAreRemovedToRounding) {
+  const Grid grid({32, 32, 33});
+  std::vector<Cell> rooms(grid.cells(), Cell::kFluid);
+  std::fill_n(rooms.begin() + grid.cell(0, 0, 16), 32 * 32, Cell::kSolid);
+  for (const GridMask& mask : {GridMask(grid), GridMask(grid, rooms)}) {
+    GridFunction<double> b(grid);
+    b[grid.cell(4, 16, 16)] = mask.fluid(grid.cell(4, 16, 16)) ? 1 : 0;
+    b[grid.cell(8, 8, 30)] = 2;
+    RemoveMeans(mask, b);
+    EXPECT_EQ(Refusal(mask, b), "");
+    double sum = 0;
+    for (const double value : b.values()) sum += value;
+    EXPECT_GT(std::abs(sum), 64 * 4 * std::numeric_limits<double>::epsilon());
   }
 }
 

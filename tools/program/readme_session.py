@@ -9,12 +9,13 @@ NUMBER = re.compile(r"(?<![\w.])\d+\.?\d*(?:e[-+]\d+)?(?![\w.])")
 
 
 def plain(output):
-    """The lines of an output without times, sizes of memory and rounding."""
+    """The lines of an output without times, sizes of memory, residuals and rounding."""
     def rounded(match):
         value = float(match[0])
         return "_" if 0 < value < 1e-10 else f"{value:.8g}"
     lines = [line for line in output.splitlines() if not line.startswith(("memory:", "time:"))]
     lines = [re.sub(r"; \S+ s(, \S+ .?B at most)?$|; set-up \S+ s, solution \S+ s$", "", line) for line in lines]
+    lines = [re.sub(r"relative residual [^ ;]+", "relative residual _", line) for line in lines]
     return [NUMBER.sub(rounded, line) for line in lines]
 
 
