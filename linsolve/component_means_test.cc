@@ -53,6 +53,7 @@ TEST(ComponentMeansTest, OfASourceInALargeBoxAreRemovedToRounding) {
   const Grid grid({32, 32, 33});
   std::vector<Cell> rooms(grid.cells(), Cell::kFluid);
   std::fill_n(rooms.begin() + grid.cell(0, 0, 16), 32 * 32, Cell::kSolid);
+  double largest = 0;  // of the sums in double
   for (const GridMask& mask : {GridMask(grid), GridMask(grid, rooms)}) {
     GridFunction<double> b(grid);
     b[grid.cell(4, 16, 16)] = mask.fluid(grid.cell(4, 16, 16)) ? 1 : 0;
@@ -61,8 +62,9 @@ TEST(ComponentMeansTest, OfASourceInALargeBoxAreRemovedToRounding) {
     EXPECT_EQ(Refusal(mask, b), "");
     double sum = 0;
     for (const double value : b.values()) sum += value;
-    EXPECT_GT(std::abs(sum), 64 * 4 * std::numeric_limits<double>::epsilon());
+    largest = std::max(largest, std::abs(sum));
   }
+  EXPECT_GT(largest, 64 * 6 * std::numeric_limits<double>::epsilon());  // sum |b| is below 6
 }
 
 TEST(ComponentMeansTest, WhatIsNotInTheRangeIsRefused) {
