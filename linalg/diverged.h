@@ -1,5 +1,4 @@
-/// An iteration that ran away: a loss, energy or residual that should fall is no longer a number, or far above the
-/// start. It is one kind for all libraries, so that a program can tell it from other errors (exit code 3).
+/// What iterations throw: one kind for all libraries, so that a program can tell it from other errors (exit code 3).
 #ifndef HADAMARD_NTK_LINALG_DIVERGED_H_
 #define HADAMARD_NTK_LINALG_DIVERGED_H_
 
@@ -9,7 +8,13 @@
 
 namespace hadamard_ntk::linalg {
 
-class Diverged : public std::runtime_error {
+/// An iteration that did not reach what was asked of it.
+class NotConverged : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// One that ran away: a loss, energy or residual that should fall is no longer a number, or far above the start.
+class Diverged : public NotConverged {
  public:
   /// what() is "<what> diverged at step <step>: <quantity> <value>", the value with 6 digits.
   Diverged(const std::string& what, std::int64_t step, double value, const std::string& quantity = "loss");

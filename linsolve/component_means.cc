@@ -25,23 +25,24 @@ std::string Short(double value) {
   return out.str();
 }
 
-// The sum of term(cell) over the fluid cells of each component; in parallel if there is one.
+// The sum of term(cell) over the fluid cells of each component; in parallel if there is one.  With more digits than
+// double, for thousands of equal values, as a mean leaves behind, round the same way one after the other.
 template <class F>
 std::vector<double> SumsByComponent(const GridMask& mask, const F& term) {
   const Grid& grid = mask.grid();
-  std::vector<double> sums(mask.components().size(), 0.0);
+  std::vector<long double> sums(mask.components().size(), 0.0L);
   if (sums.size() == 1) {
     sums[0] = SumOverRows(grid, [&](Index begin, Index end) {
-      double sum = 0;
+      long double sum = 0;
       for (Index cell = begin * grid.nx(); cell < end * grid.nx(); ++cell) sum += mask.fluid(cell) ? term(cell) : 0;
-      return sum;
+      return static_cast<double>(sum);
     });
   } else {
     for (Index cell = 0; cell < grid.cells(); ++cell) {
       if (mask.fluid(cell)) sums[mask.component(cell)] += term(cell);
     }
   }
-  return sums;
+  return {sums.begin(), sums.end()};
 }
 
 }  // namespace

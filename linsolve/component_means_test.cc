@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <string>
@@ -40,6 +41,25 @@ TEST(ComponentMeansTest, AreRemovedFromEachComponent) {
     EXPECT_EQ(b[4], pinned ? 4 : -1);
     EXPECT_EQ(b[6], pinned ? 0 : 1);
   }
+}
+
+// Thousands of equal values, which a sum in double would round the same way one after the other.
+TEST(ComponentMeansTest, OfASourceInALargeBoxAreRemovedToRounding) {
+  const Grid grid({32, 32, 33});
+  std::vector<Cell> rooms(grid.cells(), Cell::kFluid);
+  std::fill_n(rooms.begin() + grid.cell(0, 0, 16), 32 * 32, Cell::kSolid);
+  double largest = 0;  // of the sums in double
+  for (const GridMask& mask : {GridMask(grid), GridMask(grid, rooms)}) {
+    GridFunction<double> b(grid);
+    b[grid.cell(4, 16, 16)] = mask.fluid(grid.cell(4, 16, 16)) ? 1 : 0;
+    b[grid.cell(8, 8, 30)] = 2;
+    RemoveMeans(mask, b);
+    EXPECT_EQ(Refusal(mask, b), "");
+    double sum = 0;
+    for (const double value : b.values()) sum += value;
+    largest = std::max(largest, std::abs(sum));
+  }
+  EXPECT_GT(largest, 64 * 6 * std::numeric_limits<double>::epsilon());  // sum |b| is below 6
 }
 
 TEST(ComponentMeansTest, WhatIsNotInTheRangeIsRefused) {

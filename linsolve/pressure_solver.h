@@ -49,6 +49,15 @@ std::size_t PressureSolverBytes(const Grid& grid, bool preconditioned) {
   return grid.cells() * ((preconditioned ? 6 : 5) * sizeof(T) + sizeof(std::uint8_t));
 }
 
+/// A power of two about the largest |b|, of which the reciprocal is in range, too; 1 for b = 0.
+template <class T>
+double ScaleOf(const GridFunction<T>& b) {
+  T largest = 0;
+  for (const T value : b.values()) largest = std::max(largest, std::abs(value));
+  const int exponent = largest > 0 ? std::max(std::ilogb(largest), std::numeric_limits<T>::min_exponent + 4) : 0;
+  return std::ldexp(1.0, exponent);
+}
+
 template <class T, class M>
 PressureSolution<T> SolvePressure(const GridMask& mask, const GridFunction<T>& b, const M& precondition,
                                   const PressureSolverOptions& options = {}) {
@@ -57,11 +66,7 @@ PressureSolution<T> SolvePressure(const GridMask& mask, const GridFunction<T>& b
                                 std::to_string(options.tolerance) + " and " + std::to_string(options.max_iterations));
   }
   RequireInRange(mask, b);
-  T largest = 0;
-  for (const T value : b.values()) largest = std::max(largest, std::abs(value));
-  // A power of two, of which the reciprocal is in range, too.
-  const int exponent = largest > 0 ? std::max(std::ilogb(largest), std::numeric_limits<T>::min_exponent + 4) : 0;
-  const double scale = std::ldexp(1.0, exponent);
+  const double scale = ScaleOf(b);
   GridFunction<T> scaled(b.grid());
   AddScaled(scaled, 1 / scale, b);
   int iteration = 0;

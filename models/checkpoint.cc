@@ -112,7 +112,7 @@ std::string ReadFile(const fs::path& path) {
 }  // namespace
 
 template <class T>
-void WriteCheckpoint(const fs::path& path, const Checkpoint<T>& checkpoint) {
+std::string CheckpointBytes(const Checkpoint<T>& checkpoint) {
   std::string bytes(kMagic);
   Put(bytes, kVersion);
   Put(bytes, static_cast<std::uint32_t>(sizeof(T)));
@@ -134,7 +134,12 @@ void WriteCheckpoint(const fs::path& path, const Checkpoint<T>& checkpoint) {
   const std::uint64_t length = bytes.size() - kHeader;
   std::memcpy(bytes.data() + kHeader - sizeof length, &length, sizeof length);
   Put(bytes, files::Fnv1a(bytes));
+  return bytes;
+}
 
+template <class T>
+void WriteCheckpoint(const fs::path& path, const Checkpoint<T>& checkpoint) {
+  const std::string bytes = CheckpointBytes(checkpoint);
   try {
     files::Replacement file(path);
     file.Write(bytes);
@@ -203,6 +208,8 @@ Checkpoint<T> ReadCheckpoint(const fs::path& path) {
   return checkpoint;
 }
 
+template std::string CheckpointBytes(const Checkpoint<float>&);
+template std::string CheckpointBytes(const Checkpoint<double>&);
 template void WriteCheckpoint(const fs::path&, const Checkpoint<float>&);
 template void WriteCheckpoint(const fs::path&, const Checkpoint<double>&);
 template Checkpoint<float> ReadCheckpoint(const fs::path&);

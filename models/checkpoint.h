@@ -36,6 +36,10 @@ struct Checkpoint {
   std::vector<double> counters{};  ///< what else the run remembers
 };
 
+/// All of the file.
+template <class T>
+std::string CheckpointBytes(const Checkpoint<T>& checkpoint);
+
 template <class T>
 void WriteCheckpoint(const std::filesystem::path& path, const Checkpoint<T>& checkpoint);
 

@@ -9,9 +9,12 @@
 /// D^2 E definite where functions are nearly dependent; ridge = 1e-10 trace(K)/m costs few digits.
 ///
 /// Error: |DE| as above (galerkin_test).  Throws std::invalid_argument for shapes that do not fit, values that are not
-/// finite and ridge < 0; std::runtime_error where D^2 E is not positive definite or 100 steps do not suffice.
+/// finite and ridge < 0; std::runtime_error where D^2 E is not positive definite, linalg::NotConverged
+/// where 100 steps do not suffice.
 #ifndef HADAMARD_NTK_PDE_GALERKIN_H_
 #define HADAMARD_NTK_PDE_GALERKIN_H_
+
+#include <fmt/format.h>
 
 #include <Eigen/Cholesky>
 #include <Eigen/Core>
@@ -21,6 +24,7 @@
 #include <string>
 #include <vector>
 
+#include "linalg/diverged.h"
 #include "linalg/vector_flags.h"
 #include "pde/energy.h"
 
@@ -53,7 +57,7 @@ Galerkin SolveGalerkin(const L& density, const GalerkinSystem& system) {
     throw std::invalid_argument("SolveGalerkin: values, stiffness and force must be finite");
   }
   if (!(system.ridge >= 0)) {
-    throw std::invalid_argument("SolveGalerkin: ridge must be >= 0, got " + std::to_string(system.ridge));
+    throw std::invalid_argument("SolveGalerkin: ridge must be >= 0, got " + fmt::to_string(system.ridge));
   }
   constexpr int kMostSteps = 100;
   const auto points = static_cast<double>(n);
@@ -85,8 +89,8 @@ Galerkin SolveGalerkin(const L& density, const GalerkinSystem& system) {
     if (promise <= 1e-20 * scale || (promise <= 1e-12 * scale && promise > last / 2)) return run;
     last = promise;
     if (run.steps() == kMostSteps) {
-      throw std::runtime_error("SolveGalerkin: no minimum after " + std::to_string(kMostSteps) + " steps, slope " +
-                               std::to_string(std::sqrt(promise)));
+      throw linalg::NotConverged(
+          fmt::format("SolveGalerkin: no minimum after {} steps, slope {:.3g}", kMostSteps, std::sqrt(promise)));
     }
     const Eigen::VectorXd change = system.values * step;
     double factor_of_step = 1;

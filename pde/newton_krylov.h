@@ -13,6 +13,8 @@
 #ifndef HADAMARD_NTK_PDE_NEWTON_KRYLOV_H_
 #define HADAMARD_NTK_PDE_NEWTON_KRYLOV_H_
 
+#include <fmt/format.h>
+
 #include <Eigen/Core>
 #include <cmath>
 #include <concepts>
@@ -23,6 +25,7 @@
 #include <vector>
 
 #include "linalg/conjugate_gradients.h"
+#include "linalg/diverged.h"
 #include "linalg/vector_flags.h"
 #include "linsolve/dense_vector.h"
 #include "pde/preconditioned_descent.h"
@@ -42,11 +45,10 @@ struct Linearisation {
   LinearMap approximate_inverse;  ///< M, symmetric and positive definite
 };
 
-class NewtonStalled : public std::runtime_error {
+class NewtonStalled : public linalg::NotConverged {
  public:
   NewtonStalled(int step, double slope)
-      : std::runtime_error("Newton's method stalled at step " + std::to_string(step) + ": slope " +
-                           std::to_string(slope)) {}
+      : NotConverged(fmt::format("Newton's method stalled at step {}: slope {:.3g}", step, slope)) {}
 };
 
 struct NewtonOptions {

@@ -39,9 +39,13 @@ struct Result {
     std::string stem;  ///< the file is <stem>.svg; a table of the same stem must hold what it shows
     Figure figure;
   };
+  struct NamedFile {
+    std::string name, contents;
+  };
   std::vector<Claim> claims = {};  ///< every declared claim, judged
   std::vector<NamedTable> tables = {};
   std::vector<NamedFigure> figures = {};
+  std::vector<NamedFile> files = {};  ///< of other kinds than .csv, .json and .svg
   std::string summary = {};           ///< printed for the reader, before the claims
   Json extra = Json::object();        ///< further top-level keys of <name>.json
   Json data_sha256 = Json::object();  ///< file name -> SHA-256, of data that was read
@@ -85,11 +89,12 @@ struct Definition {
   void (*flags)(Flags& flags, Config& config) = [](Flags&, Config&) {};
   Evidence (*measure)(const Config& config, RunContext& context);
   std::vector<Check<Evidence>> checks;
-  std::vector<Named<Table>> tables;           ///< one has the experiment's name
-  std::vector<Named<Figure>> figures = {};    ///< each with a table of its stem; one without panels is left out
-  std::string (*text)(const Evidence&) = {};  ///< Result::summary
-  Json (*extra)(const Evidence&) = {};        ///< Result::extra
-  Json (*data_sha256)(const Evidence&) = {};  ///< Result::data_sha256
+  std::vector<Named<Table>> tables;            ///< one has the experiment's name
+  std::vector<Named<Figure>> figures = {};     ///< each with a table of its stem; one without panels is left out
+  std::vector<Named<std::string>> files = {};  ///< Result::files, under whole names
+  std::string (*text)(const Evidence&) = {};   ///< Result::summary
+  Json (*extra)(const Evidence&) = {};         ///< Result::extra
+  Json (*data_sha256)(const Evidence&) = {};   ///< Result::data_sha256
 };
 
 template <typename Config, typename Evidence>
@@ -120,6 +125,7 @@ Experiment Define(Definition<Config, Evidence> definition) {
         Figure figure = draw(evidence);
         if (!figure.panels.empty()) result.figures.push_back({stem, std::move(figure)});
       }
+      for (const auto& [name, contents] : definition_.files) result.files.push_back({name, contents(evidence)});
       if (definition_.text) result.summary = definition_.text(evidence);
       if (definition_.extra) result.extra = definition_.extra(evidence);
       if (definition_.data_sha256) result.data_sha256 = definition_.data_sha256(evidence);

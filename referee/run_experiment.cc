@@ -47,6 +47,12 @@ void RequireWholeResult(const Experiment& experiment, const Result& result) {
     Require(tables.count(stem) == 1, experiment, "figure '" + stem + "' without a table of that name");
     Require(figures.insert(stem).second, experiment, "two figures '" + stem + "'");
   }
+  std::set<std::string> files;
+  for (const auto& [name, contents] : result.files) {
+    const bool free = IsFileStem(name.substr(0, name.find('.'))) && !name.ends_with(".csv") &&
+                      !name.ends_with(".json") && !name.ends_with(".svg") && files.insert(name).second;
+    Require(free, experiment, "a file's name is '" + name + "'");
+  }
 }
 
 // A refusal of the configuration is worth its name before the work only: hours later it is a fault of the experiment.
@@ -138,6 +144,7 @@ RunOutcome RunExperiment(const Experiment& experiment, const ConfiguredExperimen
       outcome.notes.push_back("note: " + stem + ".csv: " + what);
     }
   }
+  for (const auto& [name, contents] : result.files) outcome.numbers.write.push_back({name, contents});
   outcome.numbers.write.push_back({experiment.name + ".json", ToText(outcome.document)});
   return outcome;
 }

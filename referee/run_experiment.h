@@ -26,8 +26,9 @@ struct RunOptions {
 /// A finished run, still in memory.
 struct RunOutcome {
   Result result = {};
-  Json document = {};        ///< <name>.json: schema "<name>/1", provenance, result.extra, claims[]
-  FileChanges numbers = {};  ///< every <stem>.csv and <name>.json; an old <stem>.svg would not show them and goes
+  Json document = {};  ///< <name>.json: schema "<name>/1", provenance, result.extra, claims[]
+  FileChanges numbers =
+      {};  ///< every <stem>.csv, other files and <name>.json; an old <stem>.svg would not show them and goes
   std::vector<std::string> notes = {};  ///< one line each, e.g. that a table has values that are not finite
   double seconds = 0;
 

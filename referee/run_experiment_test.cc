@@ -131,6 +131,14 @@ TEST_F(RunExperimentTest, TheNumbersAreTheTablesAndTheDocument) {
   EXPECT_TRUE(outcome.notes.empty());
 }
 
+TEST_F(RunExperimentTest, OtherFilesAreWrittenWithTheNumbers) {
+  Spoil() = [](Result& result) { result.files.push_back({"toy_net.ckpt", "weights"}); };
+  const RunOutcome outcome = RunExperiment(Toy(), RunOptions{});
+  ASSERT_EQ(outcome.numbers.write.size(), 3u);
+  EXPECT_EQ(outcome.numbers.write[1].name, "toy_net.ckpt");
+  EXPECT_EQ(outcome.numbers.write[1].contents, "weights");
+}
+
 TEST_F(RunExperimentTest, TheProgressGoesToTheSinkIfThereIsOne) {
   std::string shown;
   RunExperiment(Toy(), {.progress_sink = [&](const std::string& text) { shown += text; }});
@@ -214,6 +222,18 @@ TEST_F(RunExperimentDeathTest, AResultThatIsNotWholeAborts) {
       {[](Result& r) { r.tables.push_back(r.tables[0]); }, "two tables 'toy'"},
       {[](Result& r) { r.figures[0].stem = "other"; }, "figure 'other' without a table"},
       {[](Result& r) { r.figures.push_back(r.figures[0]); }, "two figures 'toy'"},
+      {[](Result& r) {
+         r.files.push_back({"toy.csv", ""});
+       },
+       "a file's name is 'toy.csv'"},
+      {[](Result& r) {
+         r.files.push_back({"../toy.ckpt", ""});
+       },
+       "a file's name is '../toy.ckpt'"},
+      {[](Result& r) {
+         r.files.resize(2, {"toy.ckpt", ""});
+       },
+       "a file's name is 'toy.ckpt'"},
       {[](Result& r) { r.extra["seed"] = 1; }, "the JSON key 'seed' is taken"},
   };
   for (const Case& c : cases) {

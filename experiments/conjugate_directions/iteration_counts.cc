@@ -1,16 +1,14 @@
 #include "experiments/conjugate_directions/iteration_counts.h"
 
-#include <Eigen/Core>
 #include <algorithm>
-#include <cstddef>
 #include <memory>
 #include <stdexcept>
 #include <utility>
 
 #include "linalg/conjugate_gradients.h"
+#include "linsolve/box_deflation.h"
 #include "linsolve/component_means.h"
 #include "linsolve/conjugate_directions.h"
-#include "linsolve/cosine_basis.h"
 #include "linsolve/deflation.h"
 #include "linsolve/diverged.h"
 #include "linsolve/incomplete_cholesky.h"
@@ -25,23 +23,10 @@ namespace {
 using Poisson = linsolve::PressurePoisson<double>;
 
 constexpr int kMaxIterations = 10000;
-constexpr linsolve::Index kDeflated = 16;
 
 template <class M>
 Direction OnFluid(M m) {
   return [m = std::make_shared<const M>(std::move(m))](const GridVector& r) { return (*m)(r); };
-}
-
-// Low modes of the box, less what is not fluid, and each component's mean; no more than a small domain has room for.
-linsolve::Deflation<GridVector> DeflationOf(const linsolve::GridMask& mask) {
-  const linsolve::CosineBasis box(mask.grid());
-  const auto modes = std::clamp<linsolve::Index>(mask.fluid_cells() / 8, 1, kDeflated);
-  std::vector<GridVector> low;
-  for (linsolve::Index i = 1; i <= std::min(modes, mask.grid().cells() - 1); ++i) {
-    low.push_back(box.Sum(Eigen::VectorXd::Unit(mask.grid().cells(), i)));
-    linsolve::RemoveMeans(mask, low.back());
-  }
-  return {Poisson(mask), std::move(low)};
 }
 
 }  // namespace
@@ -84,7 +69,7 @@ Solver Baseline(const std::string& name, const linsolve::GridMask& mask) {
     return [&history](int, double residual) { history.residuals.push_back(residual); };
   };
   if (name == "deflated") {
-    const auto deflation = std::make_shared<const linsolve::Deflation<GridVector>>(DeflationOf(mask));
+    const auto deflation = std::make_shared<const linsolve::Deflation<GridVector>>(linsolve::BoxDeflation(mask));
     return [=, poisson = Poisson(mask)](const GridVector& b, double tolerance) {
       linsolve::RequireInRange(mask, b);
       History history{.max = kMaxIterations};

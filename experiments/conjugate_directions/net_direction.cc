@@ -2,17 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstddef>
 #include <limits>
-#include <memory>
 #include <span>
 #include <stdexcept>
-#include <utility>
 
+#include "experiments/conjugate_directions/iteration_counts.h"
 #include "experiments/conjugate_directions/poisson_problems.h"
 #include "linalg/diverged.h"
 #include "linsolve/cosine_basis.h"
+#include "linsolve/grid_mask.h"
 #include "linsolve/pressure_poisson.h"
+#include "models/grid_direction.h"
 #include "models/inverse_loss.h"
 #include "models/matrix.h"
 #include "models/optimizer.h"
@@ -23,12 +23,6 @@ namespace {
 
 constexpr double kTolerance = 1e-4, kWorstLoss = 100;
 constexpr int kMaxIterations = 100;
-
-std::vector<models::Index> ExtentsOf(const linsolve::Grid& grid) {
-  std::vector<models::Index> extents = {grid.nx(), grid.ny()};
-  if (grid.dimension() == 3) extents.push_back(grid.nz());
-  return extents;
-}
 
 std::vector<GridVector> ValidationSet(const DirectionTraining& training, const linsolve::GridMask& box,
                                       const linsolve::CosineBasis& basis, std::uint64_t seed) {
@@ -42,7 +36,7 @@ std::vector<GridVector> ValidationSet(const DirectionTraining& training, const l
 }
 
 double MeanIterations(const Net& net, const linsolve::GridMask& box, const std::vector<GridVector>& set) {
-  const Direction f = DirectionOf(net, box);
+  const models::GridDirection f(net, box);
   double sum = 0;
   for (const GridVector& b : set) {
     sum += IterationsTo(kTolerance, CountIterations(box, f, b, {.tolerance = kTolerance, .max = kMaxIterations}));
@@ -51,25 +45,6 @@ double MeanIterations(const Net& net, const linsolve::GridMask& box, const std::
 }
 
 }  // namespace
-
-Direction DirectionOf(const Net& net, const linsolve::GridMask& mask) {
-  struct State {
-    Net net;
-    Net::Workspace workspace = {};
-    models::Vector<float> in = {}, out = {};
-  };
-  std::vector<std::uint8_t> fluid(static_cast<std::size_t>(mask.grid().cells()));
-  for (std::size_t cell = 0; cell < fluid.size(); ++cell) fluid[cell] = mask.fluid(static_cast<linsolve::Index>(cell));
-  const auto state = std::make_shared<State>(State{net.On(ExtentsOf(mask.grid()), std::move(fluid))});
-  return [state](const GridVector& r) {
-    state->in = Eigen::Map<const Eigen::VectorXd>(r.data(), r.size()).cast<float>();
-    state->out.resize(r.size());
-    state->net.Apply(state->in, state->out, state->workspace);
-    GridVector q(r.grid());
-    Eigen::Map<Eigen::VectorXd>(q.data(), q.size()) = state->out.cast<double>();
-    return q;
-  };
-}
 
 void AddTrainingFlags(Flags& flags, DirectionTraining& training) {
   flags.Integer("--dimension", training.dimension, 2, 3, "of the grid");

@@ -1,5 +1,5 @@
-/// A direction of conjugate directions (linsolve/conjugate_directions.h) by a net f (models/grid_net.h), and its
-/// training [KanEtAl2022]: Adam at a rate that falls to 0 by a cosine, on the loss of models/inverse_loss.h, on
+/// The training [KanEtAl2022] of a net f (models/grid_net.h) that is to be a direction of conjugate directions
+/// (models/grid_direction.h): Adam at a rate that falls to 0 by a cosine, on the loss of models/inverse_loss.h, on
 /// right-hand sides of the box without solids, each drawn once.
 ///
 /// The loss does not see the lowest modes, so the net that is kept is not the one of the least loss but that which
@@ -11,9 +11,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "experiments/conjugate_directions/iteration_counts.h"
 #include "experiments/shared/names.h"
-#include "linsolve/grid_mask.h"
 #include "models/grid_net.h"
 #include "referee/program/flags.h"
 #include "referee/program/progress.h"
@@ -21,9 +19,6 @@
 namespace hadamard_ntk::experiments {
 
 using Net = models::GridNet<float>;
-
-/// f on that domain; its mask is the domain's fluid.
-Direction DirectionOf(const Net& net, const linsolve::GridMask& mask);
 
 struct DirectionTraining {
   int dimension = 3;

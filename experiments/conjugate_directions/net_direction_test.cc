@@ -2,11 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <limits>
 
 #include "linalg/diverged.h"
-#include "linsolve/cosine_basis.h"
 
 namespace hadamard_ntk::experiments {
 namespace {
@@ -27,26 +25,6 @@ TEST(NetDirectionTest, TheAuthorsNetsHaveTheirParameters) {
   EXPECT_EQ(UntrainedNet(training, 1).parameters().size(), 97457);
   training.first_pairs = 2, training.coarse_pairs = 5, training.last_pairs = 3;
   EXPECT_EQ(UntrainedNet(training, 1).parameters().size(), 152881);
-}
-
-// Without biases f(0) = 0 and f(c r) = c f(r), and f is 0 where there is no fluid.
-TEST(NetDirectionTest, IsHomogeneousAndKnowsItsDomain) {
-  const linsolve::GridMask sphere = MakeDomain("sphere", 12, 2, 1);
-  const linsolve::CosineBasis basis(sphere.grid());
-  const Direction f = DirectionOf(UntrainedNet(kSmall, 1), sphere);
-  GridVector r = MakeRightHandSide(Kind::kTraining, sphere, basis, 1, 0);
-  const GridVector q = f(r);
-  for (double& value : r.values()) value *= 4;
-  const GridVector four = f(r);
-  double largest = 0;
-  for (linsolve::Index cell = 0; cell < q.size(); ++cell) {
-    EXPECT_EQ(four[cell], 4 * q[cell]);
-    if (!sphere.fluid(cell)) {
-      EXPECT_EQ(q[cell], 0);
-    }
-    largest = std::max(largest, std::abs(q[cell]));
-  }
-  EXPECT_GT(largest, 0);
 }
 
 TEST(NetDirectionTest, TrainingKeepsTheNetOfFewestIterations) {

@@ -128,7 +128,7 @@ int GuardedMain(const std::function<int()>& program) {
     if (std::cout.flush()) return code;
     Error(kFailure, "cannot write to standard output");
     return code == kSuccess ? static_cast<int>(kFailure) : code;
-  } catch (const linalg::Diverged& error) {
+  } catch (const linalg::NotConverged& error) {
     return Error(kDiverged, error.what());
   } catch (const std::invalid_argument& error) {
     return Error(kBadFlags, error.what());

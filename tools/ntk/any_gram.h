@@ -9,7 +9,7 @@
 
 #include "ntk/kernel_solver.h"
 #include "tools/ntk/kernel_choice.h"
-#include "tools/ntk/matrix_file.h"
+#include "tools/program/matrix_file.h"
 
 namespace hadamard_ntk::tools {
 

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "tools/ntk/matrix_file.h"
+#include "tools/program/matrix_file.h"
 
 namespace hadamard_ntk::tools {
 

@@ -7,8 +7,8 @@
 
 #include "models/graph_nodes.h"
 #include "ntk/net_expression.h"
-#include "tools/ntk/flag_parser.h"
 #include "tools/ntk/net_graph.h"
+#include "tools/program/flag_parser.h"
 
 namespace hadamard_ntk::tools {
 namespace {

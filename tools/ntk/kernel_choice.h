@@ -26,7 +26,7 @@
 #include "ntk/net_expression.h"
 #include "ntk/scalar.h"
 #include "referee/program/json.h"
-#include "tools/ntk/flag_parser.h"
+#include "tools/program/flag_parser.h"
 
 namespace hadamard_ntk::tools {
 

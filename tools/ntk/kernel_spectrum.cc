@@ -13,7 +13,7 @@
 #include "referee/program/flags.h"
 #include "spectral/angle_kernel.h"
 #include "spectral/multiplicity.h"
-#include "tools/ntk/clock_progress.h"
+#include "tools/program/clock_progress.h"
 
 namespace hadamard_ntk::tools {
 

@@ -9,10 +9,10 @@
 
 #include "referee/program/json.h"
 #include "spectral/mercer_spectrum.h"
-#include "tools/ntk/flag_parser.h"
 #include "tools/ntk/kernel_choice.h"
-#include "tools/ntk/matrix_file.h"
 #include "tools/ntk/ntk_run.h"
+#include "tools/program/flag_parser.h"
+#include "tools/program/matrix_file.h"
 
 namespace hadamard_ntk::tools {
 

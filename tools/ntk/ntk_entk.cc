@@ -9,11 +9,11 @@
 #include "models/empirical_ntk.h"
 #include "models/output_ntk.h"
 #include "referee/program/flags.h"
-#include "tools/ntk/clock_progress.h"
 #include "tools/ntk/finite_net.h"
 #include "tools/ntk/kernel_choice.h"
 #include "tools/ntk/ntk_commands.h"
 #include "tools/ntk/weight_file.h"
+#include "tools/program/clock_progress.h"
 
 namespace hadamard_ntk::tools {
 namespace {
@@ -214,7 +214,7 @@ int EntkCommand(const CommandLine& line) {
   flags.run.AddTo(parser, "K, .npy, .csv or .json");
   if (!parser.Parse(line.argc, line.argv)) return 0;
   RequireTogether(flags, parser);
-  Run run("entk", flags.run, line.words(), line.git);
+  Run run("ntk_entk", flags.run, line.words(), line.git);
   const FiniteNet finite(kernel, flags.width, flags.outputs);
   if (flags.layout) {
     PrintLayout(flags, parser, finite, run);

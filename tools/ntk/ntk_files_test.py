@@ -2,9 +2,7 @@
 """The files of //tools:ntk: to and from NumPy; what it says to bad input, and on a terminal; its README."""
 import os
 import pty
-import re
 import resource
-import shlex
 import subprocess
 import sys
 import tempfile
@@ -13,9 +11,10 @@ import unittest
 import numpy as np
 
 sys.dont_write_bytecode = True
-sys.path[:0] = ["tools", "tools/ntk"]
+sys.path[:0] = ["tools", "tools/ntk", "tools/program"]
 import unittest_xml  # noqa: E402
 from ntk_formulas import PROGRAM, Formulas, InDirectory  # noqa: E402
+from readme_session import Session, plain  # noqa: E402
 
 README = os.path.abspath("tools/ntk/README.md")
 
@@ -284,35 +283,12 @@ class Terminal(InDirectory):
 # --- what the README says -------------------------------------------------------------------------------------------
 
 
-NUMBER = re.compile(r"(?<![\w.])\d+\.?\d*(?:e[-+]\d+)?(?![\w.])")
-
-
-def plain(output):
-    """The lines of an output without what differs from run to run and from machine to machine."""
-    def rounded(match):
-        value = float(match[0])
-        return "_" if 0 < value < 1e-10 else f"{value:.8g}"
-    lines = [line for line in output.splitlines() if not line.startswith(("memory:", "time:"))]
-    lines = [re.sub(r"; \S+ s(, \S+ .?B at most)?$", "", line) for line in lines]
-    return [NUMBER.sub(rounded, line) for line in lines]
-
-
 class Readme(unittest.TestCase):
     def test_session(self):
-        with open(README, encoding="utf-8") as file:
-            text = file.read()
-        script = re.search(r"```python\n(.*?)```", text, re.S)[1]
-        session = re.search(r"```console\n(.*?)```", text, re.S)[1]
-        pieces = re.split(r"^\$ ntk ((?:.*\\\n)*.*)\n", session, flags=re.M)[1:]
-        commands, outputs = pieces[::2], pieces[1::2]
-        self.assertEqual({command.split()[0] for command in commands}, {"gram", "spectrum", "predict", "entk"})
+        session = Session(README, "ntk")
+        self.assertEqual({command.split()[0] for command in session.commands}, {"gram", "spectrum", "predict", "entk"})
         with tempfile.TemporaryDirectory() as directory:
-            subprocess.run([sys.executable, "-c", script], cwd=directory, check=True)
-            for command, shown in zip(commands, outputs):
-                words = shlex.split(command.replace("\\\n", " ").replace(" 2>/dev/null", ""))
-                done = subprocess.run([PROGRAM, *words], cwd=directory, capture_output=True, text=True, check=False)
-                self.assertEqual(done.returncode, 2 if "error: " in shown else 0)
-                self.assertEqual(plain(done.stdout + ("" if "2>" in command else done.stderr)), plain(shown), command)
+            session.compare(self, PROGRAM, directory)
 
     def test_the_comparison_sees_differences(self):
         line = "K:      rank 500 of 500, condition 1.503e+05; 0.11 s, 14.9 MB at most"

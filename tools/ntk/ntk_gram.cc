@@ -5,9 +5,9 @@
 #include "referee/program/flags.h"
 #include "referee/program/interrupt.h"
 #include "tools/ntk/any_gram.h"
-#include "tools/ntk/clock_progress.h"
 #include "tools/ntk/kernel_choice.h"
 #include "tools/ntk/ntk_commands.h"
+#include "tools/program/clock_progress.h"
 
 namespace hadamard_ntk::tools {
 namespace {
@@ -106,7 +106,7 @@ int GramCommand(const CommandLine& line) {
   flags.text.AddTo(parser, false);
   flags.run.AddTo(parser, "K, .npy, .csv or .json");
   if (!parser.Parse(line.argc, line.argv)) return 0;
-  Run run("gram", flags.run, line.words(), line.git);
+  Run run("ntk_gram", flags.run, line.words(), line.git);
   if (flags.dtype == "float32") {
     Compute<float>(flags, parser, kernel.ChosenKernel(), run);
   } else {

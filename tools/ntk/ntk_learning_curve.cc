@@ -182,8 +182,8 @@ int LearningCurveCommand(const CommandLine& line) {
   if (flags.n.empty()) throw FlagError("--n", "is needed: numbers of samples, as 10,100,1000", "");
   if (flags.target_power.empty()) throw FlagError("--target_power", "is needed, as 1:0.5,3:0.5", "");
   std::vector<std::string> words = line.words();
-  words.insert(words.begin(), "spectrum");
-  Run run("learning_curve", flags.run, words, line.git);
+  words.insert(words.begin() + 1, "spectrum");
+  Run run("ntk_learning_curve", flags.run, words, line.git);
   NamingSpectrumFlags(flags.spectrum, [&] { Compute(flags, kernel.ChosenKernel(), run); });
   return 0;
 }

@@ -9,13 +9,13 @@
 #include "ntk/kernel_solver.h"
 #include "referee/program/flags.h"
 #include "tools/ntk/class_labels.h"
-#include "tools/ntk/clock_progress.h"
 #include "tools/ntk/kernel_choice.h"
 #include "tools/ntk/ntk_commands.h"
 #include "tools/ntk/predict_flags.h"
 #include "tools/ntk/predict_inputs.h"
 #include "tools/ntk/predict_solver.h"
 #include "tools/ntk/regression_kernel.h"
+#include "tools/program/clock_progress.h"
 
 namespace hadamard_ntk::tools {
 namespace {
@@ -242,7 +242,7 @@ int PredictCommand(const CommandLine& line) {
   const KernelFlags kernel(parser, KernelFlags::Networks::kInfinite);
   if (!parser.Parse(line.argc, line.argv)) return 0;
   flags.CheckTogether(parser);
-  Run run("predict", flags.run, line.words(), line.git);
+  Run run("ntk_predict", flags.run, line.words(), line.git);
   const KernelChoice choice = kernel.ChosenKernel();
   Prediction(flags, parser, choice, run).Compute();
   return 0;

@@ -71,7 +71,7 @@ int SpectrumCommand(const CommandLine& line) {
   const KernelFlags kernel(parser, KernelFlags::Networks::kInfinite);
   run_flags.AddTo(parser, "the table, .csv, .npy or .json (numbers only); without it CSV on standard output");
   if (!parser.Parse(line.argc, line.argv)) return 0;
-  Run run("spectrum", run_flags, line.words(), line.git);
+  Run run("ntk_spectrum", run_flags, line.words(), line.git);
   NamingSpectrumFlags(flags, [&] { Compute(flags, run_flags, kernel.ChosenKernel(), run); });
   return 0;
 }

@@ -6,9 +6,9 @@
 #include <limits>
 #include <string>
 
-#include "tools/ntk/flag_parser.h"
 #include "tools/ntk/ntk_run.h"
 #include "tools/ntk/text_flags.h"
+#include "tools/program/flag_parser.h"
 
 namespace hadamard_ntk::tools {
 

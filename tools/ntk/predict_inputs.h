@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "tools/ntk/kernel_choice.h"
-#include "tools/ntk/matrix_file.h"
 #include "tools/ntk/ntk_run.h"
 #include "tools/ntk/predict_flags.h"
 #include "tools/ntk/regression_kernel.h"
+#include "tools/program/matrix_file.h"
 
 namespace hadamard_ntk::tools {
 

@@ -11,8 +11,8 @@
 #include "ntk/posterior_variance.h"
 #include "referee/program/flags.h"
 #include "referee/program/table.h"
-#include "tools/ntk/clock_progress.h"
 #include "tools/ntk/regression_kernel.h"
+#include "tools/program/clock_progress.h"
 
 namespace hadamard_ntk::tools {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "tools/ntk/any_gram.h"
 #include "tools/ntk/kernel_choice.h"
-#include "tools/ntk/matrix_file.h"
+#include "tools/program/matrix_file.h"
 
 namespace hadamard_ntk::tools {
 

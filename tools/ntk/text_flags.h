@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "files/csv_matrix.h"
-#include "tools/ntk/flag_parser.h"
-#include "tools/ntk/matrix_file.h"
+#include "tools/program/flag_parser.h"
+#include "tools/program/matrix_file.h"
 
 namespace hadamard_ntk::tools {
 

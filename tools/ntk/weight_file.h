@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "models/parameters.h"
-#include "tools/ntk/matrix_file.h"
+#include "tools/program/matrix_file.h"
 
 namespace hadamard_ntk::tools {
 

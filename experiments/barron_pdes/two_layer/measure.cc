@@ -80,6 +80,7 @@ class Sizes {
     row.deviation = std::sqrt(std::max(0.0, square - mean * mean) / (draws - 1));
     return row;
   }
+  /// The row is good until the next one.
   Row& Add(const char* method, int k, double error) {
     return rows_.emplace_back(Row{.target = target_.target, .method = method, .d = target_.d, .k = k, .error = error});
   }
@@ -94,6 +95,7 @@ void MeasureCosines(const pde::CosineSum& f, const Target& target, const Config&
   const int bandwidth = static_cast<int>(f.frequencies.cwiseAbs().maxCoeff());
   const Eigen::VectorXd barron = pde::BarronLaw(f), uniform = pde::UniformLaw(f, bandwidth);
   for (int k = 1; k <= config.units; k *= 2) {
+    const double bound = target.norm * target.norm / k;
     const auto count = static_cast<std::size_t>(k);
     const std::vector<double> u = numbers.Uniforms(count * static_cast<std::size_t>(config.draws));
     const auto units = [&](const Eigen::VectorXd& law, int draw) {
@@ -102,14 +104,14 @@ void MeasureCosines(const pde::CosineSum& f, const Target& target, const Config&
     Row& drawn = sizes.Mean("barron", k, config.draws,
                             [&](int draw) { return pde::SquaredError(f, barron, units(barron, draw)); });
     drawn.expected = pde::MeanSquaredError(f, barron, k);
-    drawn.bound = target.norm * target.norm / k;
+    drawn.bound = bound;
     sizes.Mean("least_squares", k, config.draws,
                [&](int draw) { return pde::LeastSquaresError(f, units(barron, draw)); });
     sizes.Add("greedy", k, pde::GreedyError(f, k));
     Row& alike = sizes.Mean("uniform", k, config.draws,
                             [&](int draw) { return pde::SquaredError(f, uniform, units(uniform, draw)); });
     alike.expected = pde::MeanSquaredError(f, uniform, k);
-    alike.bound = drawn.bound;
+    alike.bound = bound;
   }
 }
 

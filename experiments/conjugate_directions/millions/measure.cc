@@ -8,6 +8,7 @@
 #include "experiments/conjugate_directions/iteration_counts.h"
 #include "files/machine_memory.h"
 #include "linsolve/cosine_basis.h"
+#include "models/grid_direction.h"
 
 namespace hadamard_ntk::experiments::millions {
 namespace {
@@ -62,7 +63,7 @@ void RunOn(int n, const std::vector<Kind>& kinds, const Net& net, const Config& 
     };
     for (const char* method : {"net", "one_iteration"}) {
       const int allowed = std::string(method) == "net" ? config.max_iterations : 1;
-      keep(Timed(method, n, kinds[i], [&] { return directions(DirectionOf(net, box), allowed); }));
+      keep(Timed(method, n, kinds[i], [&] { return directions(models::GridDirection(net, box), allowed); }));
     }
     if (i == 0) {
       evidence.memory.push_back({n, PredictedMemory(net, n), static_cast<double>(files::PeakMemory())});

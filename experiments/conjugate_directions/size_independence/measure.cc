@@ -13,6 +13,7 @@
 #include "linsolve/conjugate_directions.h"
 #include "linsolve/cosine_basis.h"
 #include "linsolve/pressure_poisson.h"
+#include "models/grid_direction.h"
 
 namespace hadamard_ntk::experiments::size_independence {
 namespace {
@@ -78,7 +79,7 @@ void RunRandomNet(int n, int dimension, std::uint64_t seed, std::vector<LocalSte
   }
   using Run = linsolve::ConjugateDirections<GridVector>;
   int step = 0;
-  Run(linsolve::PressurePoisson<double>(box), DirectionOf(net, box), b,
+  Run(linsolve::PressurePoisson<double>(box), models::GridDirection(net, box), b,
       {.tolerance = 1e-12, .max_iterations = admissible}, [&](const Run::Step& done) {
         const linsolve::Index to = ++step * reach;
         double sum = 0;
@@ -127,7 +128,7 @@ Evidence Measure(const Config& config, RunContext& context) {
   evidence.radius = static_cast<int>(net.radius());
   for (const int n : config.sizes) {
     const linsolve::GridMask box = MakeDomain("box", n, dimension, context.seed);
-    const Direction f = DirectionOf(net, box);
+    const models::GridDirection f(net, box);
     CountOn(n,
             {{"net", WithDirection(f, box, config.max_iterations)},
              {"cg", Baseline("cg", box)},
@@ -139,8 +140,8 @@ Evidence Measure(const Config& config, RunContext& context) {
   }
   for (const int n : config.retrained) {
     const linsolve::GridMask box = MakeDomain("box", n, dimension, context.seed);
-    CountOn(n, {{"retrained", WithDirection(DirectionOf(net_of(n), box), box, config.max_iterations)}}, config,
-            context.seed, evidence.counts);
+    CountOn(n, {{"retrained", WithDirection(models::GridDirection(net_of(n), box), box, config.max_iterations)}},
+            config, context.seed, evidence.counts);
   }
   return evidence;
 }

@@ -17,6 +17,8 @@
 #include "linsolve/pressure_poisson.h"
 #include "linsolve/solids.h"
 #include "models/epoch_order.h"
+#include "models/grid_direction.h"
+#include "models/grid_net_file.h"
 
 namespace hadamard_ntk::experiments::trained_directions {
 namespace {
@@ -40,9 +42,9 @@ Direction Permuted(Direction f, linsolve::Index cells, std::uint64_t seed) {
 std::map<std::string, std::pair<Direction, int>> DirectionsOn(const std::string& domain, const linsolve::GridMask& mask,
                                                               const Nets& nets, const linsolve::CosineBasis& basis,
                                                               std::uint64_t seed) {
-  const Direction net = DirectionOf(nets.trained, mask);
-  std::map<std::string, std::pair<Direction, int>> directions = {{"net", {net, 2}},
-                                                                 {"untrained", {DirectionOf(nets.untrained, mask), 2}}};
+  const models::GridDirection net(nets.trained, mask);
+  std::map<std::string, std::pair<Direction, int>> directions = {
+      {"net", {net, 2}}, {"untrained", {models::GridDirection(nets.untrained, mask), 2}}};
   if (domain != "box") return directions;
   const Direction planted = [&basis](const GridVector& r) {
     Eigen::VectorXd factors = basis.Coefficients(r);
@@ -124,7 +126,7 @@ Cosines MeasureCosines(const Config& config, const Nets& nets, std::uint64_t see
   const linsolve::GridMask box = MakeDomain("box", config.training.n, config.training.dimension, seed);
   const linsolve::CosineBasis basis(box.grid());
   const linsolve::PressurePoisson<double> a(box);
-  const Direction trained = DirectionOf(nets.trained, box), untrained = DirectionOf(nets.untrained, box);
+  const models::GridDirection trained(nets.trained, box), untrained(nets.untrained, box);
   Cosines cosines;
   for (int i = 0; i < config.right_hand_sides; ++i) {
     const auto index = kTestStream + static_cast<std::uint32_t>(i);
@@ -173,6 +175,7 @@ Evidence Measure(const Config& config, RunContext& context) {
   const Nets nets{trained.net, UntrainedNet(config.training, context.seed)};
   Evidence evidence{.config = config,
                     .parameters = trained.net.parameters().size(),
+                    .net = models::GridNetBytes(trained.net),
                     .checks = trained.checks,
                     .chosen_step = trained.chosen,
                     .cosines = MeasureCosines(config, nets, context.seed)};
@@ -181,7 +184,7 @@ Evidence Measure(const Config& config, RunContext& context) {
   context.progress.Start("iterations", static_cast<std::int64_t>(3 * domains.size()));
   for (const std::string& domain : domains) CountOn(domain, config, nets, basis, context, evidence.cells);
   const linsolve::GridMask rooms = TwoRooms(config);
-  const Direction f = DirectionOf(nets.trained, rooms);
+  const models::GridDirection f(nets.trained, rooms);
   evidence.two_components_refused = Refused(rooms, f, NotProjected(rooms));
   evidence.two_components_solved =
       !Refused(rooms, f, MakeRightHandSide(Kind::kTraining, rooms, basis, context.seed, kTestStream));

@@ -44,6 +44,7 @@ struct Cosines {
 struct Evidence {
   Config config = {};
   linsolve::Index parameters = 0;
+  std::string net = {};  ///< models/grid_net_file.h
   std::vector<TrainedNet::Check> checks = {};
   int chosen_step = 0;
   Cosines cosines = {};

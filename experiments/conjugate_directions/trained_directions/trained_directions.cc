@@ -46,6 +46,8 @@ Table TabulateTraining(const Evidence& evidence) {
   return table;
 }
 
+std::string NetOf(const Evidence& evidence) { return evidence.net; }
+
 }  // namespace
 }  // namespace trained_directions
 
@@ -69,7 +71,8 @@ Experiment TrainedDirections() {
        .measure = Measure,
        .checks = Checks(),
        .tables = {{"trained_directions", Tabulate}, {"training", TabulateTraining}},
-       .figures = {{"trained_directions", DrawIterations}}});
+       .figures = {{"trained_directions", DrawIterations}},
+       .files = {{"trained_directions.ckpt", NetOf}}});
 }
 
 }  // namespace hadamard_ntk::experiments

@@ -1,4 +1,4 @@
-#include "tools/ntk/matrix_file.h"
+#include "tools/program/matrix_file.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -80,6 +80,9 @@ TEST_F(MatrixFileTest, NamesFlagFileRowAndColumn) {
   files::WriteNpy(directory_ / "inf.npy", m);
   EXPECT_EQ(ErrorOfReading("inf.npy"),
             "--x: inf.npy: row 2, column 1 (from 0): is infinite, or beyond the range of its type");
+  files::WriteNpy(directory_ / "axes.npy", m, {3, 2, 2});
+  EXPECT_EQ(ErrorOfReading("axes.npy"),
+            "--x: axes.npy: entry (2, 0, 1) (from 0): is infinite, or beyond the range of its type");
   m(2, 1) = 1e300;
   files::WriteNpy(directory_ / "large.npy", m);
   EXPECT_EQ(ErrorOfReading("large.npy"), "no error");

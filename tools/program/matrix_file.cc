@@ -1,4 +1,4 @@
-#include "tools/ntk/matrix_file.h"
+#include "tools/program/matrix_file.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -132,6 +132,14 @@ InputFile InputFile::OfArrays(std::string flag, const std::string& given) {
   return file;
 }
 
+InputFile InputFile::OfBytes(std::string flag, const std::string& given) {
+  InputFile file;
+  file.flag_ = std::move(flag);
+  file.name_ = given;
+  file.Locate(given);
+  return file;
+}
+
 void InputFile::Locate(const std::string& path) {
   path_ = FromWhereTheUserCalled(path);
   std::error_code error;
@@ -230,6 +238,18 @@ Matrix<T> InputFile::ReadText(std::string* what) const {
   return read.values.cast<T>();
 }
 
+// "row 3, column 4", or "entry (3, 0, 4)".
+std::string InputFile::PlaceOf(Eigen::Index row, Eigen::Index column) const {
+  const std::size_t axes = header_.shape.size();
+  if (axes < 3) return "row " + std::to_string(row) + ", column " + std::to_string(column);
+  std::string place;
+  for (std::size_t axis = axes - 1; axis > 0; --axis) {
+    place = ", " + std::to_string(column % header_.shape[axis]) + place;
+    column /= header_.shape[axis];
+  }
+  return "entry (" + std::to_string(row) + place + ")";
+}
+
 template <class T>
 Matrix<T> InputFile::Read(std::ostream& notes) const {
   std::string what;
@@ -239,7 +259,7 @@ Matrix<T> InputFile::Read(std::ostream& notes) const {
     if (matrix.col(j).allFinite()) continue;
     Eigen::Index i = 0;
     while (std::isfinite(matrix(i, j))) ++i;
-    Fail("row " + std::to_string(i) + ", column " + std::to_string(j) + " (from 0): " +
+    Fail(PlaceOf(i, j) + " (from 0): " +
          (std::isnan(matrix(i, j)) ? "is not a number (NaN)" : "is infinite, or beyond the range of its type"));
   }
   notes << "read:   " << flag_ << " " << files::Printable(name_) << ": " << what << std::endl;

@@ -1,4 +1,4 @@
-#include "tools/ntk/flag_parser.h"
+#include "tools/program/flag_parser.h"
 
 #include <CLI/CLI.hpp>
 

@@ -1,7 +1,7 @@
 /// Progress of a step that cannot tell how far it is, by the clock: while one lives, a thread shows the share of the
 /// expected time that has passed, at most 99 %.
-#ifndef HADAMARD_NTK_TOOLS_NTK_CLOCK_PROGRESS_H_
-#define HADAMARD_NTK_TOOLS_NTK_CLOCK_PROGRESS_H_
+#ifndef HADAMARD_NTK_TOOLS_PROGRAM_CLOCK_PROGRESS_H_
+#define HADAMARD_NTK_TOOLS_PROGRAM_CLOCK_PROGRESS_H_
 
 #include <condition_variable>
 #include <cstdint>
@@ -45,4 +45,4 @@ class StageProgress {
 
 }  // namespace hadamard_ntk::tools
 
-#endif  // HADAMARD_NTK_TOOLS_NTK_CLOCK_PROGRESS_H_
+#endif  // HADAMARD_NTK_TOOLS_PROGRAM_CLOCK_PROGRESS_H_

@@ -1,4 +1,4 @@
-#include "tools/ntk/clock_progress.h"
+#include "tools/program/clock_progress.h"
 
 #include <algorithm>
 #include <chrono>

@@ -8,8 +8,8 @@
 /// What is wrong with a file throws std::invalid_argument, one line "--x: data/train.csv: line 3, column 2: ..."; a
 /// name with another ending, or an output that cannot be written, FlagError (referee/program/flags.h), which is one,
 /// too.
-#ifndef HADAMARD_NTK_TOOLS_NTK_MATRIX_FILE_H_
-#define HADAMARD_NTK_TOOLS_NTK_MATRIX_FILE_H_
+#ifndef HADAMARD_NTK_TOOLS_PROGRAM_MATRIX_FILE_H_
+#define HADAMARD_NTK_TOOLS_PROGRAM_MATRIX_FILE_H_
 
 #include <Eigen/Core>
 #include <cstdint>
@@ -40,15 +40,21 @@ class InputFile {
   /// Named arrays, .npz or .safetensors (files/safetensors.h), which is read here; its bytes.
   static InputFile OfArrays(std::string flag, const std::string& given);
   const std::string& bytes() const { return *held_; }
+
+  /// A file of another kind, which is not read here.
+  static InputFile OfBytes(std::string flag, const std::string& given);
+
   FileFormat format() const { return format_; }
+  /// Of an array.
+  const files::NpyHeader& header() const { return header_; }
 
   /// A bound on the memory of the matrix, with entries of that size, and of what is needed to read it.  In double: what
   /// a sparse file claims overflows integers.
   double BytesToRead(std::size_t entry_size) const;
 
   /// T = float or double.  At least one row and column, and all entries finite; else the message names the row and
-  /// column, from 0 for arrays, the line and column from 1 for text.  Tells `notes` in a line what was read: the shape,
-  /// and of text the titles, the columns, and how many lines are comments.
+  /// column, or the indices in an array of more axes, from 0; for text the line and column from 1.  Tells `notes` in a
+  /// line what was read: the shape, and of text the titles, the columns, and how many lines are comments.
   template <class T>
   Matrix<T> Read(std::ostream& notes) const;
 
@@ -71,6 +77,7 @@ class InputFile {
   InputFile() = default;
   // Finds the file of that path, or fails.
   void Locate(const std::string& path);
+  std::string PlaceOf(Eigen::Index row, Eigen::Index column) const;
   // What use() returns; its errors by Fail.
   template <class Use>
   auto Named(const Use& use) const;
@@ -137,4 +144,4 @@ std::vector<std::string> NumberedTitles(const std::string& letter, std::int64_t 
 
 }  // namespace hadamard_ntk::tools
 
-#endif  // HADAMARD_NTK_TOOLS_NTK_MATRIX_FILE_H_
+#endif  // HADAMARD_NTK_TOOLS_PROGRAM_MATRIX_FILE_H_

@@ -1,4 +1,4 @@
-#include "tools/ntk/ntk_run.h"
+#include "tools/program/run.h"
 
 #include <sys/stat.h>
 #include <tbb/info.h>
@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "files/machine_memory.h"
+#include "files/quoted.h"
 #include "referee/program/flags.h"
 #include "referee/program/provenance.h"
 #include "referee/program/table.h"
@@ -38,11 +39,13 @@ std::string MemoryEstimate::Text() const {
   return ByteText(total_) + " (" + list + ")";
 }
 
-Run::Run(std::string command, const RunFlags& flags, std::vector<std::string> arguments, std::string git)
-    : command_(std::move(command)),
+Run::Run(std::string schema, const RunFlags& flags, std::vector<std::string> command, std::string git,
+         std::ostream& notes)
+    : schema_(std::move(schema)),
       flags_(flags),
-      arguments_(std::move(arguments)),
+      command_(std::move(command)),
       git_(std::move(git)),
+      notes_(notes),
       threads_(flags.threads > 0 ? flags.threads : tbb::info::default_concurrency()),
       limit_(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads_)),
       progress_(referee::Progress::ToTerminal()),
@@ -76,7 +79,7 @@ void Run::AnnounceTime(double seconds, const std::string& remark) {
 Json Run::Head(const Json& config, std::uint64_t seed, const std::vector<const InputFile*>& inputs) {
   referee::Provenance provenance;
   provenance.git = git_;
-  provenance.command = "ntk " + referee::ShellCommand(arguments_);
+  provenance.command = referee::ShellCommand(command_);
   provenance.config = config;
   provenance.seed = seed;
   provenance.threads = threads_;
@@ -85,7 +88,7 @@ Json Run::Head(const Json& config, std::uint64_t seed, const std::vector<const I
   }
   provenance.started = started_;
   provenance.seconds = Elapsed();
-  Json head = {{"schema", "ntk_" + command_ + "/1"}};
+  Json head = {{"schema", schema_ + "/1"}};
   head.update(referee::ToJson(provenance));
   return head;
 }

@@ -1,7 +1,7 @@
 /// The flags of one command: those of referee/program/flags.h, bound to app(), and files and switches.  It is apart
 /// from the commands because the header of CLI11 is slow to compile.
-#ifndef HADAMARD_NTK_TOOLS_NTK_FLAG_PARSER_H_
-#define HADAMARD_NTK_TOOLS_NTK_FLAG_PARSER_H_
+#ifndef HADAMARD_NTK_TOOLS_PROGRAM_FLAG_PARSER_H_
+#define HADAMARD_NTK_TOOLS_PROGRAM_FLAG_PARSER_H_
 
 #include <memory>
 #include <string>
@@ -39,4 +39,4 @@ class FlagParser {
 
 }  // namespace hadamard_ntk::tools
 
-#endif  // HADAMARD_NTK_TOOLS_NTK_FLAG_PARSER_H_
+#endif  // HADAMARD_NTK_TOOLS_PROGRAM_FLAG_PARSER_H_
