@@ -233,7 +233,7 @@ class Trainer {
   void SetReference() {
     const double initial = MeanLoss([&](const Matrix<T>& x, Matrix<T>& f) { net_.Forward(x, f, workspace_); });
     const double zero = MeanLoss([&](const Matrix<T>& x, Matrix<T>& f) { f.setZero(x.rows(), net_.outputs()); });
-    if (!std::isfinite(initial)) throw Diverged(0, initial);
+    if (!std::isfinite(initial)) throw Diverged("training", 0, initial);
     reference_ = std::max(initial, zero);
   }
 
