@@ -1,9 +1,10 @@
 #include "files/csv_matrix.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <cstdio>
 #include <stdexcept>
 #include <utility>
 
@@ -111,13 +112,11 @@ std::string Format(const std::vector<std::string>& titles,
   std::string text;
   for (const std::string& title : titles) text += (text.empty() ? "" : ",") + title;
   text += '\n';
-  char buffer[40];
+  constexpr int kDigits = std::is_same_v<T, float> ? 9 : 17;
   for (Eigen::Index i = 0; i < matrix.rows(); ++i) {
     for (Eigen::Index j = 0; j < matrix.cols(); ++j) {
-      const int digits = std::is_same_v<T, float> ? 9 : 17;
-      const int length = std::snprintf(buffer, sizeof buffer, "%.*g", digits, static_cast<double>(matrix(i, j)));
       if (j > 0) text += ',';
-      text.append(buffer, static_cast<std::size_t>(length));
+      fmt::format_to(std::back_inserter(text), "{:.{}g}", static_cast<double>(matrix(i, j)), kDigits);
     }
     text += '\n';
   }

@@ -7,18 +7,15 @@
 #include <random>
 #include <stdexcept>
 
+#include "linalg/thrown_testing.h"
+
 namespace hadamard_ntk::files {
 namespace {
 
 Eigen::MatrixXd Values(const std::string& text, const CsvFormat& format = {}) { return ParseCsv(text, format).values; }
 
 std::string ErrorOf(const std::string& text, const CsvFormat& format = {}) {
-  try {
-    ParseCsv(text, format);
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-  return "no error";
+  return MessageOf([&] { ParseCsv(text, format); });
 }
 
 TEST(CsvMatrix, Reads) {

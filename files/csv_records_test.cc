@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "linalg/thrown_testing.h"
+
 namespace hadamard_ntk::files {
 namespace {
 
@@ -23,12 +25,7 @@ Table All(const std::string& text, char separator = ',') {
 }
 
 std::string ErrorOf(const std::string& text, char separator = ',') {
-  try {
-    All(text, separator);
-  } catch (const CsvError& error) {
-    return error.what();
-  }
-  return "no error";
+  return MessageOf<CsvError>([&] { All(text, separator); });
 }
 
 TEST(CsvRecords, Rfc4180) {

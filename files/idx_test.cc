@@ -13,6 +13,7 @@
 
 #include "files/files_testing.h"
 #include "files/machine_memory.h"
+#include "linalg/thrown_testing.h"
 
 namespace hadamard_ntk::files {
 namespace {
@@ -34,13 +35,8 @@ std::filesystem::path WriteGzip(const std::string& name, const std::string& byte
 // 2 x 3 x 1 bytes 10, ..., 15.
 const std::string kValid("\0\0\x8\x3\0\0\0\2\0\0\0\3\0\0\0\1\xa\xb\xc\xd\xe\xf", 22);
 
-std::string MessageOf(const std::filesystem::path& path, std::int64_t memory = std::int64_t{1} << 40) {
-  try {
-    ReadIdx(path, memory);
-  } catch (const std::runtime_error& error) {
-    return error.what();
-  }
-  return "";
+std::string ErrorOf(const std::filesystem::path& path, std::int64_t memory = std::int64_t{1} << 40) {
+  return MessageOf<std::runtime_error>([&] { ReadIdx(path, memory); });
 }
 
 TEST(IdxTest, ReadsPlainAndGzip) {
@@ -53,7 +49,7 @@ TEST(IdxTest, ReadsPlainAndGzip) {
 
 TEST(IdxTest, NamesWhatIsWrong) {
   const auto expect = [](const std::filesystem::path& path, const std::string& what) {
-    EXPECT_EQ(MessageOf(path), "IDX file " + path.string() + " " + what);
+    EXPECT_EQ(ErrorOf(path), "IDX file " + path.string() + " " + what);
   };
   expect("/nonexistent/file", "cannot be opened: No such file or directory");
   expect("/dev/zero", "is not a regular file but a device");
@@ -82,13 +78,13 @@ TEST(IdxTest, DamagedGzipIsNoticed) {
   for (std::size_t i = 0; i < noise.size(); ++i) noise[i] = static_cast<char>(bits[i]);
   const std::string content = std::string("\0\0\x8\x1\0\0\x13\x88", 8) + noise;
   const std::filesystem::path path = WriteGzip("noise.gz", content);
-  ASSERT_EQ(MessageOf(path), "");
+  ASSERT_EQ(ErrorOf(path), "no error");
   const std::string zipped = files::Contents(path);
-  EXPECT_NE(MessageOf(Write("cut.gz", zipped.substr(0, zipped.size() / 2))), "");
-  EXPECT_NE(MessageOf(Write("cut_end.gz", zipped.substr(0, zipped.size() - 4))), "");
+  EXPECT_NE(ErrorOf(Write("cut.gz", zipped.substr(0, zipped.size() / 2))), "no error");
+  EXPECT_NE(ErrorOf(Write("cut_end.gz", zipped.substr(0, zipped.size() - 4))), "no error");
   std::string flipped = zipped;
   flipped[zipped.size() / 2] ^= 1;
-  EXPECT_NE(MessageOf(Write("flipped.gz", flipped)), "");
+  EXPECT_NE(ErrorOf(Write("flipped.gz", flipped)), "no error");
 }
 
 // Bytes of an IDX file of one axis, and what follows.
@@ -100,7 +96,7 @@ std::string OneAxis(std::uint32_t length, const std::string& entries) {
 
 std::int64_t PeakGrowth(const std::filesystem::path& path) {
   const std::int64_t before = files::PeakMemory();
-  EXPECT_NE(MessageOf(path), "");
+  EXPECT_NE(ErrorOf(path), "no error");
   return files::PeakMemory() - before;
 }
 
@@ -119,9 +115,9 @@ TEST(IdxTest, WhatIsPackedAThousandToOneCostsNoMemoryUntilItIsKnownToFit) {
   EXPECT_LT(std::filesystem::file_size(path), 500'000u);
 
   const std::string prefix = "IDX file " + path.string() + " ";
-  EXPECT_EQ(MessageOf(path, 99'999'999), prefix + "claims 100 MB of entries, and 100 MB of memory are available");
-  EXPECT_EQ(MessageOf(path, 1'000'000), prefix + "claims 100 MB of entries, and 1.00 MB of memory are available");
-  EXPECT_EQ(MessageOf(path), prefix + "has 99000000 entries, and claims 100000000");
+  EXPECT_EQ(ErrorOf(path, 99'999'999), prefix + "claims 100 MB of entries, and 100 MB of memory are available");
+  EXPECT_EQ(ErrorOf(path, 1'000'000), prefix + "claims 100 MB of entries, and 1.00 MB of memory are available");
+  EXPECT_EQ(ErrorOf(path), prefix + "has 99000000 entries, and claims 100000000");
   EXPECT_LT(PeakGrowth(path), 20'000'000);
   // The same contents in two streams, the claim being met: now they take their room.
   const std::string rest = files::Contents(WriteGzip("rest.gz", zeros));
@@ -142,7 +138,7 @@ TEST(IdxTest, GzipStreamsEndWhereTheFileEnds) {
   }
   const auto expect = [](const std::string& bytes, const std::string& what) {
     const std::filesystem::path path = Write("streams.gz", bytes);
-    EXPECT_EQ(MessageOf(path), "IDX file " + path.string() + " " + what);
+    EXPECT_EQ(ErrorOf(path), "IDX file " + path.string() + " " + what);
   };
   const std::string garbage = "goes on after its gzip stream, with what is not another one";
   expect(all + "garbage", garbage);
@@ -152,8 +148,7 @@ TEST(IdxTest, GzipStreamsEndWhereTheFileEnds) {
   expect(one + two + two, "goes on after its 6 entries");
   expect(one, "has 1 entries, and claims 6");
   for (std::size_t size = 2; size < all.size(); ++size) {
-    EXPECT_NE(MessageOf(Write("cut.gz", all.substr(0, size))).find("is cut off after byte "), std::string::npos)
-        << size;
+    EXPECT_NE(ErrorOf(Write("cut.gz", all.substr(0, size))).find("is cut off after byte "), std::string::npos) << size;
   }
 }
 

@@ -1,10 +1,10 @@
 #include "files/machine_memory.h"
 
+#include <fmt/format.h>
 #include <sys/resource.h>
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <fstream>
 #include <limits>
 #include <optional>
@@ -79,10 +79,8 @@ std::string ByteText(double bytes) {
   constexpr std::array kUnits = {"bytes", "kB", "MB", "GB", "TB", "PB", "EB"};
   std::size_t unit = 0;
   for (; bytes >= 999.5 && unit + 1 < kUnits.size(); ++unit) bytes /= 1000;
-  char text[40];
   const int digits = unit == 0 || bytes >= 99.95 ? 0 : bytes >= 9.995 ? 1 : 2;
-  std::snprintf(text, sizeof text, "%.*f %s", digits, bytes, kUnits[unit]);
-  return text;
+  return fmt::format("{:.{}f} {}", bytes, digits, kUnits[unit]);
 }
 
 }  // namespace hadamard_ntk::files

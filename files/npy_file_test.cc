@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "files/files_testing.h"
+#include "linalg/thrown_testing.h"
 
 namespace hadamard_ntk::files {
 namespace {
@@ -29,14 +30,9 @@ class NpyFile : public testing::Test {
   std::string Get() const { return files::Contents(path_); }
   template <class T = double>
   std::string ErrorOfReading() const {
-    try {
-      ReadNpy<T>(path_);
-    } catch (const NpyError& error) {
-      const std::string message = error.what();
-      EXPECT_EQ(message.rfind(path_.string() + ": ", 0), 0u) << message;
-      return message;
-    }
-    return "no error";
+    const std::string message = MessageOf<NpyError>([&] { ReadNpy<T>(path_); });
+    EXPECT_TRUE(message.starts_with(path_.string() + ": ")) << message;
+    return message;
   }
 
   fs::path directory_, path_;
@@ -254,16 +250,11 @@ TEST_F(NpyFile, DamagedFilesAreRefusedOrReadAsTheyAre) {
 TEST_F(NpyFile, WhenSpaceRunsOutTheEarlierFileStays) {
   const Eigen::MatrixXd earlier = RandomMatrix(10, 10, 9), later = RandomMatrix(200, 100, 10);
   WriteNpy(path_, earlier);
-  std::string message;
-  {
-    const files::FileSizeLimit limit(100000);
-    try {
-      WriteNpy(path_, later);
-    } catch (const std::system_error& error) {
-      message = error.what();
-    }
-  }
-  EXPECT_EQ(message, "cannot write " + path_.string() + ": File too large");
+  EXPECT_EQ(MessageOf<std::system_error>([&] {
+              const files::FileSizeLimit limit(100000);
+              WriteNpy(path_, later);
+            }),
+            "cannot write " + path_.string() + ": File too large");
   EXPECT_EQ(ReadNpy<double>(path_), earlier);
   EXPECT_EQ(files::Names(directory_), std::set<std::string>{"a.npy"});
   WriteNpy(path_, later);

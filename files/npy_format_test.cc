@@ -6,6 +6,8 @@
 #include <limits>
 #include <vector>
 
+#include "linalg/thrown_testing.h"
+
 namespace hadamard_ntk::files {
 namespace {
 
@@ -30,12 +32,7 @@ std::string Dictionary(const std::string& descr, const std::string& shape, const
 }
 
 std::string ErrorOf(const std::string& bytes) {
-  try {
-    ParseNpyHeader(bytes);
-  } catch (const NpyError& error) {
-    return error.what();
-  }
-  return "no error";
+  return MessageOf<NpyError>([&] { ParseNpyHeader(bytes); });
 }
 
 TEST(NpyFormat, ReadsWhatNumPyWrites) {

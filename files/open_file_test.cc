@@ -11,6 +11,7 @@
 #include <string>
 
 #include "files/files_testing.h"
+#include "linalg/thrown_testing.h"
 
 namespace hadamard_ntk::files {
 namespace {
@@ -18,12 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string ErrorOfOpening(const fs::path& path) {
-  try {
-    OpenToRead(path);
-  } catch (const Refused& error) {
-    return error.what();
-  }
-  return "";
+  return MessageOf<Refused>([&] { OpenToRead(path); });
 }
 
 TEST(OpenFileTest, OpensRegularFilesAndLinksToThem) {

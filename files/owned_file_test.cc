@@ -10,6 +10,7 @@
 #include <string>
 
 #include "files/files_testing.h"
+#include "linalg/thrown_testing.h"
 
 namespace hadamard_ntk::files {
 namespace {
@@ -19,16 +20,10 @@ namespace fs = std::filesystem;
 class OwnedFileTest : public testing::Test {
  protected:
   void SetUp() override { path_ = TestDirectory() / "K.partial"; }
-  // What OpenOwned says of the file, after its path; empty if it was opened.
+  // What OpenOwned says of the file, after its path.
   std::string Refusal() const {
-    try {
-      OpenOwned(path_);
-    } catch (const NotOwned& error) {
-      const std::string what = error.what();
-      EXPECT_EQ(what.rfind(path_.string() + " ", 0), 0u) << what;
-      return what.substr(path_.string().size() + 1);
-    }
-    return "";
+    const std::string message = MessageOf<NotOwned>([&] { OpenOwned(path_); }), path = path_.string() + " ";
+    return message.starts_with(path) ? message.substr(path.size()) : message;
   }
 
   fs::path path_;
@@ -62,14 +57,14 @@ TEST_F(OwnedFileTest, NeverThroughALinkNorAnythingForeign) {
   EXPECT_EQ(Refusal(), "is not a regular file but a FIFO");
   fs::remove(path_);
   EXPECT_EQ(Contents(other), "somebody's");
-  EXPECT_EQ(Refusal(), "");
+  EXPECT_EQ(Refusal(), "no error");
 }
 
 // Only root can give a file to another user; where that fails, the check must see that the file is still ours.
 TEST_F(OwnedFileTest, NotAnotherUsers) {
   std::ofstream(path_) << "somebody's";
   const bool given = chown(path_.c_str(), 12345, static_cast<gid_t>(-1)) == 0;
-  EXPECT_EQ(Refusal(), given ? "belongs to another user" : "");
+  EXPECT_EQ(Refusal(), given ? "belongs to another user" : "no error");
   EXPECT_EQ(Contents(path_), "somebody's");
   EXPECT_EQ(Names(path_.parent_path()).size(), 1u);
 }
@@ -90,7 +85,7 @@ TEST_F(OwnedFileTest, OneProcessAtATime) {
   EXPECT_EQ(Contents(path_), "child");
   kill(child, SIGKILL);  // what it had locked is free
   waitpid(child, nullptr, 0);
-  EXPECT_EQ(Refusal(), "");
+  EXPECT_EQ(Refusal(), "no error");
   EXPECT_EQ(Contents(path_), "child");
 }
 

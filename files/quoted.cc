@@ -1,7 +1,9 @@
 #include "files/quoted.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <cstdio>
+#include <cstdint>
 #include <iterator>
 
 #include "files/utf8.h"
@@ -34,10 +36,8 @@ std::string Printable(std::string_view text, std::size_t most) {
     const std::size_t bytes = std::max<std::size_t>(c.bytes, 1);
     std::string piece(text.substr(0, bytes));
     if (c.bytes == 0 || !IsShown(c.value)) {
-      char escaped[16];
-      const unsigned value = c.bytes > 1 ? c.value : static_cast<unsigned char>(text[0]);
-      std::snprintf(escaped, sizeof escaped, c.bytes > 1 ? "\\u%04x" : "\\x%02x", value);
-      piece = escaped;
+      piece = c.bytes > 1 ? fmt::format("\\u{:04x}", static_cast<std::uint32_t>(c.value))
+                          : fmt::format("\\x{:02x}", static_cast<unsigned char>(text[0]));
     }
     if (printable.size() + piece.size() > most) return printable + "...";
     printable += piece;

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "files/files_testing.h"
+#include "linalg/thrown_testing.h"
 
 namespace hadamard_ntk::files {
 namespace {
@@ -28,14 +29,11 @@ class ReplacementFileTest : public testing::Test {
   }
   /// The error of a file written and committed.
   static std::string ErrorOfWriting(const fs::path& path, const std::string& text) {
-    try {
+    return MessageOf<std::runtime_error>([&] {
       Replacement file(path);
       file.Write(text);
       file.Commit();
-    } catch (const std::runtime_error& error) {
-      return error.what();
-    }
-    return "no error";
+    });
   }
   // A process that has begun to write `path_`, and waits.
   pid_t Writer() const {

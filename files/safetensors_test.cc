@@ -3,10 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
-#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "linalg/thrown_testing.h"
 
 namespace hadamard_ntk::files {
 namespace {
@@ -28,12 +29,7 @@ std::string One(const std::string& dtype, const std::string& shape, const std::s
 }
 
 std::string ErrorOf(const std::string& file) {
-  try {
-    ParseSafetensors(file);
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-  return "no error";
+  return MessageOf([&] { ParseSafetensors(file); });
 }
 
 TEST(Safetensors, ReadsArraysInTheOrderOfTheirData) {

@@ -2,8 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include <stdexcept>
 #include <string>
+
+#include "linalg/thrown_testing.h"
 
 namespace hadamard_ntk::files {
 namespace {
@@ -11,12 +12,7 @@ namespace {
 using std::string_literals::operator""s;
 
 std::string ErrorOf(const std::string& bytes) {
-  try {
-    Utf8Text(bytes);
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-  return "no error";
+  return MessageOf([&] { Utf8Text(bytes); });
 }
 
 TEST(TextEncoding, IsUtf8) {

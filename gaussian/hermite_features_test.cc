@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "gaussian/hermite.h"
+#include "linalg/thrown_testing.h"
 
 namespace hadamard_ntk::gaussian {
 namespace {
@@ -73,12 +74,7 @@ TEST(HermiteFeaturesTest, RejectsBadArguments) {
   EXPECT_THROW(features.Single(3, 1), std::invalid_argument);
   EXPECT_THROW(features.Single(0, 3), std::invalid_argument);
   EXPECT_THROW(features.Exponents(10), std::invalid_argument);
-  try {
-    features.FirstOf(4);
-    FAIL();
-  } catch (const std::invalid_argument& error) {
-    EXPECT_EQ(std::string(error.what()), "HermiteFeatures::FirstOf: degree must be from 0 to 3, got 4");
-  }
+  EXPECT_EQ(MessageOf([&] { features.FirstOf(4); }), "HermiteFeatures::FirstOf: degree must be from 0 to 3, got 4");
 }
 
 }  // namespace

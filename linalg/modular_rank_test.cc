@@ -5,10 +5,11 @@
 #include <algorithm>
 #include <cstdint>
 #include <random>
-#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "linalg/thrown_testing.h"
 
 namespace hadamard_ntk::linalg {
 namespace {
@@ -58,14 +59,7 @@ TEST(ModularRankTest, Exact) {
 }
 
 TEST(ModularRankTest, RejectsBadShapes) {
-  const auto message = [](std::size_t columns) -> std::string {
-    try {
-      ModularRank(Entries(6), columns);
-    } catch (const std::invalid_argument& error) {
-      return error.what();
-    }
-    return "no exception";
-  };
+  const auto message = [](std::size_t columns) { return MessageOf([&] { ModularRank(Entries(6), columns); }); };
   EXPECT_EQ(message(4), "ModularRank: the size must be a multiple of columns >= 1, got 6 and 4");
   EXPECT_EQ(message(0), "ModularRank: the size must be a multiple of columns >= 1, got 6 and 0");
 }

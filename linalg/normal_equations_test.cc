@@ -9,6 +9,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "linalg/thrown_testing.h"
+
 namespace hadamard_ntk::linalg {
 namespace {
 
@@ -72,12 +74,8 @@ TEST(NormalEquationsTest, RejectsBadArguments) {
   NormalEquations equations(3);
   EXPECT_THROW(equations.Solve(-1), std::invalid_argument);
   EXPECT_THROW(equations.Solve(std::numeric_limits<double>::quiet_NaN()), std::invalid_argument);
-  try {
-    equations.Solve(0);  // A = 0
-    FAIL();
-  } catch (const std::domain_error& error) {
-    EXPECT_NE(std::string(error.what()).find("pivot 0 is not"), std::string::npos) << error.what();
-  }
+  EXPECT_PRED_FORMAT2(testing::IsSubstring, "pivot 0 is not",
+                      MessageOf<std::domain_error>([&] { equations.Solve(0); }));  // A = 0
 }
 
 }  // namespace

@@ -1,29 +1,20 @@
-/// A linear solver that diverged: its residual is no longer a number, or has run away.
+/// Where a linear solver diverges: its relative residual is no longer a number, or above 1e6, while that of conjugate
+/// gradients reaches the root of a condition number at most.
 #ifndef HADAMARD_NTK_LINSOLVE_DIVERGED_H_
 #define HADAMARD_NTK_LINSOLVE_DIVERGED_H_
 
-#include <stdexcept>
 #include <string>
+
+#include "linalg/diverged.h"
 
 namespace hadamard_ntk::linsolve {
 
-class Diverged : public std::runtime_error {
- public:
-  /// what() is "<what> diverged at iteration <iteration>: relative residual <residual>".
-  Diverged(const std::string& what, int iteration, double residual);
-  int iteration() const { return iteration_; }
-  double residual() const { return residual_; }
+using linalg::Diverged;
 
- private:
-  int iteration_;
-  double residual_;
-};
-
-/// Relative residuals above this are divergence; conjugate gradients reach the root of a condition number at most.
-inline constexpr double kDivergedResidual = 1e6;
-
-/// Throws Diverged unless residual <= kDivergedResidual.
-void RequireNotDiverged(const std::string& what, int iteration, double residual);
+/// Throws Diverged unless residual <= 1e6.
+inline void RequireNotDiverged(const std::string& what, int iteration, double residual) {
+  if (!(residual <= 1e6)) throw Diverged(what, iteration, residual, "relative residual");
+}
 
 }  // namespace hadamard_ntk::linsolve
 

@@ -5,12 +5,12 @@
 
 #include <cmath>
 #include <limits>
-#include <stdexcept>
 #include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
+#include "linalg/thrown_testing.h"
 #include "linsolve/golden_testing.h"
 
 namespace hadamard_ntk::linsolve {
@@ -161,21 +161,14 @@ TYPED_TEST(MultigridOfTest, IsTheSameForAnyNumberOfThreads) {
 
 TEST(MultigridTest, Refuses) {
   const GridMask mask = GoldenDomain("box", 8);
-  try {
-    Multigrid<double> m(mask, {.coarse_weight = 0});
-    FAIL();
-  } catch (const std::invalid_argument& error) {
-    EXPECT_EQ(std::string(error.what()), "Multigrid: coarse_weight must be above 0, got 0.000000");
-  }
+  EXPECT_EQ(MessageOf([&] { Multigrid<double> m(mask, {.coarse_weight = 0}); }),
+            "Multigrid: coarse_weight must be above 0, got 0.000000");
   const Multigrid<double> m(mask);
   EXPECT_EQ(m.levels(), 2);
-  try {
-    m(GridFunction<double>(Grid({8, 8})));
-    FAIL();
-  } catch (const std::invalid_argument& error) {
-    EXPECT_EQ(std::string(error.what()),
-              "Multigrid: the hierarchy's grid is 8 x 8 x 8, the functions' 8 x 8 and 8 x 8 x 8");
-  }
+  EXPECT_EQ(MessageOf([&] {
+              m(GridFunction<double>(Grid({8, 8})));
+            }),
+            "Multigrid: the hierarchy's grid is 8 x 8 x 8, the functions' 8 x 8 and 8 x 8 x 8");
 }
 
 }  // namespace

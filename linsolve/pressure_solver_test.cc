@@ -150,8 +150,8 @@ TEST(PressureSolverTest, DivergenceHasAnExceptionOfItsOwn) {
     SolvePressure(mask, b, no_number);
     FAIL();
   } catch (const Diverged& error) {
-    EXPECT_EQ(std::string(error.what()), "conjugate gradients diverged at iteration 1: relative residual nan");
-    EXPECT_EQ(error.iteration(), 1);
+    EXPECT_EQ(std::string(error.what()), "conjugate gradients diverged at step 1: relative residual nan");
+    EXPECT_EQ(error.step(), 1);
   }
 }
 

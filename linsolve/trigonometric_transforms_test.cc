@@ -9,10 +9,11 @@
 #include <numbers>
 #include <numeric>
 #include <random>
-#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
+
+#include "linalg/thrown_testing.h"
 
 namespace hadamard_ntk::linsolve {
 namespace {
@@ -160,28 +161,21 @@ TEST(TrigonometricTransformsTest, PlansAreMadeAndUsedByManyThreads) {
   for (const auto& result : results) EXPECT_EQ(result, expected);
 }
 
-template <class F>
-std::string Message(F f) {
-  try {
-    f();
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-  return "no error";
-}
-
 TEST(TrigonometricTransformsTest, NamesWhatIsWrong) {
-  EXPECT_EQ(Message([] { FourierTransform({}); }), "FourierTransform: needs 1 to 3 extents, got 0");
-  EXPECT_EQ(Message([] {
+  EXPECT_EQ(MessageOf([] { FourierTransform({}); }), "FourierTransform: needs 1 to 3 extents, got 0");
+  EXPECT_EQ(MessageOf([] {
               SeriesTransform(Series::kSine, {2, 2, 2, 2});
             }),
             "SeriesTransform: needs 1 to 3 extents, got 4");
-  EXPECT_EQ(Message([] { SeriesTransform(Series::kSine, {4, 0}); }), "SeriesTransform: an extent must be >= 1, got 0");
+  EXPECT_EQ(MessageOf([] {
+              SeriesTransform(Series::kSine, {4, 0});
+            }),
+            "SeriesTransform: an extent must be >= 1, got 0");
   std::vector<double> u(5);
-  EXPECT_EQ(Message([&] { SeriesTransform(Series::kSine, {4}).Values(u); }),
+  EXPECT_EQ(MessageOf([&] { SeriesTransform(Series::kSine, {4}).Values(u); }),
             "SeriesTransform::Values: needs an array of 4 numbers, got 5");
   std::vector<Complex> c(5);
-  EXPECT_EQ(Message([&] { FourierTransform({5}).Coefficients(u, c); }),
+  EXPECT_EQ(MessageOf([&] { FourierTransform({5}).Coefficients(u, c); }),
             "FourierTransform::Coefficients: needs an array of 3 numbers, got 5");
 }
 

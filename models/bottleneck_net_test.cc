@@ -7,6 +7,7 @@
 #include <limits>
 #include <string>
 
+#include "linalg/thrown_testing.h"
 #include "models/empirical_ntk.h"
 #include "models/gradient_check_testing.h"
 #include "models/network.h"

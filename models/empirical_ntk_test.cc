@@ -7,12 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "linalg/thrown_testing.h"
 #include "models/ccp_net.h"
 #include "models/fully_connected.h"
 #include "models/graph_net.h"
 #include "models/ncp_net.h"
 #include "models/polynomial_net.h"
-#include "models/refusal_testing.h"
 #include "models/thread_count_check_testing.h"
 
 namespace hadamard_ntk::models {

@@ -14,8 +14,8 @@
 #include <limits>
 #include <string>
 
+#include "linalg/thrown_testing.h"
 #include "models/input_gradient.h"
-#include "models/refusal_testing.h"
 
 namespace hadamard_ntk::models {
 

@@ -4,11 +4,11 @@
 
 #include <cmath>
 #include <limits>
-#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "linalg/thrown_testing.h"
 #include "models/empirical_ntk.h"
 #include "models/fully_connected.h"
 #include "models/gradient_check_testing.h"
@@ -292,12 +292,7 @@ TEST(GraphNetTest, NanParametersShow) {
 }
 
 std::string ErrorOf(const std::vector<GraphNode>& nodes, const DenseVariances& readout = {}, Index width = 4) {
-  try {
-    GraphNet<double>({.inputs = 3, .width = width, .nodes = nodes, .readout = readout}, 1);
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-  return "no error";
+  return MessageOf([&] { GraphNet<double>({.inputs = 3, .width = width, .nodes = nodes, .readout = readout}, 1); });
 }
 
 TEST(GraphNetTest, RejectsBadArguments) {

@@ -7,7 +7,7 @@
 #include <limits>
 #include <vector>
 
-#include "models/refusal_testing.h"
+#include "linalg/thrown_testing.h"
 #include "models/thread_count_check_testing.h"
 
 namespace hadamard_ntk::models {

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "linalg/thrown_testing.h"
 #include "models/gradient_check_testing.h"
 #include "models/refusal_testing.h"
 #include "models/thread_count_check_testing.h"

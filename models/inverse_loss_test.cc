@@ -8,7 +8,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "models/refusal_testing.h"
+#include "linalg/thrown_testing.h"
 
 namespace hadamard_ntk::models {
 namespace {
@@ -99,12 +99,8 @@ TEST(InverseLossTest, Refusals) {
             "InverseLoss: f must be 3 x 12, got 2 x 12");
   for (const auto& [value, text] : {std::pair<double, std::string>{0, "0"}, {std::nan(""), "nan"}}) {
     c.f.row(1).setConstant(value);
-    try {
-      InverseLoss<double>(c.f, c.b, map, nullptr);
-      ADD_FAILURE() << text;
-    } catch (const std::domain_error& error) {
-      EXPECT_EQ(error.what(), "InverseLoss: f.Af must be positive, got " + text + " at sample 1");
-    }
+    EXPECT_EQ(MessageOf<std::domain_error>([&] { InverseLoss<double>(c.f, c.b, map, nullptr); }),
+              "InverseLoss: f.Af must be positive, got " + text + " at sample 1");
   }
 }
 

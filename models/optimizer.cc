@@ -1,10 +1,10 @@
 #include "models/optimizer.h"
 
+#include <fmt/format.h>
 #include <oneapi/tbb/parallel_for.h>
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <limits>
 #include <stdexcept>
 #include <utility>
@@ -45,11 +45,7 @@ int Averages(const Sgd& sgd) { return sgd.momentum > 0; }
 int Averages(const Adam&) { return 2; }
 int Averages(const Adadelta&) { return 2; }
 
-std::string Number(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.17g", value);
-  return text;
-}
+std::string Number(double value) { return fmt::format("{:.17g}", value); }
 
 std::string DescribeRule(const Sgd& sgd) {
   return "sgd(momentum " + Number(sgd.momentum) + (sgd.nesterov ? ", nesterov" : "") + ", weight decay " +

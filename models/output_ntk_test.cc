@@ -4,10 +4,10 @@
 
 #include <cmath>
 #include <limits>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "linalg/thrown_testing.h"
 #include "models/ccp_net.h"
 #include "models/fully_connected.h"
 #include "models/ncp_net.h"
@@ -148,12 +148,7 @@ TEST(OutputNtkTest, AnOutputIsANetWithTheSameHiddenLayers) {
 TEST(OutputNtkTest, RejectsBadArguments) {
   const PolynomialNet<double> net({.inputs = 3, .width = 6, .outputs = 2}, 1);
   const Matrix<double> x = Matrix<double>::Random(4, 3), bad = Matrix<double>::Random(4, 2);
-  try {
-    OutputNtk(net, x, bad, OutputAxes::kTrace);
-    FAIL() << "Z of two columns";
-  } catch (const std::invalid_argument& error) {
-    EXPECT_EQ(std::string(error.what()), "EmpiricalNtk: Z must be n x 3, got 4 x 2");
-  }
+  EXPECT_EQ(MessageOf([&] { OutputNtk(net, x, bad, OutputAxes::kTrace); }), "EmpiricalNtk: Z must be n x 3, got 4 x 2");
 }
 
 }  // namespace

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "linalg/thrown_testing.h"
 #include "models/random.h"
-#include "models/refusal_testing.h"
 
 namespace hadamard_ntk::models {
 namespace {

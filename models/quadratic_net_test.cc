@@ -6,6 +6,7 @@
 #include <limits>
 #include <string>
 
+#include "linalg/thrown_testing.h"
 #include "models/empirical_ntk.h"
 #include "models/fully_connected.h"
 #include "models/gradient_check_testing.h"

@@ -5,24 +5,13 @@
 #include <gtest/gtest.h>
 
 #include <limits>
-#include <stdexcept>
 #include <string>
 
+#include "linalg/thrown_testing.h"
 #include "models/matrix.h"
 #include "models/network.h"
 
 namespace hadamard_ntk::models {
-
-/// Of the std::invalid_argument that the call throws; "nothing thrown".
-template <class Call>
-std::string MessageOf(const Call& call) {
-  try {
-    call();
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-  return "nothing thrown";
-}
 
 /// Every function of a network (network.h) names what does not fit: samples, weights of outputs, gradient, direction.
 template <Network N>

@@ -11,9 +11,10 @@
 #ifndef HADAMARD_NTK_MODELS_SCHEDULE_H_
 #define HADAMARD_NTK_MODELS_SCHEDULE_H_
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <cstdint>
-#include <cstdio>
 #include <numbers>
 #include <stdexcept>
 #include <string>
@@ -84,24 +85,15 @@ inline double LearningRate(const Schedule& schedule, std::int64_t t) {
 /// All constants, with 17 digits: equal texts are equal schedules.
 inline std::string Describe(const Schedule& schedule) {
   if (const auto* milestones = std::get_if<Milestones>(&schedule)) {
-    char numbers[64];
-    std::snprintf(numbers, sizeof numbers, "step(%.17g x %.17g at", milestones->rate, milestones->factor);
-    std::string described = numbers;
-    for (const std::int64_t at : milestones->at) described += " " + std::to_string(at);
-    return described + ")";
+    return fmt::format("step({:.17g} x {:.17g} at {})", milestones->rate, milestones->factor,
+                       fmt::join(milestones->at, " "));
   }
-  char text[128];
-  if (const auto* constant = std::get_if<Constant>(&schedule)) {
-    std::snprintf(text, sizeof text, "constant(%.17g)", constant->rate);
-  } else if (const auto* decay = std::get_if<StepDecay>(&schedule)) {
-    std::snprintf(text, sizeof text, "step(%.17g x %.17g every %lld)", decay->rate, decay->factor,
-                  static_cast<long long>(decay->every));
-  } else {
-    const auto& cosine = std::get<Cosine>(schedule);
-    std::snprintf(text, sizeof text, "cosine(%.17g to %.17g in %lld)", cosine.rate, cosine.last,
-                  static_cast<long long>(cosine.steps));
+  if (const auto* constant = std::get_if<Constant>(&schedule)) return fmt::format("constant({:.17g})", constant->rate);
+  if (const auto* decay = std::get_if<StepDecay>(&schedule)) {
+    return fmt::format("step({:.17g} x {:.17g} every {})", decay->rate, decay->factor, decay->every);
   }
-  return text;
+  const auto& cosine = std::get<Cosine>(schedule);
+  return fmt::format("cosine({:.17g} to {:.17g} in {})", cosine.rate, cosine.last, cosine.steps);
 }
 
 }  // namespace hadamard_ntk::models

@@ -3,8 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <limits>
-#include <stdexcept>
 #include <string>
+
+#include "linalg/thrown_testing.h"
 
 namespace hadamard_ntk::models {
 namespace {
@@ -63,16 +64,11 @@ TEST(ScheduleTest, DescriptionsTellSchedulesApart) {
 }
 
 std::string Message(const Schedule& schedule, std::int64_t t = 0) {
-  try {
-    LearningRate(schedule, t);
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-  return "nothing thrown";
+  return MessageOf([&] { LearningRate(schedule, t); });
 }
 
 TEST(ScheduleTest, RefusesBadArguments) {
-  EXPECT_EQ(Message(Constant{0}), "nothing thrown");
+  EXPECT_EQ(Message(Constant{0}), "no error");
   EXPECT_EQ(Message(Constant{-1}), "LearningRate: rate must be finite and not negative, got -1");
   EXPECT_EQ(Message(Constant{1}, -2), "LearningRate: t must be at least 0, got -2");
   EXPECT_EQ(Message(StepDecay{.rate = 1}), "LearningRate: every must be at least 1, got 0");

@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "linalg/thrown_testing.h"
 #include "models/ccp_net.h"
 #include "models/empirical_ntk.h"
 #include "models/limit_check_testing.h"
@@ -96,29 +96,24 @@ TEST(StreamedNtkTest, SameBitsForAnyThreadCount) {
 }
 
 template <class Options>
-std::string MessageOf(const Options& options, const Matrix<double>& x, const Widths& widths) {
-  try {
-    StreamNtk(options, 1, x, widths);
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-  return "no exception";
+std::string ErrorOf(const Options& options, const Matrix<double>& x, const Widths& widths) {
+  return MessageOf([&] { StreamNtk(options, 1, x, widths); });
 }
 
 TEST(StreamedNtkTest, RejectsBadArguments) {
   const PolynomialNetOptions options{.inputs = 3};
   Matrix<double> x = LimitInputs();
-  EXPECT_EQ(MessageOf(options, x, {}), "StreamNtk: number of widths must be at least 1, got 0");
-  EXPECT_EQ(MessageOf(options, x, {0, 5}), "StreamNtk: width must be at least 1, got 0");
-  EXPECT_EQ(MessageOf(options, x, {8, 8}), "StreamNtk: width must be at least 9, got 8");
-  EXPECT_EQ(MessageOf(options, x.leftCols(2), {8}), "StreamNtk: X must be n x 3, got 4 x 2");
-  EXPECT_EQ(MessageOf(PolynomialNetOptions{.inputs = 3, .outputs = 2}, x, {8}), "StreamNtk: outputs must be 1, got 2");
-  EXPECT_EQ(MessageOf(PolynomialNetOptions{.inputs = 3, .degree = 0}, x, {8}),
+  EXPECT_EQ(ErrorOf(options, x, {}), "StreamNtk: number of widths must be at least 1, got 0");
+  EXPECT_EQ(ErrorOf(options, x, {0, 5}), "StreamNtk: width must be at least 1, got 0");
+  EXPECT_EQ(ErrorOf(options, x, {8, 8}), "StreamNtk: width must be at least 9, got 8");
+  EXPECT_EQ(ErrorOf(options, x.leftCols(2), {8}), "StreamNtk: X must be n x 3, got 4 x 2");
+  EXPECT_EQ(ErrorOf(PolynomialNetOptions{.inputs = 3, .outputs = 2}, x, {8}), "StreamNtk: outputs must be 1, got 2");
+  EXPECT_EQ(ErrorOf(PolynomialNetOptions{.inputs = 3, .degree = 0}, x, {8}),
             "HadamardNet: degree must be at least 1, got 0");
-  EXPECT_EQ(MessageOf(CcpNetOptions{.inputs = 3, .normalization = Normalization::kRawActivationOverWidth}, x, {8}),
+  EXPECT_EQ(ErrorOf(CcpNetOptions{.inputs = 3, .normalization = Normalization::kRawActivationOverWidth}, x, {8}),
             "CcpNet: normalization must be kUnit or kRawActivation, got kRawActivationOverWidth");
   x(2, 0) = std::nan("");
-  EXPECT_EQ(MessageOf(options, x, {8}), "StreamNtk: entries must be finite, got X(2, 0) = nan");
+  EXPECT_EQ(ErrorOf(options, x, {8}), "StreamNtk: entries must be finite, got X(2, 0) = nan");
 }
 
 }  // namespace

@@ -94,7 +94,7 @@ class Trainer {
     const double per_sample = PerSample(loss, x_.rows());
     // Written so that a NaN is a divergence.
     if (!(std::isfinite(loss) && (reference_ == 0 || per_sample <= options_.divergence_factor * reference_))) {
-      throw Diverged(step_, loss);
+      throw Diverged("training", step_, loss);
     }
     if (step_ % steps_per_epoch() == 0) epoch_loss_ = 0;
     epoch_loss_ += per_sample * static_cast<double>(x_.rows());
@@ -119,7 +119,7 @@ class Trainer {
       }
       const bool due = run.checkpoint_every > 0 && step_ % run.checkpoint_every == 0;
       if (step_ == last_step || due) {
-        if (!net_.parameters().values().allFinite()) throw Diverged(step_, FullLoss());
+        if (!net_.parameters().values().allFinite()) throw Diverged("training", step_, FullLoss());
         if (!run.checkpoint.empty()) Save(run.checkpoint);
       }
       progress.Report(step_, loss);
@@ -233,7 +233,7 @@ class Trainer {
   void SetReference() {
     const double initial = MeanLoss([&](const Matrix<T>& x, Matrix<T>& f) { net_.Forward(x, f, workspace_); });
     const double zero = MeanLoss([&](const Matrix<T>& x, Matrix<T>& f) { f.setZero(x.rows(), net_.outputs()); });
-    if (!std::isfinite(initial)) throw Diverged(0, initial);
+    if (!std::isfinite(initial)) throw Diverged("training", 0, initial);
     reference_ = std::max(initial, zero);
   }
 

@@ -1,23 +1,10 @@
 #include "models/training_options.h"
 
 #include <chrono>
-#include <cstdio>
 
 #include "models/arguments.h"
 
 namespace hadamard_ntk::models {
-namespace {
-
-std::string DivergenceMessage(std::int64_t step, double loss) {
-  char text[96];
-  std::snprintf(text, sizeof text, "training diverged at step %lld: loss %.6g", static_cast<long long>(step), loss);
-  return text;
-}
-
-}  // namespace
-
-Diverged::Diverged(std::int64_t step, double loss)
-    : std::runtime_error(DivergenceMessage(step, loss)), step_(step), loss_(loss) {}
 
 void CheckOptions(const TrainingOptions& options, Index samples) {
   RequireAtLeast("Trainer", "rows of X", samples, Index{1});

@@ -5,10 +5,10 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "linalg/diverged.h"
 #include "models/loss.h"
 #include "models/optimizer.h"
 #include "models/schedule.h"
@@ -49,19 +49,10 @@ struct RunOptions {
   std::int64_t checkpoint_every = 0;                           ///< steps; 0: at the end only
 };
 
-/// The loss is not finite, or its mean per sample above divergence_factor times that at the start (or times that of the
-/// outputs 0, if larger).  The network keeps the parameters that have this loss.
-class Diverged : public std::runtime_error {
- public:
-  /// what() is "training diverged at step <step>: loss <loss>".
-  Diverged(std::int64_t step, double loss);
-  std::int64_t step() const { return step_; }  ///< steps done
-  double loss() const { return loss_; }
-
- private:
-  std::int64_t step_;
-  double loss_;
-};
+/// "training diverged at step <step>: loss <loss>": the loss is not finite, or its mean per sample above
+/// divergence_factor times that at the start (or times that of the outputs 0, if larger).  The network keeps the
+/// parameters that have this loss.
+using linalg::Diverged;
 
 /// Throws std::invalid_argument for options out of range, given n samples.
 void CheckOptions(const TrainingOptions& options, Index samples);

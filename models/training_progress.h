@@ -3,10 +3,11 @@
 #ifndef HADAMARD_NTK_MODELS_TRAINING_PROGRESS_H_
 #define HADAMARD_NTK_MODELS_TRAINING_PROGRESS_H_
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <cstdio>
 #include <functional>
 #include <string>
 #include <utility>
@@ -22,22 +23,12 @@ struct TrainingProgress {
 
 /// "42 %, loss 0.0123, 1 min 20 s left".
 inline std::string Describe(const TrainingProgress& progress) {
-  char text[96];
-  const auto s = static_cast<long long>(std::llround(std::clamp(progress.seconds_left, 0.0, 1e15)));
-  int length =
-      std::snprintf(text, sizeof text, "%d %%, loss %.3g", static_cast<int>(100 * progress.fraction), progress.loss);
-  if (progress.fraction < 1) {
-    char* const end = text + length;
-    const std::size_t room = sizeof text - static_cast<std::size_t>(length);
-    if (s < 60) {
-      std::snprintf(end, room, ", %lld s left", s);
-    } else if (s < 3600) {
-      std::snprintf(end, room, ", %lld min %02lld s left", s / 60, s % 60);
-    } else {
-      std::snprintf(end, room, ", %lld h %02lld min left", s / 3600, s / 60 % 60);
-    }
-  }
-  return text;
+  const auto s = std::llround(std::clamp(progress.seconds_left, 0.0, 1e15));
+  const std::string done = fmt::format("{} %, loss {:.3g}", static_cast<int>(100 * progress.fraction), progress.loss);
+  if (progress.fraction >= 1) return done;
+  if (s < 60) return fmt::format("{}, {} s left", done, s);
+  if (s < 3600) return fmt::format("{}, {} min {:02} s left", done, s / 60, s % 60);
+  return fmt::format("{}, {} h {:02} min left", done, s / 3600, s / 60 % 60);
 }
 
 /// Calls `sink` at most once in `interval` seconds of the clock `now`, and at the last step.  Without a sink: nothing.

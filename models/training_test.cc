@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
+#include "linalg/thrown_testing.h"
 #include "models/fully_connected.h"
 #include "models/polynomial_net.h"
-#include "models/refusal_testing.h"
 #include "models/training_data_testing.h"
 
 namespace hadamard_ntk::models {
@@ -81,12 +81,12 @@ TEST(TrainingTest, DivergesExactlyAboveTheLargestRate) {
   } catch (const Diverged& diverged) {
     EXPECT_EQ(diverged.step(), above.step());
     EXPECT_GT(diverged.step(), 0);
-    EXPECT_GT(diverged.loss(), 1000 * initial);
+    EXPECT_GT(diverged.value(), 1000 * initial);
     // The network still has these parameters; two quotients and two products by n.
-    EXPECT_NEAR(above.FullLoss(), diverged.loss(), 4 * std::numeric_limits<double>::epsilon() * diverged.loss());
+    EXPECT_NEAR(above.FullLoss(), diverged.value(), 4 * std::numeric_limits<double>::epsilon() * diverged.value());
     char text[96];
     std::snprintf(text, sizeof text, "training diverged at step %d: loss %.6g", static_cast<int>(diverged.step()),
-                  diverged.loss());
+                  diverged.value());
     EXPECT_STREQ(diverged.what(), text);
   }
 }
@@ -229,7 +229,7 @@ TEST(TrainingTest, RefusesBadArguments) {
   const auto make = [&](const Matrix<double>& x, const Matrix<double>& y, const TrainingOptions& options) {
     return MessageOf([&] { Trainer(net, x, y, options); });
   };
-  EXPECT_EQ(make(x, y, good), "nothing thrown");
+  EXPECT_EQ(make(x, y, good), "no error");
   EXPECT_EQ(make(x.leftCols(2), y, good), "Trainer: X must be n x 3, got 6 x 2");
   EXPECT_EQ(make(x, y.topRows(5), good), "Trainer: Y must be 6 x 1, got 5 x 1");
   EXPECT_EQ(make(x.topRows(0), y.topRows(0), good), "Trainer: rows of X must be at least 1, got 0");

@@ -5,8 +5,8 @@
 #include <cmath>
 #include <limits>
 
+#include "linalg/thrown_testing.h"
 #include "models/first_order_check_testing.h"
-#include "models/refusal_testing.h"
 #include "models/thread_count_check_testing.h"
 
 namespace hadamard_ntk::models {

@@ -1,8 +1,9 @@
 #include "ntk/any_kernel.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <stdexcept>
 
 namespace hadamard_ntk::ntk {
@@ -112,9 +113,7 @@ struct ParameterText {
   std::string operator()(const std::string& value) const { return ", " + name + " " + value; }
   std::string operator()(double value) const {
     if (value == 0 && (name == "bias_std" || name == "input_bias")) return "";
-    char number[32];
-    std::snprintf(number, sizeof number, "%.6g", value);
-    return (*this)(std::string(number));
+    return (*this)(fmt::format("{:.6g}", value));
   }
 };
 

@@ -6,11 +6,12 @@
 #include <boost/multiprecision/cpp_bin_float.hpp>
 #include <complex>
 #include <limits>
-#include <stdexcept>
 #include <string>
 #include <utility>
 #include <variant>
 #include <vector>
+
+#include "linalg/thrown_testing.h"
 
 namespace hadamard_ntk::ntk {
 namespace {
@@ -110,12 +111,7 @@ TEST(AnyKernel, TextAndValues) {
 }
 
 std::string ErrorOf(const std::string& name, const KernelParameters& parameters) {
-  try {
-    AnyKernel::FromName(name, parameters);
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-  return "no error";
+  return MessageOf([&] { AnyKernel::FromName(name, parameters); });
 }
 
 // Every parameter with every network that does not have it.
@@ -164,12 +160,8 @@ TEST(AnyKernel, SaysWhatIsWrong) {
 TEST(Normalization, Names) {
   for (const char* name : {"unit", "raw", "raw_over_width"}) EXPECT_EQ(NameOf(NormalizationOf(name)), name);
   EXPECT_EQ(NormalizationOf("raw"), Normalization::kRawActivation);
-  try {
-    NormalizationOf("paper");
-    FAIL();
-  } catch (const std::invalid_argument& error) {
-    EXPECT_STREQ(error.what(), "NormalizationOf: must be unit, raw or raw_over_width, got paper");
-  }
+  EXPECT_EQ(MessageOf([&] { NormalizationOf("paper"); }),
+            "NormalizationOf: must be unit, raw or raw_over_width, got paper");
 }
 
 }  // namespace

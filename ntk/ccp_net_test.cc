@@ -7,6 +7,7 @@
 #include <limits>
 #include <string>
 
+#include "linalg/thrown_testing.h"
 #include "ntk/textbook_formulas_testing.h"
 
 namespace hadamard_ntk::ntk {
@@ -70,21 +71,11 @@ TEST(CcpNet, WithoutActivationIsAPolynomial) {
   }
 }
 
-template <class F>
-std::string InvalidArgument(const F& f) {
-  try {
-    f();
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-  return "no error";
-}
-
 TEST(CcpNet, RejectsBadParameters) {
-  EXPECT_EQ(InvalidArgument([] { CcpNet(-3, Normalization::kUnit); }), "CcpNet: degree must be at least 1, got -3");
-  EXPECT_NE(InvalidArgument([] { CcpNet(2, Normalization::kRawActivationOverWidth); }), "no error");
-  EXPECT_NE(InvalidArgument([] { CcpNet(2, Normalization::kUnit, -0.5); }), "no error");
-  EXPECT_EQ(InvalidArgument([] { CcpNet(1, Normalization::kUnit, 0.5); }), "no error");
+  EXPECT_EQ(MessageOf([] { CcpNet(-3, Normalization::kUnit); }), "CcpNet: degree must be at least 1, got -3");
+  EXPECT_THROW(CcpNet(2, Normalization::kRawActivationOverWidth), std::invalid_argument);
+  EXPECT_THROW(CcpNet(2, Normalization::kUnit, -0.5), std::invalid_argument);
+  EXPECT_NO_THROW(CcpNet(1, Normalization::kUnit, 0.5));
 }
 
 }  // namespace

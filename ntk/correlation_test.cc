@@ -8,6 +8,7 @@
 #include <limits>
 #include <vector>
 
+#include "linalg/thrown_testing.h"
 #include "ntk/textbook_formulas_testing.h"
 
 namespace hadamard_ntk::ntk {
@@ -176,34 +177,24 @@ TEST(Correlation, ResolvedKeepsEverything) {
   EXPECT_EQ(c.supplement(), r.supplement());
 }
 
-template <class F>
-std::string DomainError(const F& f) {
-  try {
-    f();
-  } catch (const std::domain_error& error) {
-    return error.what();
-  }
-  return "no error";
-}
-
 TEST(Correlation, RejectsWhatIsNoCorrelation) {
   const double nan = std::numeric_limits<double>::quiet_NaN(), inf = std::numeric_limits<double>::infinity();
   using C = Correlation<double>;
-  EXPECT_EQ(DomainError([&] { C::FromAngle(-0.25); }),
+  EXPECT_EQ(MessageOf<std::domain_error>([&] { C::FromAngle(-0.25); }),
             "Correlation::FromAngle: an angle must be finite and, if real, in [0, pi]; got -0.25");
-  EXPECT_NE(DomainError([&] { C::FromAngle(3.15); }), "no error");
-  EXPECT_NE(DomainError([&] { C::FromAngle(nan); }), "no error");
-  EXPECT_NE(DomainError([&] { C::FromSupplement(inf); }), "no error");
-  EXPECT_EQ(DomainError([&] { C::FromCosine(1.5); }),
+  EXPECT_THROW(C::FromAngle(3.15), std::domain_error);
+  EXPECT_THROW(C::FromAngle(nan), std::domain_error);
+  EXPECT_THROW(C::FromSupplement(inf), std::domain_error);
+  EXPECT_EQ(MessageOf<std::domain_error>([&] { C::FromCosine(1.5); }),
             "Correlation::FromCosine: rho must be finite and, if real, in [-1, 1]; got 1.5");
-  EXPECT_NE(DomainError([&] { C::FromCosine(-1 - kEps); }), "no error");
-  EXPECT_NE(DomainError([&] { C::FromCosine(nan); }), "no error");
-  EXPECT_NE(DomainError([&] { C::FromComplements(-0.1, 2.1); }), "no error");
-  EXPECT_NE(DomainError([&] { C::FromComplements(nan, nan); }), "no error");
-  EXPECT_NE(DomainError([&] { Correlation<std::complex<double>>::FromAngle({0, inf}); }), "no error");
-  EXPECT_NE(DomainError([&] { Correlation<std::complex<double>>::FromCosine({nan, 0}); }), "no error");
-  EXPECT_EQ(DomainError([&] { C::FromCosine(1); }), "no error");
-  EXPECT_EQ(DomainError([&] { C::FromAngle(kPi); }), "no error");
+  EXPECT_THROW(C::FromCosine(-1 - kEps), std::domain_error);
+  EXPECT_THROW(C::FromCosine(nan), std::domain_error);
+  EXPECT_THROW(C::FromComplements(-0.1, 2.1), std::domain_error);
+  EXPECT_THROW(C::FromComplements(nan, nan), std::domain_error);
+  EXPECT_THROW(Correlation<std::complex<double>>::FromAngle({0, inf}), std::domain_error);
+  EXPECT_THROW(Correlation<std::complex<double>>::FromCosine({nan, 0}), std::domain_error);
+  EXPECT_NO_THROW(C::FromCosine(1));
+  EXPECT_NO_THROW(C::FromAngle(kPi));
 }
 
 }  // namespace

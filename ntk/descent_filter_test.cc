@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "linalg/thrown_testing.h"
+
 namespace hadamard_ntk::ntk {
 namespace {
 
@@ -111,12 +113,8 @@ TEST(DescentFilterTest, RejectsBadInput) {
   EXPECT_THROW(DescentFilter(1, {NAN}, 1), std::invalid_argument);
   EXPECT_THROW(DescentFilter(1, {1, 1}, 1), std::invalid_argument);
   EXPECT_THROW(DescentFilter(1, {1, -0.1}, 1), std::invalid_argument);
-  try {
-    DescentFilter(1, {-1e-9}, 1);
-    FAIL() << "took a negative rate";
-  } catch (const std::invalid_argument& error) {
-    EXPECT_STREQ(error.what(), "DescentFilter: learning_rate must be positive and finite, got -1.0000000000000001e-09");
-  }
+  EXPECT_EQ(MessageOf([&] { DescentFilter(1, {-1e-9}, 1); }),
+            "DescentFilter: learning_rate must be positive and finite, got -1.0000000000000001e-09");
   EXPECT_THROW(DescentFilter(1, {1}, -1), std::invalid_argument);
 }
 

@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "linalg/thrown_testing.h"
 #include "ntk/textbook_formulas_testing.h"
 
 namespace hadamard_ntk::ntk {
@@ -120,22 +121,12 @@ TEST(FullyConnected, IsTheRecursionByQuadratureOfItsDefinition) {
   }
 }
 
-template <class F>
-std::string InvalidArgument(const F& f) {
-  try {
-    f();
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-  return "no error";
-}
-
 TEST(FullyConnected, RejectsBadParameters) {
-  EXPECT_EQ(InvalidArgument([] { FullyConnected(0); }), "FullyConnected: depth must be at least 1, got 0");
-  EXPECT_NE(InvalidArgument([] { FullyConnected(2, -1); }), "no error");
-  EXPECT_NE(InvalidArgument([] { FullyConnected(2, NAN); }), "no error");
-  EXPECT_NE(InvalidArgument([] { FullyConnected(2, 1e200); }), "no error");
-  EXPECT_EQ(InvalidArgument([] { FullyConnected(1, 0.5); }), "no error");
+  EXPECT_EQ(MessageOf([] { FullyConnected(0); }), "FullyConnected: depth must be at least 1, got 0");
+  EXPECT_THROW(FullyConnected(2, -1), std::invalid_argument);
+  EXPECT_THROW(FullyConnected(2, NAN), std::invalid_argument);
+  EXPECT_THROW(FullyConnected(2, 1e200), std::invalid_argument);
+  EXPECT_NO_THROW(FullyConnected(1, 0.5));
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <limits>
 #include <stdexcept>
 
+#include "linalg/thrown_testing.h"
 #include "ntk/descent_filter.h"
 
 namespace hadamard_ntk::ntk {
@@ -61,12 +62,7 @@ TEST(FlowFilterTest, RejectsBadInput) {
   EXPECT_THROW(FlowFilter(-1e-300, 1), std::invalid_argument);
   EXPECT_THROW(FlowFilter(std::numeric_limits<double>::infinity(), 1), std::invalid_argument);
   EXPECT_THROW(FlowFilter(1, NAN), std::invalid_argument);
-  try {
-    FlowFilter(1, -2);
-    FAIL() << "took a negative time";
-  } catch (const std::invalid_argument& error) {
-    EXPECT_STREQ(error.what(), "FlowFilter: time must be finite and not negative, got -2");
-  }
+  EXPECT_EQ(MessageOf([&] { FlowFilter(1, -2); }), "FlowFilter: time must be finite and not negative, got -2");
 }
 
 }  // namespace

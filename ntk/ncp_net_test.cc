@@ -6,6 +6,7 @@
 #include <cmath>
 #include <string>
 
+#include "linalg/thrown_testing.h"
 #include "ntk/textbook_formulas_testing.h"
 
 namespace hadamard_ntk::ntk {
@@ -52,21 +53,11 @@ TEST(NcpNet, IsTheSumOverPaths) {
   }
 }
 
-template <class F>
-std::string InvalidArgument(const F& f) {
-  try {
-    f();
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-  return "no error";
-}
-
 TEST(NcpNet, RejectsBadParameters) {
-  EXPECT_EQ(InvalidArgument([] { NcpNet(0); }), "NcpNet: degree must be at least 1, got 0");
-  EXPECT_NE(InvalidArgument([] { NcpNet(2, 0.0); }), "no error");
-  EXPECT_NE(InvalidArgument([] { NcpNet(2, INFINITY); }), "no error");
-  EXPECT_EQ(InvalidArgument([] { NcpNet(2); }), "no error");
+  EXPECT_EQ(MessageOf([] { NcpNet(0); }), "NcpNet: degree must be at least 1, got 0");
+  EXPECT_THROW(NcpNet(2, 0.0), std::invalid_argument);
+  EXPECT_THROW(NcpNet(2, INFINITY), std::invalid_argument);
+  EXPECT_NO_THROW(NcpNet(2));
 }
 
 }  // namespace

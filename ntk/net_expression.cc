@@ -1,7 +1,6 @@
 #include "ntk/net_expression.h"
 
-#include <array>
-#include <charconv>
+#include <fmt/format.h>
 
 #include "ntk/net_expression_parser.h"
 #include "ntk/net_expression_rules.h"
@@ -10,14 +9,9 @@
 namespace hadamard_ntk::ntk {
 namespace {
 
-std::string Text(double number) {
-  std::array<char, 32> text;
-  return std::string(text.data(), std::to_chars(text.data(), text.data() + text.size(), number).ptr);
-}
-
 // "(b^2)" and so on; nothing where the bias is 0.
 std::string Layer(const std::string& name, const std::string& weight, double bias_std) {
-  if (bias_std != 0) return name + "(" + weight + "," + Text(bias_std) + "^2)";
+  if (bias_std != 0) return name + "(" + weight + "," + fmt::to_string(bias_std) + "^2)";
   return weight == "1" ? name : name + "(" + weight + ")";
 }
 
@@ -35,7 +29,7 @@ std::string Branch(const KernelParameters& p) {
   const std::string phi = relu ? "dense relu" : "dense";
   switch (p.normalization.value_or(Normalization::kUnit)) {
     case Normalization::kRawActivationOverWidth:
-      return phi + " scale(2/" + Text(*p.width) + ")";
+      return phi + " scale(2/" + fmt::to_string(*p.width) + ")";
     case Normalization::kRawActivation:
       return phi;
     default:
@@ -52,7 +46,7 @@ std::string Ccp(const KernelParameters& p) {
 }
 
 std::string Ncp(const KernelParameters& p) {
-  const std::string branch = Branch(p), variance = Text(*p.bias_std) + "^2";
+  const std::string branch = Branch(p), variance = fmt::to_string(*p.bias_std) + "^2";
   std::string net = branch + " * 1 dense(" + variance + ") | ";
   if (*p.degree > 1) net += Repeated("x " + branch + " * dense(1," + variance + ")", *p.degree - 1) + " | ";
   return net + "readout";
@@ -66,7 +60,7 @@ std::string FullyConnectedNet(const KernelParameters& p) {
 
 std::string Resnet(const KernelParameters& p) {
   const std::string outer = *p.trained == ResidualNet::Trained::kAllLayers ? "" : "frozen_";
-  const std::string block = "skip + dense relu scale(2) dense(" + Text(*p.alpha) + "^2)";
+  const std::string block = "skip + dense relu scale(2) dense(" + fmt::to_string(*p.alpha) + "^2)";
   return outer + "dense | " + Repeated(block, *p.blocks) + " | " + outer + "readout";
 }
 
@@ -89,7 +83,7 @@ std::string ExpressionOf(const KernelDescription& description) {
                           : name == "ncp" ? Ncp(p)
                           : name == "fc"  ? FullyConnectedNet(p)
                                           : Resnet(p);
-  return (*p.input_bias == 0 ? "" : "input_bias(" + Text(*p.input_bias) + ") | ") + net;
+  return (*p.input_bias == 0 ? "" : "input_bias(" + fmt::to_string(*p.input_bias) + ") | ") + net;
 }
 
 }  // namespace hadamard_ntk::ntk

@@ -2,10 +2,11 @@
 
 #include <gtest/gtest.h>
 
-#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "linalg/thrown_testing.h"
 
 namespace hadamard_ntk::ntk {
 namespace {
@@ -32,12 +33,7 @@ TEST(ParseNet, CanonicalText) {
 }
 
 std::string ErrorOf(const std::string& text) {
-  try {
-    ParseNet(text);
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-  return "no error";
+  return MessageOf([&] { ParseNet(text); });
 }
 
 TEST(ParseNet, PointsAtTheFault) {

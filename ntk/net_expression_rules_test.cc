@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <cmath>
 #include <random>
-#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "linalg/thrown_testing.h"
 #include "ntk/correlation.h"
 #include "ntk/kernel.h"
 #include "ntk/net_expression.h"
@@ -19,12 +19,7 @@ namespace hadamard_ntk::ntk {
 namespace {
 
 std::string ErrorOf(const std::string& text) {
-  try {
-    RequireSoundNet(ParseNet(text));
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-  return "no error";
+  return MessageOf([&] { RequireSoundNet(ParseNet(text)); });
 }
 
 TEST(RequireSoundNet, PointsAtTheFault) {

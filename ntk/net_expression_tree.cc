@@ -1,8 +1,8 @@
 #include "ntk/net_expression_tree.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <stdexcept>
 
 namespace hadamard_ntk::ntk {
@@ -10,21 +10,14 @@ namespace {
 
 std::string StagesText(const std::vector<NetStage>& stages);
 
-// The shortest text that is read as the same double.
-std::string NumberText(double number) {
-  std::array<char, 32> text;
-  const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), number);
-  return std::string(text.data(), end);
-}
-
 std::string VarianceText(const NetVariance& v) {
   switch (v.form) {
     case NetVariance::Form::kSquare:
-      return NumberText(v.number) + "^2";
+      return fmt::to_string(v.number) + "^2";
     case NetVariance::Form::kQuotient:
-      return NumberText(v.number) + "/" + NumberText(v.divisor);
+      return fmt::to_string(v.number) + "/" + fmt::to_string(v.divisor);
     default:
-      return NumberText(v.number);
+      return fmt::to_string(v.number);
   }
 }
 
@@ -87,8 +80,8 @@ std::string Printable(std::string_view text) {
 
 std::string TextOf(const NetTree& net) {
   std::string text;
-  if (net.input_bias != 0) text += "input_bias(" + NumberText(net.input_bias) + ") | ";
-  if (net.width != 0) text += "standard(" + NumberText(net.width) + ") | ";
+  if (net.input_bias != 0) text += "input_bias(" + fmt::to_string(net.input_bias) + ") | ";
+  if (net.width != 0) text += "standard(" + fmt::to_string(net.width) + ") | ";
   if (!net.stages.empty()) text += StagesText(net.stages) + " | ";
   return text + LayerText("readout", net.readout);
 }

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "linalg/thrown_testing.h"
 #include "ntk/on_sphere.h"
 #include "ntk/textbook_formulas_testing.h"
 
@@ -125,22 +126,12 @@ TEST(PolynomialNet, WithoutActivationIsAPowerOfTheInnerProduct) {
   }
 }
 
-template <class F>
-std::string InvalidArgument(const F& f) {
-  try {
-    f();
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-  return "no error";
-}
-
 TEST(PolynomialNet, RejectsBadParameters) {
-  EXPECT_EQ(InvalidArgument([] { PolynomialNet(0); }), "PolynomialNet: degree must be at least 1, got 0");
-  EXPECT_NE(InvalidArgument([] { PolynomialNet(2, Normalization::kRawActivationOverWidth); }), "no error");
-  EXPECT_NE(InvalidArgument([] { PolynomialNet(2, Normalization::kRawActivationOverWidth, NAN); }), "no error");
-  EXPECT_NE(InvalidArgument([] { PolynomialNet(2, Normalization::kUnit, 64); }), "no error");
-  EXPECT_EQ(InvalidArgument([] { PolynomialNet(1, Normalization::kRawActivationOverWidth, 1); }), "no error");
+  EXPECT_EQ(MessageOf([] { PolynomialNet(0); }), "PolynomialNet: degree must be at least 1, got 0");
+  EXPECT_THROW(PolynomialNet(2, Normalization::kRawActivationOverWidth), std::invalid_argument);
+  EXPECT_THROW(PolynomialNet(2, Normalization::kRawActivationOverWidth, NAN), std::invalid_argument);
+  EXPECT_THROW(PolynomialNet(2, Normalization::kUnit, 64), std::invalid_argument);
+  EXPECT_NO_THROW(PolynomialNet(1, Normalization::kRawActivationOverWidth, 1));
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "linalg/thrown_testing.h"
 #include "ntk/fully_connected.h"
 #include "ntk/gram.h"
 #include "ntk/kernel_regression.h"
@@ -181,14 +182,10 @@ TEST_F(PosteriorVarianceTest, RejectsBadInput) {
   EXPECT_THROW(PosteriorVariance(*prior_, 1e200 * weights), std::overflow_error);
   // A diagonal that belongs to other test points.
   const Eigen::VectorXd small = 0.1 * nngp_diagonal_;
-  try {
-    PosteriorVariance({nngp_, nngp_cross_, small}, weights);
-    FAIL() << "took an indefinite S";
-  } catch (const std::domain_error& error) {
-    EXPECT_NE(std::string(error.what()).find("not positive semi-definite, the variance at test point 0 is -"),
-              std::string::npos)
-        << error.what();
-  }
+  EXPECT_PRED_FORMAT2(testing::IsSubstring, "not positive semi-definite, the variance at test point 0 is -",
+                      MessageOf<std::domain_error>([&] {
+                        PosteriorVariance({nngp_, nngp_cross_, small}, weights);
+                      }));
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <limits>
 #include <string>
 
+#include "linalg/thrown_testing.h"
 #include "ntk/fully_connected.h"
 #include "ntk/textbook_formulas_testing.h"
 
@@ -84,22 +85,12 @@ TEST(ResidualNet, ForLargeAlphaIsFullyConnected) {
   EXPECT_NEAR(residual.ntk / square, connected.ntk, 8 * kEps);
 }
 
-template <class F>
-std::string InvalidArgument(const F& f) {
-  try {
-    f();
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-  return "no error";
-}
-
 TEST(ResidualNet, RejectsBadParameters) {
-  EXPECT_EQ(InvalidArgument([] { ResidualNet(0, 1); }), "ResidualNet: blocks must be at least 1, got 0");
-  EXPECT_NE(InvalidArgument([] { ResidualNet(2, 0); }), "no error");
-  EXPECT_NE(InvalidArgument([] { ResidualNet(2, -1); }), "no error");
-  EXPECT_NE(InvalidArgument([] { ResidualNet(2, NAN); }), "no error");
-  EXPECT_EQ(InvalidArgument([] { ResidualNet(2, 0.5); }), "no error");
+  EXPECT_EQ(MessageOf([] { ResidualNet(0, 1); }), "ResidualNet: blocks must be at least 1, got 0");
+  EXPECT_THROW(ResidualNet(2, 0), std::invalid_argument);
+  EXPECT_THROW(ResidualNet(2, -1), std::invalid_argument);
+  EXPECT_THROW(ResidualNet(2, NAN), std::invalid_argument);
+  EXPECT_NO_THROW(ResidualNet(2, 0.5));
 }
 
 }  // namespace

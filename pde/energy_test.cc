@@ -5,8 +5,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <stdexcept>
 #include <string>
+
+#include "linalg/thrown_testing.h"
 
 namespace hadamard_ntk::pde {
 namespace {
@@ -111,17 +112,10 @@ TEST(EnergyTest, CurvaturesHoldAndAreReached) {
 }
 
 TEST(EnergyTest, NamesWhatIsWrong) {
-  const auto message = [](auto make) {
-    try {
-      make();
-    } catch (const std::invalid_argument& error) {
-      return std::string(error.what());
-    }
-    return std::string();
-  };
-  EXPECT_EQ(message([] { QuasiLinear(-1); }), "energy: a must be finite and >= 0, got -1.000000");
-  EXPECT_EQ(message([] { Semilinear<SineNonlinearity>(1, NAN); }), "energy: strength must be finite and >= 0, got nan");
-  EXPECT_EQ(message([] { Semilinear<SineNonlinearity>(-2, 1); }),
+  EXPECT_EQ(MessageOf([] { QuasiLinear(-1); }), "energy: a must be finite and >= 0, got -1.000000");
+  EXPECT_EQ(MessageOf([] { Semilinear<SineNonlinearity>(1, NAN); }),
+            "energy: strength must be finite and >= 0, got nan");
+  EXPECT_EQ(MessageOf([] { Semilinear<SineNonlinearity>(-2, 1); }),
             "energy: mass must be finite and >= 0, got -2.000000");
 }
 

@@ -12,9 +12,10 @@
 #ifndef HADAMARD_NTK_PDE_LATTICE_TORUS_H_
 #define HADAMARD_NTK_PDE_LATTICE_TORUS_H_
 
+#include <fmt/format.h>
+
 #include <Eigen/Core>
 #include <cmath>
-#include <cstdio>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -33,10 +34,10 @@ class Unresolved : public std::runtime_error {
 
  private:
   static std::string Message(double tail, int points) {
-    char number[32];
-    std::snprintf(number, sizeof number, "%.1e", tail);
-    return "LatticeTorus: u is not resolved by " + std::to_string(points) + " points per ridge, its tail is " + number +
-           " of the largest coefficient, above 1e-16";
+    return fmt::format(
+        "LatticeTorus: u is not resolved by {} points per ridge, its tail is {:.1e} of the largest coefficient, above "
+        "1e-16",
+        points, tail);
   }
 };
 

@@ -6,11 +6,11 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
-#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "linalg/thrown_testing.h"
 #include "pde/barron_norm.h"
 #include "pde/descent_rates.h"
 #include "pde/energy.h"
@@ -172,16 +172,6 @@ TEST(LatticeTorusTest, NewtonFindsTheSameMinimum) {
   }
 }
 
-template <class F>
-std::string Message(F f) {
-  try {
-    f();
-  } catch (const std::exception& error) {
-    return error.what();
-  }
-  return "";
-}
-
 // c_k = r^|k|: what the last coefficient should be, relative to c_0; of a flat spectrum nothing is known to decay.
 TEST(LatticeTorusTest, TailIsTheGeometricContinuation) {
   const int n = 32;
@@ -206,16 +196,15 @@ TEST(LatticeTorusTest, TailIsTheGeometricContinuation) {
 TEST(LatticeTorusTest, SaysWhereItIsNotResolved) {
   const auto density = Semilinear<SineNonlinearity>(1, .5);
   const LatticeTorus coarse(density, Gram(2, 2, 0), {3, 2}, 24);
-  const std::string message = Message([&] { RunDescent(coarse, .25); });
-  EXPECT_NE(message.find("not resolved by 24 points per ridge"), std::string::npos) << message;
-  EXPECT_THROW(RunDescent(coarse, .25), Unresolved);
+  EXPECT_PRED_FORMAT2(testing::IsSubstring, "not resolved by 24 points per ridge",
+                      MessageOf<Unresolved>([&] { RunDescent(coarse, .25); }));
 }
 
 TEST(LatticeTorusTest, GuardKnowsTheRange) {
   // 3 u^2 + 1 < 8 up to |u| = 1.53: inside with amplitudes 1, .5 at |w|^2 = 2, outside at 2, 1.
   const auto density = Semilinear<CubicNonlinearity>(1, 1);
   EXPECT_NO_THROW(RunDescent(LatticeTorus(density, Gram(2, 2, 0), {1, .5}), .25));
-  EXPECT_NE(Message([&] {
+  EXPECT_NE(MessageOf([&] {
               RunDescent(LatticeTorus(density, Gram(2, 2, 0), {3, 1.5}), .25);
             }).find("eta must be < 2/Lambda' = "),
             std::string::npos);
@@ -223,23 +212,23 @@ TEST(LatticeTorusTest, GuardKnowsTheRange) {
 
 TEST(LatticeTorusTest, NamesWhatIsWrong) {
   const auto density = Semilinear<CubicNonlinearity>(1, 1);
-  EXPECT_EQ(Message([&] {
+  EXPECT_EQ(MessageOf([&] {
               LatticeTorus(density, Gram(2, 2, 2), {1, 1});
             }),
             "RidgeLattice: the ridges must be linearly independent, their Gram matrix is singular");
-  EXPECT_EQ(Message([&] { LatticeTorus(density, Eigen::MatrixXd(0, 0), {}); }),
+  EXPECT_EQ(MessageOf([&] { LatticeTorus(density, Eigen::MatrixXd(0, 0), {}); }),
             "RidgeLattice: the Gram matrix must be symmetric, finite and of order 1 to 3, got 0 x 0");
-  EXPECT_EQ(Message([&] { LatticeTorus(density, Gram(2, 2, 0), {1}); }),
+  EXPECT_EQ(MessageOf([&] { LatticeTorus(density, Gram(2, 2, 0), {1}); }),
             "LatticeTorus: needs as many amplitudes as ridges, got 1 and 2");
-  EXPECT_EQ(Message([&] {
+  EXPECT_EQ(MessageOf([&] {
               LatticeTorus(density, Gram(2, 2, 0), {1, NAN});
             }),
             "LatticeTorus: an amplitude is not finite");
-  EXPECT_EQ(Message([&] {
+  EXPECT_EQ(MessageOf([&] {
               LatticeTorus(density, Gram(2, 2, 0), {1, 1}, 9);
             }),
             "RidgeLattice: needs an even number of 8 to 4096 points per ridge, got 9");
-  EXPECT_EQ(Message([] { GramOf({{1, 2}, {1}}); }), "GramOf: ridges of dimensions 2 and 1");
+  EXPECT_EQ(MessageOf([] { GramOf({{1, 2}, {1}}); }), "GramOf: ridges of dimensions 2 and 1");
 }
 
 }  // namespace

@@ -11,7 +11,7 @@
 namespace hadamard_ntk::pde {
 inline namespace HADAMARD_NTK_REGISTERS {
 
-Triangulation UnitSquare(int n) {
+Triangulation UnitSquare(int n, Boundary boundary) {
   if (n < 1 || n > 8192) throw std::invalid_argument("UnitSquare: n must be from 1 to 8192, got " + std::to_string(n));
   std::vector<Point> nodes;
   std::vector<Triangle> triangles;
@@ -25,7 +25,13 @@ Triangulation UnitSquare(int n) {
       triangles.push_back({at, above + 1, above});
     }
   }
-  return {std::move(nodes), std::move(triangles)};
+  return {std::move(nodes), std::move(triangles), boundary};
+}
+
+int Halvings(int n) {
+  int times = 0;
+  for (; n % 2 == 0 && n > 2; n /= 2) ++times;
+  return times;
 }
 
 PlaneDomain LShape() {
@@ -59,9 +65,9 @@ PlaneDomain Annulus(double inner, double outer, int sectors) {
       triangles.push_back({at, next + sectors, next});
     }
   }
-  const double middle = (inner + chord) / 2;
-  return {.coarse = {std::move(nodes), std::move(triangles)}, .on_boundary = [inner, outer, middle](const Point& x) {
-            return Point(x * ((x.norm() < middle ? inner : outer) / x.norm()));
+  return {.coarse = {std::move(nodes), std::move(triangles)}, .middle = [](const Point& a, const Point& b) {
+            const double of_a = a.norm(), of_b = b.norm();
+            return Point(std::sqrt(of_a * of_b) * (a / of_a + b / of_b).normalized());
           }};
 }
 

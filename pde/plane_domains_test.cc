@@ -42,12 +42,15 @@ TEST(PlaneDomainsTest, ARefinedSquareIsASquareOfTwiceAsMany) {
   EXPECT_EQ(Places(fine), Places(UnitSquare(16)));
   EXPECT_NE(Places(fine), Places(UnitSquare(8)));
   EXPECT_EQ(fine.unknowns(), 15 * 15);
+  EXPECT_EQ(Halvings(16), 3);
+  EXPECT_EQ(Halvings(12), 2);
+  EXPECT_EQ(Halvings(7), 0);
   EXPECT_EQ(UnitSquare(5).nodes()[3 * 6 + 2], Point(0.4, 0.6));
 }
 
 TEST(PlaneDomainsTest, TheLShapeHasThreeSquares) {
   const PlaneDomain domain = LShape();
-  const NestedTriangulations nested = RefinedTimes(4, domain.coarse, domain.on_boundary);
+  const NestedTriangulations nested = RefinedTimes(4, domain.coarse, domain.middle);
   EXPECT_EQ(Area(domain.coarse), 3);
   EXPECT_EQ(Area(nested.finest), 3);
   EXPECT_EQ(nested.prolongations.size(), 3U);  // the coarsest of all has no unknowns
@@ -55,21 +58,18 @@ TEST(PlaneDomainsTest, TheLShapeHasThreeSquares) {
   EXPECT_EQ(nested.finest.MeshSize(), domain.coarse.MeshSize() / 16);
 }
 
-// The boundary nodes are on the circles; the area is that of two polygons, so its error falls by 4.
+// A node of ring j of r is at inner (outer/inner)^{j/r}; the area is that of two polygons, so its error falls by 4.
 TEST(PlaneDomainsTest, AnAnnulusBecomesRound) {
   const PlaneDomain domain = Annulus(0.5, 1.25, 7);
   const double exact = std::numbers::pi * (1.25 * 1.25 - 0.25);
   double last = 0;
   for (int times = 1; times < 6; ++times) {
-    const Triangulation mesh = RefinedTimes(times, domain.coarse, domain.on_boundary).finest;
+    const Triangulation mesh = RefinedTimes(times, domain.coarse, domain.middle).finest;
     for (std::size_t i = 0; i < mesh.nodes().size(); ++i) {
       const double radius = mesh.nodes()[i].norm();
-      if (mesh.unknown(static_cast<int>(i)) < 0) {
-        EXPECT_NEAR(radius, radius < 0.8 ? 0.5 : 1.25, 4 * kEps);  // counted
-      } else {
-        EXPECT_GT(radius, 0.5);
-        EXPECT_LT(radius, 1.25);
-      }
+      const double ring = std::log(radius / 0.5) / std::log(2.5) * std::exp2(times), nearest = std::round(ring);
+      EXPECT_NEAR(ring, nearest, 100 * std::exp2(times) * kEps);  // conditioned: the logarithm
+      EXPECT_EQ(mesh.unknown(static_cast<int>(i)) < 0, nearest == 0 || nearest == std::exp2(times));
     }
     const double sides = 7 * std::exp2(times), missing = exact - Area(mesh);
     const double polygons = sides / 2 * std::sin(2 * std::numbers::pi / sides) * (1.25 * 1.25 - 0.25);

@@ -22,6 +22,7 @@
 #include <string>
 #include <vector>
 
+#include "linalg/diverged.h"
 #include "linalg/vector_flags.h"
 #include "pde/energy.h"
 
@@ -37,16 +38,7 @@ concept DiscretizedEnergy = requires(const E& e, const Eigen::VectorXd& u, Range
   { e.LargestCurvature(of_u) } -> std::convertible_to<double>;    ///< Lambda' while all u_i are in of_u
 };
 
-class Diverged : public std::runtime_error {
- public:
-  Diverged(int step, double energy)
-      : std::runtime_error("descent diverged at step " + std::to_string(step) + ": energy " + std::to_string(energy)),
-        step_(step) {}
-  int step() const { return step_; }
-
- private:
-  int step_;
-};
+using linalg::Diverged;
 
 struct DescentOptions {
   double eta = .5;
@@ -78,7 +70,8 @@ Descent Descend(const E& energy, Eigen::VectorXd u, const DescentOptions& option
   for (int step = 0;; ++step) {
     const double value = energy.Value(u);
     const double highest = run.energies.empty() ? std::numeric_limits<double>::infinity() : run.energies[0];
-    if (!(std::isfinite(value) && value <= highest + 1e-9 * (1 + std::abs(highest)))) throw Diverged(step, value);
+    if (!(std::isfinite(value) && value <= highest + 1e-9 * (1 + std::abs(highest))))
+      throw Diverged("descent", step, value, "energy");
     const Eigen::VectorXd derivative = energy.Derivative(u), direction = energy.Precondition(derivative);
     run.energies.push_back(value);
     run.slopes.push_back(derivative.dot(direction));

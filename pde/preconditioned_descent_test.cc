@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "linalg/thrown_testing.h"
 #include "pde/descent_rates.h"
 #include "pde/energy.h"
 
@@ -106,37 +107,31 @@ TEST(PreconditionedDescentTest, StopsAtTheToleranceAndShowsEveryIterate) {
   EXPECT_EQ(seen.back(), run.u[0]);
 }
 
-std::string Message(double eta, bool guard, double start = 1) {
+template <class E = std::invalid_argument>
+std::string ErrorOf(double eta, bool guard, double start = 1) {
   const Interval energy(Semilinear<CubicNonlinearity>(1, 1), 7, 0);
-  try {
-    Descend(energy, Eigen::VectorXd::Constant(7, start), {.eta = eta, .guard = guard});
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  } catch (const Diverged& error) {
-    return error.what();
-  }
-  return "";
+  return MessageOf<E>([&] { Descend(energy, Eigen::VectorXd::Constant(7, start), {.eta = eta, .guard = guard}); });
 }
 
 TEST(PreconditionedDescentTest, GuardsEtaOnTheRangeOfTheIterates) {
-  EXPECT_EQ(Message(.49, true), "");  // 3 u^2 + 1 <= 4
-  EXPECT_EQ(Message(.51, true),
+  EXPECT_EQ(ErrorOf(.49, true), "no error");  // 3 u^2 + 1 <= 4
+  EXPECT_EQ(ErrorOf(.51, true),
             "Descend: eta must be < 2/Lambda' = 0.500000 on the range of the iterates up to 1, got 0.510000");
-  EXPECT_EQ(Message(.51, false), "");  // a bound, no necessity
-  EXPECT_EQ(Message(.25, true, 2),
+  EXPECT_EQ(ErrorOf(.51, false), "no error");  // a bound, no necessity
+  EXPECT_EQ(ErrorOf(.25, true, 2),
             "Descend: eta must be < 2/Lambda' = 0.153846 on the range of the iterates up to 1, got 0.250000");
 }
 
 TEST(PreconditionedDescentTest, SaysWhenItDiverges) {
-  EXPECT_EQ(Message(2.5, false).substr(0, 29), "descent diverged at step 1: e");
+  EXPECT_EQ(ErrorOf<Diverged>(2.5, false).substr(0, 29), "descent diverged at step 1: e");
   EXPECT_THROW(Descend(Parabola{1}, Eigen::VectorXd::Ones(1), {.eta = 2.1, .guard = false}), Diverged);
   EXPECT_NO_THROW(Descend(Parabola{1}, Eigen::VectorXd::Ones(1), {.eta = 1.9, .guard = false}));
 }
 
 TEST(PreconditionedDescentTest, RefusesBadStepsAndStarts) {
-  EXPECT_EQ(Message(0, true), "Descend: eta must be finite and > 0, got 0.000000");
-  EXPECT_EQ(Message(NAN, false), "Descend: eta must be finite and > 0, got nan");
-  EXPECT_EQ(Message(.1, true, INFINITY), "Descend: the start has an entry that is not finite");
+  EXPECT_EQ(ErrorOf(0, true), "Descend: eta must be finite and > 0, got 0.000000");
+  EXPECT_EQ(ErrorOf(NAN, false), "Descend: eta must be finite and > 0, got nan");
+  EXPECT_EQ(ErrorOf(.1, true, INFINITY), "Descend: the start has an entry that is not finite");
 }
 
 }  // namespace

@@ -29,32 +29,32 @@ linsolve::SparseMatrix Prolongation(const Triangulation& coarse, const Triangula
 
 }  // namespace
 
-Refinement Refined(const Triangulation& coarse, const BoundaryPlacement& on_boundary) {
+Refinement Refined(const Triangulation& coarse, const EdgeMiddle& middle) {
   std::vector<Point> nodes = coarse.nodes();
   const int old = static_cast<int>(nodes.size());
   for (const Edge& edge : coarse.edges()) {
-    const Point midpoint = (coarse.nodes()[edge.a] + coarse.nodes()[edge.b]) / 2;
-    nodes.push_back(edge.boundary && on_boundary ? on_boundary(midpoint) : midpoint);
+    const Point &a = coarse.nodes()[edge.a], &b = coarse.nodes()[edge.b];
+    nodes.push_back(middle ? middle(a, b) : (a + b) / 2);
   }
   std::vector<Triangle> triangles;
   triangles.reserve(4 * coarse.triangles().size());
   for (std::size_t t = 0; t < coarse.triangles().size(); ++t) {
     const Triangle& corner = coarse.triangles()[t];
-    Triangle middle = coarse.edges_of_triangles()[t];  // opposite to the corners
-    for (int& node : middle) node += old;
-    for (int i = 0; i < 3; ++i) triangles.push_back({corner[i], middle[(i + 2) % 3], middle[(i + 1) % 3]});
-    triangles.push_back(middle);
+    Triangle inner = coarse.edges_of_triangles()[t];  // opposite to the corners
+    for (int& node : inner) node += old;
+    for (int i = 0; i < 3; ++i) triangles.push_back({corner[i], inner[(i + 2) % 3], inner[(i + 1) % 3]});
+    triangles.push_back(inner);
   }
-  Triangulation fine(std::move(nodes), std::move(triangles));
+  Triangulation fine(std::move(nodes), std::move(triangles), coarse.boundary());
   linsolve::SparseMatrix prolongation = Prolongation(coarse, fine);
   return {std::move(fine), std::move(prolongation)};
 }
 
-NestedTriangulations RefinedTimes(int times, Triangulation coarse, const BoundaryPlacement& on_boundary) {
+NestedTriangulations RefinedTimes(int times, Triangulation coarse, const EdgeMiddle& middle) {
   if (times < 0) throw std::invalid_argument("RefinedTimes: times must be at least 0, got " + std::to_string(times));
   NestedTriangulations nested{std::move(coarse), {}};
   for (int i = 0; i < times; ++i) {
-    Refinement refinement = Refined(nested.finest, on_boundary);
+    Refinement refinement = Refined(nested.finest, middle);
     if (nested.finest.unknowns() > 0) nested.prolongations.push_back(std::move(refinement.prolongation));
     nested.finest = std::move(refinement.fine);
   }

@@ -41,10 +41,26 @@ TEST(RefinementTest, ProlongationKeepsNodesAndAveragesEnds) {
   EXPECT_EQ(midpoints, 40);
 }
 
+TEST(RefinementTest, MiddlesOfAllEdgesArePlaced) {
+  const Triangulation coarse = UnitSquare(2, Boundary::kFree);
+  const Refinement refinement =
+      Refined(coarse, [](const Point& a, const Point& b) { return Point(0.6 * a + 0.4 * b); });
+  const int old = static_cast<int>(coarse.nodes().size());
+  for (std::size_t e = 0; e < coarse.edges().size(); ++e) {
+    const Point& a = coarse.nodes()[coarse.edges()[e].a];
+    const Point& b = coarse.nodes()[coarse.edges()[e].b];
+    EXPECT_EQ(refinement.fine.nodes()[old + static_cast<int>(e)], Point(0.6 * a + 0.4 * b));
+  }
+  EXPECT_EQ(refinement.fine.unknowns(), 25);  // free, too
+  EXPECT_EQ((refinement.prolongation - Refined(coarse).prolongation).norm(), 0);
+}
+
 TEST(RefinementTest, FaultsAreNamed) {
   EXPECT_THROW(RefinedTimes(-1, UnitSquare(2)), std::invalid_argument);
   EXPECT_EQ(RefinedTimes(0, UnitSquare(2)).prolongations.size(), 0U);
-  const auto far = [](const Point& x) { return Point(x + Point(3, 0)); };  // over the other triangles
+  const auto far = [](const Point& a, const Point& b) {
+    return Point(a + b + Point(3, 0));
+  };  // over the other triangles
   EXPECT_THROW(Refined(UnitSquare(2), far), std::invalid_argument);
 }
 

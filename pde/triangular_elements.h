@@ -1,10 +1,10 @@
-/// Continuous functions that are linear on every triangle and vanish on the boundary (P1), by their values at the
-/// unknowns of a triangulation; integrals over triangles by their corners (lumped masses).
+/// Continuous functions that are linear on every triangle (P1) and vanish on the boundary unless it is free, by their
+/// values at the unknowns of a triangulation; integrals over triangles by their corners (lumped masses).
 ///
 ///   phi_i   the hat function of unknown i;  on a triangle grad u = sum_k u_k grad phi_k
 ///   m_i     |triangles around i| / 3: int g is taken as sum_i m_i g(x_i), exact for g linear on every triangle
 ///   K_ij    int grad phi_i . grad phi_j
-/// On UnitSquare(n), m_i = h^2 and K is the five-point stencil.
+/// On UnitSquare(n), m_i = h^2 and K is the five-point stencil.  With a free boundary K is singular, K 1 = 0.
 ///
 /// Error of m, K: a few eps relative to the sums of absolute values (triangular_elements_test).  Throws
 /// std::invalid_argument for a triangulation without unknowns.
@@ -29,7 +29,7 @@ inline namespace HADAMARD_NTK_REGISTERS {
 class TriangularElements {
  public:
   struct Element {
-    std::array<int, 3> unknown;     ///< -1 on the boundary
+    std::array<int, 3> unknown;     ///< -1 where functions vanish
     std::array<Point, 3> gradient;  ///< of the corners' hat functions
     double area;
   };
@@ -37,7 +37,7 @@ class TriangularElements {
   struct Corner {
     int element, corner;
     std::array<int, 3>
-        entry;  ///< where the matrix has (unknown, corner k), as an index of its values; -1 on the boundary
+        entry;  ///< where the matrix has (unknown, corner k), as an index of its values; -1 where there is none
   };
 
   explicit TriangularElements(Triangulation mesh);

@@ -1,5 +1,5 @@
-/// E(u) = int L(u, grad u) - f u on a triangulation, u = 0 on its boundary, for any density L(y, z) = Phi(|z|^2) + V(y)
-/// (pde/energy.h), P1 with lumped masses (pde/triangular_elements.h):
+/// E(u) = int L(u, grad u) - f u on a triangulation, u = 0 on its boundary or free there, for any density L(y, z) =
+/// Phi(|z|^2) + V(y) (pde/energy.h), P1 with lumped masses (pde/triangular_elements.h):
 ///
 ///   E(u)     = sum_T |T| Phi(|grad u|_T^2) + sum_i m_i (V(u_i) - V(0) - f_i u_i)
 ///   DE(u)_i  = sum_T |T| stress grad u . grad phi_i + m_i (V'(u_i) - f_i)
@@ -139,7 +139,10 @@ class TriangularEnergy {
   double upper_;
 };
 
-/// For Newton's method: D^2E(u), and one multigrid cycle of it.
+/// For Newton's method: D^2E(u), and one multigrid cycle of it.  A cycle is as good as the triangles are round: for
+/// diag(m) + K in the place of D^2E its eigenvalues are in [.61, 1] on square, annulus and L-shape at every refinement
+/// up to the fifth (L-shape: sixth; its corner costs a little more at each, .582 remain at the ninth); with angles of
+/// 146 degrees they begin at .20, .17, .15 after 3, 4, 5 refinements (triangular_energy_test).
 template <EnergyDensity L>
 Linearisation MultigridLinearisation(const TriangularEnergy<L>& energy,
                                      const std::vector<linsolve::SparseMatrix>& prolongations,

@@ -34,14 +34,14 @@ struct Side {
 
 }  // namespace
 
-Triangulation::Triangulation(std::vector<Point> nodes, std::vector<Triangle> triangles)
-    : nodes_(std::move(nodes)), triangles_(std::move(triangles)) {
+Triangulation::Triangulation(std::vector<Point> nodes, std::vector<Triangle> triangles, Boundary boundary)
+    : boundary_(boundary), nodes_(std::move(nodes)), triangles_(std::move(triangles)) {
   CheckTriangles();
   MakeEdges();
   CheckConnected();
   unknown_of_node_.assign(nodes_.size(), 0);
   for (const Edge& edge : edges_) {
-    if (edge.boundary) unknown_of_node_[edge.a] = unknown_of_node_[edge.b] = -1;
+    if (edge.boundary && boundary == Boundary::kZero) unknown_of_node_[edge.a] = unknown_of_node_[edge.b] = -1;
   }
   for (std::size_t i = 0; i < nodes_.size(); ++i) {
     if (unknown_of_node_[i] < 0) continue;

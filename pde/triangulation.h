@@ -3,8 +3,8 @@
 ///
 ///   triangle  three nodes, counterclockwise
 ///   edge      of one triangle (a boundary edge) or of two, which lie on different sides of it
-///   unknowns  the nodes off the boundary in the order of the nodes: where a function that vanishes on the boundary,
-///             continuous and linear on every triangle, has its coefficients
+///   unknowns  where a function that is continuous and linear on every triangle has its coefficients: the nodes in their
+///             order, without those of the boundary if it vanishes there (kZero)
 ///
 /// Throws std::invalid_argument naming the triangle, edge or node, and the first fault found: a node that is not there
 /// or not finite, or in no triangle; a degenerate triangle, |area| <= 1e-12 of its longest edge squared; a reversed
@@ -30,9 +30,14 @@ struct Edge {
   bool boundary = false;
 };
 
+/// Of functions on the boundary: they vanish, or are free, which makes natural conditions of a minimum.
+enum class Boundary { kZero, kFree };
+
 class Triangulation {
  public:
-  Triangulation(std::vector<Point> nodes, std::vector<Triangle> triangles);
+  Triangulation(std::vector<Point> nodes, std::vector<Triangle> triangles, Boundary boundary = Boundary::kZero);
+
+  Boundary boundary() const { return boundary_; }
 
   const std::vector<Point>& nodes() const { return nodes_; }
   const std::vector<Triangle>& triangles() const { return triangles_; }
@@ -41,7 +46,7 @@ class Triangulation {
   const std::vector<Triangle>& edges_of_triangles() const { return edges_of_triangles_; }
 
   int unknowns() const { return static_cast<int>(node_of_unknown_.size()); }
-  /// -1 on the boundary.
+  /// -1 on a boundary where functions vanish.
   int unknown(int node) const { return unknown_of_node_[node]; }
   const Point& point_of_unknown(int unknown) const { return nodes_[node_of_unknown_[unknown]]; }
 
@@ -54,6 +59,7 @@ class Triangulation {
   void MakeEdges();
   void CheckConnected() const;
 
+  Boundary boundary_;
   std::vector<Point> nodes_;
   std::vector<Triangle> triangles_;
   std::vector<Edge> edges_;

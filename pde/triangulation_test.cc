@@ -3,20 +3,16 @@
 #include <gtest/gtest.h>
 
 #include <limits>
-#include <stdexcept>
 #include <string>
 #include <vector>
+
+#include "linalg/thrown_testing.h"
 
 namespace hadamard_ntk::pde {
 namespace {
 
 std::string Fault(const std::vector<Point>& nodes, const std::vector<Triangle>& triangles) {
-  try {
-    const Triangulation triangulation(nodes, triangles);
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-  return "none";
+  return MessageOf([&] { const Triangulation triangulation(nodes, triangles); });
 }
 
 const std::vector<Point> kSquare = {{0, 0}, {1, 0}, {1, 1}, {0, 1}, {0.5, 0.5}};
@@ -43,8 +39,14 @@ TEST(TriangulationTest, ASquareAroundItsMiddle) {
   }
 }
 
+TEST(TriangulationTest, AFreeBoundaryHasUnknowns) {
+  const Triangulation square(kSquare, kFan, Boundary::kFree);
+  EXPECT_EQ(square.unknowns(), 5);
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(square.point_of_unknown(square.unknown(i)), kSquare[i]);
+}
+
 TEST(TriangulationTest, FaultsAreNamed) {
-  EXPECT_EQ(Fault(kSquare, kFan), "none");
+  EXPECT_EQ(Fault(kSquare, kFan), "no error");
   EXPECT_EQ(Fault(kSquare, {}), "Triangulation: no triangles");
   EXPECT_EQ(Fault(kSquare, {{0, 1, 5}}), "Triangulation: triangle 0 (0, 1, 5) has a node that is not there");
   EXPECT_EQ(Fault(kSquare, {{0, 1, -1}}), "Triangulation: triangle 0 (0, 1, -1) has a node that is not there");

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "linalg/thrown_testing.h"
+
 namespace hadamard_ntk::pde {
 namespace {
 
@@ -23,15 +25,6 @@ std::vector<double> Uniforms(std::size_t count, std::mt19937_64& random) {
   std::vector<double> u(count);
   for (double& value : u) value = (static_cast<double>(random() >> 12) + 0.5) * 0x1p-52;
   return u;
-}
-
-std::string MessageOf(const auto& call) {
-  try {
-    call();
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-  return "nothing thrown";
 }
 
 // Values and gradients are those of the sum, term by term; counted.

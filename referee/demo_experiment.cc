@@ -6,7 +6,7 @@
 #include <csignal>
 #include <numbers>
 
-#include "referee/program/diverged.h"
+#include "linalg/diverged.h"
 
 namespace hadamard_ntk::referee {
 namespace {
@@ -30,7 +30,7 @@ void AddFlags(Flags& flags, Config& config) {
 
 Evidence Measure(const Config& config, RunContext& context) {
   if (config.behave == "misconfigured") throw std::domain_error("DemoExperiment: --behave makes no sense\n(really)");
-  if (config.behave == "diverge") throw DivergedRun("demo", 17, 1e300);
+  if (config.behave == "diverge") throw linalg::Diverged("demo", 17, 1e300);
   if (config.behave == "fail") throw std::runtime_error("the machine is on fire");
   while (config.behave == "hang") pause();
 

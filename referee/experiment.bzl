@@ -117,7 +117,7 @@ def experiment(name, deps = [], test_deps = [], test_data = [], testonly = False
     Args:
       name: the experiment's name, in snake_case.
       deps: what the library needs besides the frame.
-      test_deps: what the tests need besides the library, run_experiment and gtest_main.
+      test_deps: what the tests need besides the library, run_experiment, gtest_main and //linalg:thrown_testing.
       test_data: data of the tests.
       testonly: as everywhere.
       ends: a dictionary with any of cheap, capped, also, shards: flags set in every case, since --quick alone takes too
@@ -150,6 +150,7 @@ def experiment(name, deps = [], test_deps = [], test_data = [], testonly = False
             data = test_data,
             deps = [
                 name + "_lib",
+                "//linalg:thrown_testing",
                 "//referee:run_experiment",
                 "//third_party:gtest_main",
             ] + test_deps,

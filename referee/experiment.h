@@ -56,7 +56,7 @@ class ConfiguredExperiment {
   virtual Json ConfigJson() const = 0;
   /// A pure function of the configuration and the context: same input, same result, for any number of threads.
   /// Throws std::invalid_argument or std::domain_error for a configuration that makes no sense (exit code 2),
-  /// DivergedRun (exit code 3).
+  /// linalg::Diverged (exit code 3).
   virtual Result Run(RunContext& context) const = 0;
 };
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "linalg/diverged.h"
 #include "referee/flag_ends_testing.h"
-#include "referee/program/diverged.h"
 #include "referee/program/flags.h"
 #include "referee/toy_testing.h"
 
@@ -36,7 +36,7 @@ Config Measure(const Config& config, RunContext& context) {
   if (config.early == 3) throw std::invalid_argument("planted: --early makes no sense");
   if (config.mute == 3) throw std::invalid_argument("planted: something makes no sense");
   context.progress.Start("work", 1);
-  if (config.rate == 2) throw DivergedRun("planted", 1, 1e300);
+  if (config.rate == 2) throw linalg::Diverged("planted", 1, 1e300);
   if (config.late == 9 || config.late == 1000000)
     throw std::invalid_argument("planted: --late makes no sense, after hours");
   return config;

@@ -12,7 +12,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "referee/program/diverged.h"
+#include "linalg/diverged.h"
 #include "referee/program/flags.h"
 #include "referee/run_experiment.h"
 #include "referee/write_results.h"
@@ -150,7 +150,7 @@ std::string FaultOf(const EndsCase& tried) {
   RunOutcome outcome;
   try {
     outcome = RunExperiment(tried.experiment, *Configured(tried.experiment, tried.flags), {.quick = true});
-  } catch (const DivergedRun&) {
+  } catch (const linalg::Diverged&) {
     return "";                               // exit code 3: a rate at its upper end may do so, and says so
   } catch (const std::logic_error& error) {  // exit code 2, before the work: RunExperiment sees to that
     const std::string says = error.what();

@@ -8,6 +8,7 @@
 
 #include "files/files_testing.h"
 #include "files/quoted.h"
+#include "linalg/thrown_testing.h"
 #include "referee/program/flags.h"
 
 namespace hadamard_ntk::referee {
@@ -61,15 +62,10 @@ TEST_F(WriteResultsTest, ADirectoryWhereAFileMustGoIsFoundBeforeTheRun) {
   EXPECT_NO_THROW(RequirePlace(directory_, "toy"));
   for (const char* name : {"toy.csv", "toy.json"}) {
     fs::create_directory(directory_ / name);
-    try {
-      RequirePlace(directory_, "toy");
-      ADD_FAILURE() << name;
-    } catch (const FlagError& error) {
-      // What was given is quoted, and cut if it is long.
-      EXPECT_EQ(std::string(error.what()), "--out: cannot write " + (directory_ / name).string() +
-                                               ": Is a directory (got '" + files::Printable(directory_.string(), 200) +
-                                               "')");
-    }
+    // What was given is quoted, and cut if it is long.
+    EXPECT_EQ(MessageOf<FlagError>([&] { RequirePlace(directory_, "toy"); }),
+              "--out: cannot write " + (directory_ / name).string() + ": Is a directory (got '" +
+                  files::Printable(directory_.string(), 200) + "')");
     fs::remove(directory_ / name);
   }
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "linalg/thrown_testing.h"
 #include "spectral/high_precision.h"
 
 namespace hadamard_ntk::spectral {
@@ -134,17 +135,10 @@ TEST(ExactMercerTest, KnowsExactZeros) {
 }
 
 TEST(ExactMercerTest, RejectsBadArguments) {
-  const auto message = [](int d, int k) -> std::string {
-    try {
-      ExactMercerEigenvalue(kCos, d, k);
-    } catch (const std::invalid_argument& error) {
-      return error.what();
-    }
-    return "";
-  };
+  const auto message = [](int d, int k) { return MessageOf([&] { ExactMercerEigenvalue(kCos, d, k); }); };
   EXPECT_NE(message(0, 1).find("d must be >= 1, got 0"), std::string::npos);
   EXPECT_NE(message(2, -3).find("k must be >= 0, got -3"), std::string::npos);
-  EXPECT_EQ(message(1, 0), "");
+  EXPECT_EQ(message(1, 0), "no error");
   EXPECT_THROW(ExactMercerEigenvalues(kCos, 2, -1), std::invalid_argument);
 }
 

@@ -212,6 +212,12 @@ def debian_libraries():
         build_file = Label("//third_party:fftw.BUILD"),
     )
     debian_library(
+        name = "fmt",
+        package = "libfmt-dev",
+        probes = [_INC + "fmt/core.h", _LIB + "libfmt.so"],
+        build_file = Label("//third_party:fmt.BUILD"),
+    )
+    debian_library(
         name = "png",
         package = "libpng-dev",
         probes = [_INC + "png.h", _LIB + "libpng.so"],

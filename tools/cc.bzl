@@ -12,7 +12,7 @@ def unit(name, deps = [], copts = [], test_deps = [], test_data = [], test_size 
       name: of the concept.
       deps: of the library.
       copts: of both.
-      test_deps: what the test needs besides the library and gtest_main.
+      test_deps: what the test needs besides the library, gtest_main and //linalg:thrown_testing.
       test_data: data of the test.
       test_size: size of the test.
       test_shards: over how many shards to run the test.
@@ -32,7 +32,7 @@ def unit(name, deps = [], copts = [], test_deps = [], test_data = [], test_size 
             copts = copts,
             data = test_data,
             shard_count = test_shards,
-            deps = sorted([":" + name, "//third_party:gtest_main"] + test_deps, key = _place),
+            deps = sorted([":" + name, "//linalg:thrown_testing", "//third_party:gtest_main"] + test_deps, key = _place),
         )
     elif test_deps or test_data:
         fail("//%s:%s has no test" % (native.package_name(), name))

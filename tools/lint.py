@@ -185,6 +185,21 @@ def check_tolerance(tree):
                 yield path, text.count("\n", 0, match.start()) + 1, f"bare tolerance {call[-1]}; say what it counts"
 
 
+# A handler that does nothing but check what(), and one that returns it beside a text for no error.
+HANDLER = re.compile(r"\bcatch \(const [\w:]+& (\w+)\) \{\s*(?:EXPECT_[^;]*\b\1\.what\(\)[^;]*;\s*\}"
+                     r"|return [^;]*\b\1\.what\(\)[^;]*;\s*\}\s*return [^;]*\")")
+THROWN = "linalg/thrown_testing.h"
+
+
+def check_thrown(tree):
+    """A test takes an error's message from MessageOf, which stands once."""
+    for path, lines in tree.select("_test.cc", "_testing.h"):
+        text = "\n".join(lines)
+        for match in HANDLER.finditer(text):
+            if path != THROWN:
+                yield path, text.count("\n", 0, match.start()) + 1, f"MessageOf of {THROWN} says it in one line"
+
+
 # --- build files -----------------------------------------------------------------------------------------------------
 
 
@@ -280,6 +295,16 @@ def check_umbrella(tree):
                     yield build.path, line, f"{build.package} lacks :{name}"
 
 
+def check_shown(tree):
+    """The documentation shows every header of the libraries: //docs:site has a filegroup `documents` of each package."""
+    builds = {build.package: build for build in tree.build_files()}
+    shown = {text for _, text in builds["docs"].strings} if "docs" in builds else set()
+    packages = {os.path.dirname(path) for path, _ in tree.select(".h") if not path.endswith("_testing.h")}
+    for package in sorted(packages & set(builds)):
+        if package.split("/")[0] in GROUND + INDEPENDENT and f"//{package}:documents" not in shown:
+            yield builds[package].path, 1, f"docs/BUILD lacks //{package}:documents"
+
+
 # --- all text --------------------------------------------------------------------------------------------------------
 
 PLACE = re.compile(r"(?<![\w.}/~-])/(?:work|root|home|Users)(?=/)[^\s\"'`]*")
@@ -360,9 +385,11 @@ RULES = {
     "vector_flags": check_vector_flags,
     "skip": check_skip,
     "tolerance": check_tolerance,
+    "thrown": check_thrown,
     "build": check_build,
     "dependency": check_dependency,
     "umbrella": check_umbrella,
+    "shown": check_shown,
     "place": check_place,
     "marker": check_marker,
     "conflict": check_conflict,

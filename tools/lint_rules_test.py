@@ -110,6 +110,8 @@ GOOD = {
     "referee/claim.h": HEADER.replace("_NTK_RELU_H_", "_REFEREE_CLAIM_H_").replace("ntk::ntk", "ntk::referee"),
     "files/BUILD": 'cc_library(name = "whole", hdrs = ["whole.h"])\n',
     "files/whole.h": HEADER.replace("_NTK_RELU_H_", "_FILES_WHOLE_H_").replace("ntk::ntk", "ntk::files"),
+    "docs/BUILD": 'site(name = "site", documents = [\n    %s])\n' % ",\n    ".join(
+        f'"//{package}:documents"' for package in ("files", "linalg", "ntk", "referee", "spectral")),
     "experiments/BUILD": MACRO_USE,
     "experiments/experiment.bzl": MACRO,
     "experiments/example.cc": '#include "ntk/relu.h"\n',
@@ -169,6 +171,22 @@ FAULTS = {
     "tolerance_of_a_matcher": Fault("tolerance", 9, "ntk/relu_test.cc",
                                     "EXPECT_NEAR(hadamard_ntk::ntk::Relu(1e-3), 1e-3, 4 * eps)",
                                     "EXPECT_THAT(1e-3, DoubleNear(1e-3, 1e-9))"),
+    "thrown_and_returned": Fault("thrown", 10, "ntk/relu_test.cc", "TEST", """std::string ErrorOf(double u) {
+  try {
+    hadamard_ntk::ntk::Relu(u);
+  } catch (const std::invalid_argument& error) {
+    return error.what();
+  }
+  return "none";
+}
+
+TEST"""),
+    "thrown_and_checked": Fault("thrown", 11, "ntk/relu_test.cc", "  EXPECT_NEAR", """  try {
+    hadamard_ntk::ntk::Relu(eps);
+  } catch (const std::domain_error& e) {
+    EXPECT_EQ(std::string(e.what()), "u");
+  }
+  EXPECT_NEAR"""),
     "build_pattern_in_another_folder": Fault("build", 1, "experiments/basel/BUILD", 'name = "basel"', 'name = "euler"',
                                              "experiments/basel/measure.cc"),
     "build_lacks_header": Fault("build", 1, "ntk/BUILD", '    hdrs = ["relu.h"],\n', "", "ntk/relu.h"),
@@ -188,6 +206,7 @@ FAULTS = {
     "umbrella_lacks_a_unit": Fault("umbrella", 15, "ntk/BUILD", 'cc_library(\n    name = "ntk"',
                                    'unit(name = "cosine")\n\ncc_library(\n    name = "ntk"'),
     "umbrella_missing": Fault("umbrella", 1, "ntk/BUILD", 'name = "ntk"', 'name = "relu_net"'),
+    "shown_without_a_library": Fault("shown", 1, "docs/BUILD", '    "//linalg:documents",\n', "", "linalg/BUILD"),
     "place_checkout": Fault("place", 2, "README.md", "\n", planted("\nRun it in /wo~rk/main.\n")),
     "place_home": Fault("place", 1, "ntk/BUILD", "cc_library", planted("# see /ho~me/someone/notes\ncc_library")),
     "place_root": Fault("place", 1, "WORKSPACE", "workspace", planted('X = "/ro~ot/.cache"\nworkspace')),

@@ -8,8 +8,8 @@ preconditioned descent. Seconds; needs python3-scipy:
 
   square   (0, 1)^2, f = 30 sin(pi x) sin(pi y) (1 + cos 3 pi x), n x n squares cut from lower left to upper right
   l_shape  (-1, 1)^2 without [0, 1) x (-1, 0], f = 10, three squares cut and refined
-  annulus  1/4 < |x| < 1, f = 10 (1 + x), 8 sectors of 2 rings meeting at |x| = 1/2, cut and refined, boundary
-           midpoints moved onto the circles
+  annulus  1/4 < |x| < 1, f = 10 (1 + x), 8 sectors of 2 rings meeting at |x| = 1/2, cut and refined; an edge's middle
+           is at its ends' mean log |x| and angle
 """
 
 import numpy as np
@@ -18,11 +18,10 @@ from scipy.sparse.linalg import spsolve
 
 
 def refine(x, triangles, place):
-    """Each triangle in four; place(midpoints) moves those of boundary edges."""
+    """Each triangle in four; place(a, b) are the middles of edges from a to b."""
     edges = np.sort(np.concatenate([triangles[:, [1, 2]], triangles[:, [2, 0]], triangles[:, [0, 1]]]), axis=1)
-    unique, inverse, count = np.unique(edges, axis=0, return_inverse=True, return_counts=True)
-    middle = x[unique].mean(axis=1)
-    middle[count == 1] = place(middle[count == 1])
+    unique, inverse = np.unique(edges, axis=0, return_inverse=True)
+    middle = place(x[unique[:, 0]], x[unique[:, 1]])
     a, b, c = len(x) + inverse.reshape(3, -1)
     p, q, r = triangles.T
     fine = np.concatenate([np.stack(t, axis=1) for t in ((p, c, b), (c, q, a), (b, a, r), (a, b, c))])
@@ -96,7 +95,7 @@ def l_shape(times):
     x = np.array([(-1, -1), (0, -1), (-1, 0), (0, 0), (1, 0), (-1, 1), (0, 1), (1, 1)], float)
     triangles = np.array([(0, 1, 3), (0, 3, 2), (2, 3, 5), (3, 6, 5), (3, 4, 7), (3, 7, 6)])
     for _ in range(times):
-        x, triangles = refine(x, triangles, lambda y: y)
+        x, triangles = refine(x, triangles, lambda a, b: (a + b) / 2)
     return x, triangles
 
 
@@ -107,9 +106,10 @@ def annulus(times):
     at, after = np.arange(16), 8 * np.repeat([0, 1], 8) + (np.arange(16) + 1) % 8
     triangles = np.concatenate([np.stack([at, at + 8, after + 8], axis=1), np.stack([at, after + 8, after], axis=1)])
 
-    def place(y):
-        norm = np.sqrt((y**2).sum(axis=1))
-        return y * (np.where(norm < 0.58, 0.25, 1) / norm)[:, None]
+    def place(a, b):
+        a, b = a @ (1, 1j), b @ (1, 1j)
+        middle = a * np.sqrt(b / a)  # the principal root: half the angle between them, the geometric mean of the radii
+        return np.stack([middle.real, middle.imag], axis=1)
 
     for _ in range(times):
         x, triangles = refine(x, triangles, place)

@@ -90,6 +90,7 @@ class Machine(unittest.TestCase):
         self.write("checkout/tools/packages/test.txt", "\ntester\n")
         self.write("checkout/tools/packages/peers.txt", "peer\n")
         self.write("checkout/tools/packages/page.txt", "browser\n")
+        self.write("checkout/tools/packages/docs.txt", "typesetter\n")
         self.write("checkout/tools/packages/sanitizers.txt", "clang\n")
         self.write("uid", "0\n")
         self.write("version", "bazel 4.2.3\n")
@@ -162,8 +163,8 @@ class Machine(unittest.TestCase):
             self.assertTrue(os.path.exists(self.document))
 
     def test_other_lists_are_asked_for(self):
-        self.bazel("build", "--config=asan", "//a", NTK_PEERS="1", NTK_PAGE="1")
-        self.assertEqual(self.installed(), {"compiler", "headers-dev", "peer", "browser", "clang"})
+        self.bazel("build", "--config=asan", "//a", NTK_PEERS="1", NTK_PAGE="1", NTK_DOCS="1")
+        self.assertEqual(self.installed(), {"compiler", "headers-dev", "peer", "browser", "typesetter", "clang"})
         self.assertEqual(len(self.installs()), 1)
 
     def test_run_and_build_install_what_their_targets_need(self):

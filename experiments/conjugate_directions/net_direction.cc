@@ -10,13 +10,13 @@
 #include <utility>
 
 #include "experiments/conjugate_directions/poisson_problems.h"
+#include "linalg/diverged.h"
 #include "linsolve/cosine_basis.h"
 #include "linsolve/pressure_poisson.h"
 #include "models/inverse_loss.h"
 #include "models/matrix.h"
 #include "models/optimizer.h"
 #include "models/schedule.h"
-#include "referee/program/diverged.h"
 
 namespace hadamard_ntk::experiments {
 namespace {
@@ -136,7 +136,7 @@ TrainedNet TrainNet(const DirectionTraining& training, std::uint64_t seed, Progr
           gradient, workspace);
     } catch (const std::domain_error&) {  // f.Af is not positive
     }
-    if (!(loss <= kWorstLoss)) throw DivergedRun("training of a direction", step, loss);
+    if (!(loss <= kWorstLoss)) throw linalg::Diverged("training of a direction", step, loss);
     optimizer.Step(models::LearningRate(schedule, step), gradient, net.parameters());
     sum += loss;
     ++since;

@@ -53,7 +53,7 @@ struct TrainedNet {
   int chosen = 0;  ///< step
 };
 
-/// Throws DivergedRun where the loss is no longer finite, or above 100.
+/// Throws linalg::Diverged where the loss is no longer finite, or above 100.
 TrainedNet TrainNet(const DirectionTraining& training, std::uint64_t seed, Progress& progress);
 
 }  // namespace hadamard_ntk::experiments

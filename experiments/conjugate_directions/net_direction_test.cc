@@ -5,8 +5,8 @@
 #include <cmath>
 #include <limits>
 
+#include "linalg/diverged.h"
 #include "linsolve/cosine_basis.h"
-#include "referee/program/diverged.h"
 
 namespace hadamard_ntk::experiments {
 namespace {
@@ -70,7 +70,7 @@ TEST(NetDirectionTest, ARateThatIsTooLargeIsADivergence) {
   DirectionTraining wild = kSmall;
   wild.rate = 1e30;
   Progress progress;
-  EXPECT_THROW(TrainNet(wild, 1, progress), DivergedRun);
+  EXPECT_THROW(TrainNet(wild, 1, progress), linalg::Diverged);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "linalg/normal_equations.h"
+#include "linalg/thrown_testing.h"
 #include "models/network.h"
 #include "models/training.h"
 #include "ntk/kernel_regression.h"
@@ -160,13 +161,8 @@ TEST(LayerwiseTest, RejectsBadArguments) {
   EXPECT_THROW(TrainFeature(net, data.x, data.y.head(5), 1), std::invalid_argument);
   EXPECT_THROW(TrainOuter(net, data.x, data.y.head(5), 1), std::invalid_argument);
   EXPECT_THROW(TrainFeature(net, data.x, data.y, 0), std::invalid_argument);
-  try {
-    FeatureCoefficients(net, gaussian::HermiteFeatures(4, 3));
-    FAIL();
-  } catch (const std::invalid_argument& error) {
-    EXPECT_EQ(std::string(error.what()),
-              "FeatureCoefficients: the basis must have 4 variables and degree 2, got 4 and 3");
-  }
+  EXPECT_EQ(MessageOf([&] { FeatureCoefficients(net, gaussian::HermiteFeatures(4, 3)); }),
+            "FeatureCoefficients: the basis must have 4 variables and degree 2, got 4 and 3");
 }
 
 }  // namespace

@@ -4,11 +4,9 @@
 #include <memory>
 #include <utility>
 
-#include "experiments/shared/names.h"
+#include "experiments/shared/train_network.h"
 #include "models/network.h"
 #include "models/training.h"
-#include "referee/experiment.h"
-#include "referee/program/diverged.h"
 
 namespace hadamard_ntk::experiments {
 namespace {
@@ -31,11 +29,7 @@ TrainedFunction Train(N net, const Eigen::MatrixXd& x, const Eigen::VectorXd& y,
                               .batch_size = training.batch,
                               .shuffle_seed = training.shuffle_seed,
                               .divergence_factor = std::numeric_limits<double>::infinity()});
-  try {
-    trainer.Run(trainer.steps_per_epoch() * training.epochs);
-  } catch (const models::Diverged& diverged) {
-    throw DivergedRun("TrainWithAdam", diverged.step(), diverged.loss());
-  }
+  TrainNetwork("TrainWithAdam", trainer, trainer.steps_per_epoch() * training.epochs);
   auto trained = std::make_shared<decltype(InDouble(trainer.net()))>(InDouble(trainer.net()));
   trained->parameters().values() = trainer.net().parameters().values().template cast<double>();
   return {[trained](const Eigen::MatrixXd& at) { return Eigen::VectorXd(models::Forward(*trained, at).col(0)); },

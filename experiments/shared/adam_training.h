@@ -29,7 +29,8 @@ struct TrainedFunction {
 };
 
 /// X n x d, y n.  A function of its arguments alone, for any number of threads.
-/// Throws std::invalid_argument for shapes or settings that do not fit, DivergedRun if the loss does not stay finite.
+/// Throws std::invalid_argument for shapes or settings that do not fit, linalg::Diverged if the loss does not stay
+/// finite.
 TrainedFunction TrainWithAdam(models::HadamardNet<float> net, const Eigen::MatrixXd& x, const Eigen::VectorXd& y,
                               const AdamTraining& training);
 TrainedFunction TrainWithAdam(models::FullyConnected<float> net, const Eigen::MatrixXd& x, const Eigen::VectorXd& y,

@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "linalg/thrown_testing.h"
 #include "third_party/image_data.h"
 
 namespace hadamard_ntk::experiments {
@@ -58,22 +59,13 @@ TEST(ImageSetsTest, ChoosesBySeedAndLabel) {
   EXPECT_EQ(std::set<int>(two.labels.begin(), two.labels.end()), (std::set<int>{3, 8}));
 }
 
-std::string ErrorOf(ImageSet (*read)(const ImageSources&), const ImageSources& sources) {
-  try {
-    read(sources);
-    return "no error";
-  } catch (const std::runtime_error& error) {
-    return error.what();
-  }
-}
-
 TEST(ImageSetsTest, MissingDataAreNamed) {
   ImageSources sources;
   sources.fashion_mnist = sources.digits = "/nonexistent";
-  EXPECT_EQ(ErrorOf(ReadFashionMnist, sources), "/nonexistent is missing");
-  EXPECT_EQ(ErrorOf(ReadDigits, sources), "/nonexistent is missing");
+  EXPECT_EQ(MessageOf<std::runtime_error>([&] { ReadFashionMnist(sources); }), "/nonexistent is missing");
+  EXPECT_EQ(MessageOf<std::runtime_error>([&] { ReadDigits(sources); }), "/nonexistent is missing");
   sources.mnist = "/nor/this";
-  EXPECT_EQ(ErrorOf(ReadDigits, sources), "/nor/this is missing");
+  EXPECT_EQ(MessageOf<std::runtime_error>([&] { ReadDigits(sources); }), "/nor/this is missing");
 }
 
 TEST(ImageSetsTest, OfAPackageTheErrorSaysHowToInstallIt) {

@@ -27,7 +27,7 @@ struct ImageTraining {
 };
 
 /// X n x inputs, Y n x outputs.  A function of its arguments alone, for any number of threads and interruptions.
-/// Throws what models::Trainer does; DivergedRun if the loss runs away.
+/// Throws what models::Trainer does; linalg::Diverged if the loss runs away.
 models::LayerNet<float> TrainOnImages(const ImageTraining& run, const models::Matrix<float>& x,
                                       const models::Matrix<float>& y);
 

@@ -8,7 +8,7 @@
 
 #include "experiments/shared/image_nets.h"
 #include "experiments/shared/names.h"
-#include "referee/program/diverged.h"
+#include "linalg/diverged.h"
 
 namespace hadamard_ntk::experiments {
 namespace {
@@ -51,7 +51,7 @@ TEST(ImageTrainingTest, GoesOnFromCheckpoints) {
 TEST(ImageTrainingTest, ReportsADivergence) {
   ImageTraining run = Digits();
   run.training.schedule = models::Constant{1e6};
-  EXPECT_THROW(TrainOnImages(run, Matrix<float>::Random(30, 12), Matrix<float>::Random(30, 1)), DivergedRun);
+  EXPECT_THROW(TrainOnImages(run, Matrix<float>::Random(30, 12), Matrix<float>::Random(30, 1)), linalg::Diverged);
 }
 
 TEST(ImageTrainingTest, ClassesAndAccuracy) {

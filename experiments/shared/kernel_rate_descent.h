@@ -8,12 +8,12 @@
 #include <string>
 
 #include "experiments/shared/names.h"
+#include "linalg/diverged.h"
 #include "linalg/vector_flags.h"
-#include "referee/program/diverged.h"
 
 namespace hadamard_ntk::experiments {
 
-/// Returns the final over the initial loss; throws DivergedRun naming `what` above a thousand times the latter.
+/// Returns the final over the initial loss; throws linalg::Diverged naming `what` above a thousand times the latter.
 template <class Net>
 double DescendAtKernelRate(const std::string& what, Net& net, const Eigen::MatrixXd& x, const Eigen::VectorXd& y,
                            int steps) {
@@ -26,7 +26,7 @@ double DescendAtKernelRate(const std::string& what, Net& net, const Eigen::Matri
   for (int step = 0; step < steps; ++step) {
     const Eigen::VectorXd residual = net(x) - y;
     const double loss = residual.squaredNorm();
-    if (!(loss <= 1e3 * initial)) throw DivergedRun(what, step, loss);
+    if (!(loss <= 1e3 * initial)) throw linalg::Diverged(what, step, loss);
     net.parameters() -= net.Gradient(x, residual) / trace;
   }
   return (net(x) - y).squaredNorm() / initial;

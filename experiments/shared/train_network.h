@@ -1,6 +1,5 @@
-/// trainer.Run(last_step, run) as a part of an experiment: models::Diverged, a loss that ran away, leaves as
-/// DivergedRun, which ends the program with exit code 3 and the message
-///   "<what> diverged at step <step>: loss <loss>".
+/// trainer.Run(last_step, run) as a part of an experiment: a loss that runs away ends the program with exit code 3 and
+/// a message that names the net, "<what> diverged at step <step>: loss <loss>" (linalg/diverged.h).
 #ifndef HADAMARD_NTK_EXPERIMENTS_SHARED_TRAIN_NETWORK_H_
 #define HADAMARD_NTK_EXPERIMENTS_SHARED_TRAIN_NETWORK_H_
 
@@ -8,11 +7,10 @@
 #include <string>
 
 #include "experiments/shared/names.h"
+#include "linalg/diverged.h"
 #include "models/network.h"
 #include "models/training.h"
 #include "models/training_options.h"
-#include "referee/experiment.h"
-#include "referee/program/diverged.h"
 
 namespace hadamard_ntk::experiments {
 
@@ -21,8 +19,8 @@ void TrainNetwork(const std::string& what, models::Trainer<N>& trainer, std::int
                   const models::RunOptions& run = {}) {
   try {
     trainer.Run(last_step, run);
-  } catch (const models::Diverged& diverged) {
-    throw DivergedRun(what, diverged.step(), diverged.loss());
+  } catch (const linalg::Diverged& diverged) {
+    throw linalg::Diverged(what, diverged.step(), diverged.value());
   }
 }
 

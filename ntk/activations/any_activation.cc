@@ -1,6 +1,7 @@
 #include "ntk/activations/any_activation.h"
 
-#include <charconv>
+#include <fmt/format.h>
+
 #include <optional>
 #include <stdexcept>
 #include <utility>
@@ -98,13 +99,7 @@ std::vector<std::string> AnyActivation::ArgumentsOf(const std::string& name) {
 }
 
 std::string AnyActivation::Text() const {
-  std::string text = name_;
-  for (std::size_t i = 0; i < arguments_.size(); ++i) {
-    char digits[32];  // the shortest that reads back as the same double
-    const std::to_chars_result end = std::to_chars(digits, digits + sizeof(digits), arguments_[i]);
-    text += (i == 0 ? "(" : ",") + std::string(digits, end.ptr);
-  }
-  return arguments_.empty() ? text : text + ")";
+  return arguments_.empty() ? name_ : fmt::format("{}({})", name_, fmt::join(arguments_, ","));
 }
 
 }  // namespace hadamard_ntk::ntk

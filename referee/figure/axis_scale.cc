@@ -1,7 +1,8 @@
 #include "referee/figure/axis_scale.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <limits>
 
@@ -15,11 +16,6 @@ constexpr double kLargest = 1e300;  // of what an axis shows
 constexpr double kWidest = 1e305;   // with its margin
 
 std::string WithMinus(const std::string& text) { return text[0] == '-' ? kMinus + text.substr(1) : text; }
-
-std::string Fixed(double v, int decimals) {
-  char buffer[64];
-  return {buffer, std::to_chars(buffer, buffer + sizeof buffer, v, std::chars_format::fixed, decimals).ptr};
-}
 
 std::string PowerOfTen(int exponent) {
   if (exponent == 0) return "1";
@@ -58,7 +54,7 @@ std::vector<Tick> LinearTicks(const AxisScale& scale, double length, double room
   for (double i = std::ceil((scale.min - slack) / step); i * step <= scale.max + slack; ++i) {
     const double at = i * step;
     if (!AxisScale::CanShow(at, scale.log)) continue;
-    std::string text = WithMinus(Fixed(i == 0 ? 0.0 : at / unit, decimals));
+    std::string text = WithMinus(fmt::format("{:.{}f}", i == 0 ? 0.0 : at / unit, decimals));
     if (scientific && i != 0) text += "×" + PowerOfTen(exponent);
     ticks.push_back({at, text, true});
   }

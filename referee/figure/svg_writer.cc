@@ -1,9 +1,9 @@
 #include "referee/figure/svg_writer.h"
 
+#include <fmt/format.h>
 #include <png.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <stdexcept>
 
@@ -14,9 +14,8 @@ namespace hadamard_ntk::referee {
 namespace {
 
 std::string Number(double v) {
-  char buffer[32];
   const double rounded = std::round(100 * std::clamp(v, -1e6, 1e6)) / 100 + 0.0;  // + 0.0: no -0
-  return {buffer, std::to_chars(buffer, buffer + sizeof buffer, rounded, std::chars_format::fixed).ptr};
+  return fmt::to_string(rounded);
 }
 
 std::string Attribute(const std::string& name, const std::string& value) {

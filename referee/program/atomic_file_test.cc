@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "files/files_testing.h"
+#include "linalg/thrown_testing.h"
 
 namespace hadamard_ntk::referee {
 namespace {
@@ -85,13 +86,8 @@ TEST_F(AtomicFileTest, ADirectoryIsNotReplaced) {
 }
 
 TEST_F(AtomicFileTest, NoSuchDirectory) {
-  try {
-    WriteFileAtomically(directory_ / "none" / "a.csv", "a");
-    FAIL();
-  } catch (const std::system_error& error) {
-    EXPECT_EQ(std::string(error.what()),
-              "cannot write " + (directory_ / "none" / "a.csv").string() + ": No such file or directory");
-  }
+  EXPECT_EQ(MessageOf<std::system_error>([&] { WriteFileAtomically(directory_ / "none" / "a.csv", "a"); }),
+            "cannot write " + (directory_ / "none" / "a.csv").string() + ": No such file or directory");
 }
 
 TEST_F(AtomicFileTest, OutputDirectoryIsMeantFromWhereTheUserCalled) {
@@ -110,12 +106,8 @@ TEST_F(AtomicFileTest, OutputDirectoryIsMeantFromWhereTheUserCalled) {
 TEST_F(AtomicFileTest, OutputDirectoryThatCannotBeWrittenIsRefusedAtOnce) {
   WriteFileAtomically(directory_ / "file", "not a directory");
   for (const fs::path& bad : {directory_ / "file", directory_ / "file" / "below", fs::path("/proc/none")}) {
-    try {
-      MakeOutputDirectory(bad);
-      FAIL() << bad;
-    } catch (const std::system_error& error) {
-      EXPECT_NE(std::string(error.what()).find(bad.string()), std::string::npos) << error.what();
-    }
+    EXPECT_PRED_FORMAT2(testing::IsSubstring, bad.string(),
+                        MessageOf<std::system_error>([&] { MakeOutputDirectory(bad); }));
   }
   const files::FileSizeLimit full(0);
   EXPECT_THROW(MakeOutputDirectory(directory_), std::system_error);

@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "files/quoted.h"
+#include "linalg/diverged.h"
 #include "referee/program/atomic_file.h"
-#include "referee/program/diverged.h"
 #include "referee/program/flags.h"
 #include "referee/program/interrupt.h"
 #include "referee/program/nearest_word.h"
@@ -128,7 +128,7 @@ int GuardedMain(const std::function<int()>& program) {
     if (std::cout.flush()) return code;
     Error(kFailure, "cannot write to standard output");
     return code == kSuccess ? static_cast<int>(kFailure) : code;
-  } catch (const DivergedRun& error) {
+  } catch (const linalg::Diverged& error) {
     return Error(kDiverged, error.what());
   } catch (const std::invalid_argument& error) {
     return Error(kBadFlags, error.what());

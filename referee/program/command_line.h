@@ -47,7 +47,7 @@ bool ParseCommandLine(CLI::App& app, int argc, char** argv);
 
 /// The body of a main function: calls `program`, whose exit code it returns, with Ctrl-C and SIGTERM ending the process
 /// (referee/program/interrupt.h) and exceptions turned into one printable line (files/quoted.h) on standard error and
-/// an exit code: DivergedRun 3, std::invalid_argument (FlagError is one) and std::domain_error 2, others 1.
+/// an exit code: linalg::Diverged 3, std::invalid_argument (FlagError is one) and std::domain_error 2, others 1.
 ///
 /// Nobody has to read what is printed: a closed pipe (`| head`) or a closed standard output ends no run, and is an
 /// error, with exit code 1, when all is done.

@@ -1,5 +1,7 @@
 #include "referee/program/flags.h"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
@@ -21,20 +23,10 @@ bool Parse(std::string_view text, T* value) {
   return error == std::errc() && end == text.data() + text.size();
 }
 
-// "1000", "0.25": bounds and defaults as a person writes them.
-std::string Text(double v) {
-  char buffer[40];
-  return std::string(buffer, std::to_chars(buffer, buffer + sizeof buffer, v).ptr);
-}
-template <std::integral T>
-std::string Text(T v) {
-  return std::to_string(v);
-}
-
 template <typename T>
 std::string Bounds(T min, T max) {
-  if (std::is_floating_point_v<T> && max == std::numeric_limits<T>::max()) return "at least " + Text(min);
-  return "from " + Text(min) + " to " + Text(max);
+  if (std::is_floating_point_v<T> && max == std::numeric_limits<T>::max()) return fmt::format("at least {}", min);
+  return fmt::format("from {} to {}", min, max);
 }
 
 template <typename T>
@@ -61,13 +53,6 @@ std::vector<std::string_view> Split(std::string_view list) {
   }
 }
 
-template <typename T>
-std::string Join(const std::vector<T>& values) {
-  std::string text;
-  for (const T& v : values) text += (text.empty() ? "" : ",") + Text(v);
-  return text;
-}
-
 template <typename Reader>
 void AddOption(CLI::App& app, const std::string& flag, const std::string& text, const std::string& type,
                const std::string& present, Reader read) {
@@ -87,7 +72,7 @@ std::string KeyOf(const std::string& flag) { return flag.substr(flag.find_first_
 
 template <typename T>
 void AddNumber(CLI::App& app, const std::string& flag, T* value, T min, T max, const std::string& text) {
-  AddOption(app, flag, text, std::is_integral_v<T> ? "INT" : "REAL", Text(*value),
+  AddOption(app, flag, text, std::is_integral_v<T> ? "INT" : "REAL", fmt::to_string(*value),
             [=](const std::string& given) { *value = ParseBounded<T>(flag, given, min, max, "must be "); });
 }
 
@@ -152,13 +137,13 @@ std::vector<int> ParseIntegerList(std::string_view flag, std::string_view list, 
 
 void AddIntegerList(CLI::App& app, const std::string& flag, std::vector<int>* value, int min, int max,
                     const std::string& text) {
-  AddOption(app, flag, text, "LIST", Join(*value),
+  AddOption(app, flag, text, "LIST", fmt::format("{}", fmt::join(*value, ",")),
             [=](const std::string& given) { *value = ParseIntegerList(flag, given, min, max); });
 }
 
 void AddRealList(CLI::App& app, const std::string& flag, std::vector<double>* value, double min, double max,
                  const std::string& text) {
-  AddOption(app, flag, text, "LIST", Join(*value), [=](const std::string& given) {
+  AddOption(app, flag, text, "LIST", fmt::format("{}", fmt::join(*value, ",")), [=](const std::string& given) {
     std::vector<double> values;
     for (std::string_view item : Split(given)) {
       values.push_back(ParseBounded<double>(flag, item, min, max, "must be a list, each "));

@@ -6,6 +6,8 @@
 #include <functional>
 #include <limits>
 
+#include "linalg/thrown_testing.h"
+
 namespace hadamard_ntk::referee {
 namespace {
 
@@ -34,12 +36,7 @@ Values Parse(const std::string& line) {
 }
 
 std::string ErrorOf(const std::string& line) {
-  try {
-    Parse(line);
-  } catch (const FlagError& error) {
-    return error.what();
-  }
-  return "no error";
+  return MessageOf<FlagError>([&] { Parse(line); });
 }
 
 TEST(FlagsTest, Reads) {

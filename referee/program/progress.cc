@@ -1,5 +1,6 @@
 #include "referee/program/progress.h"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -13,11 +14,10 @@ constexpr std::chrono::milliseconds kInterval(100);
 }  // namespace
 
 std::string Duration(double seconds) {
-  const auto total = static_cast<long long>(std::llround(std::max(0.0, seconds)));
-  const auto two_digits = [](long long n) { return std::string(n < 10 ? "0" : "").append(std::to_string(n)); };
-  if (total < 60) return std::to_string(total) + " s";
-  if (total < 3600) return std::to_string(total / 60) + " min " + two_digits(total % 60) + " s";
-  return std::to_string(total / 3600) + " h " + two_digits(total / 60 % 60) + " min";
+  const auto total = std::llround(std::max(0.0, seconds));
+  if (total < 60) return fmt::format("{} s", total);
+  if (total < 3600) return fmt::format("{} min {:02} s", total / 60, total % 60);
+  return fmt::format("{} h {:02} min", total / 3600, total / 60 % 60);
 }
 
 Progress Progress::ToTerminal() {

@@ -1,7 +1,8 @@
 #include "referee/program/table.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <stdexcept>
 #include <type_traits>
@@ -37,17 +38,9 @@ std::string Quoted(std::string_view field, bool only_column) {
 
 }  // namespace
 
-std::string ExactReal(double v) {
-  char buffer[40];
-  auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, v, std::chars_format::general, 17);
-  return std::string(buffer, end);
-}
+std::string ExactReal(double v) { return fmt::format("{:.17g}", v); }
 
-std::string RoundedReal(double v, int digits) {
-  char buffer[64];
-  const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, v, std::chars_format::general, digits);
-  return std::string(buffer, end);
-}
+std::string RoundedReal(double v, int digits) { return fmt::format("{:.{}g}", v, digits); }
 
 Table::Table(std::vector<Column> columns) : columns_(std::move(columns)) {
   if (columns_.empty()) throw std::invalid_argument("Table: needs at least one column");

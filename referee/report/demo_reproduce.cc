@@ -9,8 +9,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "linalg/diverged.h"
 #include "referee/demo_experiment.h"
-#include "referee/program/diverged.h"
 #include "referee/report/reproduce_main.h"
 
 namespace hadamard_ntk::referee {
@@ -91,7 +91,7 @@ Nothing MeasureMood(const Nothing&, RunContext&) {
   const char* given = std::getenv("DEMO_MOOD");
   const std::string mood = given ? given : "";
   if (mood == "fail") throw std::runtime_error("the machine is <on> fire");
-  if (mood == "diverge") throw DivergedRun("demo", 17, 1e300);
+  if (mood == "diverge") throw linalg::Diverged("demo", 17, 1e300);
   while (mood == "hang") pause();
   return {};
 }

@@ -12,7 +12,7 @@ import sys
 import unittest
 
 sys.dont_write_bytecode = True
-sys.path[:0] = ["tools", "referee/report"]
+sys.path[:0] = ["tools"]
 import chromium  # noqa: E402
 import unittest_xml  # noqa: E402
 

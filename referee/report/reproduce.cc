@@ -7,8 +7,8 @@
 #include <system_error>
 #include <utility>
 
+#include "linalg/diverged.h"
 #include "referee/program/atomic_file.h"
-#include "referee/program/diverged.h"
 #include "referee/program/flags.h"
 #include "referee/program/interrupt.h"
 #include "referee/program/progress.h"
@@ -110,7 +110,7 @@ class Reproduction {
     std::string failure;
     try {
       outcome = RunExperiment(experiment, run);
-    } catch (const DivergedRun& error) {
+    } catch (const linalg::Diverged& error) {
       diverged_ = true;
       failure = error.what();
     } catch (const std::exception& error) {

@@ -27,7 +27,7 @@ struct ReproduceOptions {
 
 struct Reproduced {
   Report report;
-  bool diverged = false;     ///< some run threw DivergedRun
+  bool diverged = false;     ///< some run threw linalg::Diverged
   bool as_expected = false;  ///< every experiment asked for ran, and every verdict is the expected one
 };
 

@@ -11,7 +11,8 @@
 #include <vector>
 
 #include "files/files_testing.h"
-#include "referee/program/diverged.h"
+#include "linalg/diverged.h"
+#include "linalg/thrown_testing.h"
 #include "referee/program/flags.h"
 #include "referee/toy_testing.h"
 
@@ -41,7 +42,7 @@ Evidence Measure(const NoConfig&, RunContext& context) {
   context.progress.Start("steps", 2);
   context.progress.Advance();
   if (moods[name] == Mood::kFails) throw std::runtime_error("no luck");
-  if (moods[name] == Mood::kDiverges) throw DivergedRun("it", 3, 1e300);
+  if (moods[name] == Mood::kDiverges) throw linalg::Diverged("it", 3, 1e300);
   return {moods[name]};
 }
 
@@ -147,12 +148,7 @@ TEST_F(ReproduceTest, OnlyRunsWhatIsAskedForAndShowsWhatThereIs) {
   EXPECT_EQ(runs, (Runs{{"two", 1}, {"three", 1}}));
   EXPECT_EQ(second.report.sections[1].state, State::kRan);
   options_.selection.only = {"two", "four"};
-  try {
-    Run();
-    FAIL();
-  } catch (const FlagError& error) {
-    EXPECT_STREQ(error.what(), "--only: must be a claim or one of one, two, three (got 'four')");
-  }
+  EXPECT_EQ(MessageOf<FlagError>([&] { Run(); }), "--only: must be a claim or one of one, two, three (got 'four')");
 }
 
 TEST_F(ReproduceTest, TheTimeLeftComesFromEarlierRuns) {
@@ -183,12 +179,7 @@ TEST_F(ReproduceTest, APlaceThatTakesNothingIsFoundBeforeAnythingRuns) {
     fs::remove_all(path);
     fs::create_directories(file ? path.parent_path() : path);
     if (file) std::ofstream(path) << "a file where a directory is needed";
-    try {
-      Run();
-      ADD_FAILURE() << name;
-    } catch (const FlagError& error) {
-      EXPECT_NE(std::string(error.what()).find(name), std::string::npos) << error.what();
-    }
+    EXPECT_PRED_FORMAT2(testing::IsSubstring, name, MessageOf<FlagError>([&] { Run(); }));
     EXPECT_TRUE(runs.empty());
     fs::remove_all(path);
   }

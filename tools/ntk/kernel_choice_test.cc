@@ -9,6 +9,8 @@
 #include <sstream>
 #include <vector>
 
+#include "linalg/thrown_testing.h"
+
 namespace hadamard_ntk::tools {
 namespace {
 
@@ -42,12 +44,7 @@ KernelChoice ChooseKernel(const std::vector<std::string>& words) {
 }
 
 std::string ErrorOf(const std::string& line, Networks networks = Networks::kInfinite) {
-  try {
-    Choose(line, networks);
-  } catch (const referee::FlagError& error) {
-    return error.what();
-  }
-  return "no error";
+  return MessageOf<referee::FlagError>([&] { Choose(line, networks); });
 }
 
 // NTK and NNGP at one pair of inputs.
@@ -221,13 +218,8 @@ TEST(KernelChoice, NetIsTheNetOfTheText) {
 }
 
 TEST(KernelChoice, NetSaysWhatIsWrong) {
-  const auto error = [](const std::vector<std::string>& words) -> std::string {
-    try {
-      ChooseKernel(words);
-    } catch (const referee::FlagError& error) {
-      return error.what();
-    }
-    return "no error";
+  const auto error = [](const std::vector<std::string>& words) {
+    return MessageOf<referee::FlagError>([&] { ChooseKernel(words); });
   };
   const std::string net = "dense relu | readout";
   EXPECT_EQ(error({"--net", net}), "no error");

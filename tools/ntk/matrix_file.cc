@@ -1,11 +1,11 @@
 #include "tools/ntk/matrix_file.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
@@ -64,17 +64,9 @@ std::string WithoutPath(const std::string& what, const fs::path& path) {
   return what.rfind(prefix, 0) == 0 ? what.substr(prefix.size()) : what;
 }
 
-std::string Shortest(double value, bool is_float) {
-  char buffer[40];
-  const auto result = is_float ? std::to_chars(buffer, buffer + sizeof buffer, static_cast<float>(value))
-                               : std::to_chars(buffer, buffer + sizeof buffer, value);
-  return std::string(buffer, result.ptr);
-}
-
 template <class T>
 std::string JsonText(T value) {
-  return std::isfinite(value) ? Shortest(static_cast<double>(value), std::is_same_v<T, float>)
-                              : referee::Writable(value).dump();
+  return std::isfinite(value) ? fmt::to_string(value) : referee::Writable(value).dump();
 }
 
 // The object `head` with one more key at its end, whose value is given as text.
@@ -265,7 +257,7 @@ std::vector<std::int64_t> InputFile::ReadLabels(int classes, std::ostream& notes
     const double value = column(i, 0);
     if (!(value >= 0 && value < classes && value == std::floor(value))) {
       Fail("row " + std::to_string(i) + " (from 0): labels must be integers from 0 to " + std::to_string(classes - 1) +
-           ", and this is " + Shortest(value, false));
+           ", and this is " + fmt::to_string(value));
     }
     labels.push_back(static_cast<std::int64_t>(value));
   }

@@ -8,10 +8,10 @@
 #include <fstream>
 #include <limits>
 #include <sstream>
-#include <stdexcept>
 
 #include "files/files_testing.h"
 #include "files/npy_file.h"
+#include "linalg/thrown_testing.h"
 
 namespace hadamard_ntk::tools {
 namespace {
@@ -51,12 +51,7 @@ std::string NoteOf(const std::string& name, const files::CsvFormat& format = {})
 
 template <class T = double>
 std::string ErrorOfReading(const std::string& name) {
-  try {
-    ReadMatrix<T>(name);
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-  return "no error";
+  return MessageOf([&] { ReadMatrix<T>(name); });
 }
 
 TEST_F(MatrixFileTest, ReadsBothFormats) {
@@ -158,12 +153,7 @@ TEST_F(MatrixFileTest, Labels) {
   files::WriteNpy(directory_ / "y.npy", labels);
   EXPECT_EQ(InputFile("--y", "y.npy").ReadLabels(3, notes), labels);
   const auto error = [&](const std::string& name, int classes) {
-    try {
-      InputFile("--y", name).ReadLabels(classes, notes);
-    } catch (const std::invalid_argument& e) {
-      return std::string(e.what());
-    }
-    return std::string("no error");
+    return MessageOf([&] { InputFile("--y", name).ReadLabels(classes, notes); });
   };
   EXPECT_EQ(error("y.npy", 2), "--y: y.npy: row 0 (from 0): labels must be integers from 0 to 1, and this is 2");
   Put("y.csv", "label\n1\n-1\n");
@@ -224,14 +214,7 @@ TEST_F(MatrixFileTest, BoundsOnBytesAreBounds) {
 }
 
 TEST_F(MatrixFileTest, RefusesOutputsBeforeTheWork) {
-  const auto error = [](const std::string& name) {
-    try {
-      OutputFile("--out", name);
-    } catch (const std::invalid_argument& e) {
-      return std::string(e.what());
-    }
-    return std::string("no error");
-  };
+  const auto error = [](const std::string& name) { return MessageOf([&] { OutputFile("--out", name); }); };
   EXPECT_EQ(error("k.txt"), "--out: must name a .npy, .csv or .json file (got 'k.txt')");
   EXPECT_EQ(error(""), "--out: must name a .npy, .csv or .json file (got '')");
   EXPECT_EQ(error("none/k.npy"), "--out: there is no directory for it (got 'none/k.npy')");

@@ -4,12 +4,12 @@
 #include <tbb/info.h>
 #include <unistd.h>
 
-#include <cstdio>
 #include <stdexcept>
 
 #include "files/machine_memory.h"
 #include "referee/program/flags.h"
 #include "referee/program/provenance.h"
+#include "referee/program/table.h"
 
 namespace hadamard_ntk::tools {
 
@@ -92,10 +92,8 @@ Json Run::Head(const Json& config, std::uint64_t seed, const std::vector<const I
 
 void Run::AnnounceDone(const std::string& what, const OutputFile& output, bool mapped) {
   progress_.Finish();
-  char seconds[32];
-  std::snprintf(seconds, sizeof seconds, "%.2g s", Elapsed());
   notes() << "wrote " << files::Printable(output.name()) << ": " << what << "; "
-          << (Elapsed() < 10 ? seconds : referee::Duration(Elapsed()));
+          << (Elapsed() < 10 ? referee::RoundedReal(Elapsed(), 2) + " s" : referee::Duration(Elapsed()));
   if (const std::int64_t peak = PeakMemory(); peak > 0 && !mapped) notes() << ", " << ByteText(peak) << " at most";
   notes() << std::endl;
 }

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <cstdio>
 #include <stdexcept>
 #include <utility>
 
@@ -11,6 +10,7 @@
 #include "ntk/leave_one_out.h"
 #include "ntk/posterior_variance.h"
 #include "referee/program/flags.h"
+#include "referee/program/table.h"
 #include "tools/ntk/clock_progress.h"
 #include "tools/ntk/regression_kernel.h"
 
@@ -42,11 +42,7 @@ double EigenSeconds(const RegressionKernel& kernel, Quantity quantity) {
 
 }  // namespace
 
-std::string Short(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.4g", value);
-  return text;
-}
+std::string Short(double value) { return referee::RoundedReal(value, 4); }
 
 // What the solvers throw, blamed on what was given.
 template <class Solve>

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "files/files_testing.h"
+#include "linalg/thrown_testing.h"
 
 namespace hadamard_ntk::tools {
 namespace {
@@ -54,13 +55,8 @@ class WeightFile : public testing::Test {
   }
   template <class T = double>
   std::string ErrorOf(const std::string& bytes) const {
-    try {
-      Read<T>(bytes);
-    } catch (const std::invalid_argument& error) {
-      const std::string message = error.what();
-      return message.substr(message.find("w.safetensors: ") + 15);
-    }
-    return "no error";
+    const std::string message = MessageOf([&] { Read<T>(bytes); });
+    return message == "no error" ? message : message.substr(message.find("w.safetensors: ") + 15);
   }
 };
 

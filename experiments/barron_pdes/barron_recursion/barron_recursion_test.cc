@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <stdexcept>
 #include <string>
 
 #include "experiments/barron_pdes/barron_recursion/claims.h"
 #include "experiments/barron_pdes/barron_recursion/measure.h"
 #include "experiments/barron_pdes/barron_recursion/recursion.h"
+#include "linalg/thrown_testing.h"
 
 namespace hadamard_ntk::experiments::barron_recursion {
 namespace {
@@ -96,13 +96,8 @@ TEST_F(BarronRecursionTest, ControlsDecide) {
 
 TEST_F(BarronRecursionTest, RefusesStepsBeyondTheStableRange) {
   const auto message = [](const Config& config) {
-    try {
-      RunContext context;
-      Measure(config, context);
-    } catch (const std::invalid_argument& error) {
-      return std::string(error.what());
-    }
-    return std::string();
+    RunContext context;
+    return MessageOf([&] { Measure(config, context); });
   };
   EXPECT_EQ(message({.d = 2, .steps = 1, .eta = 1.4}).substr(0, 53),
             "--eta: Descend: eta must be < 2/Lambda' = 1.333333 on");

@@ -21,6 +21,16 @@ std::string Listed(const std::vector<Row>& rows, double Evaluation::*value) {
   return text.empty() ? "none" : text;
 }
 
+// Errors of elements against their unknowns.
+std::string ByUnknowns(const std::vector<Row>& rows) {
+  std::string text;
+  for (const Row& row : rows) {
+    text += (text.empty() ? "d = " + std::to_string(row.d) + ": " : ", ") + RoundedReal(row.found.error, 2) + " of " +
+            std::to_string(row.parameters) + " unknowns";
+  }
+  return text.empty() ? "none" : text;
+}
+
 Count Solved(const std::vector<Row>& rows) {
   Count count;
   for (const Row& row : rows) {
@@ -46,7 +56,7 @@ Declaration Solves() {
           .refuted_by = "a relative L2 error above 5 % at every d",
           .pass_condition =
               "relative L2 error against the exact solution, on fresh points, <= 5 % at every d; in part: at some d. "
-              "Printed beside: a polynomial net, and random features with Newton's method",
+              "Printed beside: a polynomial net, random features with Newton's method, P1 elements",
           .expected_verdict = Verdict::kConfirmed,
           .why = "solved at every d tried"};
 }
@@ -61,7 +71,8 @@ Judgement JudgeSolves(const Evidence& evidence) {
                             Listed(net, &Evaluation::slope_error) + "; of the polynomial net " +
                             Listed(Select(evidence.rows, "polynomial"), &Evaluation::error) +
                             "; of random features with Newton's method " +
-                            Listed(Select(evidence.rows, "galerkin"), &Evaluation::error),
+                            Listed(Select(evidence.rows, "galerkin"), &Evaluation::error) + "; of P1 elements " +
+                            ByUnknowns(Select(evidence.rows, "elements")),
                         {{"dimensions", solved.cases}, {"solved", solved.hits}}};
   judgement.negative_control = {"the net before training", Solved(start).none()};
   judgement.positive_control = {"errors planted at half of what is allowed", Solved(planted).all()};

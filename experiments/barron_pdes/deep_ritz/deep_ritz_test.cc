@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "experiments/barron_pdes/deep_ritz/measure.h"
 #include "experiments/barron_pdes/deep_ritz/random_features.h"
 #include "experiments/barron_pdes/deep_ritz/ritz_training.h"
+#include "experiments/barron_pdes/deep_ritz/torus_elements.h"
 #include "models/two_layer_net.h"
 
 namespace hadamard_ntk::experiments::deep_ritz {
@@ -45,7 +47,8 @@ TEST(TorusInputsTest, ChainRule) {
 TEST(RitzTrainingTest, TheGapIsThatOfTheEnergies) {
   const barron_pdes::TorusSolution torus = barron_pdes::SolveTorus(3, barron_pdes::Data::kSparse);
   const models::TwoLayerNet<double> net({.inputs = 6, .width = 20, .weight_std = 2}, 4);
-  const Evaluation found = Evaluate(net, torus, {.seed = 1, .purpose = models::Purpose::kData}, 20000);
+  const Evaluation found =
+      EvaluateFunction(FunctionOf(net), torus, {.seed = 1, .purpose = models::Purpose::kData}, 20000);
   EXPECT_LE(std::abs(found.energy - torus.energy - found.gap), 5 * found.energy_error);
   EXPECT_GT(std::abs(found.energy - torus.energy), 5 * found.energy_error);
   EXPECT_GT(found.gap, 0);
@@ -56,20 +59,54 @@ TEST(RitzTrainingTest, TheErrorFalls) {
   const barron_pdes::TorusSolution torus = barron_pdes::SolveTorus(2, barron_pdes::Data::kSparse);
   const models::RandomStream tests{.seed = 1, .purpose = models::Purpose::kData, .stream = 1};
   models::TwoLayerNet<float> net({.inputs = 4, .width = 40, .weight_std = 2}, 4);
-  const double before = Evaluate(net, torus, tests, 2000).error;
+  const double before = EvaluateFunction(FunctionOf(net), torus, tests, 2000).error;
   TrainRitz(net, torus,
             {.steps = 300, .batch = 128, .rate = 1e-2, .points = {.seed = 1, .purpose = models::Purpose::kData}});
-  EXPECT_LE(Evaluate(net, torus, tests, 2000).error, before / 4);
+  EXPECT_LE(EvaluateFunction(FunctionOf(net), torus, tests, 2000).error, before / 4);
   models::TwoLayerNet<double> features({.inputs = 4, .width = 200}, 4);
   FitOuterWeights(features, torus, TorusPoints({.seed = 1, .purpose = models::Purpose::kData}, 0, 4000, 2));
-  EXPECT_LE(Evaluate(features, torus, tests, 2000).error, before / 10);
+  EXPECT_LE(EvaluateFunction(FunctionOf(features), torus, tests, 2000).error, before / 10);
 }
 
 TEST(RitzTrainingTest, DivergenceIsSeen) {
   const barron_pdes::TorusSolution torus = barron_pdes::SolveTorus(2, barron_pdes::Data::kSparse);
   models::TwoLayerNet<float> net({.inputs = 4, .width = 4}, 4);
   net.parameters().values()[0] = std::nanf("");
-  EXPECT_THROW(TrainRitz(net, torus, {.steps = 2, .batch = 4}), DivergedRun);
+  EXPECT_THROW(TrainRitz(net, torus, {.steps = 2, .batch = 4}), linalg::Diverged);
+}
+
+// |u - u*| ~ n^-2, its gradient n^-1, the energy n^-2; with x_2 for -x_2, which exchanges p and q, nothing fits.
+TEST(TorusElementsTest, ErrorsFallWithTheMesh) {
+  const barron_pdes::TorusSolution torus = barron_pdes::SolveTorus(2, barron_pdes::Data::kSparse);
+  const models::RandomStream tests{.seed = 1, .purpose = models::Purpose::kData, .stream = 1};
+  constexpr double kNext = 100.0 / (32 * 32);  // terms of higher order
+  Evaluation found[2];
+  double energies[2];
+  for (const int i : {0, 1}) {
+    const TorusElements elements(32 << i, torus);
+    EXPECT_EQ(elements.unknowns(), i == 0 ? 33 * 33 : 65 * 65);
+    energies[i] = elements.energy();
+    found[i] = EvaluateFunction(
+        [&](const Eigen::MatrixXd& x, Eigen::MatrixXd& slopes) { return elements.At(x, slopes); }, torus, tests, 4000);
+  }
+  EXPECT_NEAR(found[0].error / found[1].error, 4, kNext);                              // asymptotic: h^2
+  EXPECT_NEAR(found[0].slope_error / found[1].slope_error, 2, kNext);                  // asymptotic: h
+  EXPECT_NEAR(found[0].gap / found[1].gap, 4, 2 * kNext);                              // asymptotic: h^2
+  EXPECT_NEAR((energies[0] - torus.energy) / (energies[1] - torus.energy), 4, kNext);  // asymptotic: h^2
+  EXPECT_LE(found[1].error, 0.005);
+  const TorusElements elements(64, torus);
+  const auto exchanged = [&](Eigen::MatrixXd x, Eigen::MatrixXd& slopes) {
+    x.col(1) *= -1;
+    return elements.At(x, slopes);
+  };
+  EXPECT_GT(EvaluateFunction(exchanged, torus, tests, 4000).error, 0.1);
+}
+
+TEST(TorusElementsTest, OtherDimensionsAreRefused) {
+  EXPECT_THROW(TorusElements(4, barron_pdes::SolveTorus(3, barron_pdes::Data::kSparse)), std::invalid_argument);
+  const TorusElements elements(4, barron_pdes::SolveTorus(2, barron_pdes::Data::kSparse));
+  Eigen::MatrixXd slopes;
+  EXPECT_THROW(elements.At(Eigen::MatrixXd::Zero(5, 3), slopes), std::invalid_argument);
 }
 
 Evidence Planted(double net, double start, double few, double seen) {

@@ -18,7 +18,9 @@ constexpr Look kLooks[] = {{"net_at_start", "before training", palette::kGrey},
                            {"few_points", "few points that stay", palette::kVermilion},
                            {"galerkin", "random features", palette::kGreen},
                            {"polynomial", "polynomial net", palette::kPurple},
-                           {"net", "two-layer net", palette::kBlue}};
+                           {"net", "two-layer net", palette::kBlue},
+                           {"units", "units drawn from $u$*", palette::kSky},
+                           {"elements", "P1 elements, finer downwards", palette::kOrange}};
 
 }  // namespace
 
@@ -30,7 +32,7 @@ Figure DrawErrors(const Evidence& evidence) {
       series.x.push_back(row.d);
       series.y.push_back(row.found.error);
     }
-    panel.series.push_back(std::move(series));
+    if (!series.x.empty()) panel.series.push_back(std::move(series));
   }
   return {.title = "Relative error of trial functions on the torus against the dimension",
           .panels = {std::move(panel)}};

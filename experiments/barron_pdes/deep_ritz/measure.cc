@@ -11,10 +11,13 @@
 #include <utility>
 
 #include "experiments/barron_pdes/deep_ritz/random_features.h"
+#include "experiments/barron_pdes/deep_ritz/torus_elements.h"
+#include "linalg/diverged.h"
 #include "models/hadamard_net.h"
 #include "models/polynomial_net.h"
+#include "models/random.h"
 #include "models/two_layer_net.h"
-#include "referee/program/diverged.h"
+#include "pde/two_layer_units.h"
 
 namespace hadamard_ntk::experiments::deep_ritz {
 namespace {
@@ -56,8 +59,30 @@ models::HadamardNet<float> Polynomial(const Task& task, const Config& config) {
   return models::HadamardNet<float>(form, task.seed * 1000003 + task.stream);
 }
 
+// Units that were drawn keep their term of u*: least squares, since cosines are orthogonal.
+pde::CosineSum DrawnPart(const Task& task, int units) {
+  std::vector<double> uniforms(static_cast<std::size_t>(units));
+  models::FillUniform(Points(task, 2), 0, uniforms);
+  pde::CosineSum part = task.torus->solution;
+  Eigen::VectorXd kept = Eigen::VectorXd::Zero(part.size() + 1);
+  for (const Eigen::Index unit : pde::DrawUnits(pde::BarronLaw(part), uniforms)) kept[unit] = 1;
+  part.amplitudes.array() *= kept.head(part.size()).array();
+  return part;
+}
+
+// What is found, `function` as in EvaluateFunction, after the time since `start`.
+template <class F>
+void Judge(const F& function, Clock::time_point start, const Task& task, const Config& config, Row& row) {
+  row.seconds = Since(start);
+  row.found = EvaluateFunction(function, *task.torus, Points(task, 1), config.tests);
+  if (!std::isfinite(row.found.error + row.found.energy)) {
+    throw linalg::Diverged("deep_ritz", config.steps, row.found.energy, "energy");
+  }
+}
+
 template <class N>
-void Train(N net, const Task& task, const Config& config, Row& row, std::vector<Record>& records) {
+void Train(N net, Clock::time_point begin, const Task& task, const Config& config, Row& row,
+           std::vector<Record>& records) {
   const bool start = task.method == "net_at_start";
   for (const SampleEnergy& sample : TrainRitz(net, *task.torus,
                                               {.steps = start ? 0 : config.steps,
@@ -69,9 +94,7 @@ void Train(N net, const Task& task, const Config& config, Row& row, std::vector<
     row.seen = sample.energy;
   }
   row.parameters = static_cast<int>(net.parameters().size());
-  row.found = Evaluate(net, *task.torus, Points(task, 1), config.tests);
-  if (!std::isfinite(row.found.error + row.found.energy))
-    throw DivergedRun("deep_ritz", config.steps, row.found.energy);
+  Judge(FunctionOf(net), begin, task, config, row);
   if (start) row.seen = row.found.energy;
 }
 
@@ -80,16 +103,34 @@ void Run(const Task& task, const Config& config, Row& row, std::vector<Record>& 
   row.method = task.method;
   row.d = task.d;
   if (task.method == "polynomial") {
-    Train(Polynomial(task, config), task, config, row, records);
+    Train(Polynomial(task, config), start, task, config, row, records);
   } else if (task.method == "galerkin") {
     models::TwoLayerNet<double> net = Net<double>(task, config, config.features, config.feature_std);
     row.seen = FitOuterWeights(net, *task.torus, TorusPoints(Points(task, 0), 0, config.quadrature, task.d));
     row.parameters = config.features + 1;
-    row.found = Evaluate(net, *task.torus, Points(task, 1), config.tests);
+    Judge(FunctionOf(net), start, task, config, row);
+  } else if (task.method == "units") {
+    const pde::CosineSum part = DrawnPart(task, config.width);
+    row.parameters = static_cast<int>((part.amplitudes.array() > 0).count()) * (task.d + 2);
+    Judge([&](const Eigen::MatrixXd& x, Eigen::MatrixXd& slopes) { return part.At(x, &slopes); }, start, task, config,
+          row);
+    row.seen = row.found.energy;
   } else {
-    Train(Net<float>(task, config, config.width, config.weight_std), task, config, row, records);
+    Train(Net<float>(task, config, config.width, config.weight_std), start, task, config, row, records);
   }
-  row.seconds = Since(start);
+}
+
+Row RunElements(const Task& task, int n, const Config& config) {
+  const Clock::time_point start = Clock::now();
+  const TorusElements elements(n, *task.torus);
+  Row row{.method = "elements",
+          .d = task.d,
+          .parameters = elements.unknowns(),
+          .cells = elements.cells(),
+          .seen = elements.energy()};
+  Judge([&](const Eigen::MatrixXd& x, Eigen::MatrixXd& slopes) { return elements.At(x, slopes); }, start, task, config,
+        row);
+  return row;
 }
 
 }  // namespace
@@ -98,6 +139,7 @@ Evidence Measure(const Config& config, RunContext& context) {
   Evidence evidence{.config = config};
   std::vector<int>& d = evidence.config.d;
   std::sort(d.begin(), d.end());
+  std::sort(evidence.config.elements.begin(), evidence.config.elements.end());
   std::vector<barron_pdes::TorusSolution> solutions;
   for (const int dimension : d) {
     const Clock::time_point start = Clock::now();
@@ -117,6 +159,11 @@ Evidence Measure(const Config& config, RunContext& context) {
     Run(task, evidence.config, evidence.rows[i], records[i]);
     context.progress.Advance();
   });
+  const auto plane = static_cast<std::size_t>(std::find(d.begin(), d.end(), 2) - d.begin());
+  for (std::size_t i = 0; i < evidence.config.elements.size() && plane < d.size(); ++i) {
+    const Task task{"elements", &solutions[plane], 2, context.seed, static_cast<std::uint32_t>(plane)};
+    evidence.rows.push_back(RunElements(task, evidence.config.elements[i], evidence.config));
+  }
   for (const std::vector<Record>& some : records) {
     evidence.records.insert(evidence.records.end(), some.begin(), some.end());
   }

@@ -17,11 +17,11 @@
 
 #include "experiments/barron_pdes/deep_ritz/torus_inputs.h"
 #include "experiments/barron_pdes/torus_solution.h"
+#include "linalg/diverged.h"
 #include "models/input_gradient.h"
 #include "models/optimizer.h"
 #include "models/random.h"
 #include "models/schedule.h"
-#include "referee/program/diverged.h"
 
 namespace hadamard_ntk::experiments::deep_ritz {
 
@@ -45,7 +45,7 @@ struct SampleEnergy {
   double energy;  ///< mean of the steps since the last, on their own points
 };
 
-/// Trains the net; DivergedRun where the energy is not finite.
+/// Trains the net; linalg::Diverged where the energy is not finite.
 template <models::InputDifferentiable N>
 std::vector<SampleEnergy> TrainRitz(N& net, const barron_pdes::TorusSolution& torus, const RitzOptions& options) {
   using T = typename N::Scalar;
@@ -80,7 +80,7 @@ std::vector<SampleEnergy> TrainRitz(N& net, const barron_pdes::TorusSolution& to
           w = ToInputs(y, slopes);
         },
         gradient, workspace);
-    if (!std::isfinite(energy)) throw DivergedRun("deep_ritz", step, energy);
+    if (!std::isfinite(energy)) throw linalg::Diverged("deep_ritz", step, energy, "energy");
     optimizer.Step(models::LearningRate(schedule, step), gradient, net.parameters());
     sum += energy;
     ++since;
@@ -101,23 +101,19 @@ struct Evaluation {
   double energy_error = 0;  ///< its standard error
 };
 
-template <models::InputDifferentiable N>
-Evaluation Evaluate(const N& net, const barron_pdes::TorusSolution& torus, const models::RandomStream& points,
-                    int count) {
-  using T = typename N::Scalar;
+/// Of `function`(x, gradients) = u: x n x d, u n, its gradients n x d.
+template <class F>
+Evaluation EvaluateFunction(F function, const barron_pdes::TorusSolution& torus, const models::RandomStream& points,
+                            int count) {
   constexpr int kBlock = 2048;
   const auto density = barron_pdes::TorusDensity();
-  typename N::Workspace workspace;
-  models::Matrix<T> f, g;
+  const Eigen::Index d = torus.force.frequencies.cols();
   double square = 0, slope_square = 0, off = 0, slope_off = 0, gap = 0, sum = 0, sum_of_squares = 0;
   for (int begin = 0; begin < count; begin += kBlock) {
     const Eigen::MatrixXd x =
-        TorusPoints(points, static_cast<std::uint64_t>(begin), std::min(kBlock, count - begin), net.inputs() / 2);
-    const models::Matrix<T> y = TorusInputs<T>(x);
-    net.ForwardWithGradient(y, f, g, workspace);
-    const Eigen::VectorXd u = f.col(0).template cast<double>(), force = torus.force.At(x);
-    const Eigen::MatrixXd slopes = ToPoints(y, g).template cast<double>();
-    Eigen::MatrixXd exact_slopes;
+        TorusPoints(points, static_cast<std::uint64_t>(begin), std::min(kBlock, count - begin), d);
+    Eigen::MatrixXd slopes, exact_slopes;
+    const Eigen::VectorXd u = function(x, slopes), force = torus.force.At(x);
     const Eigen::VectorXd exact = torus.solution.At(x, &exact_slopes);
     square += exact.squaredNorm();
     slope_square += exact_slopes.squaredNorm();
@@ -137,6 +133,19 @@ Evaluation Evaluate(const N& net, const barron_pdes::TorusSolution& torus, const
           .gap = (gap + slope_off / 2) / count,
           .energy = mean,
           .energy_error = std::sqrt(std::max(0.0, sum_of_squares / count - mean * mean) / count)};
+}
+
+/// A net as such a function; it must outlive it.
+template <models::InputDifferentiable N>
+auto FunctionOf(const N& net) {
+  using T = typename N::Scalar;
+  return [&net, workspace = typename N::Workspace()](const Eigen::MatrixXd& x, Eigen::MatrixXd& gradients) mutable {
+    models::Matrix<T> f, g;
+    const models::Matrix<T> y = TorusInputs<T>(x);
+    net.ForwardWithGradient(y, f, g, workspace);
+    gradients = ToPoints(y, g).template cast<double>();
+    return Eigen::VectorXd(f.col(0).template cast<double>());
+  };
 }
 
 }  // namespace hadamard_ntk::experiments::deep_ritz

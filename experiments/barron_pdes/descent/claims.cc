@@ -94,10 +94,9 @@ std::string Counts(const Evidence& evidence) {
   std::string text;
   for (const std::string& setting : Settings(evidence)) {
     const Comparison& run = *RunsOf(evidence, setting).back();
-    const int descent = run.descent.StepsToFall(), newton = run.newton.StepsToFall();
     text += (text.empty() ? "" : "; ") + setting + ": ratio " + Short(run.descent.LargestRatio()) + " (repaired " +
             Short(run.repaired) + (run.printed > 0 ? ", printed " + Short(run.printed) : "") + "), " +
-            std::to_string(descent) + " against " + std::to_string(newton < 0 ? -1 : run.newton.applications[newton]);
+            std::to_string(run.descent.StepsToFall()) + " against " + std::to_string(run.newton.ApplicationsToFall());
   }
   return text;
 }
@@ -111,8 +110,7 @@ Judgement JudgeFallsExponentially(const Evidence& evidence) {
   for (const Comparison& run : evidence.runs) {
     const double ratio = run.descent.LargestRatio();
     slack = std::min(slack, run.repaired / ratio);
-    const int steps = run.descent.StepsToFall(), newton = run.newton.StepsToFall();
-    const int cycles = newton < 0 ? -1 : run.newton.applications[static_cast<std::size_t>(newton)];
+    const int steps = run.descent.StepsToFall(), cycles = run.newton.ApplicationsToFall();
     better += cycles >= 0 && (steps < 0 || cycles < steps);
     runs.push_back({{"setting", run.setting},
                     {"size", run.size},
@@ -120,7 +118,7 @@ Judgement JudgeFallsExponentially(const Evidence& evidence) {
                     {"repaired", run.repaired},
                     {"printed", run.printed},
                     {"descent_applications", steps},
-                    {"newton_steps", newton},
+                    {"newton_steps", run.newton.StepsToFall()},
                     {"newton_applications", cycles}});
   }
   judgement.measured = {

@@ -19,11 +19,6 @@ void AddFlags(Flags& flags, Config& config) {
   flags.IntegerList("--cube", config.cube, 4, 128, "n of the n x n x n cubes of I4");
 }
 
-int NewtonApplications(const Comparison& run) {
-  const int steps = run.newton.StepsToFall();
-  return steps < 0 ? -1 : run.newton.applications[static_cast<std::size_t>(steps)];
-}
-
 Table Tabulate(const Evidence& evidence) {
   Table table({{"instance", Table::kText},
                {"setting", Table::kText},
@@ -46,7 +41,7 @@ Table Tabulate(const Evidence& evidence) {
     table.Append(run.instance, run.setting, run.size, run.unknowns, run.eta, run.poincare > 0 ? run.poincare : kMissing,
                  run.curvature, run.lower, run.upper, run.energy, run.highest, run.descent.LargestRatio(), run.repaired,
                  run.printed > 0 ? run.printed : kMissing, run.descent.StepsToFall(), run.newton.StepsToFall(),
-                 NewtonApplications(run));
+                 run.newton.ApplicationsToFall());
   }
   return table;
 }
@@ -100,7 +95,7 @@ std::string Text(const Evidence& evidence) {
     rows.push_back({run.instance + " " + setting, std::to_string(run.size), RoundedReal(run.descent.LargestRatio(), 4),
                     RoundedReal(run.repaired, 4), run.printed > 0 ? RoundedReal(run.printed, 4) : "",
                     std::to_string(run.descent.StepsToFall()), Seconds(run.descent.seconds),
-                    std::to_string(run.newton.StepsToFall()), std::to_string(NewtonApplications(run)),
+                    std::to_string(run.newton.StepsToFall()), std::to_string(run.newton.ApplicationsToFall()),
                     Seconds(run.newton.seconds)});
   }
   std::string text =

@@ -80,7 +80,7 @@ TEST(DescentTest, GoldenEnergies) {
       {"square, a = 1, printed eta", 16, -4.31514744519348},   {"square, a = 1, eta = 0.5", 64, -4.29018875981801},
       {"torus, sin(u)/2, eta = 0.25", 2, -9.22784036480424},   {"torus, u^3, eta = 0.1", 10, -3.27893661416359},
       {"torus, sin(u)/2, eta = 0.5", 50, -165.22123081327203}, {"L-shape, a = 1, eta = 0.5", 3, -6.50092744180800},
-      {"annulus, a = 1, printed eta", 3, -5.36998076430198}};
+      {"annulus, a = 1, printed eta", 3, -5.36948843596782}};
   for (const auto& [setting, size, energy] : golden) {
     const double bound = 4000 * 2.2e-16 * std::abs(energy);  // counted: a sum over the mesh
     EXPECT_NEAR(Find(setting, size).energy, energy, bound) << setting;
@@ -91,8 +91,10 @@ TEST(DescentTest, GoldenEnergies) {
 TEST(DescentTest, CountsAndRatiosOfACurve) {
   const Curve curve{.gaps = {1, 0.5, 1e-9, 2e-9, 1e-10, 0}, .applications = {0, 1, 2, 3, 4, 5}};
   EXPECT_EQ(curve.StepsToFall(), 4);
+  EXPECT_EQ((Curve{.gaps = {1, 0.5, 0}, .applications = {0, 3, 7}}.ApplicationsToFall()), 7);
   EXPECT_EQ(curve.LargestRatio(), 0.5);  // the rise is below the window
   EXPECT_EQ((Curve{.gaps = {1, 0.5}}.StepsToFall()), -1);
+  EXPECT_EQ((Curve{.gaps = {1, 0.5}}.ApplicationsToFall()), -1);
   EXPECT_EQ((Curve{.gaps = {1, 2, 1}}.LargestRatio()), 2);
 }
 
@@ -104,7 +106,7 @@ TEST(DescentTest, TheCyclesConstantsAreMeasured) {
       continue;
     }
     EXPECT_LT(run.lower, 0.9);
-    EXPECT_GT(run.lower, 0.3);
+    EXPECT_GT(run.lower, 0.6);
     EXPECT_NEAR(run.upper, 1, 1e-3 * run.upper);  // Lanczos' own error
   }
 }

@@ -107,10 +107,7 @@ Figure DrawMeshes(const Evidence& evidence) {
                  AgainstMesh(evidence, "square, a = 1, printed", "printed $η$", palette::kBlue, taken), bound,
                  AgainstMesh(evidence, "L-shape, a = 1, printed", "L-shape", palette::kGreen, taken), plain}};
   const auto steps = [](const Comparison& run) { return run.descent.StepsToFall(); };
-  const auto cycles = [](const Comparison& run) {
-    const int steps_to_fall = run.newton.StepsToFall();
-    return steps_to_fall < 0 ? -1 : run.newton.applications[static_cast<std::size_t>(steps_to_fall)];
-  };
+  const auto cycles = [](const Comparison& run) { return run.newton.ApplicationsToFall(); };
   const Panel work{.title = "applications of the inverse until the gap fell by 10^{10}",
                    .x = {.label = "1/$h$", .log = true},
                    .y = {.log = true, .min = 5},

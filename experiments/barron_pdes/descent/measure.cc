@@ -42,36 +42,45 @@ auto NewtonMultigrid(const pde::TriangularElements& elements, const pde::NestedT
   };
 }
 
-// The largest power of 2 that divides n, but for n / 2^k >= 2.
-int Halvings(int n) {
-  int times = 0;
-  for (; n % 2 == 0 && n > 2; n /= 2) ++times;
-  return times;
-}
-
 std::string EtaName(double eta, bool printed) { return printed ? "printed eta" : "eta = " + RoundedReal(eta, 3); }
 
-void AddSquares(int n, std::vector<Comparison>& runs) {
-  const pde::TriangularElements elements(pde::UnitSquare(n));
-  const int times = Halvings(n);
-  const pde::NestedTriangulations nested = pde::RefinedTimes(times, pde::UnitSquare(n >> times));
-  const pde::TriangularElements refined(nested.finest);  // the same mesh, its nodes in another order
-  const pde::DirichletCube cube(2, n);
+// The n x n squares of I1.
+struct Square {
+  explicit Square(int size)
+      : n(size),
+        elements(pde::UnitSquare(n)),
+        nested(pde::RefinedTimes(pde::Halvings(n), pde::UnitSquare(n >> pde::Halvings(n)))),
+        refined(nested.finest),
+        cube(2, n) {}
+  auto Newton(double a) const { return NewtonMultigrid(refined, nested, a, Waves); }
+
+  int n;
+  pde::TriangularElements elements;
+  pde::NestedTriangulations nested;
+  pde::TriangularElements refined;  // the same mesh, its nodes in another order
+  pde::DirichletCube cube;
+};
+
+// Gives E* at a = 1.
+double AddSquare(const Square& square, std::vector<Comparison>& runs) {
   const double domain = 1 / (2 * kPi * kPi);
+  double least = 0;
   for (const auto& [a, chosen] : {std::pair{1.0, 0.0}, {1.0, 0.5}, {0.2, 0.0}}) {
     const auto density = pde::QuasiLinear(a);
     const pde::PrintedRate printed = pde::PrintedDescent(density.GradientCurvature(), domain);
     const bool as_printed = chosen == 0;
-    Comparison run{.instance = "I1", .size = n, .eta = as_printed ? printed.eta : chosen};
+    Comparison run{.instance = "I1", .size = square.n, .eta = as_printed ? printed.eta : chosen};
     run.setting = "square, a = " + RoundedReal(a, 2) + ", " + EtaName(run.eta, as_printed);
-    run.poincare = std::max(domain, 1 / cube.LeastEigenvalue());
-    const pde::TriangularEnergy energy(elements, density, elements.Interpolate(Waves),
-                                       [&](const Vector& r) { return cube.Inverse(r); });
-    RunBoth(energy, elements.unknowns(), NewtonMultigrid(refined, nested, a, Waves), run);
+    run.poincare = std::max(domain, 1 / square.cube.LeastEigenvalue());
+    const pde::TriangularEnergy energy(square.elements, density, square.elements.Interpolate(Waves),
+                                       [&](const Vector& r) { return square.cube.Inverse(r); });
+    RunBoth(energy, square.elements.unknowns(), square.Newton(a), run);
     run.repaired = pde::RepairedFactor(run.eta, 1, 1 + a, run.poincare);
     if (as_printed) run.printed = printed.factor;
+    if (a == 1) least = std::min(least, run.energy);
     runs.push_back(std::move(run));
   }
+  return least;
 }
 
 struct GeneralDomain {
@@ -92,13 +101,13 @@ double LeastEigenvalueOfAnnulus() {
 }
 
 std::vector<GeneralDomain> GeneralDomains() {
-  return {{"L-shape", pde::LShape(), [](const pde::Point&) { return 10.0; }, 9.6397238440219},  // [TreBet2006]
+  return {{"L-shape", pde::LShape(), [](const pde::Point&) { return 10.0; }, pde::kLShapeEigenvalue},
           {"annulus", pde::Annulus(0.25, 1), [](const pde::Point& x) { return 10 * (1 + x.x()); },
            LeastEigenvalueOfAnnulus()}};
 }
 
 void AddGeneralDomain(const GeneralDomain& domain, int times, std::vector<Comparison>& runs) {
-  const pde::NestedTriangulations nested = pde::RefinedTimes(times, domain.domain.coarse, domain.domain.on_boundary);
+  const pde::NestedTriangulations nested = pde::RefinedTimes(times, domain.domain.coarse, domain.domain.middle);
   const pde::TriangularElements elements(nested.finest);
   const linsolve::NestedMultigrid cycle(elements.SobolevMatrix(), nested.prolongations);
   const auto product = [&](const Vector& v) { return linsolve::Product(cycle.matrix(), v); };
@@ -155,8 +164,9 @@ struct Unguarded {
   Curve curve;
   bool diverged = false;
 };
-Unguarded RunUnguarded(const pde::TriangularElements& elements, double a, const pde::LinearMap& precondition,
-                       double eta, int steps, double least) {
+Unguarded RunUnguarded(const Square& square, double a, const pde::LinearMap& precondition, double eta, int steps,
+                       double least) {
+  const pde::TriangularElements& elements = square.elements;
   const pde::TriangularEnergy energy(elements, pde::QuasiLinear(a), elements.Interpolate(Waves), precondition);
   std::vector<double> energies;
   Unguarded run;
@@ -171,30 +181,26 @@ Unguarded RunUnguarded(const pde::TriangularElements& elements, double a, const 
   return run;
 }
 
-double LeastEnergy(const pde::TriangularElements& elements, int n, double a) {
-  const int times = Halvings(n);
-  const pde::NestedTriangulations nested = pde::RefinedTimes(times, pde::UnitSquare(n >> times));
-  const pde::TriangularElements refined(nested.finest);
-  return NewtonMultigrid(refined, nested, a, Waves)(Vector::Zero(elements.unknowns())).energies.back();
+// At a = 1.  K / m has the eigenvalues up to 8 n^2: the L2 gradient over that, at eta = 1 / Lambda.
+PlainRun RunPlain(const Square& square, double least) {
+  const double largest = 8.0 * square.n * square.n;
+  const Unguarded run = RunUnguarded(
+      square, 1, [&](const Vector& r) { return Vector(r.cwiseQuotient(largest * square.elements.masses())); }, 0.5, 200,
+      least);
+  return {square.n, 0.5 / largest, run.curve.LargestRatio()};
 }
 
-// K / m has the eigenvalues up to 8 n^2: the L2 gradient over that, at eta = 1 / Lambda.
-PlainRun RunPlain(int n) {
-  const pde::TriangularElements elements(pde::UnitSquare(n));
-  const double largest = 8.0 * n * n;
+BeyondRun RunBeyond(const Square& square, double a, double factor, double least) {
   const Unguarded run = RunUnguarded(
-      elements, 1, [&](const Vector& r) { return Vector(r.cwiseQuotient(largest * elements.masses())); }, 0.5, 200,
-      LeastEnergy(elements, n, 1));
-  return {n, 0.5 / largest, run.curve.LargestRatio()};
-}
-
-BeyondRun RunBeyond(int n, double a, double factor) {
-  const pde::TriangularElements elements(pde::UnitSquare(n));
-  const pde::DirichletCube cube(2, n);
-  const Unguarded run = RunUnguarded(
-      elements, a, [&](const Vector& r) { return cube.Inverse(r); }, factor / (1 + a), 400,
-      LeastEnergy(elements, n, a));
+      square, a, [&](const Vector& r) { return square.cube.Inverse(r); }, factor / (1 + a), 400, least);
   return {a, factor, run.diverged, run.curve.LargestRatio()};
+}
+
+// Where steps beyond 2/Lambda are tried: the finest mesh up to n = 64, or else the coarsest.
+int BeyondSquare(const std::vector<int>& meshes) {
+  int chosen = 0;
+  for (const int n : meshes) chosen = n <= 64 ? std::max(chosen, n) : chosen;
+  return chosen > 0 ? chosen : *std::min_element(meshes.begin(), meshes.end());
 }
 
 }  // namespace
@@ -204,6 +210,11 @@ int Curve::StepsToFall() const {
     if (gaps[t] <= kFall * gaps[0]) return static_cast<int>(t);
   }
   return -1;
+}
+
+int Curve::ApplicationsToFall() const {
+  const int steps = StepsToFall();
+  return steps < 0 ? -1 : applications[static_cast<std::size_t>(steps)];
 }
 
 double Curve::LargestRatio() const {
@@ -216,11 +227,17 @@ double Curve::LargestRatio() const {
 
 Evidence Measure(const Config& config, RunContext& context) {
   const std::vector<GeneralDomain> domains = GeneralDomains();
-  context.progress.Start("instances", static_cast<std::int64_t>(2 * config.square.size() + 3 + config.cube.size() +
+  context.progress.Start("instances", static_cast<std::int64_t>(config.square.size() + 1 + config.cube.size() +
                                                                 domains.size() * config.refinements.size()));
   Evidence evidence;
   for (const int n : config.square) {
-    AddSquares(n, evidence.runs);
+    const Square square(n);
+    const double least = AddSquare(square, evidence.runs);
+    evidence.plain.push_back(RunPlain(square, least));
+    if (n == BeyondSquare(config.square)) {
+      const double steep = square.Newton(5)(Vector::Zero(square.refined.unknowns())).energies.back();
+      evidence.beyond = {RunBeyond(square, 1, 2.5, least), RunBeyond(square, 5, 3, steep)};
+    }
     context.progress.Advance();
   }
   for (const int square : {2, 10, 50}) {
@@ -240,13 +257,6 @@ Evidence Measure(const Config& config, RunContext& context) {
     AddCube(n, 120, 0.08, evidence.runs);
     context.progress.Advance();
   }
-  for (const int n : config.square) {
-    evidence.plain.push_back(RunPlain(n));
-    context.progress.Advance();
-  }
-  const int n = std::min(64, config.square.back());
-  evidence.beyond = {RunBeyond(n, 1, 2.5), RunBeyond(n, 5, 3)};
-  context.progress.Advance(2);
   return evidence;
 }
 

@@ -35,6 +35,8 @@ struct Curve {
 
   /// The first t at which the gap is at most kFall of the first; -1 if there is none.
   int StepsToFall() const;
+  /// How often the inverse was applied until then; -1 likewise.
+  int ApplicationsToFall() const;
   /// The largest gap_t / gap_{t-1} while gap_{t-1} > kWindow gap_0.
   double LargestRatio() const;
 };

@@ -3,12 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <cstddef>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "experiments/conjugate_directions/trained_directions/claims.h"
 #include "experiments/conjugate_directions/trained_directions/measure.h"
+#include "linalg/thrown_testing.h"
 
 namespace hadamard_ntk::experiments::trained_directions {
 namespace {
@@ -114,12 +114,10 @@ TEST(TrainedDirectionsTest, Generalises) {
 
 TEST(TrainedDirectionsTest, JudgedSharesOfSolidsMustBeThere) {
   RunContext context;
-  try {
-    Measure({.solids = {10, 20}}, context);
-    FAIL();
-  } catch (const std::invalid_argument& error) {
-    EXPECT_EQ(std::string(error.what()), "--solids: must contain 10 and 30, which are judged");
-  }
+  EXPECT_EQ(MessageOf([&] {
+              Measure({.solids = {10, 20}}, context);
+            }),
+            "--solids: must contain 10 and 30, which are judged");
 }
 
 }  // namespace

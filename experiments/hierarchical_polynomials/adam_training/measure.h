@@ -39,7 +39,7 @@ struct Evidence {
   std::vector<Row> rows = {};  ///< target by target, n ascending, seed by seed
 };
 
-/// Throws FlagError for an odd d, DivergedRun.
+/// Throws FlagError for an odd d, linalg::Diverged.
 Evidence Measure(const Config& config, RunContext& context);
 
 }  // namespace hadamard_ntk::experiments::adam_training

@@ -55,7 +55,7 @@ struct Evidence {
   std::vector<Case> Of(const std::string& network, bool finite, double opening) const;
 };
 
-/// Throws DivergedRun if a net diverges.
+/// Throws linalg::Diverged if a net diverges.
 Evidence Measure(const Config& config, RunContext& context);
 
 }  // namespace hadamard_ntk::experiments::directional_support

@@ -1,7 +1,6 @@
 // Prints exact Mercer eigenvalues mu_k, in Q[pi, 1/pi], of the NTK of polynomial nets and of the two-layer ReLU net.
 
 #include <CLI/CLI.hpp>
-#include <cstdio>
 #include <iostream>
 #include <string>
 #include <vector>
@@ -10,6 +9,7 @@
 #include "experiments/shared/names.h"
 #include "referee/program/command_line.h"
 #include "referee/program/flags.h"
+#include "referee/program/table.h"
 #include "spectral/exact_mercer.h"
 #include "spectral/multiplicity.h"
 
@@ -28,12 +28,6 @@ spectral::AnglePolynomial Kernel(const Flags& flags) {
   return ExactPolynomialNetKernel(flags.degree, flags.normalization == "unit" ? 2 : 1);
 }
 
-std::string Double(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.17g", value);
-  return text;
-}
-
 void Print(const Flags& flags, const std::vector<spectral::PiLaurent>& mu) {
   const std::string d = std::to_string(flags.d), degree = std::to_string(flags.degree);
   if (flags.format == "csv") {
@@ -48,10 +42,11 @@ void Print(const Flags& flags, const std::vector<spectral::PiLaurent>& mu) {
     if (flags.format == "csv") {
       const int order = static_cast<int>(k);
       std::cout << (flags.kernel == "pnn" ? "pnn,degree," : "fc,depth,") << degree << ',' << d << ',' << k << ','
-                << Double(spectral::Multiplicity(flags.d, order)) << ',' << Double(mu[k].Evaluate<double>()) << ','
-                << mu[k].Text() << ',' << flags.normalization << '\n';
+                << referee::ExactReal(spectral::Multiplicity(flags.d, order)) << ','
+                << referee::ExactReal(mu[k].Evaluate<double>()) << ',' << mu[k].Text() << ',' << flags.normalization
+                << '\n';
     } else if (flags.format == "text") {
-      std::cout << "mu_" << k << " = " << mu[k].Text() << " = " << Double(mu[k].Evaluate<double>()) << '\n';
+      std::cout << "mu_" << k << " = " << mu[k].Text() << " = " << referee::ExactReal(mu[k].Evaluate<double>()) << '\n';
     } else {
       std::cout << "  \\mu_{" << k << "} &= " << mu[k].Latex() << (k + 1 < mu.size() ? " \\\\\n" : "\n");
     }

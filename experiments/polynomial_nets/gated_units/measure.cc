@@ -10,8 +10,8 @@
 #include <utility>
 
 #include "experiments/polynomial_nets/gated_units/normals.h"
+#include "linalg/diverged.h"
 #include "models/random.h"
-#include "referee/program/diverged.h"
 
 namespace hadamard_ntk::experiments::gated_units {
 namespace {
@@ -50,7 +50,7 @@ void MeasureNets(const Config& config, RunContext& context, Evidence& evidence) 
     for (const int steps : {0, config.steps}) {
       net.Descend(train, target, learning_rate, steps);
       const double loss = (net(train) - target).squaredNorm() / target.squaredNorm();
-      if (!std::isfinite(loss)) throw DivergedRun(Name(gate), steps, loss);
+      if (!std::isfinite(loss)) throw linalg::Diverged(Name(gate), steps, loss);
       evidence.nets.push_back({gate, trained_biases, steps, loss, FitEvenPart(net, test)});
     }
     context.progress.Advance();

@@ -53,7 +53,7 @@ inline constexpr int kPointsPerDimension = 4;
 /// The spectra that the claims are judged by reach this far at least, the exact ones exactly so far.
 inline constexpr int kLeastClaimDegree = 129, kLastExactDegree = 41;
 
-/// Throws DivergedRun if a training runs away.
+/// Throws linalg::Diverged if a training runs away.
 Evidence Measure(const Config& config, RunContext& context);
 
 }  // namespace hadamard_ntk::experiments::gated_units

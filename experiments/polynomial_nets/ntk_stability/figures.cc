@@ -1,8 +1,9 @@
 #include "experiments/polynomial_nets/ntk_stability/figures.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <map>
 #include <set>
 #include <string>
@@ -24,11 +25,7 @@ struct Curve {
 };
 
 // "−0.78"
-std::string Exponent(double v) {
-  char text[16];
-  std::snprintf(text, sizeof text, "%.2f", std::abs(v));
-  return (v < 0 ? "−" : "") + std::string(text);
-}
+std::string Exponent(double v) { return fmt::format("{}{:.2f}", v < 0 ? "−" : "", std::abs(v)); }
 
 // What the curve's values are divided by: |K|_F is the same for all nets of a network and degree.
 double Scale(const Curve& curve, int degree, const std::vector<LazyRun>& runs) {

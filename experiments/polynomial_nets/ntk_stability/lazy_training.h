@@ -84,7 +84,7 @@ struct LazyRun {
   double to_regression = 0, to_dynamics = 0, to_linearized = 0, to_mean = 0;
 };
 
-/// Throws DivergedRun if the loss runs away; std::domain_error if max_steps do not bring it down.
+/// Throws linalg::Diverged if the loss runs away; std::domain_error if max_steps do not bring it down.
 LazyRun TrainLazily(const LazyProblem& problem, int width, int draw, std::uint64_t seed, const LazyOptions& options);
 
 /// What becomes of a net trained for `steps` steps with rate_over_stable times 2 / lambda_max(K_0), the largest rate at

@@ -8,7 +8,8 @@
 #include <string>
 
 #include "experiments/polynomial_nets/ntk_stability/lazy_training.h"
-#include "referee/program/diverged.h"
+#include "linalg/diverged.h"
+#include "linalg/thrown_testing.h"
 #include "referee/run_experiment.h"
 
 namespace hadamard_ntk::experiments::ntk_stability {
@@ -78,13 +79,9 @@ TEST(NtkStabilityTest, PredictionsAreThoseOfTheSameLossAndRate) {
 
 TEST(NtkStabilityTest, ADivergingNetEndsTheRunWithItsStepAndLoss) {
   const LazyProblem problem("pnn", 2, MakeLazyData(8, 4, 4, 1));
-  try {
-    TrainLazily(problem, 128, 5, 1, {.rate_over_limit = 10});
-    FAIL() << "did not diverge";
-  } catch (const DivergedRun& diverged) {
-    EXPECT_TRUE(std::string(diverged.what()).starts_with("pnn of degree 2, width 128, draw 5 diverged at step "))
-        << diverged.what();
-  }
+  const std::string message =
+      MessageOf<linalg::Diverged>([&] { TrainLazily(problem, 128, 5, 1, {.rate_over_limit = 10}); });
+  EXPECT_TRUE(message.starts_with("pnn of degree 2, width 128, draw 5 diverged at step ")) << message;
   EXPECT_TRUE(TrainFast(problem, 128, 1, 10, 100).diverged_at.has_value());
   EXPECT_FALSE(TrainFast(problem, 128, 1, 0.5, 100).diverged_at.has_value());
 }

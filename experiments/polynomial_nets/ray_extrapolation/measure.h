@@ -51,7 +51,7 @@ struct Evidence {
   std::vector<Training> trainings = {};
 };
 
-/// Trains all nets on each training set, and looks along each of its rays.  Throws DivergedRun if a finite net
+/// Trains all nets on each training set, and looks along each of its rays.  Throws linalg::Diverged if a finite net
 /// diverges.
 Evidence Measure(const Config& config, RunContext& context);
 

@@ -10,6 +10,7 @@
 
 #include "experiments/shared/names.h"
 #include "experiments/shared/train_network.h"
+#include "linalg/diverged.h"
 #include "models/fully_connected.h"
 #include "models/network.h"
 #include "models/polynomial_net.h"
@@ -20,7 +21,6 @@
 #include "ntk/input_bias.h"
 #include "ntk/kernel_regression.h"
 #include "ntk/polynomial_net.h"
-#include "referee/program/diverged.h"
 
 namespace hadamard_ntk::experiments::ray_extrapolation {
 namespace {
@@ -40,7 +40,7 @@ double Descend(const std::string& name, int parameter, N& net, const Data& data,
   const double first = trainer.FullLoss();
   TrainNetwork(what, trainer, steps);
   const double last = trainer.FullLoss();
-  if (!(last <= first)) throw DivergedRun(what, steps, last);
+  if (!(last <= first)) throw linalg::Diverged(what, steps, last);
   net = std::move(trainer.net());
   return last / first;
 }

@@ -44,8 +44,8 @@ TrainedNet TrainWide(const WideNetwork& network, int degree, const Data& data);
 
 /// Finite nets in double, trained by full-batch gradient descent on 1/2 sum (f - y)^2 with rate 0.1 / lambda_max(K) of
 /// the limiting kernel K; with biases for bias > 0, the input coordinate or the standard deviation of models.  Throws
-/// DivergedRun if the loss does not stay finite, or grows.  Rounding: (N (d + 3) + m) eps, or L (m + 3) eps, times the
-/// same net's output with all parameters and inputs replaced by their moduli.
+/// linalg::Diverged if the loss does not stay finite, or grows.  Rounding: (N (d + 3) + m) eps, or L (m + 3) eps, times
+/// the same net's output with all parameters and inputs replaced by their moduli.
 TrainedNet TrainFinitePolynomialNet(int degree, int width, int steps, const Data& data, std::uint64_t seed,
                                     double bias = 0);
 TrainedNet TrainFiniteFullyConnected(int depth, int width, int steps, const Data& data, std::uint64_t seed,

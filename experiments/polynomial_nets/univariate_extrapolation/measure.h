@@ -42,7 +42,7 @@ struct Evidence {
   const Case& Planted(const std::string& target, const std::string& network) const;
 };
 
-/// Throws FlagError for a batch larger than the training set of the wide nets, DivergedRun if a net diverges.
+/// Throws FlagError for a batch larger than the training set of the wide nets, linalg::Diverged if a net diverges.
 Evidence Measure(const Config& config, RunContext& context);
 
 }  // namespace hadamard_ntk::experiments::univariate_extrapolation

@@ -4,13 +4,13 @@
 #include <cstdint>
 
 #include "experiments/shared/image_training.h"
+#include "linalg/diverged.h"
 #include "models/labelled_images.h"
 #include "models/layer_net.h"
 #include "models/loss.h"
 #include "models/optimizer.h"
 #include "models/quadratic_convolution.h"
 #include "models/schedule.h"
-#include "referee/program/diverged.h"
 #include "referee/program/table.h"
 
 namespace hadamard_ntk::experiments::quadratic_convolutions {
@@ -68,7 +68,7 @@ Training Train(const ImageTraining& run, const Images& images) {
     const models::Matrix<float> f = Evaluate(net, images.tests);
     if (!f.allFinite()) return {.diverged = true};
     return {.error = 1 - Accuracy(LargestColumns(f), images.labels)};
-  } catch (const DivergedRun&) {
+  } catch (const linalg::Diverged&) {
     return {.diverged = true};
   }
 }
