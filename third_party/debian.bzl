@@ -18,9 +18,10 @@ def _require(ctx, path, package):
 
 def _how_to_install(path, package):
     """The line that also helps where a slim image keeps the documents of an installed package out."""
-    if not path.startswith("/usr/share/doc/"):
-        return "apt-get install --no-install-recommends " + package
-    return "apt-get install --no-install-recommends --reinstall -o DPkg::Options::=--path-include=%s %s" % (path, package)
+    flags = ""
+    if path.startswith("/usr/share/doc/"):
+        flags = " --reinstall -o DPkg::Options::=--path-include=" + path
+    return "apt-get install --no-install-recommends%s %s" % (flags, package)
 
 # --- libraries ---------------------------------------------------------------
 

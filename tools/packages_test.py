@@ -38,7 +38,10 @@ else
   echo "Setting up packages"
   for word; do
     [[ $word == *--path-include=* ]] && document=${word#*--path-include=}
-    [[ $word == reader && -n $document && ( ! -e $MACHINE/installed/reader || $* == *--reinstall* ) ]] && touch "$document"
+    [[ $word == reader && -n $document ]] || continue
+    [[ -e $MACHINE/installed/reader && $* != *--reinstall* ]] || touch "$document"
+  done
+  for word; do
     [[ $word == [a-z]* && $word != install && $word != [A-Z]* ]] && touch "$MACHINE/installed/$word"
   done
 fi
