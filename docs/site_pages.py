@@ -89,7 +89,7 @@ def library_page(library, headers, introduction):
 def introduction(library, architecture):
     """The section of ARCHITECTURE.md on a library, as a page begins."""
     section = re.search(rf"^## ({library}: .*?)(?=^## |\Z)", architecture, re.M | re.S)
-    return f"# {section[1]}" if section else f"# {library}\n"
+    return f"# {section[1].rstrip()}\n" if section else f"# {library}\n"
 
 
 # --- documents ---------------------------------------------------------------------------------------------------------
