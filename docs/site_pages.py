@@ -73,9 +73,9 @@ def header_page(path):
     return f":orphan:\n\n{rst(path)}\n{'=' * len(rst(path))}\n\n.. rst-class:: place\n\n{place}\n\n.. header:: {path}\n"
 
 
-def library_page(library, headers, introduction):
+def library_page(library, headers, opening):
     """The headers of a library, by folder; below what introduces it, if it has no document of its own."""
-    lines = [introduction or f"# Reference of {library}\n"]
+    lines = [opening or f"# Reference of {library}\n"]
     for folder in sorted({posixpath.dirname(path) for path in headers if path.startswith(library + "/")}):
         lines += [f"## {folder}\n"] * (folder != library) + ["| header | what it is |", "|---|---|"]
         for path in sorted(headers):
