@@ -68,8 +68,7 @@ def rst(text):
 
 def header_page(path):
     library = path.split("/")[0]
-    target = f"@hadamard_ntk//{posixpath.dirname(path)}:{posixpath.basename(path)[:-2]}"
-    place = f'``#include "{path}"``, Bazel ``{target}``, of :doc:`{library} </reference/{library}/index>`'
+    place = f'``#include "{path}"``, of :doc:`{library} </reference/{library}/index>`'
     return f":orphan:\n\n{rst(path)}\n{'=' * len(rst(path))}\n\n.. rst-class:: place\n\n{place}\n\n.. header:: {path}\n"
 
 
