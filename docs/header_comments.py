@@ -110,4 +110,4 @@ def summary(source):
             break
         first.append(match[2])
     text = re.sub(r" \[[^\]]*\b[A-Z]\w+\d{4}\b[^\]]*\]", "", " ".join(blocks(first)[0][1]))
-    return re.split(r"(?<=\w\w)[.:;](?=\s|$)", text)[0].rstrip(".:")
+    return re.split(r"(?<=\w\w)[.:](?=\s|$)", text)[0].rstrip(".:")

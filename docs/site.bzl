@@ -16,7 +16,7 @@ def _site_impl(ctx):
         progress_message = "Typesetting the documentation",
         use_default_shell_env = True,
     )
-    return [DefaultInfo(files = depset([directory]), runfiles = ctx.runfiles([directory]))]
+    return [DefaultInfo(files = depset([directory]), runfiles = ctx.runfiles(files = [directory]))]
 
 site = rule(
     implementation = _site_impl,

@@ -68,25 +68,27 @@ def rst(text):
 
 def header_page(path):
     library = path.split("/")[0]
-    target = f"@hadamard_ntk//{posixpath.dirname(path)}:{posixpath.basename(path)[:-2]}"
-    place = f'``#include "{path}"``, Bazel ``{target}``, of :doc:`{library} </reference/{library}/index>`'
+    place = f'``#include "{path}"``, of :doc:`{library} </reference/{library}/index>`'
     return f":orphan:\n\n{rst(path)}\n{'=' * len(rst(path))}\n\n.. rst-class:: place\n\n{place}\n\n.. header:: {path}\n"
 
 
-def library_page(library, headers, has_document):
-    title = f"Reference of {library}" if has_document else library
-    lines = [title, "=" * len(title), ""]
-    folders = sorted({posixpath.dirname(path) for path in headers if path.startswith(library + "/")})
-    for folder in folders:
-        if folder != library:
-            lines += [folder, "-" * len(folder), ""]
-        lines += [".. list-table::", "   :widths: 32 68", "   :class: headers", ""]
+def library_page(library, headers, opening):
+    """The headers of a library, by folder; below what introduces it, if it has no document of its own."""
+    lines = [opening or f"# Reference of {library}\n"]
+    for folder in sorted({posixpath.dirname(path) for path in headers if path.startswith(library + "/")}):
+        lines += [f"## {folder}\n"] * (folder != library) + ["| header | what it is |", "|---|---|"]
         for path in sorted(headers):
             if posixpath.dirname(path) == folder:
-                lines += [f"   * - :doc:`{posixpath.basename(path)} </reference/{path}>`",
-                          f"     - {rst(header_comments.summary(headers[path]))}"]
+                summary = re.sub(r"([\\`*_\[\]<>|])", r"\\\1", header_comments.summary(headers[path]))
+                lines.append(f"| [{posixpath.basename(path)}](../{path}.rst) | {summary} |")
         lines.append("")
     return "\n".join(lines)
+
+
+def introduction(library, architecture):
+    """The section of ARCHITECTURE.md on a library, as a page begins."""
+    section = re.search(rf"^## ({library}: .*?)(?=^## |\Z)", architecture, re.M | re.S)
+    return f"# {section[1].rstrip()}\n" if section else f"# {library}\n"
 
 
 # --- documents ---------------------------------------------------------------------------------------------------------
@@ -207,8 +209,9 @@ def pages(headers, documents, figures, entries):
 
     captions = {"Use": [], "Libraries": [], "Papers": ["verdicts", "gallery"], "Project": []}
     for library in libraries:
-        written[f"reference/{library}/index.rst"] = library_page(library, headers, library in described)
-        entry = f"Reference <reference/{library}/index>"
+        place = f"reference/{library}/index.md"
+        text = "" if library in described else introduction(library, documents.get("ARCHITECTURE.md", ""))
+        written[place] = document(place, library_page(library, headers, text), headers)
         if library in described:
             written[f"{library}/README.md"] += toctree([f"Reference </reference/{library}/index>"])
         captions["Libraries"].append(f"{library}/README" if library in described else f"{library} <reference/{library}/index>")

@@ -145,12 +145,15 @@ class Documents(unittest.TestCase):
         self.assertEqual(text, "# T\n\n```python\n1 + 1\n```\n\n```\n2\n```\n")
 
     def test_every_document_has_its_place(self):
-        documents = {"README.md": "# R\n", "ntk/README.md": "# N\n", "NEW.md": "# New\n", "experiments/p/README.md": "# P\n",
+        documents = {"README.md": "# R\n", "ntk/README.md": "# N\n", "NEW.md": "# New\n", "ARCHITECTURE.md": "# A\n\n## files: results\n\nWhole.\n\n## ntk\n",
+                     "experiments/p/README.md": "# P\n",
                      "experiments/p/RESULTS.md": RESULTS}
         pages = site_pages.pages({"ntk/kernel.h": "/// Kernels.\n", "files/zip.h": "/// Archives.\n"}, documents, [], {})
         for entry in ("\nNEW\n", "\nntk/README\n", "\nfiles <reference/files/index>\n", "\nexperiments/p/README\n", "\nverdicts\n"):
             self.assertIn(entry, pages["index.md"])
-        self.assertIn("- Kernels", pages["reference/ntk/index.rst"])
+        self.assertIn("# Reference of ntk\n\n| header | what it is |\n|---|---|\n| [kernel.h](kernel.h.rst) | Kernels |\n",
+                      pages["reference/ntk/index.md"])
+        self.assertIn("# files: results\n\nWhole.\n\n| header |", pages["reference/files/index.md"])
         self.assertIn("\nRESULTS\n", pages["experiments/p/README.md"])
 
 
