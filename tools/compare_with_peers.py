@@ -347,18 +347,18 @@ def poisson_comparison(name, cells, directory):
 
     def turn():
         theirs = poisson_peers.time_peer(peer, cells, directory)
-        method = min(theirs, key=lambda method: theirs[method][0] + theirs[method][1])
+        best = min(theirs, key=lambda method: theirs[method].set_up + theirs[method].solve)
         lines = []
         for cores in range(1, min(2, len(os.sched_getaffinity(0))) + 1):
-            for benchmark, label in (("SetUpAndSolution", "poisson %d %s" % (cells, peer)), ("Solution", "  solution")):
+            for benchmark in ("SetUpAndSolution", "Solution"):
+                alone = benchmark == "Solution"
+                parts = (["2 cores"] if cores == 2 else []) + (["solution"] if alone else [])
                 runs = run_benchmark("linsolve/pressure_poisson_benchmark",
                                      "%s<float>/n:%d/real_time" % (benchmark, cells), **poisson_peers.pinned(cores))
-                if cores == 2:
-                    label = "  2 cores" if benchmark == "SetUpAndSolution" else "  2 cores, solution"
-                time_of_peer = min(solve + (set_up if benchmark == "SetUpAndSolution" else 0)
-                                   for set_up, solve, _ in theirs.values())
-                lines.append(Line(label, statistics.median(run["real_time"] for run in runs), time_of_peer, remark=
-                                  "%d iterations, %s %d" % (runs[0]["iterations"], method, theirs[method][2])))
+                lines.append(Line("  " + ", ".join(parts) if parts else "poisson %d %s" % (cells, peer),
+                                  statistics.median(run["real_time"] for run in runs),
+                                  min(time.solve + (0 if alone else time.set_up) for time in theirs.values()),
+                                  remark="%d iterations, %s %d" % (runs[0]["iterations"], best, theirs[best].iterations)))
         return lines
 
     return turn

@@ -4,6 +4,7 @@ residual of 1e-6 by our own operator: conjugate gradients, one rank, one core.
 Their programs (tools/peers) are compiled here, by the MPI compiler of the system; Bazel does not know them.
 """
 
+import collections
 import json
 import os
 import statistics
@@ -23,6 +24,8 @@ PEERS = {
     "petsc": ("poisson_petsc", {"GAMG": GAMG.split(), "ICC": ["-pc_type", "icc"]}),
 }
 
+Times = collections.namedtuple("Times", "set_up solve iterations")  # medians of milliseconds
+
 
 def pinned(cores):
     """What subprocess.run needs to let a process use so many cores; its BLAS one."""
@@ -34,17 +37,18 @@ def compile_program(program, directory):
     """Its path."""
     path = os.path.join(directory, program)
     if not os.path.exists(path):
-        packages = ["petsc"] if program == "poisson_petsc" else []
-        flags = ["-isystem", "/usr/include/hypre"] + (["-lHYPRE"] if not packages else subprocess.run(
-            ["pkg-config", "--cflags", "--libs", *packages], check=True, capture_output=True, text=True).stdout.split())
+        flags = ["-isystem", "/usr/include/hypre", "-lHYPRE"]
+        if program == "poisson_petsc":
+            flags = subprocess.run(["pkg-config", "--cflags", "--libs", "petsc"], check=True, stdout=subprocess.PIPE,
+                                   text=True).stdout.split()
         sources = [os.path.join(ROOT, source) for source in ["tools/peers/%s.cc" % program] + SYSTEM]
-        subprocess.run(["mpicxx", "-std=c++20", "-O2", "-I", ROOT, "-isystem", "/usr/include/eigen3", *sources, "-o", path,
-                        *flags, "-ltbb"], check=True)
+        subprocess.run(["mpicxx", "-std=c++20", "-O2", "-I", ROOT, "-isystem", "/usr/include/eigen3", *sources,
+                        "-o", path, *flags, "-ltbb"], check=True)
     return path
 
 
 def time_peer(peer, cells, directory):
-    """Of each method: medians of the milliseconds of set-up and solution, and the iterations."""
+    """The Times of each method."""
     program, methods = PEERS[peer]
     times = {}
     for method, arguments in methods.items():
@@ -56,6 +60,6 @@ def time_peer(peer, cells, directory):
                 sys.exit("compare_with_peers: %s ends at a relative residual of %r, not of %r" %
                          (method, run["relative_residual"], TOLERANCE))
         runs = runs[1:]  # the first warms the machine
-        times[method] = (1e3 * statistics.median(run["set_up"] for run in runs),
-                         1e3 * statistics.median(run["solve"] for run in runs), runs[0]["iterations"])
+        times[method] = Times(1e3 * statistics.median(run["set_up"] for run in runs),
+                              1e3 * statistics.median(run["solve"] for run in runs), runs[0]["iterations"])
     return times
