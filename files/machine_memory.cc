@@ -75,6 +75,12 @@ std::int64_t AvailableMemory(const fs::path& root) {
 
 std::int64_t PeakMemory() { return ValueOf("/proc/self/status", "VmHWM:").value_or(0) * 1024; }
 
+bool ForgetPeakMemory() {
+  std::ofstream file("/proc/self/clear_refs");
+  file << 5 << std::flush;  // proc(5)
+  return file.good();
+}
+
 std::string ByteText(double bytes) {
   constexpr std::array kUnits = {"bytes", "kB", "MB", "GB", "TB", "PB", "EB"};
   std::size_t unit = 0;

@@ -18,6 +18,9 @@ std::int64_t AvailableMemory(const std::filesystem::path& root = "/");
 /// The most memory this process has had at once, in bytes (VmHWM); 0 if that cannot be read.
 std::int64_t PeakMemory();
 
+/// From now on PeakMemory() is the most since now; false, and nothing done, where the kernel does not allow it.
+bool ForgetPeakMemory();
+
 /// "980 kB", "1.5 GB": powers of ten, three digits.
 std::string ByteText(double bytes);
 

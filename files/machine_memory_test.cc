@@ -1,7 +1,9 @@
 #include "files/machine_memory.h"
 
 #include <gtest/gtest.h>
+#include <sys/mman.h>
 
+#include <cstring>
 #include <fstream>
 #include <vector>
 
@@ -63,6 +65,21 @@ TEST_F(MachineMemoryTest, ThisMachineHasSomeAndThisProcessTookSome) {
   for (std::size_t i = 0; i < block.size(); i += 4096) block[i] = static_cast<char>(i >> 12 | 1);
   EXPECT_NE(block[4096], 0);
   EXPECT_GT(PeakMemory(), 100 << 20);
+}
+
+TEST(PeakMemoryTest, IsForgotten) {
+  constexpr std::size_t kBytes = 100 << 20;
+  constexpr std::int64_t kClose = 90 << 20;
+  ASSERT_TRUE(ForgetPeakMemory());
+  const std::int64_t before = PeakMemory();
+  void* const block = mmap(nullptr, kBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  ASSERT_NE(block, MAP_FAILED);
+  std::memset(block, 1, kBytes);
+  ASSERT_EQ(munmap(block, kBytes), 0);
+  const std::int64_t peak = PeakMemory();
+  EXPECT_GT(peak, before + kClose);
+  ASSERT_TRUE(ForgetPeakMemory());
+  EXPECT_LT(PeakMemory(), peak - kClose);
 }
 
 TEST(ByteText, ThreeDigits) {

@@ -22,22 +22,29 @@
                  better of its two memory formats
   conv3d step    the same with the gradients by input and kernel
   eigenvalue     one of mu_0..mu_10000, N = 3 on S^2, to 13 digits; mpmath's quadrature of mu_100
+  poisson 128 pfmg, poisson 128 boomeramg, poisson 128 petsc
+                 the Poisson equation on 128^3 cells (poisson_peers.py) to a relative residual of 1e-6: set-up and
+                 solution, then the solution alone, ours (conjugate gradients in double, multigrid in float) on one core
+                 and on two; hypre's PFMG and BoomerAMG, the better of PETSc's GAMG and ICC, all by conjugate gradients in
+                 double, one rank on one core
 
 Both sides are timed in turns; a turn's time is the median of its repetitions after one that is not counted, a peer's the
 better of one and two threads.  Printed: medians over the turns in milliseconds, the least, median and largest ratio of a
 turn, and where they can be counted the shares of the machine's peak and of its write bandwidth that ours reaches.  The
-exit code is 1 if a median ratio is below 1, that of "factor" aside.
+exit code is 1 if a median ratio is below 1, that of "factor" aside.  --quick is one turn, of 64^3 cells for 128^3.
 
 OPENBLAS_CORETYPE=SkylakeX is set where the processor has AVX-512, which OpenBLAS 0.3.21 may not notice by itself.
-usage: tools/compare_with_peers [--turns 3] [--only NAME,NAME]
+usage: tools/compare_with_peers [--turns 3] [--only NAME,NAME] [--quick]
 """
 
 import argparse
+import collections
 import json
 import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -51,6 +58,7 @@ import torch  # noqa: E402
 from torch import nn  # noqa: E402
 
 import compare_with_mpmath  # noqa: E402
+import poisson_peers  # noqa: E402
 
 OURS = {
     "gram d=16": ("ntk/gram_benchmark", "SymmetricGram/pnn_4/n:4000/d:16/real_time"),
@@ -70,24 +78,30 @@ OURS = {
     "conv3d step": ("models/grid_net_benchmark", "Convolution/step/n:64/channels:16/real_time"),
     "eigenvalue": ("spectral/mercer_spectrum_benchmark", "PolynomialNet/degree:3/d:2/k_max:10000"),
 }
-
+POISSON = {"poisson 128 " + peer: peer for peer in poisson_peers.PEERS}
+NAMES = [*OURS, *POISSON]
 
 # Where the time and the share of the peak are not the benchmark's own.
 COUNTERS = {"factor": ("factor_ms", "factor_of_peak")}
 
 
-def time_ours(name):
-    """Milliseconds, and the shares of the peak and of the write bandwidth or None."""
-    binary, benchmark = OURS[name]
+def run_benchmark(binary, benchmark, **how):
+    """The runs of one of our benchmarks, less the first, which warms the machine."""
     repetitions = 2 if "solver" in binary else 6
     command = [os.path.join(ROOT, "bazel-bin", binary), "--benchmark_format=json",
                "--benchmark_repetitions=%d" % repetitions, "--benchmark_min_time=0.1",
                "--benchmark_filter=^%s$" % benchmark]
-    runs = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)["benchmarks"]
-    runs = [run for run in runs if run["run_type"] == "iteration"]
-    if len(runs) != repetitions:
-        sys.exit("compare_with_peers: %s ran %s %d times, not %d" % (binary, benchmark, len(runs), repetitions))
-    runs = runs[1:]  # the first warms the machine
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, **how)
+    runs = [run for run in json.loads(done.stdout)["benchmarks"] if run["run_type"] == "iteration"]
+    if len(runs) != repetitions or any("error_occurred" in run for run in runs):
+        sys.exit("compare_with_peers: %s ran %s %d times, not %d, or failed" %
+                 (binary, benchmark, len(runs), repetitions))
+    return runs[1:]
+
+
+def time_ours(name):
+    """Milliseconds, and the shares of the peak and of the write bandwidth or None."""
+    runs = run_benchmark(*OURS[name])
 
     def median(counter):
         return statistics.median(run[counter] for run in runs) if counter in runs[0] else None
@@ -313,6 +327,43 @@ def time_theirs(runs):
     return best
 
 
+# What is printed in a line: milliseconds, shares that ours reaches, and a remark.
+Line = collections.namedtuple("Line", "label ours theirs of_peak of_bandwidth remark", defaults=(None, None, ""))
+
+
+def comparison(name):
+    """The function that measures a turn: its lines."""
+    run = THEIRS[name]()
+
+    def turn():
+        ours, of_peak, of_bandwidth = time_ours(name)
+        return [Line(name, ours, time_theirs(run), of_peak, of_bandwidth)]
+
+    return turn
+
+
+def poisson_comparison(name, cells, directory):
+    peer = POISSON[name]
+
+    def turn():
+        theirs = poisson_peers.time_peer(peer, cells, directory)
+        best = min(theirs, key=lambda method: theirs[method].set_up + theirs[method].solve)
+        lines = []
+        for cores in range(1, min(2, len(os.sched_getaffinity(0))) + 1):
+            for benchmark in ("SetUpAndSolution", "Solution"):
+                alone = benchmark == "Solution"
+                parts = (["2 cores"] if cores == 2 else []) + (["solution"] if alone else [])
+                runs = run_benchmark("linsolve/pressure_poisson_benchmark",
+                                     "%s<float>/n:%d/real_time" % (benchmark, cells), **poisson_peers.pinned(cores))
+                lines.append(Line("  " + ", ".join(parts) if parts else "poisson %d %s" % (cells, peer),
+                                  statistics.median(run["real_time"] for run in runs),
+                                  min(time.solve + (0 if alone else time.set_up) for time in theirs.values()),
+                                  remark="%d iterations, %s %d" % (runs[0]["iterations"], best, theirs[best].iterations)))
+        return lines
+
+    return turn
+
+
 def percent(shares):
     return "" if shares[0] is None else "%.0f %%" % (100 * statistics.median(shares))
 
@@ -320,28 +371,33 @@ def percent(shares):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--turns", type=int, default=3)
-    parser.add_argument("--only", default=",".join(OURS), help="names, with commas between (default: all)")
+    parser.add_argument("--only", default=",".join(NAMES), help="names, with commas between (default: all)")
+    parser.add_argument("--quick", action="store_true", help="one turn, and the small Poisson equation")
     options = parser.parse_args()
     if options.turns < 1:
         parser.error("--turns must be at least 1, got %d" % options.turns)
     names = options.only.split(",")
-    unknown = [name for name in names if name not in OURS]
+    unknown = [name for name in names if name not in NAMES]
     if unknown:
-        parser.error("--only: no comparison %r; there are %s" % (unknown[0], ", ".join(OURS)))
+        parser.error("--only: no comparison %r; there are %s" % (unknown[0], ", ".join(NAMES)))
+    turns, cells = (1, 64) if options.quick else (options.turns, 128)
     print("NumPy %s, SciPy %s, PyTorch %s, mpmath %s; %d turns" %
-          (np.__version__, scipy.__version__, torch.__version__, compare_with_mpmath.mpmath.__version__, options.turns))
-    print("%-14s %11s %11s  %-36s  %-8s %s" %
+          (np.__version__, scipy.__version__, torch.__version__, compare_with_mpmath.mpmath.__version__, turns))
+    print("%-21s %11s %11s  %-36s  %-8s %s" %
           ("", "ours, ms", "peer, ms", "times faster: least, median, largest", "of peak", "of write bandwidth"))
     slower = False
-    for name in names:
-        run = THEIRS[name]()
-        turns = [(time_ours(name), time_theirs(run)) for _ in range(options.turns)]
-        ratios = sorted(theirs / ours[0] for ours, theirs in turns)
-        print("%-14s %11.4g %11.4g  %-36s  %-8s %s" %
-              (name, statistics.median(ours[0] for ours, _ in turns), statistics.median(t for _, t in turns),
-               "%.3g  %.3g  %.3g" % (ratios[0], statistics.median(ratios), ratios[-1]),
-               percent([ours[1] for ours, _ in turns]), percent([ours[2] for ours, _ in turns])), flush=True)
-        slower = slower or (statistics.median(ratios) < 1 and name != "factor")
+    with tempfile.TemporaryDirectory() as directory:
+        for name in names:
+            turn = poisson_comparison(name, cells, directory) if name in POISSON else comparison(name)
+            for lines in zip(*[turn() for _ in range(turns)]):
+                ratios = sorted(line.theirs / line.ours for line in lines)
+                print("%-21s %11.4g %11.4g  %-36s  %-8s %s" %
+                      (lines[0].label, statistics.median(line.ours for line in lines),
+                       statistics.median(line.theirs for line in lines),
+                       "%.3g  %.3g  %.3g" % (ratios[0], statistics.median(ratios), ratios[-1]),
+                       percent([line.of_peak for line in lines]),
+                       percent([line.of_bandwidth for line in lines]) or lines[0].remark), flush=True)
+                slower = slower or (statistics.median(ratios) < 1 and name != "factor")
     return 1 if slower else 0
 
 

@@ -48,7 +48,7 @@ std::string Text(const Evidence& evidence) {
     text += std::to_string(memory.n) + "^3: memory predicted " + files::ByteText(memory.predicted) +
             ", peak of the process " + files::ByteText(memory.measured) + "\n";
   }
-  return text + "hypre (BoomerAMG, PFMG) on the same systems: tools/compare_with_peers\n";
+  return text + "hypre (BoomerAMG, PFMG) and PETSc on a box of 128^3 cells: tools/compare_with_peers\n";
 }
 
 }  // namespace
