@@ -9,9 +9,16 @@ def _multiarch(ctx):
     r = ctx.execute(["gcc", "-print-multiarch"])
     return r.stdout.strip() if r.return_code == 0 else ""
 
+def _python(ctx):
+    """python3.11, ...: the system's own."""
+    r = ctx.execute(["/usr/bin/python3", "-c", "import sys; print('python%d.%d' % sys.version_info[:2])"])
+    return r.stdout.strip() if r.return_code == 0 else "python3"
+
 def _require(ctx, path, package):
     if "{multiarch}" in path:
         path = path.replace("{multiarch}", _multiarch(ctx))
+    if "{python}" in path:
+        path = path.replace("{python}", _python(ctx))
     p = ctx.path(path)
     if not p.exists:
         fail("%s is missing; install it: apt-get install %s" % (path, package))
@@ -200,6 +207,18 @@ def debian_repositories():
         package = "libfftw3-dev",
         probes = [_INC + "fftw3.h", _LIB + "libfftw3.so"],
         build_file = Label("//third_party:fftw.BUILD"),
+    )
+    debian_library(
+        name = "python",
+        package = "python3-dev",
+        links = {"include": _INC + "{python}"},
+        build_file = Label("//third_party:python.BUILD"),
+    )
+    debian_library(
+        name = "pybind11",
+        package = "pybind11-dev",
+        probes = [_INC + "pybind11/pybind11.h"],
+        build_file = Label("//third_party:pybind11.BUILD"),
     )
     debian_library(
         name = "png",

@@ -1,0 +1,13 @@
+/// What the Python module _hadamard_ntk is made of: each adds its part to it.
+#ifndef HADAMARD_NTK_PYTHON_BINDINGS_H_
+#define HADAMARD_NTK_PYTHON_BINDINGS_H_
+
+#include <pybind11/pybind11.h>
+
+namespace hadamard_ntk::python {
+
+void BindThreads(pybind11::module_& module);
+
+}  // namespace hadamard_ntk::python
+
+#endif  // HADAMARD_NTK_PYTHON_BINDINGS_H_
