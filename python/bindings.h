@@ -6,7 +6,12 @@
 
 namespace hadamard_ntk::python {
 
+void BindEmpiricalNtk(pybind11::module_& module);
+void BindFiniteNets(pybind11::module_& module);
+void BindLinsolve(pybind11::module_& module);
+void BindPde(pybind11::module_& module);
 void BindThreads(pybind11::module_& module);
+void BindTraining(pybind11::module_& module);
 
 }  // namespace hadamard_ntk::python
 

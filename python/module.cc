@@ -4,5 +4,11 @@
 
 PYBIND11_MODULE(_hadamard_ntk, module) {
   module.doc() = "The compiled part of hadamard_ntk.";
-  hadamard_ntk::python::BindThreads(module);
+  using namespace hadamard_ntk::python;
+  BindThreads(module);
+  BindFiniteNets(module);
+  BindEmpiricalNtk(module);
+  BindTraining(module);
+  BindPde(module);
+  BindLinsolve(module);
 }

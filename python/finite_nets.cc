@@ -1,0 +1,301 @@
+#include <cmath>
+#include <functional>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+#include "files/machine_memory.h"
+#include "files/quoted.h"
+#include "models/network.h"
+#include "ntk/any_kernel.h"
+#include "ntk/net_expression.h"
+#include "ntk/normalization.h"
+#include "python/bindings.h"
+#include "python/finite_net.h"
+#include "python/interrupt.h"
+#include "python/owned_array.h"
+#include "tools/ntk/named_net.h"
+#include "tools/ntk/net_graph.h"
+
+namespace hadamard_ntk::python {
+namespace {
+
+using models::Index;
+using models::Segment;
+
+template <class N>
+using ScalarOf = typename std::decay_t<N>::Scalar;
+
+ntk::KernelParameters ParametersOf(const py::dict& given) {
+  ntk::KernelParameters p;
+  for (const auto& [key, value] : given) {
+    const auto name = key.cast<std::string>();
+    try {
+      if (name == "degree") {
+        p.degree = value.cast<int>();
+      } else if (name == "depth") {
+        p.depth = value.cast<int>();
+      } else if (name == "activation_free") {
+        p.activation_free = value.cast<bool>();
+      } else if (name == "normalization") {
+        p.normalization = ntk::NormalizationOf(value.cast<std::string>());
+      } else if (name == "bias_std") {
+        p.bias_std = value.cast<double>();
+      } else if (name == "input_bias") {
+        p.input_bias = value.cast<double>();
+      } else {
+        throw std::invalid_argument(
+            "FiniteNet: there is no " + name +
+            "; a named net has some of degree, depth, activation_free, normalization, bias_std, input_bias");
+      }
+    } catch (const py::cast_error&) {
+      throw std::invalid_argument("FiniteNet: " + name + " cannot be " + std::string(py::repr(value)));
+    }
+  }
+  return p;
+}
+
+bool IsName(const std::string& choice) {
+  for (const std::string& name : ntk::KernelDescription::Names()) {
+    if (name == choice) return true;
+  }
+  return false;
+}
+
+template <class T>
+std::shared_ptr<const FiniteNet::Net> MakeNet(const std::string& choice, const py::dict& parameters, Index inputs,
+                                              Index width, Index outputs, std::uint64_t seed) {
+  if (!IsName(choice)) {
+    if (parameters.size() > 0) {
+      throw std::invalid_argument("FiniteNet: " + parameters.begin()->first.cast<std::string>() +
+                                  " is for nets that are named, not for a text, which says all");
+    }
+    const ntk::NetExpression net(choice);
+    return std::make_shared<FiniteNet::Net>(
+        models::GraphNet<T>(tools::GraphOf(net.tree(), inputs, width, outputs), seed));
+  }
+  const auto make = [](auto net) -> std::shared_ptr<const FiniteNet::Net> {
+    if constexpr (std::derived_from<decltype(net), models::HadamardNet<T>>) {
+      return std::make_shared<FiniteNet::Net>(static_cast<models::HadamardNet<T>&&>(net));
+    } else {
+      return std::make_shared<FiniteNet::Net>(std::move(net));
+    }
+  };
+  return tools::WithNamedNet<T>(ntk::KernelDescription(choice, ParametersOf(parameters)), inputs, width, outputs, seed,
+                                make);
+}
+
+std::vector<py::ssize_t> ShapeOf(const Segment& segment) { return {segment.rows, segment.columns}; }
+
+template <class T>
+void SetSegment(const Segment& segment, const py::handle& given, models::Parameters<T>* parameters) {
+  const auto name = "weights[" + files::Quoted(segment.name) + "]";
+  const MatrixArgument values(
+      name, "rows x columns", given,
+      segment.columns == 1 ? MatrixArgument::Vectors::kColumn : MatrixArgument::Vectors::kRefused);
+  if (values.rows() != segment.rows || values.cols() != segment.columns) {
+    throw std::invalid_argument(name + ": must be of shape " + ShapeText(ShapeOf(segment)) + ", got " +
+                                ShapeText({values.rows(), values.cols()}));
+  }
+  const models::Matrix<T> rounded = values.Copy<T>();
+  for (Index j = 0; j < rounded.cols(); ++j) {
+    for (Index i = 0; i < rounded.rows(); ++i) {
+      if (std::isfinite(rounded(i, j))) continue;
+      throw std::invalid_argument(name + ": the entry at " + ShapeText({i, j}) + " is not finite" +
+                                  (sizeof(T) == 4 ? " in float32" : ""));
+    }
+  }
+  parameters->matrix(parameters->Find(segment.name)) = rounded;
+}
+
+// As a dict by segment; the names are those of the net, or Python finds out which is which.
+py::dict BySegment(const FiniteNet& self, const py::object& weights, const py::object& names) {
+  py::list segments;
+  for (const Segment& s : self.segments()) segments.append(py::make_tuple(s.name, s.rows, s.columns));
+  return py::module_::import("hadamard_ntk.torch_weights").attr("by_segment")(segments, weights, names);
+}
+
+void Load(FiniteNet& self, const py::object& weights, const py::object& names) {
+  const py::dict given = BySegment(self, weights, names);
+  self.Set(VisitNet(self, [&](const auto& net, const auto&) -> std::shared_ptr<const FiniteNet::Net> {
+    auto changed = net;
+    for (const Segment& s : self.segments()) SetSegment(s, given[s.name.c_str()], &changed.parameters());
+    return std::make_shared<FiniteNet::Net>(std::move(changed));
+  }));
+}
+
+py::dict Weights(const FiniteNet& self) {
+  return VisitNet(self, [](const auto& net, const auto&) {
+    using T = ScalarOf<decltype(net)>;
+    py::dict weights;
+    for (const Segment& s : net.parameters().segments()) {
+      weights[s.name.c_str()] = py::array_t<T>(ShapeOf(s), net.parameters().values().data() + s.offset);
+    }
+    return weights;
+  });
+}
+
+py::dict Split(const FiniteNet& self, const py::array& array) {
+  if (array.ndim() < 1 || array.shape(array.ndim() - 1) != self.size()) {
+    throw std::invalid_argument("split: the last axis must have " + std::to_string(self.size()) +
+                                " entries, got shape " +
+                                ShapeText(std::vector<py::ssize_t>(array.shape(), array.shape() + array.ndim())));
+  }
+  py::dict parts;
+  for (const Segment& s : self.segments()) {
+    py::tuple shape = py::tuple(static_cast<std::size_t>(array.ndim() + 1));
+    for (py::ssize_t axis = 0; axis + 1 < array.ndim(); ++axis) shape[axis] = array.shape(axis);
+    shape[array.ndim() - 1] = s.rows;
+    shape[array.ndim()] = s.columns;
+    const py::slice range(s.offset, s.offset + s.size(), 1);
+    parts[s.name.c_str()] = array.attr("__getitem__")(py::make_tuple(py::ellipsis(), range)).attr("reshape")(shape);
+  }
+  return parts;
+}
+
+py::array Forward(const FiniteNet& self, const py::object& x, const py::object& out) {
+  return VisitNet(self, [&](const auto& net, const auto& held) {
+    using T = ScalarOf<decltype(net)>;
+    return Deliver(OwnedArray<T>(Interruptible(py::none(), [&net = net, held, x = SamplesOf<T>("x", x)](
+                                                               Report&) { return models::Forward(net, x); })),
+                   out);
+  });
+}
+
+void RequireMemory(const char* function, double bytes) {
+  const auto available = static_cast<double>(files::AvailableMemory());
+  if (bytes <= available) return;
+  const std::string text = std::string(function) + ": the result takes " + files::ByteText(bytes) + ", and " +
+                           files::ByteText(available) + " are available";
+  PyErr_SetString(PyExc_MemoryError, text.c_str());
+  throw py::error_already_set();
+}
+
+// grad f_a(x_i) is one contiguous row: (n, o, p) in C order.
+py::array Gradient(const FiniteNet& self, const py::object& x, const py::object& out) {
+  return VisitNet(self, [&](const auto& net, const auto& held) {
+    using T = ScalarOf<decltype(net)>;
+    const models::Matrix<T> samples = SamplesOf<T>("x", x);
+    const Index n = samples.rows(), o = net.outputs(), p = net.parameters().size();
+    RequireMemory("gradient", sizeof(T) * static_cast<double>(n) * static_cast<double>(o) * static_cast<double>(p));
+    models::Matrix<T> repeated(n * o, samples.cols()), v = models::Matrix<T>::Zero(n * o, o);
+    for (Index i = 0; i < n * o; ++i) {
+      repeated.row(i) = samples.row(i / o);
+      v(i, i % o) = 1;
+    }
+    return Deliver(OwnedArray<T>(Interruptible(py::none(),
+                                               [&net = net, held, repeated, v](Report&) {
+                                                 return models::PerSampleVectorJacobianProducts(net, repeated, v);
+                                               }),
+                                 {n, o, p}, {o * p, p, 1}),
+                   out);
+  });
+}
+
+std::string Repr(const FiniteNet& self) {
+  std::string text = "FiniteNet(" + std::string(py::repr(py::str(self.choice())));
+  text += ", inputs=" + std::to_string(self.inputs()) + ", width=" + std::to_string(self.width()) +
+          ", outputs=" + std::to_string(self.outputs()) + ", dtype='" + (self.is_float32() ? "float32" : "float64") +
+          "'";
+  for (const auto& [key, value] : self.parameters()) {
+    text += ", " + std::string(py::str(key)) + "=" + std::string(py::repr(value));
+  }
+  return text + ")";
+}
+
+py::tuple State(const FiniteNet& self) {
+  return py::make_tuple(self.choice(), self.inputs(), self.width(), self.outputs(),
+                        self.is_float32() ? "float32" : "float64", self.parameters(), Weights(self));
+}
+
+std::unique_ptr<FiniteNet> Restored(const py::tuple& state) {
+  auto net = std::make_unique<FiniteNet>(state[0], state[1].cast<Index>(), state[2].cast<Index>(),
+                                         state[3].cast<Index>(), 0, state[4], state[5].cast<py::dict>());
+  Load(*net, state[6], py::none());
+  return net;
+}
+
+}  // namespace
+
+FiniteNet::FiniteNet(const py::object& net, Index inputs, Index width, Index outputs, std::uint64_t seed,
+                     const py::object& dtype, const py::dict& parameters)
+    : choice_(py::str(net)), parameters_(parameters), width_(width) {
+  const py::dtype type = py::dtype::from_args(dtype);
+  if (type.kind() != 'f' || (type.itemsize() != 4 && type.itemsize() != 8)) {
+    throw std::invalid_argument("FiniteNet: dtype must be float32 or float64, got " +
+                                std::string(py::str(py::object(type))));
+  }
+  net_ = type.itemsize() == 4 ? MakeNet<float>(choice_, parameters, inputs, width, outputs, seed)
+                              : MakeNet<double>(choice_, parameters, inputs, width, outputs, seed);
+}
+
+Index FiniteNet::inputs() const {
+  return std::visit([](const auto& net) { return net.inputs(); }, *net_);
+}
+Index FiniteNet::outputs() const {
+  return std::visit([](const auto& net) { return net.outputs(); }, *net_);
+}
+Index FiniteNet::size() const {
+  return std::visit([](const auto& net) { return net.parameters().size(); }, *net_);
+}
+bool FiniteNet::is_float32() const {
+  return std::visit([](const auto& net) { return sizeof(ScalarOf<decltype(net)>) == 4; }, *net_);
+}
+const std::vector<Segment>& FiniteNet::segments() const {
+  return std::visit([](const auto& net) -> const std::vector<Segment>& { return net.parameters().segments(); }, *net_);
+}
+
+void BindFiniteNets(py::module_& module) {
+  using py::arg;
+  py::class_<FiniteNet>(module, "FiniteNet", R"(A neural net of finite width, with random weights.
+
+net: a network, or its text, e.g. "dense(1.5,.05) gelu | dense relu * dense | readout"; or "pnn", "ccp", "ncp", "fc"
+    with some of degree, depth, activation_free, normalization, bias_std, input_bias.
+inputs, width, outputs: d, m, o; all hidden layers have m units.
+seed: of the weights.
+dtype: "float64" or "float32", of all that it computes.
+
+As width grows, its empirical NTK tends to the network's kernel. Weights are those of the NTK parameterization, N(0, 1)
+at the start; a text that begins "standard(m) |" gives layers W h + beta, as PyTorch's nn.Linear has them.)")
+      .def(py::init([](const py::object& net, Index inputs, Index width, Index outputs, std::uint64_t seed,
+                       const py::object& dtype, const py::kwargs& parameters) {
+             return FiniteNet(net, inputs, width, outputs, seed, dtype, parameters);
+           }),
+           arg("net"), arg("inputs"), arg("width"), arg("outputs") = 1, arg("seed") = 0, arg("dtype") = "float64")
+      .def("__call__", &Forward, arg("x"), arg("out") = py::none(),
+           "The outputs f(x), n x outputs, at the rows of x, n x inputs.")
+      .def(
+          "gradient", &Gradient, arg("x"), arg("out") = py::none(),
+          "The gradients of the outputs by all parameters, n x outputs x size: [i, a] is grad f_a(x_i), its entries in\n"
+          "the order of the segments, each in C order; split() cuts it. They are stored: for small nets.")
+      .def_property_readonly("weights", &Weights,
+                             "A new dict of new arrays, the segments of the parameters by name; load() takes it back.")
+      .def("load", &Load, arg("weights"), arg("names") = py::none(),
+           R"(Replaces all weights.
+
+weights: a mapping from each segment to an array of its shape; of one column, also of one axis. Or the state_dict of a
+    PyTorch net: its tensors belong to the segments in order.
+names: a mapping from segments to keys of weights, where the order is another.
+
+Raises ValueError, and changes nothing, for a name, number, shape or type that does not fit, and entries not finite.)")
+      .def("split", &Split, arg("array"),
+           "The last axis of an array, of size entries, cut into segments: a dict of arrays ... x rows x columns.")
+      .def(
+          "copy", [](const FiniteNet& self) { return FiniteNet(self); }, "A net of the same weights.")
+      .def("__copy__", [](const FiniteNet& self) { return FiniteNet(self); })
+      .def(
+          "__deepcopy__", [](const FiniteNet& self, const py::object&) { return FiniteNet(self); }, arg("memo"))
+      .def_property_readonly("inputs", &FiniteNet::inputs)
+      .def_property_readonly("outputs", &FiniteNet::outputs)
+      .def_property_readonly("width", &FiniteNet::width)
+      .def_property_readonly("size", &FiniteNet::size, "The number of parameters.")
+      .def_property_readonly(
+          "dtype",
+          [](const FiniteNet& self) { return self.is_float32() ? py::dtype::of<float>() : py::dtype::of<double>(); })
+      .def("__repr__", &Repr)
+      .def(py::pickle(&State, &Restored));
+}
+
+}  // namespace hadamard_ntk::python
