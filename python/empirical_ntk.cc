@@ -91,7 +91,7 @@ py::dict EmpiricalNtkParts(const FiniteNet& finite, const py::object& x, const p
                         Report&) { return models::EmpiricalNtkParts(net, x, z, pair); });
     py::dict result;
     for (std::size_t s = 0; s < parts.size(); ++s) {
-      result[finite.segments()[s].name.c_str()] = OwnedArray<T>(std::move(parts[s]));
+      result[net.parameters().segments()[s].name.c_str()] = OwnedArray<T>(std::move(parts[s]));
     }
     return result;
   });

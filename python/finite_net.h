@@ -1,5 +1,5 @@
-/// A finite net of models as Python holds it: one of a text of the grammar (ntk/net_expression.h), or a named one
-/// (tools/ntk/named_net.h), in float or double.
+/// A finite net of models as Python holds it, in float or double: that of a text of the grammar (tools/ntk/net_graph.h)
+/// or of a named network (tools/ntk/named_net.h).
 ///
 /// The net itself never changes: new weights are a new net in its place.  So work that holds it may go on without the
 /// GIL, and after the call that began it was interrupted.
@@ -8,9 +8,7 @@
 
 #include <pybind11/pybind11.h>
 
-#include <cstdint>
 #include <memory>
-#include <string>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -32,28 +30,40 @@ class FiniteNet {
                               models::HadamardNet<T>...>;
   using Net = NetsOf<float, double>;
 
-  /// `net` is a text, the name of a net with its `parameters`, or an object of which str() is a text; `dtype` what
-  /// numpy.dtype takes.  Throws std::invalid_argument for what these are not.
-  FiniteNet(const py::object& net, models::Index inputs, models::Index width, models::Index outputs, std::uint64_t seed,
-            const py::object& dtype, const py::dict& parameters);
+  /// f(the net).
+  template <class F>
+  auto Visit(const F& f) const {
+    return std::visit(f, *net_);
+  }
 
+  /// `network` is the infinite network that it belongs to; `width` that of its hidden layers.
+  FiniteNet(py::object network, models::Index width, std::shared_ptr<const Net> net)
+      : network_(std::move(network)), width_(width), net_(std::move(net)) {}
+
+  const py::object& network() const { return network_; }
   const std::shared_ptr<const Net>& net() const { return net_; }
   void Set(std::shared_ptr<const Net> net) { net_ = std::move(net); }
 
-  models::Index inputs() const;
-  models::Index outputs() const;
+  models::Index inputs() const {
+    return Visit([](const auto& net) { return net.inputs(); });
+  }
   models::Index width() const { return width_; }
-  models::Index size() const;  ///< of all parameters
-  bool is_float32() const;
-  const std::vector<models::Segment>& segments() const;
-
-  /// Its name or text, and the parameters that belong to a name.
-  const std::string& choice() const { return choice_; }
-  const py::dict& parameters() const { return parameters_; }
+  models::Index outputs() const {
+    return Visit([](const auto& net) { return net.outputs(); });
+  }
+  /// The number of parameters.
+  models::Index size() const {
+    return Visit([](const auto& net) { return net.parameters().size(); });
+  }
+  std::vector<models::Segment> segments() const {
+    return Visit([](const auto& net) { return net.parameters().segments(); });
+  }
+  bool is_float32() const {
+    return Visit([]<class N>(const N&) { return sizeof(typename N::Scalar) == 4; });
+  }
 
  private:
-  std::string choice_;
-  py::dict parameters_;
+  py::object network_;
   models::Index width_;
   std::shared_ptr<const Net> net_;
 };

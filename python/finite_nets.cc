@@ -28,63 +28,25 @@ using models::Segment;
 template <class N>
 using ScalarOf = typename std::decay_t<N>::Scalar;
 
-ntk::KernelParameters ParametersOf(const py::dict& given) {
-  ntk::KernelParameters p;
-  for (const auto& [key, value] : given) {
-    const auto name = key.cast<std::string>();
-    try {
-      if (name == "degree") {
-        p.degree = value.cast<int>();
-      } else if (name == "depth") {
-        p.depth = value.cast<int>();
-      } else if (name == "activation_free") {
-        p.activation_free = value.cast<bool>();
-      } else if (name == "normalization") {
-        p.normalization = ntk::NormalizationOf(value.cast<std::string>());
-      } else if (name == "bias_std") {
-        p.bias_std = value.cast<double>();
-      } else if (name == "input_bias") {
-        p.input_bias = value.cast<double>();
-      } else {
-        throw std::invalid_argument(
-            "FiniteNet: there is no " + name +
-            "; a named net has some of degree, depth, activation_free, normalization, bias_std, input_bias");
-      }
-    } catch (const py::cast_error&) {
-      throw std::invalid_argument("FiniteNet: " + name + " cannot be " + std::string(py::repr(value)));
-    }
-  }
-  return p;
-}
-
-bool IsName(const std::string& choice) {
-  for (const std::string& name : ntk::KernelDescription::Names()) {
-    if (name == choice) return true;
-  }
-  return false;
-}
-
+// The finite net of a kernel: its hidden layers have `width` units.
 template <class T>
-std::shared_ptr<const FiniteNet::Net> MakeNet(const std::string& choice, const py::dict& parameters, Index inputs,
-                                              Index width, Index outputs, std::uint64_t seed) {
-  if (!IsName(choice)) {
-    if (parameters.size() > 0) {
-      throw std::invalid_argument("FiniteNet: " + parameters.begin()->first.cast<std::string>() +
-                                  " is for nets that are named, not for a text, which says all");
-    }
-    const ntk::NetExpression net(choice);
-    return std::make_shared<FiniteNet::Net>(
-        models::GraphNet<T>(tools::GraphOf(net.tree(), inputs, width, outputs), seed));
+std::shared_ptr<const FiniteNet::Net> MakeNet(const ntk::NetExpression& net, Index inputs, Index width, Index outputs,
+                                              std::uint64_t seed) {
+  return std::make_shared<FiniteNet::Net>(
+      models::GraphNet<T>(tools::GraphOf(net.tree(), inputs, width, outputs), seed));
+}
+
+FiniteNet Make(const py::object& net, Index inputs, Index width, Index outputs, std::uint64_t seed,
+               const py::object& dtype) {
+  const py::dtype type = py::dtype::from_args(dtype);
+  if (type.kind() != 'f' || (type.itemsize() != 4 && type.itemsize() != 8)) {
+    throw std::invalid_argument("FiniteNet: dtype must be float32 or float64, got " +
+                                std::string(py::str(py::object(type))));
   }
-  const auto make = [](auto net) -> std::shared_ptr<const FiniteNet::Net> {
-    if constexpr (std::derived_from<decltype(net), models::HadamardNet<T>>) {
-      return std::make_shared<FiniteNet::Net>(static_cast<models::HadamardNet<T>&&>(net));
-    } else {
-      return std::make_shared<FiniteNet::Net>(std::move(net));
-    }
-  };
-  return tools::WithNamedNet<T>(ntk::KernelDescription(choice, ParametersOf(parameters)), inputs, width, outputs, seed,
-                                make);
+  const ntk::NetExpression text{std::string(py::str(net))};
+  return FiniteNet(net, width,
+                   type.itemsize() == 4 ? MakeNet<float>(text, inputs, width, outputs, seed)
+                                        : MakeNet<double>(text, inputs, width, outputs, seed));
 }
 
 std::vector<py::ssize_t> ShapeOf(const Segment& segment) { return {segment.rows, segment.columns}; }
@@ -195,75 +157,37 @@ py::array Gradient(const FiniteNet& self, const py::object& x, const py::object&
 }
 
 std::string Repr(const FiniteNet& self) {
-  std::string text = "FiniteNet(" + std::string(py::repr(py::str(self.choice())));
-  text += ", inputs=" + std::to_string(self.inputs()) + ", width=" + std::to_string(self.width()) +
-          ", outputs=" + std::to_string(self.outputs()) + ", dtype='" + (self.is_float32() ? "float32" : "float64") +
-          "'";
-  for (const auto& [key, value] : self.parameters()) {
-    text += ", " + std::string(py::str(key)) + "=" + std::string(py::repr(value));
-  }
-  return text + ")";
+  return "hn.FiniteNet(" + std::string(py::repr(self.network())) + ", inputs=" + std::to_string(self.inputs()) +
+         ", width=" + std::to_string(self.width()) + ", outputs=" + std::to_string(self.outputs()) + ", dtype='" +
+         (self.is_float32() ? "float32" : "float64") + "')";
 }
 
 py::tuple State(const FiniteNet& self) {
-  return py::make_tuple(self.choice(), self.inputs(), self.width(), self.outputs(),
-                        self.is_float32() ? "float32" : "float64", self.parameters(), Weights(self));
+  return py::make_tuple(self.network(), self.inputs(), self.width(), self.outputs(),
+                        self.is_float32() ? "float32" : "float64", Weights(self));
 }
 
-std::unique_ptr<FiniteNet> Restored(const py::tuple& state) {
-  auto net = std::make_unique<FiniteNet>(state[0], state[1].cast<Index>(), state[2].cast<Index>(),
-                                         state[3].cast<Index>(), 0, state[4], state[5].cast<py::dict>());
-  Load(*net, state[6], py::none());
+FiniteNet Restored(const py::tuple& state) {
+  FiniteNet net = Make(state[0], state[1].cast<Index>(), state[2].cast<Index>(), state[3].cast<Index>(), 0, state[4]);
+  Load(net, state[5], py::none());
   return net;
 }
 
 }  // namespace
 
-FiniteNet::FiniteNet(const py::object& net, Index inputs, Index width, Index outputs, std::uint64_t seed,
-                     const py::object& dtype, const py::dict& parameters)
-    : choice_(py::str(net)), parameters_(parameters), width_(width) {
-  const py::dtype type = py::dtype::from_args(dtype);
-  if (type.kind() != 'f' || (type.itemsize() != 4 && type.itemsize() != 8)) {
-    throw std::invalid_argument("FiniteNet: dtype must be float32 or float64, got " +
-                                std::string(py::str(py::object(type))));
-  }
-  net_ = type.itemsize() == 4 ? MakeNet<float>(choice_, parameters, inputs, width, outputs, seed)
-                              : MakeNet<double>(choice_, parameters, inputs, width, outputs, seed);
-}
-
-Index FiniteNet::inputs() const {
-  return std::visit([](const auto& net) { return net.inputs(); }, *net_);
-}
-Index FiniteNet::outputs() const {
-  return std::visit([](const auto& net) { return net.outputs(); }, *net_);
-}
-Index FiniteNet::size() const {
-  return std::visit([](const auto& net) { return net.parameters().size(); }, *net_);
-}
-bool FiniteNet::is_float32() const {
-  return std::visit([](const auto& net) { return sizeof(ScalarOf<decltype(net)>) == 4; }, *net_);
-}
-const std::vector<Segment>& FiniteNet::segments() const {
-  return std::visit([](const auto& net) -> const std::vector<Segment>& { return net.parameters().segments(); }, *net_);
-}
-
 void BindFiniteNets(py::module_& module) {
   using py::arg;
   py::class_<FiniteNet>(module, "FiniteNet", R"(A neural net of finite width, with random weights.
 
-net: a network, or its text, e.g. "dense(1.5,.05) gelu | dense relu * dense | readout"; or "pnn", "ccp", "ncp", "fc"
-    with some of degree, depth, activation_free, normalization, bias_std, input_bias.
+net: a Kernel, e.g. polynomial_net(3), or a text, e.g. "dense(1.5,.05) gelu | dense relu * dense | readout".
 inputs, width, outputs: d, m, o; all hidden layers have m units.
 seed: of the weights.
 dtype: "float64" or "float32", of all that it computes.
 
 As width grows, its empirical NTK tends to the network's kernel. Weights are those of the NTK parameterization, N(0, 1)
 at the start; a text that begins "standard(m) |" gives layers W h + beta, as PyTorch's nn.Linear has them.)")
-      .def(py::init([](const py::object& net, Index inputs, Index width, Index outputs, std::uint64_t seed,
-                       const py::object& dtype, const py::kwargs& parameters) {
-             return FiniteNet(net, inputs, width, outputs, seed, dtype, parameters);
-           }),
-           arg("net"), arg("inputs"), arg("width"), arg("outputs") = 1, arg("seed") = 0, arg("dtype") = "float64")
+      .def(py::init(&Make), arg("net"), arg("inputs"), arg("width"), arg("outputs") = 1, arg("seed") = 0,
+           arg("dtype") = "float64")
       .def("__call__", &Forward, arg("x"), arg("out") = py::none(),
            "The outputs f(x), n x outputs, at the rows of x, n x inputs.")
       .def(
