@@ -5,8 +5,8 @@
 #include <string>
 
 #include "files/quoted.h"
-#include "tools/ntk/any_gram.h"
 #include "tools/ntk/class_labels.h"
+#include "tools/ntk/gram_limits.h"
 
 namespace hadamard_ntk::tools {
 namespace {
