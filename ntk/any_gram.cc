@@ -31,9 +31,9 @@ class Chosen {
 
 template <class T>
 void AnyGramInto(const AnyNet& net, Quantity quantity, const ConstRef<T>& x, const ConstRef<T>* z,
-                 Eigen::Ref<GramMatrix<T>> result) {
+                 Eigen::Ref<GramMatrix<T>> result, const std::function<void(double)>& progress) {
   const Chosen chosen(net, quantity);
-  z ? GramInto(chosen, x, *z, result) : GramInto(chosen, x, result);
+  z ? GramInto(chosen, x, *z, result, progress) : GramInto(chosen, x, result, progress);
 }
 
 template <class T>
@@ -72,7 +72,7 @@ KernelSolution SolveAnyNet(const AnyNet& net, Quantity quantity, const GramMatri
 
 #define HADAMARD_NTK_INSTANTIATE(T)                                                                          \
   template void AnyGramInto(const AnyNet&, Quantity, const ConstRef<T>&, const ConstRef<T>*,                 \
-                            Eigen::Ref<GramMatrix<T>>);                                                      \
+                            Eigen::Ref<GramMatrix<T>>, const std::function<void(double)>&);                  \
   template GramMatrix<T> AnyGram(const AnyNet&, Quantity, const GramMatrix<T>&, const GramMatrix<T>*);       \
   template Eigen::Matrix<T, Eigen::Dynamic, 1> AnyGramDiagonal(const AnyNet&, Quantity, const ConstRef<T>&); \
   template void WriteAnyGram(const AnyNet&, Quantity, const GramMatrix<T>&, const GramMatrix<T>*,            \

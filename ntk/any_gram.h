@@ -22,7 +22,8 @@ using GramMatrix = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>;
 /// K(X, Z), or K(X, X) if z is null (gram.h), written into `result`.
 template <class T>
 void AnyGramInto(const AnyNet& net, Quantity quantity, const Eigen::Ref<const GramMatrix<T>>& x,
-                 const Eigen::Ref<const GramMatrix<T>>* z, Eigen::Ref<GramMatrix<T>> result);
+                 const Eigen::Ref<const GramMatrix<T>>* z, Eigen::Ref<GramMatrix<T>> result,
+                 const std::function<void(double)>& progress = {});
 
 /// The same, as a new matrix.
 template <class T>

@@ -67,6 +67,11 @@ MatrixArgument::MatrixArgument(const std::string& name, const std::string& shape
   outer_ = rows_;
 }
 
+MatrixArgument MatrixArgument::AsFloat64() const {
+  if (!is_float32_) return *this;
+  return MatrixArgument(name_, "", array_.attr("astype")("float64"), Vectors::kColumn);
+}
+
 void MatrixArgument::RequireColumnsOf(const MatrixArgument& other) const {
   if (cols_ == other.cols_) return;
   throw std::invalid_argument(name_ + ": must have as many columns as " + other.name_ + ", got " +
@@ -77,6 +82,10 @@ void MatrixArgument::RequireRowsOf(const MatrixArgument& other) const {
   if (rows_ == other.rows_) return;
   throw std::invalid_argument(name_ + ": must have as many rows as " + other.name_ + ", got " + std::to_string(rows_) +
                               " and " + std::to_string(other.rows_));
+}
+
+py::array_t<double, py::array::c_style> DoubleArray(const std::string& name, const py::handle& given) {
+  return py::array_t<double, py::array::c_style>::ensure(FloatArray(name, given));
 }
 
 Eigen::VectorXd VectorOf(const std::string& name, const py::handle& given) {

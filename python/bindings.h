@@ -6,6 +6,10 @@
 
 namespace hadamard_ntk::python {
 
+void BindExactSpectrum(pybind11::module_& module);
+void BindKernels(pybind11::module_& module);
+void BindRegression(pybind11::module_& module);
+void BindSpectra(pybind11::module_& module);
 void BindThreads(pybind11::module_& module);
 
 }  // namespace hadamard_ntk::python

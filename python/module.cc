@@ -3,6 +3,11 @@
 #include "python/bindings.h"
 
 PYBIND11_MODULE(_hadamard_ntk, module) {
+  using namespace hadamard_ntk::python;  // NOLINT
   module.doc() = "The compiled part of hadamard_ntk.";
-  hadamard_ntk::python::BindThreads(module);
+  BindThreads(module);
+  BindKernels(module);
+  BindSpectra(module);
+  BindExactSpectrum(module);
+  BindRegression(module);
 }

@@ -1,7 +1,18 @@
-"""Kernels of infinitely wide neural nets, their spectra, and predictions from them; finite nets and their training.
+"""Kernels of infinitely wide neural nets, their spectra, and predictions from them.
 
     import hadamard_ntk as hn
-"""
-from hadamard_ntk._hadamard_ntk import set_threads, threads
 
-__all__ = ["set_threads", "threads"]
+    kernel = hn.dense(1.5, .05) >> hn.gelu >> hn.readout()      or   hn.polynomial_net(4), hn.net("dense relu | readout")
+    kernel(x, z)                                                the Gram matrix of the NTK; get="nngp", ("ntk", "nngp")
+    kernel.spectrum(d=9, k_max=100)                             Mercer eigenvalues on the sphere, with bounds
+    hn.KernelRegression(kernel, ridge=.1).fit(x, y).predict(z)  ridge regression, gradient descent, variances
+"""
+from hadamard_ntk._hadamard_ntk import (GramRegression, Kernel, PiPolynomial, Spectrum, activation_names, entry_error,
+                                        exact_spectrum, posterior_variance, set_threads, solve_kernel, threads)
+from hadamard_ntk.families import ccp_net, fully_connected, gated_unit, ncp_net, polynomial_net, resnet
+from hadamard_ntk.layers import (Layers, abs, activation, cos, dense, erf, exp, frozen_dense, frozen_readout, gaussian,
+                                 gelu, hermite, identity, input_bias, leaky_relu, monomial, net, one, polynomial,
+                                 readout, relu, repeat, scale, silu, sin, skip, softplus, square, standard, tanh, x)
+from hadamard_ntk.regression import KernelRegression
+
+__all__ = [name for name in dir() if not name.startswith("_") and name not in ("families", "layers", "regression")]
