@@ -5,10 +5,6 @@
 namespace hadamard_ntk::python {
 namespace {
 
-std::string ShapeOf(const py::array& array) {
-  return ShapeText(std::vector<py::ssize_t>(array.shape(), array.shape() + array.ndim()));
-}
-
 std::string TypeOf(const py::array& array) { return py::str(py::object(array.dtype())); }
 
 // An array of native floats.
@@ -43,7 +39,7 @@ bool IsAligned(const py::array& array) {
 
 }  // namespace
 
-std::string ShapeText(const std::vector<py::ssize_t>& shape) {
+std::string ShapeText(const Shape& shape) {
   std::string text = "(";
   for (std::size_t i = 0; i < shape.size(); ++i) text += (i ? ", " : "") + std::to_string(shape[i]);
   return text + (shape.size() == 1 ? ",)" : ")");
@@ -54,7 +50,8 @@ MatrixArgument::MatrixArgument(const std::string& name, const std::string& shape
     : name_(name), array_(FloatArray(name, given)), is_float32_(array_.itemsize() == 4) {
   is_vector_ = array_.ndim() == 1 && vectors == Vectors::kColumn;
   if (array_.ndim() != 2 && !is_vector_) {
-    throw std::invalid_argument(name + ": must have 2 dimensions (" + shape + "), got shape " + ShapeOf(array_));
+    throw std::invalid_argument(name + ": must have 2 dimensions (" + shape + "), got shape " +
+                                ShapeText(ShapeOf(array_)));
   }
   const py::ssize_t entry = array_.itemsize();
   rows_ = array_.shape(0);
@@ -65,6 +62,11 @@ MatrixArgument::MatrixArgument(const std::string& name, const std::string& shape
   array_ = py::module_::import("numpy").attr("array")(array_, py::arg("order") = "F");
   inner_ = 1;
   outer_ = rows_;
+}
+
+MatrixArgument MatrixArgument::AsFloat64() const {
+  if (!is_float32_) return *this;
+  return MatrixArgument(name_, "", array_.attr("astype")("float64"), Vectors::kColumn);
 }
 
 void MatrixArgument::RequireColumnsOf(const MatrixArgument& other) const {
@@ -79,10 +81,14 @@ void MatrixArgument::RequireRowsOf(const MatrixArgument& other) const {
                               " and " + std::to_string(other.rows_));
 }
 
+py::array_t<double, py::array::c_style> DoubleArray(const std::string& name, const py::handle& given) {
+  return py::array_t<double, py::array::c_style>::ensure(FloatArray(name, given));
+}
+
 Eigen::VectorXd VectorOf(const std::string& name, const py::handle& given) {
   const py::array array = FloatArray(name, given);
   if (array.ndim() != 1) {
-    throw std::invalid_argument(name + ": must have 1 dimension, got shape " + ShapeOf(array));
+    throw std::invalid_argument(name + ": must have 1 dimension, got shape " + ShapeText(ShapeOf(array)));
   }
   return MatrixArgument(name, "", array, MatrixArgument::Vectors::kColumn).Copy<double>();
 }
@@ -106,7 +112,8 @@ MatrixResult<T>::MatrixResult(Eigen::Index rows, Eigen::Index cols, const py::ob
   array_ = py::reinterpret_borrow<py::array>(out);
   const bool shape = array_.ndim() == 2 && array_.shape(0) == rows && array_.shape(1) == cols;
   if (!shape || !array_.dtype().equal(py::dtype::of<T>())) {
-    throw std::invalid_argument("out: must be " + wanted + ", got " + TypeOf(array_) + " of shape " + ShapeOf(array_));
+    throw std::invalid_argument("out: must be " + wanted + ", got " + TypeOf(array_) + " of shape " +
+                                ShapeText(ShapeOf(array_)));
   }
   if (!array_.writeable()) throw std::invalid_argument("out: must be writeable, and is not");
   const bool fits =

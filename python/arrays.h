@@ -32,8 +32,11 @@ using MatrixView = Eigen::Map<const Matrix<T>, Eigen::Unaligned, Strides>;
 template <class T>
 using MutableView = Eigen::Map<Matrix<T>, Eigen::Unaligned, Strides>;
 
+using Shape = std::vector<py::ssize_t>;
+
+inline Shape ShapeOf(const py::array& array) { return Shape(array.shape(), array.shape() + array.ndim()); }
 /// "(3, 4)".
-std::string ShapeText(const std::vector<py::ssize_t>& shape);
+std::string ShapeText(const Shape& shape);
 
 /// A matrix that was given.  Copies of it share the memory and keep it alive; they are made and destroyed with the GIL.
 class MatrixArgument {
@@ -55,6 +58,15 @@ class MatrixArgument {
   MatrixView<T> View() const {
     return MatrixView<T>(static_cast<const T*>(array_.data()), rows_, cols_, Strides(outer_, inner_));
   }
+  /// The same where its columns are contiguous, else a copy.
+  template <class T>
+  Eigen::Ref<const Matrix<T>> Reference() const {
+    if (inner_ != 1) return View<T>();
+    return Eigen::Map<const Matrix<T>, Eigen::Unaligned, Eigen::OuterStride<>>(
+        static_cast<const T*>(array_.data()), rows_, cols_, Eigen::OuterStride<>(outer_));
+  }
+  /// This, or a copy in float64.
+  MatrixArgument AsFloat64() const;
   /// A copy, converted.
   template <class T>
   Matrix<T> Copy() const {
@@ -70,6 +82,9 @@ class MatrixArgument {
   bool is_float32_, is_vector_ = false;
   Eigen::Index rows_, cols_, inner_, outer_;
 };
+
+/// An array of any shape, in C order: the caller's or a copy.
+py::array_t<double, py::array::c_style> DoubleArray(const std::string& name, const py::handle& given);
 
 /// A vector of n entries.
 Eigen::VectorXd VectorOf(const std::string& name, const py::handle& given);

@@ -7,9 +7,13 @@
 namespace hadamard_ntk::python {
 
 void BindEmpiricalNtk(pybind11::module_& module);
+void BindExactSpectrum(pybind11::module_& module);
 void BindFiniteNets(pybind11::module_& module);
+void BindKernels(pybind11::module_& module);
 void BindLinsolve(pybind11::module_& module);
 void BindPde(pybind11::module_& module);
+void BindRegression(pybind11::module_& module);
+void BindSpectra(pybind11::module_& module);
 void BindThreads(pybind11::module_& module);
 void BindTraining(pybind11::module_& module);
 

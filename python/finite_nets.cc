@@ -9,12 +9,12 @@
 #include "files/machine_memory.h"
 #include "files/quoted.h"
 #include "models/network.h"
-#include "ntk/any_kernel.h"
+#include "ntk/any_net.h"
 #include "ntk/net_expression.h"
-#include "ntk/normalization.h"
 #include "python/bindings.h"
 #include "python/finite_net.h"
 #include "python/interrupt.h"
+#include "python/kernel.h"
 #include "python/owned_array.h"
 #include "tools/ntk/named_net.h"
 #include "tools/ntk/net_graph.h"
@@ -28,12 +28,28 @@ using models::Segment;
 template <class N>
 using ScalarOf = typename std::decay_t<N>::Scalar;
 
-// The finite net of a kernel: its hidden layers have `width` units.
+Kernel KernelOf(const py::object& net) {
+  if (py::isinstance<Kernel>(net)) return net.cast<Kernel>();
+  if (py::isinstance<py::str>(net)) return Kernel::OfText(net.cast<std::string>(), {});
+  throw std::invalid_argument("FiniteNet: net must be a Kernel or a text, got " +
+                              std::string(py::str(py::type::of(net).attr("__name__"))));
+}
+
 template <class T>
-std::shared_ptr<const FiniteNet::Net> MakeNet(const ntk::NetExpression& net, Index inputs, Index width, Index outputs,
+std::shared_ptr<const FiniteNet::Net> MakeNet(const ntk::AnyNet& net, Index inputs, Index width, Index outputs,
                                               std::uint64_t seed) {
-  return std::make_shared<FiniteNet::Net>(
-      models::GraphNet<T>(tools::GraphOf(net.tree(), inputs, width, outputs), seed));
+  if (const ntk::NetExpression* text = net.expression()) {
+    return std::make_shared<FiniteNet::Net>(
+        models::GraphNet<T>(tools::GraphOf(text->tree(), inputs, width, outputs), seed));
+  }
+  const auto make = [](auto named) -> std::shared_ptr<const FiniteNet::Net> {
+    if constexpr (std::derived_from<decltype(named), models::HadamardNet<T>>) {
+      return std::make_shared<FiniteNet::Net>(static_cast<models::HadamardNet<T>&&>(named));
+    } else {
+      return std::make_shared<FiniteNet::Net>(std::move(named));
+    }
+  };
+  return tools::WithNamedNet<T>(*net.description(), inputs, width, outputs, seed, make);
 }
 
 FiniteNet Make(const py::object& net, Index inputs, Index width, Index outputs, std::uint64_t seed,
@@ -43,13 +59,13 @@ FiniteNet Make(const py::object& net, Index inputs, Index width, Index outputs, 
     throw std::invalid_argument("FiniteNet: dtype must be float32 or float64, got " +
                                 std::string(py::str(py::object(type))));
   }
-  const ntk::NetExpression text{std::string(py::str(net))};
-  return FiniteNet(net, width,
-                   type.itemsize() == 4 ? MakeNet<float>(text, inputs, width, outputs, seed)
-                                        : MakeNet<double>(text, inputs, width, outputs, seed));
+  const Kernel kernel = KernelOf(net);
+  return FiniteNet(py::cast(kernel), width,
+                   type.itemsize() == 4 ? MakeNet<float>(kernel.net, inputs, width, outputs, seed)
+                                        : MakeNet<double>(kernel.net, inputs, width, outputs, seed));
 }
 
-std::vector<py::ssize_t> ShapeOf(const Segment& segment) { return {segment.rows, segment.columns}; }
+Shape SegmentShape(const Segment& segment) { return {segment.rows, segment.columns}; }
 
 template <class T>
 void SetSegment(const Segment& segment, const py::handle& given, models::Parameters<T>* parameters) {
@@ -58,7 +74,7 @@ void SetSegment(const Segment& segment, const py::handle& given, models::Paramet
       name, "rows x columns", given,
       segment.columns == 1 ? MatrixArgument::Vectors::kColumn : MatrixArgument::Vectors::kRefused);
   if (values.rows() != segment.rows || values.cols() != segment.columns) {
-    throw std::invalid_argument(name + ": must be of shape " + ShapeText(ShapeOf(segment)) + ", got " +
+    throw std::invalid_argument(name + ": must be of shape " + ShapeText(SegmentShape(segment)) + ", got " +
                                 ShapeText({values.rows(), values.cols()}));
   }
   const models::Matrix<T> rounded = values.Copy<T>();
@@ -93,7 +109,7 @@ py::dict Weights(const FiniteNet& self) {
     using T = ScalarOf<decltype(net)>;
     py::dict weights;
     for (const Segment& s : net.parameters().segments()) {
-      weights[s.name.c_str()] = py::array_t<T>(ShapeOf(s), net.parameters().values().data() + s.offset);
+      weights[s.name.c_str()] = py::array_t<T>(SegmentShape(s), net.parameters().values().data() + s.offset);
     }
     return weights;
   });
@@ -102,8 +118,7 @@ py::dict Weights(const FiniteNet& self) {
 py::dict Split(const FiniteNet& self, const py::array& array) {
   if (array.ndim() < 1 || array.shape(array.ndim() - 1) != self.size()) {
     throw std::invalid_argument("split: the last axis must have " + std::to_string(self.size()) +
-                                " entries, got shape " +
-                                ShapeText(std::vector<py::ssize_t>(array.shape(), array.shape() + array.ndim())));
+                                " entries, got shape " + ShapeText(ShapeOf(array)));
   }
   py::dict parts;
   for (const Segment& s : self.segments()) {
@@ -211,13 +226,15 @@ Raises ValueError, and changes nothing, for a name, number, shape or type that d
       .def("__copy__", [](const FiniteNet& self) { return FiniteNet(self); })
       .def(
           "__deepcopy__", [](const FiniteNet& self, const py::object&) { return FiniteNet(self); }, arg("memo"))
-      .def_property_readonly("inputs", &FiniteNet::inputs)
-      .def_property_readonly("outputs", &FiniteNet::outputs)
-      .def_property_readonly("width", &FiniteNet::width)
+      .def_property_readonly("inputs", &FiniteNet::inputs, "d, the numbers of a sample.")
+      .def_property_readonly("outputs", &FiniteNet::outputs, "o, the numbers that it gives of a sample.")
+      .def_property_readonly("width", &FiniteNet::width, "m, the units of each hidden layer.")
       .def_property_readonly("size", &FiniteNet::size, "The number of parameters.")
+      .def_property_readonly("kernel", &FiniteNet::network, "The Kernel of the infinite network.")
       .def_property_readonly(
           "dtype",
-          [](const FiniteNet& self) { return self.is_float32() ? py::dtype::of<float>() : py::dtype::of<double>(); })
+          [](const FiniteNet& self) { return self.is_float32() ? py::dtype::of<float>() : py::dtype::of<double>(); },
+          "float32 or float64, of weights and results.")
       .def("__repr__", &Repr)
       .def(py::pickle(&State, &Restored));
 }

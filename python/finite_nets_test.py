@@ -1,12 +1,17 @@
+#!/usr/bin/python3
 """FiniteNet and its empirical NTK against forward passes and gradients written out in NumPy."""
 import copy
 import math
 import pickle
+import sys
 import unittest
 
 import numpy as np
 
-import hadamard_ntk as hn
+sys.dont_write_bytecode = True
+sys.path[:0] = ["python", "tools"]
+import hadamard_ntk as hn  # noqa: E402
+import unittest_xml  # noqa: E402
 
 EPS = np.finfo(np.float64).eps
 TEXT = "dense(1.5,.05) gelu | dense relu * dense | readout(2,.1)"
@@ -57,6 +62,13 @@ class Outputs(unittest.TestCase):
         wanted = math.sqrt(2 / 11) * branches[0] * branches[1] * branches[2] @ w["C"].T
         self.assertTrue(close(net(x), wanted))
         self.assertFalse(close(net(x), wanted / math.sqrt(2)))
+
+    def test_a_function_of_python_as_activation(self):
+        kernel = hn.dense() >> hn.activation(np.tanh, lambda u: 1 / np.cosh(u)**2) >> hn.readout()
+        net, other, x = hn.FiniteNet(kernel, INPUTS, WIDTH, seed=2), hn.FiniteNet("dense tanh | readout", INPUTS, WIDTH, seed=2), samples()
+        self.assertTrue(close(net(x), other(x)))
+        self.assertTrue(close(net.gradient(x), other.gradient(x)))
+        np.testing.assert_array_equal(pickle.loads(pickle.dumps(other))(x), other(x))
 
     def test_any_memory(self):
         net, x = the_net(), samples(n=10)
@@ -296,4 +308,4 @@ class Weights(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    unittest_xml.main()

@@ -3,9 +3,13 @@
 #include "python/bindings.h"
 
 PYBIND11_MODULE(_hadamard_ntk, module) {
+  using namespace hadamard_ntk::python;  // NOLINT
   module.doc() = "The compiled part of hadamard_ntk.";
-  using namespace hadamard_ntk::python;
   BindThreads(module);
+  BindKernels(module);
+  BindSpectra(module);
+  BindExactSpectrum(module);
+  BindRegression(module);
   BindFiniteNets(module);
   BindEmpiricalNtk(module);
   BindTraining(module);

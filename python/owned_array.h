@@ -8,7 +8,6 @@
 #include <stdexcept>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "models/matrix.h"
 #include "python/arrays.h"
@@ -17,8 +16,7 @@ namespace hadamard_ntk::python {
 
 /// The numbers of the matrix, without a copy; `strides` in entries.
 template <class T>
-py::array OwnedArray(models::Matrix<T> matrix, const std::vector<py::ssize_t>& shape,
-                     std::vector<py::ssize_t> strides) {
+py::array OwnedArray(models::Matrix<T> matrix, const Shape& shape, Shape strides) {
   auto owned = std::make_unique<models::Matrix<T>>(std::move(matrix));
   T* const data = owned->data();
   for (py::ssize_t& stride : strides) stride *= sizeof(T);
@@ -37,8 +35,7 @@ py::array OwnedArray(models::Matrix<T> matrix) {
 inline py::array Deliver(const py::array& result, const py::object& out) {
   if (out.is_none()) return result;
   const auto describe = [](const py::array& array) {
-    return std::string(py::str(py::object(array.dtype()))) + " of shape " +
-           ShapeText(std::vector<py::ssize_t>(array.shape(), array.shape() + array.ndim()));
+    return std::string(py::str(py::object(array.dtype()))) + " of shape " + ShapeText(ShapeOf(array));
   };
   if (!py::isinstance<py::array>(out)) {
     throw std::invalid_argument("out: must be an array, " + describe(result) + ", got " +

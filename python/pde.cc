@@ -19,8 +19,8 @@
 #include "pde/newton_krylov.h"
 #include "pde/preconditioned_descent.h"
 #include "pde/ridge_lattice.h"
+#include "python/arrays.h"
 #include "python/bindings.h"
-#include "python/flat_array.h"
 #include "python/interrupt.h"
 
 namespace hadamard_ntk::python {
@@ -41,14 +41,19 @@ struct Energy {
   auto Visit(const F& f) const {
     return std::visit(f, *any);
   }
-  Eigen::VectorXd Values(const char* name, const py::object& u) const { return FlatOf(name, u, shape); }
+  Eigen::VectorXd Values(const char* name, const py::object& given) const {
+    const auto array = DoubleArray(name, given);
+    if (ShapeOf(array) == shape) return Eigen::Map<const Eigen::VectorXd>(array.data(), array.size());
+    throw std::invalid_argument(std::string(name) + ": must be of shape " + ShapeText(shape) + ", got " +
+                                ShapeText(ShapeOf(array)));
+  }
   Eigen::VectorXd Start(const py::object& u) const {
     if (!u.is_none()) return Values("start", u);
     py::ssize_t size = 1;
     for (const py::ssize_t length : shape) size *= length;
     return Eigen::VectorXd::Zero(size);
   }
-  py::array Array(const Eigen::VectorXd& u) const { return ArrayOfShape(u.data(), shape); }
+  py::array Array(const Eigen::VectorXd& u) const { return py::array_t<double>(shape, u.data()); }
 };
 
 // make(density).
@@ -62,7 +67,8 @@ AnyEnergy WithDensity(const std::string& nonlinearity, double mass, double stren
 }
 
 Energy CubeEnergy(const py::object& f, double mass, const std::string& nonlinearity, double strength) {
-  const Shape shape = ShapeOf(f);
+  const auto array = DoubleArray("f", f);
+  const Shape shape = ShapeOf(array);
   if ((shape.size() != 2 && shape.size() != 3) || std::any_of(shape.begin(), shape.end(), [&](py::ssize_t length) {
         return length != shape[0] || length < 1 || length > 1 << 27;
       })) {
@@ -70,7 +76,7 @@ Energy CubeEnergy(const py::object& f, double mass, const std::string& nonlinear
                                 ShapeText(shape));
   }
   const pde::DirichletCube cube(static_cast<int>(shape.size()), static_cast<int>(shape[0]) + 1);
-  const Eigen::VectorXd values = FlatOf("f", f, shape);
+  const Eigen::VectorXd values = Eigen::Map<const Eigen::VectorXd>(array.data(), array.size());
   const auto make = [&]<class G>(const pde::Density<pde::Laplacian, G>& density) -> AnyEnergy {
     return pde::CubeEnergy<G>(cube, density, values);
   };
@@ -135,9 +141,7 @@ double BarronNorm(const Energy& self, const py::object& u) {
 
 void BindPde(py::module_& module) {
   using py::arg;
-  py::module_ pde_module =
-      module.def_submodule("pde", "Energies of nonlinear elliptic equations, and their minimisers.");
-  py::class_<Energy>(pde_module, "Energy", R"(E(u) = int |grad u|^2/2 + V(u) - f u, on arrays u of nodal values.
+  py::class_<Energy>(module, "Energy", R"(E(u) = int |grad u|^2/2 + V(u) - f u, on arrays u of nodal values.
 
 V(y) = mass y^2/2 + strength G(y), G = 0 ("none"), 1 - cos y ("sine"), y^4/4 ("cubic"), cosh y - 1 ("sinh"). Its minimiser
 solves -Laplace u + V'(u) = f. Made by cube_energy and torus_energy.)")
@@ -169,19 +173,19 @@ progress: called with ("descent", share of the steps).)")
 It ends where sqrt(S), S as of descend, is at most tolerance of that at the start; RuntimeError if steps do not suffice.
 info: "energies", "slopes"; "products" with the second derivative and "preconditioned", the applications of P.)")
       .def("barron_norm", &BarronNorm, arg("u"), "Of a torus: sum over w of (1 + |w|) |u^(w)|, in all dimensions.");
-  pde_module.def(
+  module.def(
       "cube_energy", &CubeEnergy, arg("f"), arg("mass") = 0., arg("nonlinearity") = "none", arg("strength") = 0.,
       "The Energy on the unit square or cube, u = 0 on its boundary: f and u at the inner points j/n,\n"
       "j = 1, ..., n - 1, arrays of shape (n - 1, n - 1) or (n - 1, n - 1, n - 1); the stencil of 2 d neighbours.");
-  pde_module.def(
+  module.def(
       "torus_energy", &TorusEnergy, arg("ridges"), arg("amplitudes"), arg("mass") = 0., arg("nonlinearity") = "none",
       arg("strength") = 0., arg("points") = 48,
       "The Energy on the torus [0, 2 pi)^d, f = sum_r amplitudes[r] (1 + |w_r|^2) cos(w_r.x), w_r = ridges[r]\n"
       "one to three independent vectors of d integers, d any number. u(x) = v(w_1.x, ...) by the values of v at\n"
       "`points` points 2 pi j/points along each axis. RuntimeError where they do not resolve u.");
-  pde_module.def("descent_factor", &pde::DescentFactor, arg("eta"), arg("mu"), arg("largest"),
-                 "The factor 1 - 2 eta mu (1 - largest eta/2) that a step of descent takes off E - min E where\n"
-                 "mu <= D^2 E <= largest, relative to I - Laplace.");
+  module.def("descent_factor", &pde::DescentFactor, arg("eta"), arg("mu"), arg("largest"),
+             "The factor 1 - 2 eta mu (1 - largest eta/2) that a step of descent takes off E - min E where\n"
+             "mu <= D^2 E <= largest, relative to I - Laplace.");
 }
 
 }  // namespace hadamard_ntk::python

@@ -1,12 +1,17 @@
+#!/usr/bin/python3
 """FiniteNet with the weights of a PyTorch net: outputs, gradients, empirical NTK and training, by torch.autograd and
 torch.optim.  Needs python3-torch; nothing else in the module does.
 """
+import sys
 import unittest
 
 import numpy as np
 import torch
 
-import hadamard_ntk as hn
+sys.dont_write_bytecode = True
+sys.path[:0] = ["python", "tools"]
+import hadamard_ntk as hn  # noqa: E402
+import unittest_xml  # noqa: E402
 
 INPUTS, WIDTH, OUTPUTS, SAMPLES = 4, 16, 3, 10
 TEXT = f"standard({WIDTH}) | dense(1,1) relu | dense(1,1) gelu | readout(1,1)"
@@ -96,4 +101,4 @@ class Torch(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    unittest_xml.main()

@@ -243,20 +243,20 @@ void BindSchedules(py::module_& module) {
           "__call__", [](const Schedule& self, std::int64_t t) { return models::LearningRate(self, t); }, arg("t"))
       .def("__repr__", [](const Schedule& self) { return "<Schedule " + models::Describe(self) + ">"; });
   module.def(
-      "step_decay",
+      "step_schedule",
       [](double rate, std::int64_t every, double factor) {
         return Checked(models::StepDecay{.rate = rate, .factor = factor, .every = every});
       },
       arg("rate"), arg("every"), arg("factor") = .1, "A Schedule: rate factor^floor(t / every).");
   module.def(
-      "milestones",
+      "milestone_schedule",
       [](double rate, const std::vector<std::int64_t>& at, double factor) {
         return Checked(models::Milestones{.rate = rate, .factor = factor, .at = at});
       },
       arg("rate"), arg("at"), arg("factor") = .1,
       "A Schedule: rate times factor for each of the increasing steps `at` that is <= t.");
   module.def(
-      "cosine",
+      "cosine_schedule",
       [](double rate, std::int64_t steps, double last) {
         return Checked(models::Cosine{.rate = rate, .steps = steps, .last = last});
       },
@@ -269,7 +269,8 @@ void BindSchedules(py::module_& module) {
 void BindTraining(py::module_& module) {
   using py::arg;
   BindSchedules(module);
-  py::register_exception<models::Diverged>(module, "TrainingDiverged", PyExc_ArithmeticError);
+  py::register_exception<models::Diverged>(module, "TrainingDiverged", PyExc_ArithmeticError).attr("__doc__") =
+      "The loss of a training is not finite, or far above that at its start; the message names step and loss.";
   module.def("train", &Train, arg("net"), arg("x"), arg("y"), py::kw_only(), arg("optimizer") = "sgd", arg("rate"),
              arg("steps") = py::none(), arg("epochs") = py::none(), arg("batch") = 0, arg("loss") = "half_squares",
              arg("seed") = 0, arg("rate_factors") = py::dict(), arg("divergence_factor") = 1000.,
@@ -279,7 +280,7 @@ void BindTraining(py::module_& module) {
 x, y: n x inputs and n x outputs; y also n numbers, of one output, or for a cross entropy n integers, the classes.
 optimizer: "sgd" (momentum, nesterov, weight_decay), "adam", "adamw" (beta1, beta2, epsilon, weight_decay), "adadelta"
     (rho, epsilon, weight_decay); these are keywords, their rules and defaults PyTorch's.
-rate: of learning, a number or a Schedule (step_decay, milestones, cosine) of the step.
+rate: of learning, a number, or a Schedule of the step: cosine_schedule, step_schedule, milestone_schedule.
 steps, epochs: one of them; an epoch without batches is one step.
 batch: samples of a step; 0: all. The order of the samples is that of seed.
 loss, with e = f - y: "half_squares", sum e^2 / 2; "mean_half_squares", over n; "mean_squares", sum e^2 / (n o), PyTorch's

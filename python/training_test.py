@@ -1,14 +1,19 @@
+#!/usr/bin/python3
 """hn.train against steps written out in NumPy, with the gradients of FiniteNet.gradient."""
 import math
 import os
 import signal
+import sys
 import threading
 import time
 import unittest
 
 import numpy as np
 
-import hadamard_ntk as hn
+sys.dont_write_bytecode = True
+sys.path[:0] = ["python", "tools"]
+import hadamard_ntk as hn  # noqa: E402
+import unittest_xml  # noqa: E402
 
 EPS = np.finfo(np.float64).eps
 SAMPLES, INPUTS, OUTPUTS, WIDTH = 12, 3, 2, 8
@@ -94,12 +99,12 @@ class Steps(unittest.TestCase):
         self.check(adam(.01, decay=.1, decoupled=True), rate=.01, optimizer="adamw", weight_decay=.1)
 
     def test_rates(self):
-        schedule = hn.cosine(.02, steps=4, last=.001)
+        schedule = hn.cosine_schedule(.02, steps=4, last=.001)
         wanted = [.001 + .019 * (1 + math.cos(math.pi * t / 4)) / 2 for t in range(4)] + [.001]
         history = hn.train(the_net(), *data(), rate=schedule, steps=5)
         np.testing.assert_allclose(history["rate"], wanted, rtol=10 * EPS)
-        self.assertEqual([hn.step_decay(1, every=2, factor=.5)(t) for t in range(5)], [1, 1, .5, .5, .25])
-        self.assertEqual([hn.milestones(1, at=[1, 3], factor=.5)(t) for t in range(5)], [1, .5, .5, .25, .25])
+        self.assertEqual([hn.step_schedule(1, every=2, factor=.5)(t) for t in range(5)], [1, 1, .5, .5, .25])
+        self.assertEqual([hn.milestone_schedule(1, at=[1, 3], factor=.5)(t) for t in range(5)], [1, .5, .5, .25, .25])
         self.assertIn("cosine(0.02", repr(schedule))
 
     def test_factors(self):
@@ -244,4 +249,4 @@ class BadArguments(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    unittest_xml.main()
