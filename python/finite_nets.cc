@@ -60,9 +60,10 @@ FiniteNet Make(const py::object& net, Index inputs, Index width, Index outputs, 
                                 std::string(py::str(py::object(type))));
   }
   const Kernel kernel = KernelOf(net);
-  return FiniteNet(py::cast(kernel), width,
-                   type.itemsize() == 4 ? MakeNet<float>(kernel.net, inputs, width, outputs, seed)
-                                        : MakeNet<double>(kernel.net, inputs, width, outputs, seed));
+  return FiniteNet(py::cast(kernel), width, WithoutGil([&, single = type.itemsize() == 4] {
+                     return single ? MakeNet<float>(kernel.net, inputs, width, outputs, seed)
+                                   : MakeNet<double>(kernel.net, inputs, width, outputs, seed);
+                   }));
 }
 
 Shape SegmentShape(const Segment& segment) { return {segment.rows, segment.columns}; }
@@ -205,10 +206,9 @@ at the start; a text that begins "standard(m) |" gives layers W h + beta, as PyT
            arg("dtype") = "float64")
       .def("__call__", &Forward, arg("x"), arg("out") = py::none(),
            "The outputs f(x), n x outputs, at the rows of x, n x inputs.")
-      .def(
-          "gradient", &Gradient, arg("x"), arg("out") = py::none(),
-          "The gradients of the outputs by all parameters, n x outputs x size: [i, a] is grad f_a(x_i), its entries in\n"
-          "the order of the segments, each in C order; split() cuts it. They are stored: for small nets.")
+      .def("gradient", &Gradient, arg("x"), arg("out") = py::none(),
+           "The gradients of the outputs by all parameters, n x outputs x size: [i, a] is grad f_a(x_i), its entries\n"
+           "in the order of the segments, each in C order; split() cuts it. They are stored: for small nets.")
       .def_property_readonly("weights", &Weights,
                              "A new dict of new arrays, the segments of the parameters by name; load() takes it back.")
       .def("load", &Load, arg("weights"), arg("names") = py::none(),

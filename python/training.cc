@@ -283,15 +283,15 @@ optimizer: "sgd" (momentum, nesterov, weight_decay), "adam", "adamw" (beta1, bet
 rate: of learning, a number, or a Schedule of the step: cosine_schedule, step_schedule, milestone_schedule.
 steps, epochs: one of them; an epoch without batches is one step.
 batch: samples of a step; 0: all. The order of the samples is that of seed.
-loss, with e = f - y: "half_squares", sum e^2 / 2; "mean_half_squares", over n; "mean_squares", sum e^2 / (n o), PyTorch's
-    MSELoss; "cross_entropy", summed, and "mean_cross_entropy"; "mean_logistic", PyTorch's BCEWithLogitsLoss.
+loss, with e = f - y: "half_squares", sum e^2 / 2; "mean_half_squares", over n; "mean_squares", sum e^2 / (n o),
+    PyTorch's MSELoss; "cross_entropy", summed, and "mean_cross_entropy"; "mean_logistic", its BCEWithLogitsLoss.
 rate_factors: a factor of the rate for some segments; of factor 0 is a segment that stays.
 divergence_factor: TrainingDiverged is raised for a mean loss that many times that of the start, or not finite.
 progress: called with ("training, loss 0.0123", share) some times a second; what it raises ends the run.
 
-Returns "loss" and "rate" of each step, before its update; "epoch_loss", the mean over each epoch's samples; "final_loss",
-of all samples at the weights in the end. If the run is interrupted, or diverges, the net has the weights of a step
-at most 0.1 s, or one step, ago. The same arguments give the same bits for any number of threads.)");
+Returns "loss" and "rate" of each step, before its update; "epoch_loss", the mean over each epoch's samples;
+"final_loss", of all samples at the weights in the end. If the run is interrupted, or diverges, the net has the weights
+of a step at most 0.1 s, or one step, ago. The same arguments give the same bits for any number of threads.)");
 }
 
 }  // namespace hadamard_ntk::python
