@@ -1,11 +1,15 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <limits>
 #include <memory>
 #include <string>
 #include <utility>
 
+#include "files/machine_memory.h"
 #include "ntk/any_gram.h"
 #include "ntk/entry_error.h"
 #include "ntk/kernel_regression.h"
@@ -83,7 +87,10 @@ py::tuple SolveKernel(const Kernel& kernel, const py::object& given_x, const py:
       progress,
       [net = kernel.net, quantity = QuantityOf(get), x, y = Outputs(given_y), ridge, tolerance](Report& report) {
         return ntk::SolveAnyNet(net, quantity, x.Copy<double>(), y,
-                                {.ridge = ridge, .tolerance = tolerance, .progress = std::ref(report)});
+                                {.ridge = ridge,
+                                 .tolerance = tolerance,
+                                 .memory = static_cast<std::size_t>(files::AvailableMemory()),
+                                 .progress = std::ref(report)});
       });
   py::dict told;
   told["distinct_rows"] = solution.distinct;

@@ -117,14 +117,6 @@ py::tuple PairOf(const MercerSpectrum::Bounded& bounded) { return py::make_tuple
 }  // namespace
 
 void BindSpectra(py::module_& module) {
-  const py::object kernel = module.attr("Kernel");
-  kernel.attr("spectrum") = py::cpp_function(
-      &SpectrumOf, py::name("spectrum"), py::is_method(kernel), py::arg("d"), py::arg("k_max"), py::kw_only(),
-      py::arg("get") = "ntk",
-      R"(The Mercer eigenvalues mu_0, ..., mu_{k_max} on the unit sphere S^d of R^{d+1}, each with a bound on its error.
-
-K(x, z) = sum_k mu_k F(d, k) P_k(<x, z>) under the uniform probability measure, F(d, k) the multiplicity.)");
-
   py::class_<MercerSpectrum>(module, "Spectrum", "Mercer eigenvalues on S^d by degree k = 0, ..., k_max.")
       .def_property_readonly("d", &MercerSpectrum::d, "The dimension of the sphere S^d in R^{d+1}.")
       .def_property_readonly("k_max", &MercerSpectrum::k_max, "The largest degree.")
@@ -152,6 +144,14 @@ train_error, tail_error, best_ridge, best_test_error (spectral/learning_curve.h)
         text << "<Spectrum on S^" << s.d() << ", k = 0.." << s.k_max() << ", trace " << s.trace() << ">";
         return text.str();
       });
+
+  const py::object kernel = module.attr("Kernel");
+  kernel.attr("spectrum") = py::cpp_function(
+      &SpectrumOf, py::name("spectrum"), py::is_method(kernel), py::arg("d"), py::arg("k_max"), py::kw_only(),
+      py::arg("get") = "ntk",
+      R"(The Mercer eigenvalues mu_0, ..., mu_{k_max} on the unit sphere S^d of R^{d+1}, each with a bound on its error.
+
+K(x, z) = sum_k mu_k F(d, k) P_k(<x, z>) under the uniform probability measure, F(d, k) the multiplicity.)");
 }
 
 }  // namespace hadamard_ntk::python

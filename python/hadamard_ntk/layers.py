@@ -134,7 +134,7 @@ def _followed(before, after):
 
 def _number(name, given):
     try:
-        return repr(float(given))
+        return repr(float(given)).removesuffix(".0")
     except (TypeError, ValueError):
         raise ValueError(f"{name}: must be a number, got {given!r}") from None
 
@@ -156,7 +156,7 @@ def _variance(name, variance, std):
 def _layer(word, weight_variance, bias_variance, weight_std, bias_std):
     weight = _variance("weight", weight_variance, weight_std)
     bias = _variance("bias", bias_variance, bias_std)
-    return f"{word}({weight},{bias})"
+    return f"{word}({weight},{bias})" if bias != "0" else f"{word}({weight})" if weight != "1" else word
 
 
 def net(text, activations=None):
