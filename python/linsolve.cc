@@ -113,8 +113,8 @@ void BindLinsolve(py::module_& module) {
              arg("tolerance") = 1e-6, arg("max_iterations") = 10000, arg("progress") = py::none(),
              R"(Solves A x = rhs by preconditioned conjugate gradients, A the operator of poisson: (x, info).
 
-rhs: an array of 2 or 3 axes, a number for each cell; 0 in cells that are not fluid, with sum 0 over what is connected and
-    touches no free cell. Of all solutions x is the one whose mean there is 0.
+rhs: an array of 2 or 3 axes, a number for each cell; 0 in cells that are not fluid, with sum 0 over what is connected
+    and touches no free cell. Of all solutions x is the one whose mean there is 0.
 mask: None, all cells fluid; booleans, true where fluid; or 0 where solid, 1 where fluid, 2 where free (x = 0 there).
 method: the preconditioner, "multigrid", "incomplete_cholesky", "jacobi" or "none".
 tolerance: of |rhs - A x|, relative to |rhs|.

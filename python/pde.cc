@@ -143,8 +143,8 @@ void BindPde(py::module_& module) {
   using py::arg;
   py::class_<Energy>(module, "Energy", R"(E(u) = int |grad u|^2/2 + V(u) - f u, on arrays u of nodal values.
 
-V(y) = mass y^2/2 + strength G(y), G = 0 ("none"), 1 - cos y ("sine"), y^4/4 ("cubic"), cosh y - 1 ("sinh"). Its minimiser
-solves -Laplace u + V'(u) = f. Made by cube_energy and torus_energy.)")
+V(y) = mass y^2/2 + strength G(y), G = 0 ("none"), 1 - cos y ("sine"), y^4/4 ("cubic"), cosh y - 1 ("sinh"). Its
+minimiser solves -Laplace u + V'(u) = f. Made by cube_energy and torus_energy.)")
       .def_readonly("shape", &Energy::shape, "Of u.")
       .def(
           "__call__",

@@ -143,8 +143,8 @@ class Torus(unittest.TestCase):
         self.assertRaisesRegex(ValueError, "as many amplitudes as ridges, got 2 and 1", make, [[1]], [1, 2])
         self.assertRaisesRegex(ValueError, "an amplitude is not finite", make, [[1]], [math.nan])
         self.assertRaisesRegex(ValueError, "Gram|gram", make, [[1, 0], [2, 0]], [1, 1])
-        self.assertRaisesRegex(RuntimeError, "not resolved by 8 points",
-                               make([[1]], [30], 1, "sine", 1, points=8).newton)
+        self.assertRaisesRegex(RuntimeError, "not resolved by 10 points",
+                               make([[1]], [30], 1, "sine", 1, points=10).newton)
 
 
 if __name__ == "__main__":

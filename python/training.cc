@@ -20,6 +20,9 @@
 #include "python/finite_net.h"
 #include "python/interrupt.h"
 
+// Not one of several types of Python's, but a class.
+PYBIND11_MAKE_OPAQUE(hadamard_ntk::models::Schedule)
+
 namespace hadamard_ntk::python {
 namespace {
 

@@ -16,7 +16,7 @@ import hadamard_ntk as hn  # noqa: E402
 import unittest_xml  # noqa: E402
 
 EPS = np.finfo(np.float64).eps
-SAMPLES, INPUTS, OUTPUTS, WIDTH = 12, 3, 2, 8
+SAMPLES, INPUTS, OUTPUTS, WIDTH = 12, 3, 3, 8
 
 
 def the_net(seed=1, outputs=OUTPUTS, dtype="float64"):
@@ -234,10 +234,10 @@ class BadArguments(unittest.TestCase):
             ({"rate": "fast"}, "rate must be a number or a schedule, got 'fast'"),
             ({"batch": 13}, "batch_size must be"),
             ({"rate_factors": {"W9": 2}}, "W9"),
-            ({"y": y[:4]}, "Y must be 12 x 2, got 4 x 2"),
+            ({"y": y[:4]}, "Y must be 12 x 3, got 4 x 3"),
             ({"y": nan}, r"Y\(3, 1\) = nan|y\(3, 1\) = nan"),
             ({"x": x[:, :2]}, "X must be n x 3, got 12 x 2"),
-            ({"y": np.full(SAMPLES, 2), "loss": "cross_entropy"}, "2"),
+            ({"y": np.full(SAMPLES, 3), "loss": "cross_entropy"}, r"labels must be in \[0, 3\), got labels\[0\] = 3"),
         ]
         for changed, message in cases:
             with self.subTest(message):
