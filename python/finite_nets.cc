@@ -1,6 +1,7 @@
 #include <cmath>
-#include <functional>
-#include <optional>
+#include <concepts>
+#include <cstdint>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <type_traits>
@@ -133,12 +134,19 @@ py::dict Split(const FiniteNet& self, const py::array& array) {
   return parts;
 }
 
+// Multiplications that take as long as starting a thread does.
+constexpr double kShortWork = 1e5;
+
 py::array Forward(const FiniteNet& self, const py::object& x, const py::object& out) {
   return VisitNet(self, [&](const auto& net, const auto& held) {
     using T = ScalarOf<decltype(net)>;
-    return Deliver(OwnedArray<T>(Interruptible(py::none(), [&net = net, held, x = SamplesOf<T>("x", x)](
-                                                               Report&) { return models::Forward(net, x); })),
-                   out);
+    models::Matrix<T> samples = SamplesOf<T>("x", x);
+    const double work = static_cast<double>(samples.rows()) * static_cast<double>(net.parameters().size());
+    const auto forward = [&net = net, held, samples = std::move(samples)] { return models::Forward(net, samples); };
+    return Deliver(
+        OwnedArray<T>(work < kShortWork ? WithoutGil(forward)
+                                        : Interruptible(py::none(), [forward](Report&) { return forward(); })),
+        out);
   });
 }
 

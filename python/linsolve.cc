@@ -1,7 +1,5 @@
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
-#include <memory>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -102,7 +100,8 @@ py::array Poisson(const py::object& v, const py::object& mask) {
   for (linsolve::Index i = 0; i < grid.cells(); ++i) {
     if (!cells.fluid(i)) values[i] = 0;
   }
-  return py::array_t<double>(ShapeOf(given), linsolve::PressurePoisson<double>(cells)(values).data());
+  const Function product = WithoutGil([&] { return linsolve::PressurePoisson<double>(cells)(values); });
+  return py::array_t<double>(ShapeOf(given), product.data());
 }
 
 }  // namespace

@@ -5,7 +5,6 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
-#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -92,6 +91,19 @@ Energy TorusEnergy(const std::vector<pde::Frequency>& ridges, const std::vector<
   return {std::make_shared<AnyEnergy>(WithDensity(nonlinearity, mass, strength, make)), Shape(ridges.size(), points)};
 }
 
+double Value(const Energy& self, const py::object& u) {
+  return self.Visit([&](const auto& energy) {
+    return WithoutGil([&energy = energy, values = self.Values("u", u)] { return energy.Value(values); });
+  });
+}
+
+py::array Gradient(const Energy& self, const py::object& u) {
+  return self.Visit([&](const auto& energy) {
+    return self.Array(WithoutGil(
+        [&energy = energy, values = self.Values("u", u)] { return Eigen::VectorXd(energy.Derivative(values)); }));
+  });
+}
+
 py::tuple Descend(const Energy& self, const py::object& start, double eta, int steps, double tolerance, bool guard,
                   const py::object& progress) {
   return self.Visit([&](const auto& energy) {
@@ -146,18 +158,8 @@ void BindPde(py::module_& module) {
 V(y) = mass y^2/2 + strength G(y), G = 0 ("none"), 1 - cos y ("sine"), y^4/4 ("cubic"), cosh y - 1 ("sinh"). Its
 minimiser solves -Laplace u + V'(u) = f. Made by cube_energy and torus_energy.)")
       .def_readonly("shape", &Energy::shape, "Of u.")
-      .def(
-          "__call__",
-          [](const Energy& self, const py::object& u) {
-            return self.Visit([&](const auto& energy) { return energy.Value(self.Values("u", u)); });
-          },
-          arg("u"), "E(u); of a torus, per volume.")
-      .def(
-          "gradient",
-          [](const Energy& self, const py::object& u) {
-            return self.Visit([&](const auto& energy) { return self.Array(energy.Derivative(self.Values("u", u))); });
-          },
-          arg("u"), "The derivatives of E by the entries of u, an array of its shape.")
+      .def("__call__", &Value, arg("u"), "E(u); of a torus, per volume.")
+      .def("gradient", &Gradient, arg("u"), "The derivatives of E by the entries of u, an array of its shape.")
       .def("descend", &Descend, arg("start") = py::none(), py::kw_only(), arg("eta") = .5, arg("steps") = 1000,
            arg("tolerance") = 0., arg("guard") = true, arg("progress") = py::none(),
            R"(u <- u - eta P DE(u), P the inverse of I - Laplace, from start or 0: (u, info).

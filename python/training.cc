@@ -3,7 +3,8 @@
 #include <pybind11/stl.h>
 
 #include <cmath>
-#include <functional>
+#include <cstdint>
+#include <cstdio>
 #include <map>
 #include <memory>
 #include <mutex>
