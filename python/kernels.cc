@@ -177,13 +177,13 @@ bool Equal(const Kernel& a, const Kernel& b) {
   return a.net.Text() == b.net.Text() && a.net.Values() == b.net.Values() && a.activations.equal(b.activations);
 }
 
+// Of static methods pickle knows no name.
 py::tuple Reduce(const py::object& self) {
   const auto& kernel = self.cast<const Kernel&>();
-  const py::object type = py::type::of(self);
-  if (kernel.net.expression()) {
-    return py::make_tuple(type.attr("of_text"), py::make_tuple(TextOfNet(kernel), kernel.activations));
-  }
-  return py::make_tuple(type.attr("of_name"), py::make_tuple(kernel.net.name(), Parameters(kernel)));
+  const py::object call = py::module_::import("operator").attr("methodcaller");
+  const py::object make = kernel.net.expression() ? call("of_text", TextOfNet(kernel), kernel.activations)
+                                                  : call("of_name", kernel.net.name(), Parameters(kernel));
+  return py::make_tuple(make, py::make_tuple(py::type::of(self)));
 }
 
 }  // namespace
