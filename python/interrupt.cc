@@ -1,9 +1,11 @@
 #include "python/interrupt.h"
 
 #include <oneapi/tbb/task_group.h>
+#include <unistd.h>
 
-#include <algorithm>
 #include <chrono>
+#include <cstdio>
+#include <cstdlib>
 #include <thread>
 #include <vector>
 
@@ -20,6 +22,22 @@ std::vector<std::shared_ptr<Work>>& LeftToThemselves() {
 }
 
 }  // namespace
+
+// Of the process, whose static objects must not be destroyed under a thread that uses them.
+void Work::Exit(int status, void*) {
+  for (const std::shared_ptr<Work>& work : LeftToThemselves()) {
+    const std::lock_guard lock(work->mutex_);
+    if (work->done_) continue;
+    std::fflush(nullptr);
+    _exit(status);
+  }
+}
+
+void Work::LeaveToItself() {
+  static const int registered = on_exit(&Work::Exit, nullptr);
+  (void)registered;
+  LeftToThemselves().push_back(shared_from_this());
+}
 
 void Report::operator()(const std::string& stage, double share) {
   const std::lock_guard lock(mutex_);
@@ -82,8 +100,7 @@ void Work::Stop() {
 }
 
 void Work::Run(const py::object& progress) {
-  auto& left = LeftToThemselves();
-  std::erase_if(left, [](const std::shared_ptr<Work>& work) {
+  std::erase_if(LeftToThemselves(), [](const std::shared_ptr<Work>& work) {
     const std::lock_guard lock(work->mutex_);
     return work->done_;
   });
@@ -99,7 +116,7 @@ void Work::Run(const py::object& progress) {
     if (WaitFor(kPatience)) {
       thread.join();
     } else {
-      left.push_back(shared_from_this());
+      LeaveToItself();
       thread.detach();
     }
     throw;

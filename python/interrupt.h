@@ -7,7 +7,8 @@
 /// signal to handle, and calls `progress(stage, share)` if the work has reported anything new: share in [0, 1], stage a
 /// word.  What a signal's handler or `progress` throws, KeyboardInterrupt say, stops the work:
 ///   * its parallel loops of oneTBB are cancelled, and report(...) throws, so it mostly ends at once;
-///   * work that has not ended after half a second is left to itself, and its result is dropped when there is one.
+///   * work that has not ended after half a second is left to itself, and its result is dropped when there is one; the
+///     process may end before.
 /// Therefore the work owns, by value, all that it uses; Python objects that it holds, such as arrays whose memory it
 /// reads and writes, are released by a later call, on a thread that has the GIL.
 ///
@@ -65,6 +66,8 @@ class Work : public std::enable_shared_from_this<Work> {
   bool WaitFor(double seconds);
   void Show(const py::object& progress);
   void Stop();
+  void LeaveToItself();
+  static void Exit(int status, void*);
 
   std::function<void(Report&)> run_;
   Report report_;

@@ -177,15 +177,6 @@ bool Equal(const Kernel& a, const Kernel& b) {
   return a.net.Text() == b.net.Text() && a.net.Values() == b.net.Values() && a.activations.equal(b.activations);
 }
 
-// Of static methods pickle knows no name.
-py::tuple Reduce(const py::object& self) {
-  const auto& kernel = self.cast<const Kernel&>();
-  const py::object call = py::module_::import("operator").attr("methodcaller");
-  const py::object make = kernel.net.expression() ? call("of_text", TextOfNet(kernel), kernel.activations)
-                                                  : call("of_name", kernel.net.name(), Parameters(kernel));
-  return py::make_tuple(make, py::make_tuple(py::type::of(self)));
-}
-
 }  // namespace
 
 void BindKernels(py::module_& module) {
@@ -219,7 +210,6 @@ not fit, and values beyond the type's range.  The error of an entry: ntk/gram.h.
       .def("__repr__", &Repr)
       .def("__eq__", &Equal, py::is_operator())
       .def("__hash__", [](const Kernel& k) { return py::hash(py::str(k.net.Text())); })
-      .def("__reduce__", &Reduce)
       .def_readonly("activations", &Kernel::activations, "Python functions that the text of a net names.");
   module.def("activation_names", &ntk::AnyActivation::Names, "The activations that a net's text may name.");
 }

@@ -12,7 +12,7 @@ import unittest_xml  # noqa: E402
 from hadamard_ntk import _hadamard_ntk as module  # noqa: E402
 
 # What pybind11 or object has for a class, and stubs need not name.
-IMPLIED = {"__doc__", "__module__", "__repr__", "__str__", "__eq__", "__hash__", "__reduce__", "__init__", "__weakref__",
+IMPLIED = {"__doc__", "__module__", "__repr__", "__str__", "__eq__", "__hash__", "__init__", "__weakref__",
            "__pybind11_module_local_v4_gcc_libstdcpp_cxxabi1017__"}
 
 

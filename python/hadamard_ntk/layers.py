@@ -9,6 +9,7 @@ Weights are drawn anew wherever a layer stands, so that every dense layer is ind
 a product or a sum that all read the same unit without a dense layer of their own, as in dense() >> (relu * identity),
 each get a dense layer of their own in place of the one before them: dense() >> relu times dense() >> identity.
 """
+import copyreg
 import re
 
 from hadamard_ntk._hadamard_ntk import Kernel, activation_names
@@ -43,6 +44,8 @@ class Layers:
         return f"<Layers {self.text}>"
 
     def __rshift__(self, other):
+        if isinstance(other, Readout):
+            return net(f"{self.text} | {other.text}", self._activations)
         other = _layers(other)
         return Layers(_followed(self._stages, other._stages), _merged(self._activations, other._activations))
 
@@ -93,10 +96,6 @@ class Readout:
 
     def __repr__(self):
         return f"<Readout {self.text}>"
-
-    def __rrshift__(self, layers):
-        layers = _layers(layers)
-        return net(f"{layers.text} | {self.text}", layers._activations)
 
 
 def _chain(text):
@@ -224,6 +223,12 @@ def activation(phi, derivative=None, *, name=None):
             name += "_"
     return Layers(_chain(name), {name: phi if derivative is None else (phi, derivative)})
 
+
+def _kernel(name, parameters, activations):
+    return net(parameters["net"], activations) if name == "net" else Kernel.of_name(name, parameters)
+
+
+copyreg.pickle(Kernel, lambda kernel: (_kernel, (kernel.name, kernel.parameters, kernel.activations)))
 
 x = Layers(_chain("x"))
 skip = Layers(_chain("skip"))
