@@ -2,7 +2,8 @@
 ///   Gram(kernel, X, Z)(i, j)     = NTK at (X.row(i), Z.row(j)),  n x m;      Gram(kernel, X): n x n, exactly symmetric
 ///   NngpGram(kernel, X, Z)(i, j) = NNGP there.
 ///   GramInto(kernel, X, Z, result), GramInto(kernel, X, result): Gram, written into a column-major matrix or block of
-///   the caller's, so that the pages of a large result are touched for the first time but once.
+///   the caller's, so that the pages of a large result are touched for the first time but once; a last argument, if
+///   given, is told the progress.
 /// For matrices of float or double, at any scale: whatever overflows or underflows inside, an entry that is a number of
 /// the type has its digits (any_scale.h).  Memory: the result, if it is not the caller's, and a copy of X and Z.  For
 /// results that do not fit in memory, see gram_file.h and gram_product.h.
@@ -30,6 +31,8 @@
 
 #include <Eigen/Core>
 #include <algorithm>
+#include <atomic>
+#include <functional>
 #include <stdexcept>
 #include <string>
 
@@ -44,6 +47,9 @@
 namespace hadamard_ntk::ntk {
 inline namespace HADAMARD_NTK_REGISTERS {
 
+/// Called with the share of the blocks that are done, in (0, 1], from any thread and in any order.
+using GramProgress = std::function<void(double)>;
+
 namespace gram_internal {
 
 template <class T>
@@ -51,7 +57,7 @@ using Matrix = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>;
 
 /// Writes the Gram matrix of the tiles.
 template <class T, class Tiles>
-void Fill(const Tiles& tiles, Eigen::Ref<Matrix<T>> result) {
+void Fill(const Tiles& tiles, Eigen::Ref<Matrix<T>> result, const GramProgress& progress) {
   using Index = Eigen::Index;
   constexpr Index kRows = Tiles::kRows;
   const bool streaming = result.size() * sizeof(T) >= linalg::kStreamingBytes;
@@ -74,6 +80,8 @@ void Fill(const Tiles& tiles, Eigen::Ref<Matrix<T>> result) {
       write(mirrored, t * kRows, columns, s * kRows, rows);
     }
   };
+  const Index blocks = tiles.x_blocks() * tiles.z_blocks();
+  std::atomic<Index> done = 0;
   tbb::parallel_for(
       tbb::blocked_range2d<Index>(0, tiles.x_blocks(), 1, 0, tiles.z_blocks(), 1),
       [&](const tbb::blocked_range2d<Index>& range) {
@@ -83,6 +91,8 @@ void Fill(const Tiles& tiles, Eigen::Ref<Matrix<T>> result) {
           }
         }
         linalg::StreamingFence();
+        const Index now = done += static_cast<Index>(range.rows().size() * range.cols().size());
+        if (progress) progress(static_cast<double>(now) / static_cast<double>(blocks));
       },
       tbb::simple_partitioner());
 }
@@ -97,17 +107,18 @@ void CheckShape(const char* function, const Eigen::Ref<Matrix<T>>& result, Eigen
 
 template <class Quantity, class T, Kernel K>
 void Write(const char* function, const K& kernel, const Eigen::Ref<const Matrix<T>>& x,
-           const Eigen::Ref<const Matrix<T>>& z, Eigen::Ref<Matrix<T>> result) {
+           const Eigen::Ref<const Matrix<T>>& z, Eigen::Ref<Matrix<T>> result, const GramProgress& progress) {
   CheckShape<T>(function, result, x.rows(), z.rows());
   const StripSamples<T> x_samples(function, "X", x), z_samples(function, "Z", z);
-  Fill<T>(PairTiles<T, K, Quantity>(function, kernel, x_samples, z_samples), result);
+  Fill<T>(PairTiles<T, K, Quantity>(function, kernel, x_samples, z_samples), result, progress);
 }
 
 template <class Quantity, class T, Kernel K>
-void Write(const char* function, const K& kernel, const Eigen::Ref<const Matrix<T>>& x, Eigen::Ref<Matrix<T>> result) {
+void Write(const char* function, const K& kernel, const Eigen::Ref<const Matrix<T>>& x, Eigen::Ref<Matrix<T>> result,
+           const GramProgress& progress) {
   CheckShape<T>(function, result, x.rows(), x.rows());
   const StripSamples<T> samples(function, "X", x);
-  Fill<T>(PairTiles<T, K, Quantity>(function, kernel, samples), result);
+  Fill<T>(PairTiles<T, K, Quantity>(function, kernel, samples), result, progress);
 }
 
 /// A new matrix, whose pages are touched where it is filled.
@@ -122,14 +133,14 @@ template <class Quantity, class T, Kernel K>
 Matrix<T> Compute(const char* function, const K& kernel, const Eigen::Ref<const Matrix<T>>& x,
                   const Eigen::Ref<const Matrix<T>>& z) {
   Matrix<T> result = Untouched<T>(x.rows(), z.rows());
-  Write<Quantity, T>(function, kernel, x, z, result);
+  Write<Quantity, T>(function, kernel, x, z, result, {});
   return result;
 }
 
 template <class Quantity, class T, Kernel K>
 Matrix<T> Compute(const char* function, const K& kernel, const Eigen::Ref<const Matrix<T>>& x) {
   Matrix<T> result = Untouched<T>(x.rows(), x.rows());
-  Write<Quantity, T>(function, kernel, x, result);
+  Write<Quantity, T>(function, kernel, x, result, {});
   return result;
 }
 
@@ -147,14 +158,14 @@ gram_internal::Matrix<T> Gram(const K& kernel, const Eigen::DenseBase<X>& x) {
 
 template <Kernel K, class X, class Z, class T = typename X::Scalar>
 void GramInto(const K& kernel, const Eigen::DenseBase<X>& x, const Eigen::DenseBase<Z>& z,
-              Eigen::Ref<gram_internal::Matrix<typename X::Scalar>> result) {
-  gram_internal::Write<NtkOf, T>("GramInto", kernel, x.derived(), z.derived(), result);
+              Eigen::Ref<gram_internal::Matrix<typename X::Scalar>> result, const GramProgress& progress = {}) {
+  gram_internal::Write<NtkOf, T>("GramInto", kernel, x.derived(), z.derived(), result, progress);
 }
 
 template <Kernel K, class X, class T = typename X::Scalar>
 void GramInto(const K& kernel, const Eigen::DenseBase<X>& x,
-              Eigen::Ref<gram_internal::Matrix<typename X::Scalar>> result) {
-  gram_internal::Write<NtkOf, T>("GramInto", kernel, x.derived(), result);
+              Eigen::Ref<gram_internal::Matrix<typename X::Scalar>> result, const GramProgress& progress = {}) {
+  gram_internal::Write<NtkOf, T>("GramInto", kernel, x.derived(), result, progress);
 }
 
 template <Kernel K, class X, class Z, class T = typename X::Scalar>

@@ -6,8 +6,10 @@
 
 #include <Eigen/Core>
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <limits>
+#include <mutex>
 #include <random>
 #include <string>
 
@@ -125,6 +127,19 @@ void CheckInto(int n, int m) {
   EXPECT_EQ(memory.block(1, 2, n, n), Gram(kernel, x));
   EXPECT_EQ(memory.block(1, n + 3, n, m), Gram(kernel, x, z));
   EXPECT_EQ((memory.array() == kAround).count(), memory.size() - n * (n + m));
+  std::atomic<int> calls = 0;
+  double last = 0;
+  std::mutex mutex;
+  const Eigen::MatrixXd many = Eigen::MatrixXd::Random(700, 2);
+  Eigen::MatrixXd result(700, 700);
+  GramInto(kernel, many, result, [&](double share) {
+    ++calls;
+    const std::lock_guard lock(mutex);
+    last = std::max(last, share);
+  });
+  EXPECT_EQ(result, Gram(kernel, many));
+  EXPECT_EQ(calls, 9);  // blocks of 256 x 256
+  EXPECT_EQ(last, 1);
   // The control: what is there already is overwritten, by another kernel's values with others.
   GramInto(PolynomialNet(3), x, memory.block(1, 2, n, n));
   EXPECT_EQ(memory.block(1, 2, n, n), Gram(PolynomialNet(3), x));

@@ -66,8 +66,8 @@ std::string Resnet(const KernelParameters& p) {
 
 }  // namespace
 
-NetExpression::NetExpression(const std::string& text) {
-  NetTree net = ParseNet(text);
+NetExpression::NetExpression(const std::string& text, const std::vector<AnyActivation>& own) {
+  NetTree net = ParseNet(text, own);
   RequireSoundNet(net);
   layers_ = static_cast<int>(LayerCount(net));
   factors_ = static_cast<int>(FactorCount(net));

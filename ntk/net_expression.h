@@ -41,6 +41,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "ntk/activation_moments.h"
 #include "ntk/activations/any_activation.h"
@@ -58,7 +59,8 @@ namespace hadamard_ntk::ntk {
 
 class NetExpression {
  public:
-  explicit NetExpression(const std::string& text);
+  /// `own` are activations of the user's own that the text may name, too.
+  explicit NetExpression(const std::string& text, const std::vector<AnyActivation>& own = {});
 
   /// The same net in its canonical form: parsed again it gives this text, and the same values bit by bit.
   std::string Text() const { return TextOf(*net_); }

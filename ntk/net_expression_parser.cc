@@ -1,6 +1,7 @@
 #include "ntk/net_expression_parser.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <stdexcept>
@@ -22,16 +23,21 @@ constexpr double kMost = 1e6;  // layers, steps, factors
 bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
-// What a chain may go on with.
-std::string Words() {
-  std::string words = "dense, frozen_dense, scale(v), repeat(n, ...), an activation (";
-  for (const std::string& name : AnyActivation::Names()) words += name + ", ";
-  return words.substr(0, words.size() - 2) + "), x, skip, 1 or '('";
-}
+// Of the grammar, less the names of activations.
+constexpr std::array kWords = {"dense", "frozen_dense", "scale",      "repeat",  "readout", "frozen_readout",
+                               "x",     "skip",         "input_bias", "standard"};
 
 class Parser {
  public:
-  explicit Parser(std::string_view text) : text_(text) {
+  Parser(std::string_view text, const std::vector<AnyActivation>& own) : text_(text), own_(own) {
+    for (std::size_t i = 0; i < own.size(); ++i) {
+      const std::string& name = own[i].name();
+      const bool word = std::find(kWords.begin(), kWords.end(), name) != kWords.end();
+      if (word || FindOwn(name) != &own[i]) {
+        throw std::invalid_argument("net: an activation of one's own cannot be called '" + name + "', which is " +
+                                    (word ? "a word of the grammar" : "the name of another"));
+      }
+    }
     if (text.size() > kMostCharacters) Fail("a net has at most 10000 characters");
   }
 
@@ -92,6 +98,21 @@ class Parser {
 
   std::string Expected(const std::string& what) const {
     return "expected " + what + (at_ < text_.size() ? "" : ", and the text ends");
+  }
+
+  // What a chain may go on with.
+  std::string Words() const {
+    std::string words = "dense, frozen_dense, scale(v), repeat(n, ...), an activation (";
+    for (const std::string& name : AnyActivation::Names()) words += name + ", ";
+    for (const AnyActivation& phi : own_) words += phi.name() + ", ";
+    return words.substr(0, words.size() - 2) + "), x, skip, 1 or '('";
+  }
+
+  const AnyActivation* FindOwn(std::string_view name) const {
+    for (const AnyActivation& phi : own_) {
+      if (phi.name() == name) return &phi;
+    }
+    return nullptr;
   }
 
   static bool IsReadout(std::string_view word) { return word == "readout" || word == "frozen_readout"; }
@@ -250,6 +271,12 @@ class Parser {
   }
 
   void Activation(std::string_view word, NetStep* step) {
+    if (const AnyActivation* own = FindOwn(word)) {
+      at_ += word.size();
+      step->kind = NetStep::Kind::kActivation;
+      step->activation = *own;
+      return;
+    }
     const std::vector<std::string> names = AnyActivation::Names();
     if (std::find(names.begin(), names.end(), word) == names.end()) FailAtWord(word);
     const std::size_t begin = at_;
@@ -292,12 +319,13 @@ class Parser {
   }
 
   std::string_view text_;
+  const std::vector<AnyActivation>& own_;
   std::size_t at_ = 0;
   int nested_ = 0;
 };
 
 }  // namespace
 
-NetTree ParseNet(std::string_view text) { return Parser(text).Net(); }
+NetTree ParseNet(std::string_view text, const std::vector<AnyActivation>& own) { return Parser(text, own).Net(); }
 
 }  // namespace hadamard_ntk::ntk

@@ -16,12 +16,16 @@
 #define HADAMARD_NTK_NTK_NET_EXPRESSION_PARSER_H_
 
 #include <string_view>
+#include <vector>
 
+#include "ntk/activations/any_activation.h"
 #include "ntk/net_expression_tree.h"
 
 namespace hadamard_ntk::ntk {
 
-NetTree ParseNet(std::string_view text);
+/// `own` are activations that the text may name, too.  Throws std::invalid_argument if one has the name of another or a
+/// word of the grammar.
+NetTree ParseNet(std::string_view text, const std::vector<AnyActivation>& own = {});
 
 }  // namespace hadamard_ntk::ntk
 

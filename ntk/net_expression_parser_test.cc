@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "linalg/thrown_testing.h"
+#include "ntk/activations/any_activation.h"
+#include "ntk/net_expression_tree.h"
 
 namespace hadamard_ntk::ntk {
 namespace {
@@ -111,6 +113,32 @@ TEST(ParseNet, Limits) {
   EXPECT_EQ(error("repeat(20, dense * dense) | readout"),
             "NetExpression: column 36: a net multiplies at most 10^6 fact");
   EXPECT_EQ(error("repeat(19, dense * dense) | readout"), "no error");
+}
+
+TEST(ParseNet, ActivationsOfOnesOwn) {
+  const auto own = [](const std::string& name) {
+    return AnyActivation::Own(name, {[](double u) { return u * u; }, [](double u) { return 2 * u; }});
+  };
+  const NetTree net = ParseNet("dense f_2 * dense relu | readout", {own("g"), own("f_2")});
+  EXPECT_EQ(TextOf(net), "dense f_2 * dense relu | readout");
+  const NetStep& step = net.stages[0][0][0].steps[1];
+  EXPECT_EQ(step.kind, NetStep::Kind::kActivation);
+  EXPECT_EQ(step.activation->Visit([](const auto& phi) { return phi.Value(3); }), 9);
+
+  const auto error = [&](const std::string& text, const std::vector<AnyActivation>& activations) -> std::string {
+    try {
+      ParseNet(text, activations);
+    } catch (const std::invalid_argument& e) {
+      return e.what();
+    }
+    return "no error";
+  };
+  EXPECT_NE(error("dense h | readout", {own("g")}).find("softplus, g), x, skip"), std::string::npos);
+  EXPECT_NE(error("dense g(1) | readout", {own("g")}).find("column 8"), std::string::npos);
+  EXPECT_EQ(error("dense | readout", {own("dense")}),
+            "net: an activation of one's own cannot be called 'dense', which is a word of the grammar");
+  EXPECT_EQ(error("dense | readout", {own("g"), own("h"), own("g")}),
+            "net: an activation of one's own cannot be called 'g', which is the name of another");
 }
 
 }  // namespace

@@ -188,4 +188,10 @@ std::vector<double> LearningProblem::Learnabilities(double kappa) const {
   return learnabilities;
 }
 
+double TailError(const LearningProblem& problem, const MercerSpectrum& spectrum, const LearningPoint& point) {
+  if (problem.tail() == 0 || std::isinf(point.kappa)) return 0;
+  const double largest = problem.tail() / Multiplicity(spectrum.d(), spectrum.k_max() + 1);
+  return problem.tail() / point.kappa / point.n * std::min(1.0, largest / point.kappa);
+}
+
 }  // namespace hadamard_ntk::spectral

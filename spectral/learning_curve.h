@@ -117,6 +117,13 @@ class LearningProblem {
   double null_power_ = 0;  // sum of v^2 over mu = 0
 };
 
+/// A bound on the share of n by which the equation of kappa is off, since degrees above k_max count as mu / kappa and
+/// not as mu / (mu + kappa): of n kappa it is `tail` times mu / kappa, where mu F(d, k_max + 1) <= tail.  The point is
+/// the problem's, and that the spectrum's.
+double TailError(const LearningProblem& problem, const MercerSpectrum& spectrum, const LearningPoint& point);
+/// Up to here it may go without notice.
+inline constexpr double kNegligibleTail = 0.01;
+
 }  // namespace hadamard_ntk::spectral
 
 #endif  // HADAMARD_NTK_SPECTRAL_LEARNING_CURVE_H_

@@ -8,9 +8,16 @@ def _multiarch(ctx):
     r = ctx.execute(["gcc", "-print-multiarch"])
     return r.stdout.strip() if r.return_code == 0 else ""
 
+def _python(ctx):
+    """python3.11, ...: the system's own."""
+    r = ctx.execute(["/usr/bin/python3", "-c", "import sys; print('python%d.%d' % sys.version_info[:2])"])
+    return r.stdout.strip() if r.return_code == 0 else "python3"
+
 def _require(ctx, path, package):
     if "{multiarch}" in path:
         path = path.replace("{multiarch}", _multiarch(ctx))
+    if "{python}" in path:
+        path = path.replace("{python}", _python(ctx))
     p = ctx.path(path)
     if not p.exists:
         fail("%s is missing; install it: %s" % (path, _how_to_install(path, package)))
@@ -216,6 +223,18 @@ def debian_libraries():
         package = "libfmt-dev",
         probes = [_INC + "fmt/core.h", _LIB + "libfmt.so"],
         build_file = Label("//third_party:fmt.BUILD"),
+    )
+    debian_library(
+        name = "python",
+        package = "python3-dev",
+        links = {"include": _INC + "{python}"},
+        build_file = Label("//third_party:python.BUILD"),
+    )
+    debian_library(
+        name = "pybind11",
+        package = "pybind11-dev",
+        probes = [_INC + "pybind11/pybind11.h"],
+        build_file = Label("//third_party:pybind11.BUILD"),
     )
     debian_library(
         name = "png",

@@ -324,7 +324,7 @@ class Lists(unittest.TestCase):
         of_bazel = {"bazel-features", "bazel-rules-license", "bazel-rules-proto", "bazel-rules-python", "bazel-skylib"}
         packages = {library["package"] for library in ThirdParty().libraries if "package" in library}
         self.assertGreater(len(packages), 15)
-        self.assertLessEqual(packages - of_bazel, set(listed("build", "data", "test")))
+        self.assertLessEqual(packages - of_bazel, set(listed("build", "data", "python", "test")))
         self.assertIn("opencv-doc", packages)
 
     def test_a_package_stands_in_one_list(self):

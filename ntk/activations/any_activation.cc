@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 #include <stdexcept>
 #include <utility>
@@ -84,6 +85,20 @@ AnyActivation AnyActivation::FromName(const std::string& name, const std::vector
     all.push_back(*argument.value);
   }
   return AnyActivation(name, all, entry.make(all));
+}
+
+AnyActivation AnyActivation::Own(const std::string& name, const QuadratureActivation& phi) {
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+  const bool word = !name.empty() && is_letter(name[0]) && std::all_of(name.begin(), name.end(), [&](char c) {
+    return is_letter(c) || (c >= '0' && c <= '9');
+  });
+  if (!word)
+    throw std::invalid_argument("AnyActivation: '" + name + "' is no name: letters, digits and _, a letter first");
+  const std::vector<std::string> names = Names();
+  if (std::find(names.begin(), names.end(), name) != names.end()) {
+    throw std::invalid_argument("AnyActivation: the name '" + name + "' is that of another activation");
+  }
+  return AnyActivation(name, {}, phi);
 }
 
 std::vector<std::string> AnyActivation::Names() {

@@ -47,6 +47,10 @@ class AnyActivation {
   /// what the activation's own constructor throws.
   static AnyActivation FromName(const std::string& name, const std::vector<double>& arguments = {});
 
+  /// One of the user's own, by the name that its text is to have: letters, digits and _, a letter first, none of
+  /// Names(). Throws std::invalid_argument for another.
+  static AnyActivation Own(const std::string& name, const QuadratureActivation& phi);
+
   /// All names, in the order above.
   static std::vector<std::string> Names();
   /// The names of the arguments that one of them has, of polynomial that of the first, which must be given.
@@ -55,7 +59,7 @@ class AnyActivation {
   const std::string& name() const { return name_; }
   /// All of them, given or not.
   const std::vector<double>& arguments() const { return arguments_; }
-  /// "gelu", "leaky_relu(0.2)": FromName of its parts is the same activation.
+  /// "gelu", "leaky_relu(0.2)": FromName of its parts is the same activation, but for the user's own.
   std::string Text() const;
 
   template <Scalar T>

@@ -216,5 +216,19 @@ TEST(AnyActivation, NamesWhatIsWrong) {
   EXPECT_THROW(Make("tanh").Moments<long double>(1, 1, Correlation<long double>::Equal()), std::domain_error);
 }
 
+TEST(AnyActivation, OnesOwn) {
+  const QuadratureActivation tanh = QuadratureActivation::Tanh();
+  const AnyActivation own = AnyActivation::Own("my_tanh", tanh);
+  EXPECT_EQ(own.Text(), "my_tanh");
+  const auto moments = own.Moments<double>(1, 0.5, Correlation<double>::FromAngle(1.0));
+  const auto known = Make("tanh").Moments<double>(1, 0.5, Correlation<double>::FromAngle(1.0));
+  EXPECT_EQ(moments.slope, known.slope);
+  EXPECT_EQ(moments.rms_x, known.rms_x);
+  EXPECT_NE(moments.slope, Make("erf").Moments<double>(1, 0.5, Correlation<double>::FromAngle(1.0)).slope);
+  for (const char* name : {"", "2", "a b", "a-b", "tanh", "\xc3\xa9"}) {
+    EXPECT_THROW(AnyActivation::Own(name, tanh), std::invalid_argument) << name;
+  }
+}
+
 }  // namespace
 }  // namespace hadamard_ntk::ntk

@@ -7,17 +7,11 @@
 #include <optional>
 #include <string>
 
-#include "models/activation.h"
-#include "models/ccp_net.h"
-#include "models/fully_connected.h"
 #include "models/graph_net.h"
-#include "models/ncp_net.h"
-#include "models/normalization.h"
-#include "models/polynomial_net.h"
 #include "ntk/any_kernel.h"
-#include "ntk/normalization.h"
 #include "referee/program/json.h"
 #include "tools/ntk/kernel_choice.h"
+#include "tools/ntk/named_net.h"
 #include "tools/ntk/ntk_run.h"
 
 namespace hadamard_ntk::tools {
@@ -61,49 +55,10 @@ class FiniteNet {
   referee::Json json_;
 };
 
-inline models::Normalization NormalizationOf(ntk::Normalization normalization) {
-  return normalization == ntk::Normalization::kUnit            ? models::Normalization::kUnit
-         : normalization == ntk::Normalization::kRawActivation ? models::Normalization::kRawActivation
-                                                               : models::Normalization::kRawActivationOverWidth;
-}
-
 template <class T, class Use>
 auto FiniteNet::With(models::Index inputs, std::uint64_t seed, const Use& use) const {
   if (!named_) return use(models::GraphNet<T>(Graph(inputs), seed));
-  const ntk::KernelParameters& p = named_->parameters();
-  if (named_->name() == "fc") {
-    return use(models::FullyConnected<T>(
-        {.inputs = inputs, .width = width_, .outputs = outputs_, .depth = *p.depth, .bias_std = *p.bias_std}, seed));
-  }
-  const models::Activation activation = *p.activation_free ? models::Activation::kIdentity : models::Activation::kRelu;
-  if (named_->name() == "ncp") {
-    return use(models::NcpNet<T>({.inputs = inputs,
-                                  .width = width_,
-                                  .outputs = outputs_,
-                                  .degree = *p.degree,
-                                  .activation = activation,
-                                  .bias_std = *p.bias_std},
-                                 seed));
-  }
-  if (named_->name() == "ccp") {
-    return use(models::CcpNet<T>({.inputs = inputs,
-                                  .width = width_,
-                                  .outputs = outputs_,
-                                  .degree = *p.degree,
-                                  .activation = activation,
-                                  .normalization = NormalizationOf(*p.normalization),
-                                  .input_bias = *p.input_bias,
-                                  .output_bias_std = *p.bias_std},
-                                 seed));
-  }
-  return use(models::PolynomialNet<T>({.inputs = inputs,
-                                       .width = width_,
-                                       .outputs = outputs_,
-                                       .degree = *p.degree,
-                                       .activation = activation,
-                                       .normalization = NormalizationOf(*p.normalization),
-                                       .input_bias = *p.input_bias},
-                                      seed));
+  return WithNamedNet<T>(*named_, inputs, width_, outputs_, seed, use);
 }
 
 }  // namespace hadamard_ntk::tools

@@ -57,28 +57,6 @@ Json JsonOf(const Choice& choice) {
 
 }  // namespace
 
-std::string KernelChoice::name() const {
-  const auto* any = std::get_if<AnyKernel>(&kernel_);
-  return any ? any->name() : "net";
-}
-
-std::vector<std::pair<std::string, KernelDescription::Value>> KernelChoice::Values() const {
-  if (const auto* any = std::get_if<AnyKernel>(&kernel_)) return any->description().Values();
-  return {{"net", std::get<NetExpression>(kernel_).Text()}};
-}
-
-std::string KernelChoice::Text() const {
-  if (const auto* any = std::get_if<AnyKernel>(&kernel_)) return any->Text();
-  return "net " + std::get<NetExpression>(kernel_).Text();
-}
-
-int KernelChoice::size() const {
-  const auto* any = std::get_if<AnyKernel>(&kernel_);
-  if (const auto* net = std::get_if<NetExpression>(&kernel_)) return std::max(net->layers(), net->factors());
-  const ntk::KernelParameters& p = any->parameters();
-  return std::max({p.degree.value_or(1), p.depth.value_or(1), p.blocks.value_or(1)});
-}
-
 Json ToJson(const KernelDescription& choice) { return JsonOf(choice); }
 Json ToJson(const KernelChoice& choice) { return JsonOf(choice); }
 

@@ -16,15 +16,10 @@
 
 #include <optional>
 #include <string>
-#include <utility>
-#include <variant>
-#include <vector>
 
 #include "ntk/any_kernel.h"
-#include "ntk/correlation.h"
-#include "ntk/kernel.h"
+#include "ntk/any_net.h"
 #include "ntk/net_expression.h"
-#include "ntk/scalar.h"
 #include "referee/program/json.h"
 #include "tools/program/flag_parser.h"
 
@@ -33,30 +28,7 @@ namespace hadamard_ntk::tools {
 using ntk::AnyKernel;
 using ntk::KernelDescription;
 using ntk::NetExpression;
-
-/// An infinite network as it was chosen, by its name or as a text; a kernel itself.
-class KernelChoice {
- public:
-  /// Throws what AnyKernel throws.
-  explicit KernelChoice(const KernelDescription& description) : kernel_(AnyKernel(description)) {}
-  explicit KernelChoice(const NetExpression& net) : kernel_(net) {}
-
-  /// As of KernelDescription; of a text "net", ("net", its canonical text), and "net " with that text.
-  std::string name() const;
-  std::vector<std::pair<std::string, KernelDescription::Value>> Values() const;
-  std::string Text() const;
-  /// What errors grow with: degree, depth or blocks; of a text, the larger of its dense layers and its factors.
-  int size() const;
-
-  template <ntk::Scalar T>
-  ntk::Pair<T> operator()(const ntk::MagnitudeOf<T>& norm_x, const ntk::MagnitudeOf<T>& norm_z,
-                          const ntk::Correlation<T>& c) const {
-    return std::visit([&](const auto& kernel) -> ntk::Pair<T> { return kernel(norm_x, norm_z, c); }, kernel_);
-  }
-
- private:
-  std::variant<AnyKernel, NetExpression> kernel_;
-};
+using KernelChoice = ntk::AnyNet;
 
 /// {"kernel": "pnn", "degree": 2, "activation_free": false, "normalization": "unit", "input_bias": 0.0};
 /// {"kernel": "net", "net": "dense relu | readout"}.

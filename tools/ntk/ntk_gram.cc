@@ -2,9 +2,10 @@
 
 #include "files/machine_memory.h"
 #include "files/owned_file.h"
+#include "ntk/any_gram.h"
 #include "referee/program/flags.h"
 #include "referee/program/interrupt.h"
-#include "tools/ntk/any_gram.h"
+#include "tools/ntk/gram_limits.h"
 #include "tools/ntk/kernel_choice.h"
 #include "tools/ntk/ntk_commands.h"
 #include "tools/program/clock_progress.h"
@@ -76,13 +77,13 @@ void Compute(const GramFlags& flags, const FlagParser& parser, const KernelChoic
     StageProgress stage(run.progress());
     referee::SayOnInterrupt("interrupted: the rows that are done are kept, and the same command goes on from there");
     WithOwnOutput(output, [&] {
-      WriteAnyGram(kernel, quantity, x, z_or_x, output.path(), config.dump(),
-                   [&](double share) { stage.Show("Gram matrix", share); });
+      ntk::WriteAnyGram(kernel, quantity, x, z_or_x, output.path(), config.dump(),
+                        [&](double share) { stage.Show("Gram matrix", share); });
     });
   } else {
     const Matrix<T> k = [&] {
       const ClockProgress clock(run.progress(), "Gram matrix", seconds);
-      return AnyGram(kernel, quantity, x, z_or_x);
+      return ntk::AnyGram(kernel, quantity, x, z_or_x);
     }();
     run.progress().Finish();
     output.Write(NumberedTitles(z_file ? "z" : "x", cols),

@@ -13,7 +13,6 @@
 #include "spectral/learning_curve.h"
 #include "spectral/learning_curve_extrema.h"
 #include "spectral/mercer_spectrum.h"
-#include "spectral/multiplicity.h"
 #include "tools/ntk/kernel_choice.h"
 #include "tools/ntk/kernel_spectrum.h"
 #include "tools/ntk/ntk_commands.h"
@@ -41,9 +40,6 @@ const std::vector<std::string> kColumns = {
     "n",          "kappa",       "effective_dimension", "overfitting", "excess_error",
     "test_error", "train_error", "tail_error",          "best_ridge",  "best_test_error"};
 
-// The share of n that may be missing from the predicted curve without notice.
-constexpr double kNegligible = 0.01;
-
 // "1:0.5,3:0.5": v_1^2 and v_3^2 of v_0^2, ..., v_{k_max}^2.
 std::vector<double> PowersOf(const std::string& list, int k_max) {
   const auto refuse = [&](const std::string& what) { throw FlagError("--target_power", what, list); };
@@ -69,21 +65,13 @@ std::vector<double> PowersOf(const std::string& list, int k_max) {
   }
 }
 
-// A bound on the share of n by which the equation of kappa is off, since degrees above k_max count as mu / kappa and
-// not as mu / (mu + kappa): of n kappa it is `tail` times mu / kappa, where mu F(d, k_max + 1) <= tail.
-double TailError(const LearningProblem& problem, const MercerSpectrum& spectrum, const LearningPoint& point) {
-  if (problem.tail() == 0 || std::isinf(point.kappa)) return 0;
-  const double largest = problem.tail() / spectral::Multiplicity(spectrum.d(), spectrum.k_max() + 1);
-  return problem.tail() / point.kappa / point.n * std::min(1.0, largest / point.kappa);
-}
-
 Matrix<double> Table(const LearningProblem& problem, const MercerSpectrum& spectrum, const CurveFlags& flags) {
   Matrix<double> table(static_cast<Eigen::Index>(flags.n.size()), static_cast<Eigen::Index>(kColumns.size()));
   for (Eigen::Index i = 0; i < table.rows(); ++i) {
     const LearningPoint at = problem.Predict(flags.n[static_cast<std::size_t>(i)]);
     const OptimalRidge best = spectral::FindOptimalRidge(problem, at.n);
-    const double tail_error = TailError(problem, spectrum, at);
-    if (tail_error > kNegligible) {
+    const double tail_error = spectral::TailError(problem, spectrum, at);
+    if (tail_error > spectral::kNegligibleTail) {
       std::ostringstream what;
       what << "is too small for n = " << at.n << ": the degrees above it hold " << problem.tail()
            << " of the trace, and what the prediction neglects of them may be " << 100 * tail_error << " % of n";

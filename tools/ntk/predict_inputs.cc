@@ -1,12 +1,12 @@
 #include "tools/ntk/predict_inputs.h"
 
-#include <algorithm>
 #include <limits>
 #include <string>
 
 #include "files/quoted.h"
-#include "tools/ntk/any_gram.h"
+#include "ntk/entry_error.h"
 #include "tools/ntk/class_labels.h"
+#include "tools/ntk/gram_limits.h"
 
 namespace hadamard_ntk::tools {
 namespace {
@@ -15,12 +15,6 @@ void RequireRows(const InputFile& samples, Eigen::Index rows, const InputFile& o
   if (rows == count) return;
   of_them.Fail("has " + std::to_string(count) + " rows, and " + samples.flag() + " " +
                files::Printable(samples.name()) + " has " + std::to_string(rows));
-}
-
-// What entries of K are off by at most, over sqrt(K(x, x) K(z, z)): the bound of ntk/gram.h.
-double EntryError(const KernelChoice& choice, Eigen::Index columns) {
-  const double n = std::max(choice.size(), 2), own = 4 + (choice.name() == "net" ? 4 : 2) * n;
-  return ((n + 2) * (1.5 * static_cast<double>(columns) + 5) + own) * std::numeric_limits<double>::epsilon();
 }
 
 }  // namespace
@@ -90,7 +84,7 @@ void PredictInputs::Read(Run& run) {
 void PredictInputs::ReadSamples(Run& run) {
   z_ = z_file_->Read<double>(run.notes());
   RequireSameColumns(*x_file_, x_, *z_file_, z_);
-  kernel_ = std::make_unique<SampleKernel>(network_, EntryError(network_, x_.cols()), x_, z_);
+  kernel_ = std::make_unique<SampleKernel>(network_, ntk::EntryError(network_, x_.cols()), x_, z_);
 }
 
 void PredictInputs::ReadKernel(Run& run) {

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "ntk/any_gram.h"
 #include "ntk/kernel_solver.h"
 #include "ntk/leave_one_out.h"
 #include "ntk/posterior_variance.h"
@@ -173,11 +174,11 @@ Matrix<double> PredictSolver::ByCholesky(std::int64_t bytes) {
   SetRidge(trace / static_cast<double>(x.rows()), trace);
   StageProgress stage(run_.progress());
   ntk::KernelSolution solution = Guarded([&] {
-    return SolveAnyKernel(in_.network(), x, in_.Residual(),
-                          {.ridge = ridge_,
-                           .tolerance = flags_.tolerance,
-                           .memory = static_cast<std::size_t>(bytes),
-                           .progress = [&](const std::string& name, double share) { stage.Show(name, share); }});
+    return ntk::SolveAnyNet(in_.network(), quantity(), x, in_.Residual(),
+                            {.ridge = ridge_,
+                             .tolerance = flags_.tolerance,
+                             .memory = static_cast<std::size_t>(bytes),
+                             .progress = [&](const std::string& name, double share) { stage.Show(name, share); }});
   });
   run_.progress().Finish();
   const Eigen::Index repeated = x.rows() - solution.distinct;

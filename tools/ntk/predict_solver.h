@@ -11,7 +11,7 @@
 
 #include "ntk/kernel_regression.h"
 #include "referee/program/json.h"
-#include "tools/ntk/any_gram.h"
+#include "tools/ntk/gram_limits.h"
 #include "tools/ntk/ntk_run.h"
 #include "tools/ntk/predict_flags.h"
 #include "tools/ntk/predict_inputs.h"

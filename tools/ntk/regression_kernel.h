@@ -5,7 +5,7 @@
 #include <Eigen/Core>
 #include <utility>
 
-#include "tools/ntk/any_gram.h"
+#include "tools/ntk/gram_limits.h"
 #include "tools/ntk/kernel_choice.h"
 #include "tools/program/matrix_file.h"
 
@@ -53,8 +53,6 @@ class SampleKernel : public RegressionKernel {
   double CrossSeconds(Quantity quantity) const override;
 
  private:
-  Matrix<double> Times(Quantity quantity, const Matrix<double>& points, const Matrix<double>& c) const;
-
   const KernelChoice& kernel_;
   double entry_error_;
   const Matrix<double>&x_, &z_;

@@ -1,4 +1,4 @@
-#include "tools/ntk/any_gram.h"
+#include "tools/ntk/gram_limits.h"
 
 #include <algorithm>
 #include <chrono>
@@ -9,9 +9,8 @@
 #include <vector>
 
 #include "ntk/any_scale.h"
-#include "ntk/gram.h"
-#include "ntk/gram_file.h"
-#include "ntk/gram_product.h"
+#include "ntk/correlation.h"
+#include "ntk/kernel_solver.h"
 #include "ntk/scaled_vector.h"
 #include "ntk/wide_range.h"
 
@@ -19,20 +18,6 @@ namespace hadamard_ntk::tools {
 namespace {
 
 using Eigen::Index;
-
-// The kernel with the NNGP in place of its NTK if that is wanted: one type for both, which halves the time to compile.
-struct Chosen {
-  KernelChoice kernel;
-  bool nngp;
-
-  template <ntk::Scalar T>
-  ntk::Pair<T> operator()(const ntk::MagnitudeOf<T>& norm_x, const ntk::MagnitudeOf<T>& norm_z,
-                          const ntk::Correlation<T>& c) const {
-    ntk::Pair<T> pair = kernel(norm_x, norm_z, c);
-    if (nngp) pair.ntk = pair.nngp;
-    return pair;
-  }
-};
 
 template <class Work>
 double Seconds(const Work& work) {
@@ -70,31 +55,6 @@ struct LongestRow {
 }  // namespace
 
 template <class T>
-Matrix<T> AnyGram(const KernelChoice& kernel, Quantity quantity, const Matrix<T>& x, const Matrix<T>* z) {
-  const Chosen chosen{kernel, quantity == Quantity::kNngp};
-  return z ? ntk::Gram(chosen, x, *z) : ntk::Gram(chosen, x);
-}
-
-template <class T>
-void WriteAnyGram(const KernelChoice& kernel, Quantity quantity, const Matrix<T>& x, const Matrix<T>* z,
-                  const std::filesystem::path& path, const std::string& identity,
-                  const std::function<void(double)>& progress) {
-  const Chosen chosen{kernel, quantity == Quantity::kNngp};
-  const ntk::GramFileOptions options = {.identity = identity, .progress = progress};
-  z ? ntk::WriteGram(chosen, x, *z, path, options) : ntk::WriteGram(chosen, x, path, options);
-}
-
-Matrix<double> AnyGramProduct(const KernelChoice& kernel, const Matrix<double>& z, const Matrix<double>& x,
-                              const Matrix<double>& c) {
-  return ntk::GramProduct(Chosen{kernel, false}, z, x, c);
-}
-
-ntk::KernelSolution SolveAnyKernel(const KernelChoice& kernel, const Matrix<double>& x, const Matrix<double>& y,
-                                   const ntk::KernelSolverOptions& options) {
-  return ntk::SolveKernel(Chosen{kernel, false}, x, y, options);
-}
-
-template <class T>
 double GramSeconds(const KernelChoice& kernel, Quantity quantity, const Matrix<T>& x, const Matrix<T>* z) {
   constexpr double kEnough = 0.05;
   constexpr Index kMost = 2048;
@@ -103,7 +63,7 @@ double GramSeconds(const KernelChoice& kernel, Quantity quantity, const Matrix<T
   for (Index size = 64;; size *= 2) {
     const Matrix<T> some_x = x.topRows(std::min(size, x.rows()));
     const Matrix<T> some_z = columns.topRows(std::min(size, columns.rows()));
-    const auto work = [&] { AnyGram(kernel, quantity, some_x, &some_z); };
+    const auto work = [&] { ntk::AnyGram(kernel, quantity, some_x, &some_z); };
     work();  // the first is slower: memory is touched, threads are started
     const double seconds = Seconds(work);
     const bool all = size >= x.rows() && size >= columns.rows();
@@ -123,7 +83,7 @@ double SolverSeconds(const KernelChoice& kernel, const Matrix<double>& x, Index 
   }
   ntk::KernelSolution solution;
   const Matrix<double> y = Matrix<double>::Ones(sample.rows(), outputs);
-  const double all = Seconds([&] { solution = ntk::SolveKernel(Chosen{kernel, false}, sample, y, options); });
+  const double all = Seconds([&] { solution = ntk::SolveAnyNet(kernel, Quantity::kNtk, sample, y, options); });
   const double ratio = static_cast<double>(x.rows()) / static_cast<double>(sample.rows());
   return solution.factor_seconds * std::pow(ratio, 3) + (all - solution.factor_seconds) * ratio * ratio;
 }
@@ -158,13 +118,10 @@ void RequireNormalKernel(const KernelChoice& kernel, const InputFile& file, cons
   file.Fail(longest.Text() + ", the largest of all, is below the range of " + TypeName<T>() + ": scale the rows up");
 }
 
-#define HADAMARD_NTK_INSTANTIATE(T)                                                                                 \
-  template Matrix<T> AnyGram(const KernelChoice&, Quantity, const Matrix<T>&, const Matrix<T>*);                    \
-  template void WriteAnyGram(const KernelChoice&, Quantity, const Matrix<T>&, const Matrix<T>*,                     \
-                             const std::filesystem::path&, const std::string&, const std::function<void(double)>&); \
-  template double GramSeconds(const KernelChoice&, Quantity, const Matrix<T>&, const Matrix<T>*);                   \
-  template void RequireFiniteKernel(const KernelChoice&, const InputFile&, const Matrix<T>&, const InputFile&,      \
-                                    const Matrix<T>&);                                                              \
+#define HADAMARD_NTK_INSTANTIATE(T)                                                                            \
+  template double GramSeconds(const KernelChoice&, Quantity, const Matrix<T>&, const Matrix<T>*);              \
+  template void RequireFiniteKernel(const KernelChoice&, const InputFile&, const Matrix<T>&, const InputFile&, \
+                                    const Matrix<T>&);                                                         \
   template void RequireNormalKernel(const KernelChoice&, const InputFile&, const Matrix<T>&);
 HADAMARD_NTK_INSTANTIATE(float)
 HADAMARD_NTK_INSTANTIATE(double)
