@@ -109,7 +109,7 @@ class KernelRegression:
 
     def __repr__(self):
         defaults = inspect.signature(type(self)).parameters
-        given = (f"{name}={value!r}" for name, value in self.get_params().items() if value is not defaults[name].default)
+        given = (f"{name}={value!r}" for name, value in self.get_params().items() if value != defaults[name].default)
         return f"KernelRegression({', '.join(given)})"
 
     def __getstate__(self):
