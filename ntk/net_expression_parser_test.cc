@@ -125,13 +125,8 @@ TEST(ParseNet, ActivationsOfOnesOwn) {
   EXPECT_EQ(step.kind, NetStep::Kind::kActivation);
   EXPECT_EQ(step.activation->Visit([](const auto& phi) { return phi.Value(3); }), 9);
 
-  const auto error = [&](const std::string& text, const std::vector<AnyActivation>& activations) -> std::string {
-    try {
-      ParseNet(text, activations);
-    } catch (const std::invalid_argument& e) {
-      return e.what();
-    }
-    return "no error";
+  const auto error = [&](const std::string& text, const std::vector<AnyActivation>& activations) {
+    return MessageOf([&] { ParseNet(text, activations); });
   };
   EXPECT_NE(error("dense h | readout", {own("g")}).find("softplus, g), x, skip"), std::string::npos);
   EXPECT_NE(error("dense g(1) | readout", {own("g")}).find("column 8"), std::string::npos);
