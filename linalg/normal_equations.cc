@@ -1,5 +1,6 @@
 #include "linalg/normal_equations.h"
 
+#include <fmt/format.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/partitioner.h>
 
@@ -92,7 +93,7 @@ Eigen::MatrixXd NormalEquations::Gram() const {
 Eigen::MatrixXd NormalEquations::Solve(double ridge) const {
   if (!(std::isfinite(ridge) && ridge >= 0)) {
     throw std::invalid_argument("NormalEquations::Solve: ridge must be finite and not negative, got " +
-                                std::to_string(ridge));
+                                fmt::to_string(ridge));
   }
   StripMatrix<double> factor(a_.size());
   for (Index s = 0; s < a_.strips(); ++s) std::copy_n(a_.strip(s), (s + 1) * kRows * kRows, factor.strip(s));
@@ -100,7 +101,7 @@ Eigen::MatrixXd NormalEquations::Solve(double ridge) const {
   const Index bad = FactorizeCholesky(factor);
   if (bad >= 0) {
     throw std::domain_error("NormalEquations::Solve: A + ridge I must be positive definite, pivot " +
-                            std::to_string(bad) + " is not, with ridge " + std::to_string(ridge) + " and " +
+                            std::to_string(bad) + " is not, with ridge " + fmt::to_string(ridge) + " and " +
                             std::to_string(samples_) + " samples of " + std::to_string(a_.size()) + " features");
   }
   StripVectors<double> solution = b_;

@@ -18,6 +18,8 @@
 #ifndef HADAMARD_NTK_LINSOLVE_CONJUGATE_DIRECTIONS_H_
 #define HADAMARD_NTK_LINSOLVE_CONJUGATE_DIRECTIONS_H_
 
+#include <fmt/format.h>
+
 #include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
@@ -94,7 +96,7 @@ class ConjugateDirections {
     const auto require = [](bool condition, const std::string& what) {
       if (!condition) throw std::invalid_argument("ConjugateDirections: " + what);
     };
-    require(options_.tolerance > 0, "tolerance must be > 0 (got " + std::to_string(options_.tolerance) + ")");
+    require(options_.tolerance > 0, "tolerance must be > 0 (got " + fmt::to_string(options_.tolerance) + ")");
     require(options_.max_iterations >= 0,
             "max_iterations must be >= 0 (got " + std::to_string(options_.max_iterations) + ")");
     require(options_.stored >= 0, "stored must be >= 0 (got " + std::to_string(options_.stored) + ")");

@@ -263,7 +263,7 @@ TEST(ConjugateDirectionsTest, BadArgumentsAreNamed) {
   };
   EXPECT_EQ(message({Entries(kSize, 2)}, {}), "ConjugateDirections: b must be one vector (got 2)");
   EXPECT_EQ(message({system.b.values / 0.0}, {}), "ConjugateDirections: b must be finite");
-  EXPECT_EQ(message(system.b, {.tolerance = 0}), "ConjugateDirections: tolerance must be > 0 (got 0.000000)");
+  EXPECT_EQ(message(system.b, {.tolerance = 0}), "ConjugateDirections: tolerance must be > 0 (got 0)");
   EXPECT_EQ(message(system.b, {.max_iterations = -1}), "ConjugateDirections: max_iterations must be >= 0 (got -1)");
   EXPECT_EQ(message(system.b, {.stored = -2}), "ConjugateDirections: stored must be >= 0 (got -2)");
   EXPECT_EQ(message(system.b, {.patience = 0}), "ConjugateDirections: patience must be >= 1 (got 0)");

@@ -98,7 +98,7 @@ TEST(SolidsTest, RandomSolidsHaveTheirFraction) {
   EXPECT_EQ(mask.cells(), WithRandomSolids(Grid::Cube(40), 0.3, 7).cells());
   EXPECT_NE(mask.cells(), WithRandomSolids(Grid::Cube(40), 0.3, 8).cells());
   EXPECT_EQ(MessageOf([] { WithRandomSolids(Grid::Cube(4), 1, 1); }),
-            "WithRandomSolids: the fraction must be at least 0 and below 1, got 1.000000");
+            "WithRandomSolids: the fraction must be at least 0 and below 1, got 1");
 }
 
 }  // namespace

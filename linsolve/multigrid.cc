@@ -1,5 +1,6 @@
 #include "linsolve/multigrid.h"
 
+#include <fmt/format.h>
 #include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/partitioner.h>
@@ -76,7 +77,7 @@ template <class T>
 Multigrid<T>::Multigrid(const GridMask& mask, const MultigridOptions& options) : grid_(mask.grid()) {
   if (!(options.coarse_weight > 0)) {
     throw std::invalid_argument("Multigrid: coarse_weight must be above 0, got " +
-                                std::to_string(options.coarse_weight));
+                                fmt::to_string(options.coarse_weight));
   }
   levels_.push_back({MultigridLevel<T>(mask), {}, {}, {}, {}});
   while (!Coarsest(levels_.back().operation.extents())) {

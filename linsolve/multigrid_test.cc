@@ -162,7 +162,7 @@ TYPED_TEST(MultigridOfTest, IsTheSameForAnyNumberOfThreads) {
 TEST(MultigridTest, Refuses) {
   const GridMask mask = GoldenDomain("box", 8);
   EXPECT_EQ(MessageOf([&] { Multigrid<double> m(mask, {.coarse_weight = 0}); }),
-            "Multigrid: coarse_weight must be above 0, got 0.000000");
+            "Multigrid: coarse_weight must be above 0, got 0");
   const Multigrid<double> m(mask);
   EXPECT_EQ(m.levels(), 2);
   EXPECT_EQ(MessageOf([&] {

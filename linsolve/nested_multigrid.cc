@@ -1,5 +1,7 @@
 #include "linsolve/nested_multigrid.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <stdexcept>
@@ -45,7 +47,7 @@ NestedMultigrid::NestedMultigrid(SparseMatrix a, const std::vector<SparseMatrix>
     if (!(diagonal.minCoeff() > 0)) {
       throw std::domain_error(
           "NestedMultigrid: on level " + std::to_string(j) +
-          " the matrix has a diagonal entry that is not positive: " + std::to_string(diagonal.minCoeff()));
+          " the matrix has a diagonal entry that is not positive: " + fmt::to_string(diagonal.minCoeff()));
     }
     levels_[j].inverse_diagonal = diagonal.cwiseInverse();
   }

@@ -10,6 +10,8 @@
 #ifndef HADAMARD_NTK_LINSOLVE_PRESSURE_SOLVER_H_
 #define HADAMARD_NTK_LINSOLVE_PRESSURE_SOLVER_H_
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -63,7 +65,7 @@ PressureSolution<T> SolvePressure(const GridMask& mask, const GridFunction<T>& b
                                   const PressureSolverOptions& options = {}) {
   if (!(options.tolerance > 0) || options.max_iterations < 0) {
     throw std::invalid_argument("SolvePressure: the tolerance must be above 0 and the iterations at least 0, got " +
-                                std::to_string(options.tolerance) + " and " + std::to_string(options.max_iterations));
+                                fmt::to_string(options.tolerance) + " and " + std::to_string(options.max_iterations));
   }
   RequireInRange(mask, b);
   const double scale = ScaleOf(b);

@@ -1,5 +1,7 @@
 #include "linsolve/right_hand_sides.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <numbers>
 #include <stdexcept>
@@ -37,7 +39,7 @@ Eigen::VectorXd MixtureFactors(const Eigen::VectorXd& values, const Eigen::Vecto
 GridFunction<double> Normalised(GridFunction<double> b) {
   const double norm = Norm(b);
   if (!(norm > 0 && std::isfinite(norm))) {
-    throw std::invalid_argument("right-hand side: its norm must be > 0 and finite (got " + std::to_string(norm) + ")");
+    throw std::invalid_argument("right-hand side: its norm must be > 0 and finite (got " + fmt::to_string(norm) + ")");
   }
   for (double& value : b.values()) value /= norm;
   return b;

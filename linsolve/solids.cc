@@ -1,5 +1,7 @@
 #include "linsolve/solids.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <random>
@@ -40,7 +42,7 @@ GridMask WithTorus(const Grid& grid, double major, double minor) {
 GridMask WithRandomSolids(const Grid& grid, double fraction, std::uint64_t seed) {
   if (!(fraction >= 0 && fraction < 1)) {
     throw std::invalid_argument("WithRandomSolids: the fraction must be at least 0 and below 1, got " +
-                                std::to_string(fraction));
+                                fmt::to_string(fraction));
   }
   std::mt19937_64 random(seed);
   return WithSolid(grid, [&](const auto&) { return std::ldexp(static_cast<double>(random() >> 11), -53) < fraction; });

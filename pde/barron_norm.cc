@@ -1,5 +1,7 @@
 #include "pde/barron_norm.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -158,7 +160,7 @@ double SineOfCosinesNorm(double a, int directions, double length) {
   if (!(a >= 0 && a <= 1000) || directions < 1 || directions > 3 || !(length >= 0) || !std::isfinite(length)) {
     throw std::invalid_argument(
         "SineOfCosinesNorm: needs 0 <= A <= 1000, 1 to 3 directions and a finite length >= 0, got " +
-        std::to_string(a) + ", " + std::to_string(directions) + ", " + std::to_string(length));
+        fmt::to_string(a) + ", " + std::to_string(directions) + ", " + fmt::to_string(length));
   }
   const std::vector<double> j = BesselJ(a);
   const int last = static_cast<int>(j.size()) - 1;
@@ -181,7 +183,7 @@ double SineOfCosinesNorm(double a, int directions, double length) {
 double SineOfCosinesLeastNorm(double a, int directions) {
   if (!(a >= 0 && a <= 1000) || directions < 1) {
     throw std::invalid_argument("SineOfCosinesLeastNorm: needs 0 <= A <= 1000 and a direction, got " +
-                                std::to_string(a) + ", " + std::to_string(directions));
+                                fmt::to_string(a) + ", " + std::to_string(directions));
   }
   const std::vector<double> j = BesselJ(a);
   double even = std::abs(j[0]), odd = 0;

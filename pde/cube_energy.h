@@ -8,6 +8,8 @@
 #ifndef HADAMARD_NTK_PDE_CUBE_ENERGY_H_
 #define HADAMARD_NTK_PDE_CUBE_ENERGY_H_
 
+#include <fmt/format.h>
+
 #include <Eigen/Core>
 #include <stdexcept>
 #include <string>
@@ -27,7 +29,7 @@ class CubeEnergy {
   CubeEnergy(DirichletCube cube, Density<Laplacian, G> density, Eigen::VectorXd f)
       : cube_(std::move(cube)), density_(density), f_(std::move(f)) {
     if (cube_.mass() != 1) {
-      throw std::invalid_argument("CubeEnergy: the cube's mass must be 1, got " + std::to_string(cube_.mass()));
+      throw std::invalid_argument("CubeEnergy: the cube's mass must be 1, got " + fmt::to_string(cube_.mass()));
     }
     if (f_.size() != cube_.unknowns() || !f_.allFinite()) {
       throw std::invalid_argument("CubeEnergy: f must be finite with " + std::to_string(cube_.unknowns()) +

@@ -20,6 +20,8 @@
 #ifndef HADAMARD_NTK_PDE_DESCENT_RATES_H_
 #define HADAMARD_NTK_PDE_DESCENT_RATES_H_
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
@@ -32,12 +34,12 @@ namespace hadamard_ntk::pde {
 /// 1 - 2 eta mu (1 - Lambda' eta/2) for an energy with mu <= D^2 E <= Lambda' relative to P^{-1}.
 inline double DescentFactor(double eta, double mu, double largest) {
   if (!(mu > 0 && mu <= largest && std::isfinite(largest))) {
-    throw std::invalid_argument("DescentFactor: needs 0 < mu <= Lambda', got " + std::to_string(mu) + ", " +
-                                std::to_string(largest));
+    throw std::invalid_argument("DescentFactor: needs 0 < mu <= Lambda', got " + fmt::to_string(mu) + ", " +
+                                fmt::to_string(largest));
   }
   if (!(eta > 0 && eta * largest < 2)) {
-    throw std::invalid_argument("DescentFactor: needs 0 < eta < 2/Lambda' = " + std::to_string(2 / largest) + ", got " +
-                                std::to_string(eta));
+    throw std::invalid_argument("DescentFactor: needs 0 < eta < 2/Lambda' = " + fmt::format("{:.6g}", 2 / largest) +
+                                ", got " + fmt::to_string(eta));
   }
   return 1 - 2 * eta * mu * (1 - largest * eta / 2);
 }
@@ -45,7 +47,7 @@ inline double DescentFactor(double eta, double mu, double largest) {
 /// `largest` is Lambda'.
 inline double RepairedFactor(double eta, double lambda, double largest, double poincare) {
   if (!(poincare >= 0)) {
-    throw std::invalid_argument("RepairedFactor: needs C_p >= 0, got " + std::to_string(poincare));
+    throw std::invalid_argument("RepairedFactor: needs C_p >= 0, got " + fmt::to_string(poincare));
   }
   return DescentFactor(eta, lambda / (1 + poincare), largest);
 }
@@ -62,8 +64,8 @@ inline PrintedRate PrintedDescent(Range of_gradient, double poincare) {
   const double lambda = of_gradient.low, largest = of_gradient.high;
   if (!(lambda > 0 && lambda <= largest && poincare >= 0)) {
     throw std::invalid_argument("PrintedDescent: needs 0 < lambda <= Lambda and C_p >= 0, got " +
-                                std::to_string(lambda) + ", " + std::to_string(largest) + ", " +
-                                std::to_string(poincare));
+                                fmt::to_string(lambda) + ", " + fmt::to_string(largest) + ", " +
+                                fmt::to_string(poincare));
   }
   const double ratio = lambda / largest;
   return {std::pow(ratio, 3) / (1 + poincare), 1 - lambda * std::pow(ratio, 4) / (1 + poincare)};

@@ -1,5 +1,6 @@
 #include "pde/dirichlet_cube.h"
 
+#include <fmt/format.h>
 #include <oneapi/tbb/blocked_range.h>
 #include <oneapi/tbb/parallel_for.h>
 
@@ -23,7 +24,7 @@ int Checked(int dimension, int n, double mass) {
                                 std::to_string(n));
   }
   if (!(mass >= 0 && std::isfinite(mass))) {
-    throw std::invalid_argument("DirichletCube: mass must be finite and >= 0, got " + std::to_string(mass));
+    throw std::invalid_argument("DirichletCube: mass must be finite and >= 0, got " + fmt::to_string(mass));
   }
   return dimension;
 }

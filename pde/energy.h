@@ -16,6 +16,8 @@
 #ifndef HADAMARD_NTK_PDE_ENERGY_H_
 #define HADAMARD_NTK_PDE_ENERGY_H_
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <concepts>
@@ -57,7 +59,7 @@ double LargestCurvature(const L& l, Range of_y) {
 inline double RequireNonnegative(double value, const char* what) {
   if (std::isfinite(value) && value >= 0) return value;
   throw std::invalid_argument(std::string("energy: ") + what + " must be finite and >= 0, got " +
-                              std::to_string(value));
+                              fmt::to_string(value));
 }
 
 struct Laplacian {

@@ -1,5 +1,7 @@
 #include "pde/plane_domains.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -41,14 +43,14 @@ PlaneDomain LShape() {
 
 PlaneDomain Annulus(double inner, double outer, int sectors) {
   if (!(inner > 0 && inner < outer && std::isfinite(outer))) {
-    throw std::invalid_argument("Annulus: radii must be 0 < inner < outer, got " + std::to_string(inner) + ", " +
-                                std::to_string(outer));
+    throw std::invalid_argument("Annulus: radii must be 0 < inner < outer, got " + fmt::to_string(inner) + ", " +
+                                fmt::to_string(outer));
   }
   if (sectors < 3) throw std::invalid_argument("Annulus: sectors must be at least 3, got " + std::to_string(sectors));
   const double chord = outer * std::cos(std::numbers::pi / sectors);  // where outer chords come nearest to the centre
   if (!(inner < chord)) {
     throw std::invalid_argument("Annulus: with " + std::to_string(sectors) + " sectors inner must be below " +
-                                std::to_string(chord) + ", got " + std::to_string(inner));
+                                fmt::format("{:.6g}", chord) + ", got " + fmt::to_string(inner));
   }
   const double ratio = outer / inner, angle = 2 * std::numbers::pi / sectors;
   const int rings = std::max(1, static_cast<int>(std::lround(std::log(ratio) / std::log1p(angle))));

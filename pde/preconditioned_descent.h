@@ -13,6 +13,8 @@
 #ifndef HADAMARD_NTK_PDE_PRECONDITIONED_DESCENT_H_
 #define HADAMARD_NTK_PDE_PRECONDITIONED_DESCENT_H_
 
+#include <fmt/format.h>
+
 #include <Eigen/Core>
 #include <cmath>
 #include <concepts>
@@ -62,7 +64,7 @@ template <DiscretizedEnergy E>
 Descent Descend(const E& energy, Eigen::VectorXd u, const DescentOptions& options,
                 const std::function<void(int step, const Eigen::VectorXd& u)>& look = {}) {
   if (!(options.eta > 0) || !std::isfinite(options.eta)) {
-    throw std::invalid_argument("Descend: eta must be finite and > 0, got " + std::to_string(options.eta));
+    throw std::invalid_argument("Descend: eta must be finite and > 0, got " + fmt::to_string(options.eta));
   }
   if (!u.allFinite()) throw std::invalid_argument("Descend: the start has an entry that is not finite");
   Descent run;
@@ -83,9 +85,9 @@ Descent Descend(const E& energy, Eigen::VectorXd u, const DescentOptions& option
     }
     run.curvature = energy.LargestCurvature(run.values);
     if (options.guard && !(options.eta * run.curvature < 2)) {
-      throw std::invalid_argument("Descend: eta must be < 2/Lambda' = " + std::to_string(2 / run.curvature) +
+      throw std::invalid_argument("Descend: eta must be < 2/Lambda' = " + fmt::format("{:.6g}", 2 / run.curvature) +
                                   " on the range of the iterates up to " + std::to_string(step + 1) + ", got " +
-                                  std::to_string(options.eta));
+                                  fmt::to_string(options.eta));
     }
   }
   run.u = std::move(u);

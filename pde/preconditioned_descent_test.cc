@@ -116,10 +116,10 @@ std::string ErrorOf(double eta, bool guard, double start = 1) {
 TEST(PreconditionedDescentTest, GuardsEtaOnTheRangeOfTheIterates) {
   EXPECT_EQ(ErrorOf(.49, true), "no error");  // 3 u^2 + 1 <= 4
   EXPECT_EQ(ErrorOf(.51, true),
-            "Descend: eta must be < 2/Lambda' = 0.500000 on the range of the iterates up to 1, got 0.510000");
+            "Descend: eta must be < 2/Lambda' = 0.5 on the range of the iterates up to 1, got 0.51");
   EXPECT_EQ(ErrorOf(.51, false), "no error");  // a bound, no necessity
   EXPECT_EQ(ErrorOf(.25, true, 2),
-            "Descend: eta must be < 2/Lambda' = 0.153846 on the range of the iterates up to 1, got 0.250000");
+            "Descend: eta must be < 2/Lambda' = 0.153846 on the range of the iterates up to 1, got 0.25");
 }
 
 TEST(PreconditionedDescentTest, SaysWhenItDiverges) {
@@ -129,7 +129,7 @@ TEST(PreconditionedDescentTest, SaysWhenItDiverges) {
 }
 
 TEST(PreconditionedDescentTest, RefusesBadStepsAndStarts) {
-  EXPECT_EQ(ErrorOf(0, true), "Descend: eta must be finite and > 0, got 0.000000");
+  EXPECT_EQ(ErrorOf(0, true), "Descend: eta must be finite and > 0, got 0");
   EXPECT_EQ(ErrorOf(NAN, false), "Descend: eta must be finite and > 0, got nan");
   EXPECT_EQ(ErrorOf(.1, true, INFINITY), "Descend: the start has an entry that is not finite");
 }

@@ -1,5 +1,7 @@
 #include "pde/two_layer_units.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <complex>
@@ -22,7 +24,7 @@ void RequireLaw(const char* function, const CosineSum& f, const Eigen::VectorXd&
   if (law.size() == f.size() && (law.array() > 0).all() && law.sum() <= 1 + 1e-12) return;
   throw std::invalid_argument(std::string(function) + ": the law must have " + std::to_string(f.size()) +
                               " positive probabilities with a sum <= 1, got " + std::to_string(law.size()) +
-                              " with the sum " + std::to_string(law.sum()));
+                              " with the sum " + fmt::to_string(law.sum()));
 }
 
 // How often every term was drawn.

@@ -1,5 +1,7 @@
 #include "spectral/gram_spectrum.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -142,7 +144,7 @@ double SumOfBand(const EdgeFinder& finder, double n, std::size_t first, std::siz
 }
 
 void Require(bool condition, const std::string& what, double value) {
-  if (!condition) throw std::invalid_argument("PredictGramSpectrum: " + what + ", got " + std::to_string(value));
+  if (!condition) throw std::invalid_argument("PredictGramSpectrum: " + what + ", got " + fmt::to_string(value));
 }
 
 void CheckArguments(const std::vector<Eigenspace>& eigenspaces, double tail, double n) {
@@ -213,7 +215,7 @@ double GramSpectrum::ConditionNumber(double ridge) const {
 double GramSpectrum::ConjugateGradientIterations(double reduction, double ridge) const {
   if (!(reduction > 0 && reduction < 1)) {
     throw std::invalid_argument("ConjugateGradientIterations: the reduction must be in (0, 1), got " +
-                                std::to_string(reduction));
+                                fmt::to_string(reduction));
   }
   const double least = LambdaMin() + ridge;
   double fewest = n, above = 0;

@@ -1,5 +1,7 @@
 #include "spectral/isotropic_spectrum.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -19,7 +21,7 @@ void CheckLaw(const std::string& function, int dimension, int homogeneity, doubl
     throw std::invalid_argument(function + ": the homogeneity must be >= 0, got " + std::to_string(homogeneity));
   }
   if (!(scale >= 0 && std::isfinite(scale))) {
-    throw std::invalid_argument(function + ": the scale must be finite and >= 0, got " + std::to_string(scale));
+    throw std::invalid_argument(function + ": the scale must be finite and >= 0, got " + fmt::to_string(scale));
   }
 }
 
@@ -50,7 +52,7 @@ double BallRadialMoment(int dimension, int homogeneity, double radius) {
 MercerSpectrum IsotropicSpectrum(const MercerSpectrum& on_sphere, double radial_moment) {
   if (!(radial_moment >= 0 && std::isfinite(radial_moment))) {
     throw std::invalid_argument("IsotropicSpectrum: the radial moment must be finite and >= 0, got " +
-                                std::to_string(radial_moment));
+                                fmt::to_string(radial_moment));
   }
   constexpr double kEps = std::numeric_limits<double>::epsilon();
   std::vector<Eigenvalue> eigenvalues = on_sphere.eigenvalues();
@@ -68,7 +70,7 @@ NystroemMean PredictNystroemMean(const MercerSpectrum& spectrum, int k, double m
   }
   if (!(moment_ratio >= 1 && std::isfinite(moment_ratio))) {
     throw std::invalid_argument("PredictNystroemMean: the moment ratio must be finite and >= 1, got " +
-                                std::to_string(moment_ratio));
+                                fmt::to_string(moment_ratio));
   }
   if (!(n >= 1)) throw std::invalid_argument("PredictNystroemMean: n must be >= 1, got " + std::to_string(n));
   const double lambda = spectrum[k].mu;

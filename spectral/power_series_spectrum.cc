@@ -1,5 +1,7 @@
 #include "spectral/power_series_spectrum.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -25,8 +27,8 @@ void Check(const PowerSeries& series, int d, int k_max) {
     const double b = series.coefficients[n], error = series.errors[n];
     if (std::isfinite(b) && std::isfinite(error) && error >= 0) continue;
     throw std::invalid_argument(function + "coefficient " + std::to_string(n) +
-                                " must be finite, its error >= 0, got " + std::to_string(b) + " +- " +
-                                std::to_string(error));
+                                " must be finite, its error >= 0, got " + fmt::to_string(b) + " +- " +
+                                fmt::to_string(error));
   }
   if (!(std::isfinite(series.rest) && series.rest >= 0)) {
     throw std::invalid_argument(function + "the rest must be finite and >= 0, got " + std::to_string(series.rest));

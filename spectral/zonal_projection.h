@@ -26,6 +26,8 @@
 #ifndef HADAMARD_NTK_SPECTRAL_ZONAL_PROJECTION_H_
 #define HADAMARD_NTK_SPECTRAL_ZONAL_PROJECTION_H_
 
+#include <fmt/format.h>
+
 #include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
@@ -85,7 +87,7 @@ inline void CheckSamples(const char* function, const Eigen::Ref<const Eigen::Mat
   if (k_max < 0) throw std::invalid_argument(prefix + "k_max must be >= 0, got " + std::to_string(k_max));
   for (Eigen::Index i = 0; i < values.size(); ++i) {
     if (!std::isfinite(values(i))) {
-      throw std::domain_error(prefix + "value " + std::to_string(i) + " is " + std::to_string(values(i)));
+      throw std::domain_error(prefix + "value " + std::to_string(i) + " is " + fmt::to_string(values(i)));
     }
   }
 }

@@ -100,7 +100,7 @@ TEST_F(BarronRecursionTest, RefusesStepsBeyondTheStableRange) {
     return MessageOf([&] { Measure(config, context); });
   };
   EXPECT_EQ(message({.d = 2, .steps = 1, .eta = 1.4}).substr(0, 53),
-            "--eta: Descend: eta must be < 2/Lambda' = 1.333333 on");
+            "--eta: Descend: eta must be < 2/Lambda' = 1.33333 on");
   EXPECT_EQ(message({.d = 2, .steps = 5, .eta_cubic = .5}).substr(0, 45),
             "--eta_cubic: Descend: eta must be < 2/Lambda'");
 }
