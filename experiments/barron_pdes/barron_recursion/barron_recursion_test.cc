@@ -99,7 +99,7 @@ TEST_F(BarronRecursionTest, RefusesStepsBeyondTheStableRange) {
     RunContext context;
     return MessageOf([&] { Measure(config, context); });
   };
-  EXPECT_EQ(message({.d = 2, .steps = 1, .eta = 1.4}).substr(0, 53),
+  EXPECT_EQ(message({.d = 2, .steps = 1, .eta = 1.4}).substr(0, 52),
             "--eta: Descend: eta must be < 2/Lambda' = 1.33333 on");
   EXPECT_EQ(message({.d = 2, .steps = 5, .eta_cubic = .5}).substr(0, 45),
             "--eta_cubic: Descend: eta must be < 2/Lambda'");
