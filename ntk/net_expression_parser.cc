@@ -272,7 +272,9 @@ class Parser {
 
   void Activation(std::string_view word, NetStep* step) {
     if (const AnyActivation* own = FindOwn(word)) {
+      const std::size_t begin = at_;
       at_ += word.size();
+      if (Here() == '(') FailFrom(begin, std::string(word) + " has no arguments");
       step->kind = NetStep::Kind::kActivation;
       step->activation = *own;
       return;
