@@ -12,8 +12,7 @@ py::array FloatArray(const std::string& name, const py::handle& given) {
   const py::array array = py::array::ensure(given);
   if (!array) {
     PyErr_Clear();
-    throw std::invalid_argument(name + ": must be an array of numbers, got " +
-                                std::string(py::str(py::type::of(given).attr("__name__"))));
+    throw std::invalid_argument(name + ": must be an array of numbers, got " + TypeName(given));
   }
   const char kind = array.dtype().kind();
   const py::ssize_t size = array.itemsize();
@@ -43,6 +42,23 @@ std::string ShapeText(const Shape& shape) {
   std::string text = "(";
   for (std::size_t i = 0; i < shape.size(); ++i) text += (i ? ", " : "") + std::to_string(shape[i]);
   return text + (shape.size() == 1 ? ",)" : ")");
+}
+
+std::string TypeName(const py::handle& given) { return py::str(py::type::of(given).attr("__name__")); }
+
+py::array RequireOut(const py::object& out, const py::dtype& type, const Shape& shape) {
+  const auto text = [](const py::dtype& t, const Shape& s) {
+    return std::string(py::str(py::object(t))) + " of shape " + ShapeText(s);
+  };
+  if (!py::isinstance<py::array>(out)) {
+    throw std::invalid_argument("out: must be an array, " + text(type, shape) + ", got " + TypeName(out));
+  }
+  const auto array = py::reinterpret_borrow<py::array>(out);
+  if (ShapeOf(array) != shape || !array.dtype().equal(type)) {
+    throw std::invalid_argument("out: must be " + text(type, shape) + ", got " + text(array.dtype(), ShapeOf(array)));
+  }
+  if (!array.writeable()) throw std::invalid_argument("out: must be writeable, and is not");
+  return array;
 }
 
 MatrixArgument::MatrixArgument(const std::string& name, const std::string& shape, const py::handle& given,
@@ -103,19 +119,7 @@ MatrixResult<T>::MatrixResult(Eigen::Index rows, Eigen::Index cols, const py::ob
     array_ = std::move(made);
     return;
   }
-  const std::string wanted = std::string(sizeof(T) == 4 ? "float32" : "float64") + " of shape " +
-                             ShapeText({static_cast<py::ssize_t>(rows), static_cast<py::ssize_t>(cols)});
-  if (!py::isinstance<py::array>(out)) {
-    throw std::invalid_argument("out: must be an array, " + wanted + ", got " +
-                                std::string(py::str(py::type::of(out).attr("__name__"))));
-  }
-  array_ = py::reinterpret_borrow<py::array>(out);
-  const bool shape = array_.ndim() == 2 && array_.shape(0) == rows && array_.shape(1) == cols;
-  if (!shape || !array_.dtype().equal(py::dtype::of<T>())) {
-    throw std::invalid_argument("out: must be " + wanted + ", got " + TypeOf(array_) + " of shape " +
-                                ShapeText(ShapeOf(array_)));
-  }
-  if (!array_.writeable()) throw std::invalid_argument("out: must be writeable, and is not");
+  array_ = RequireOut(out, py::dtype::of<T>(), {static_cast<py::ssize_t>(rows), static_cast<py::ssize_t>(cols)});
   const bool fits =
       StrideIn(array_.strides(0), sizeof(T), rows, &inner_) & StrideIn(array_.strides(1), sizeof(T), cols, &outer_);
   if (!fits || !IsAligned(array_)) {

@@ -37,6 +37,11 @@ using Shape = std::vector<py::ssize_t>;
 inline Shape ShapeOf(const py::array& array) { return Shape(array.shape(), array.shape() + array.ndim()); }
 /// "(3, 4)".
 std::string ShapeText(const Shape& shape);
+/// "list": for errors.
+std::string TypeName(const py::handle& given);
+
+/// `out=` as the array that it must be, of this type and shape and writeable.
+py::array RequireOut(const py::object& out, const py::dtype& type, const Shape& shape);
 
 /// A matrix that was given.  Copies of it share the memory and keep it alive; they are made and destroyed with the GIL.
 class MatrixArgument {

@@ -32,8 +32,7 @@ using ScalarOf = typename std::decay_t<N>::Scalar;
 Kernel KernelOf(const py::object& net) {
   if (py::isinstance<Kernel>(net)) return net.cast<Kernel>();
   if (py::isinstance<py::str>(net)) return Kernel::OfText(net.cast<std::string>(), {});
-  throw std::invalid_argument("FiniteNet: net must be a Kernel or a text, got " +
-                              std::string(py::str(py::type::of(net).attr("__name__"))));
+  throw std::invalid_argument("FiniteNet: net must be a Kernel or a text, got " + TypeName(net));
 }
 
 template <class T>

@@ -5,8 +5,6 @@
 #include <pybind11/numpy.h>
 
 #include <memory>
-#include <stdexcept>
-#include <string>
 #include <utility>
 
 #include "models/matrix.h"
@@ -34,18 +32,7 @@ py::array OwnedArray(models::Matrix<T> matrix) {
 /// that cannot be written.
 inline py::array Deliver(const py::array& result, const py::object& out) {
   if (out.is_none()) return result;
-  const auto describe = [](const py::array& array) {
-    return std::string(py::str(py::object(array.dtype()))) + " of shape " + ShapeText(ShapeOf(array));
-  };
-  if (!py::isinstance<py::array>(out)) {
-    throw std::invalid_argument("out: must be an array, " + describe(result) + ", got " +
-                                std::string(py::str(py::type::of(out).attr("__name__"))));
-  }
-  const auto array = py::reinterpret_borrow<py::array>(out);
-  if (describe(array) != describe(result)) {
-    throw std::invalid_argument("out: must be " + describe(result) + ", got " + describe(array));
-  }
-  if (!array.writeable()) throw std::invalid_argument("out: must be writeable, and is not");
+  const py::array array = RequireOut(out, result.dtype(), ShapeOf(result));
   py::module_::import("numpy").attr("copyto")(array, result);
   return array;
 }

@@ -1,10 +1,10 @@
 #include "models/training.h"
 
+#include <fmt/format.h>
 #include <pybind11/stl.h>
 
 #include <cmath>
 #include <cstdint>
-#include <cstdio>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -150,9 +150,8 @@ void RunCourse(Trainer& trainer, std::int64_t steps, Course<T>& course, Report& 
   double kept = models::SteadySeconds();
   models::RunOptions run;
   run.on_step = [&](const models::StepReport& done) {
-    char stage[48];
-    std::snprintf(stage, sizeof stage, "training, loss %.3g", done.loss);
-    report(stage, static_cast<double>(done.step) / static_cast<double>(steps));
+    report(fmt::format("training, loss {:.3g}", done.loss),
+           static_cast<double>(done.step) / static_cast<double>(steps));
     course.losses.push_back(done.loss);
     course.rates.push_back(done.learning_rate);
     const double now = models::SteadySeconds();
