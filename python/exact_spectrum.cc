@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "experiments/polynomial_nets/exact_spectrum/exact_kernels.h"
 #include "python/bindings.h"
 #include "python/interrupt.h"
+#include "spectral/exact_kernels.h"
 #include "spectral/exact_mercer.h"
 #include "spectral/pi_laurent.h"
 
@@ -29,7 +29,7 @@ std::vector<PiLaurent> ExactSpectrum(int degree, int d, int k_max, const std::st
     throw std::invalid_argument("exact_spectrum: normalization must be 'unit' or 'raw', got '" + normalization + "'");
   }
   return Interruptible(py::none(), [degree, d, k_max, gain = normalization == "unit" ? 2 : 1](Report&) {
-    return spectral::ExactMercerEigenvalues(experiments::ExactPolynomialNetKernel(degree, gain), d, k_max);
+    return spectral::ExactMercerEigenvalues(spectral::ExactPolynomialNetKernel(degree, gain), d, k_max);
   });
 }
 

@@ -5,11 +5,11 @@
 #include <string>
 #include <vector>
 
-#include "experiments/polynomial_nets/exact_spectrum/exact_kernels.h"
 #include "experiments/shared/names.h"
 #include "referee/program/command_line.h"
 #include "referee/program/flags.h"
 #include "referee/program/table.h"
+#include "spectral/exact_kernels.h"
 #include "spectral/exact_mercer.h"
 #include "spectral/multiplicity.h"
 
@@ -24,8 +24,8 @@ struct Flags {
 };
 
 spectral::AnglePolynomial Kernel(const Flags& flags) {
-  if (flags.kernel == "fc2") return ExactTwoLayerKernel();
-  return ExactPolynomialNetKernel(flags.degree, flags.normalization == "unit" ? 2 : 1);
+  if (flags.kernel == "fc2") return spectral::ExactTwoLayerKernel();
+  return spectral::ExactPolynomialNetKernel(flags.degree, flags.normalization == "unit" ? 2 : 1);
 }
 
 void Print(const Flags& flags, const std::vector<spectral::PiLaurent>& mu) {

@@ -1,4 +1,4 @@
-#include "experiments/polynomial_nets/exact_spectrum/exact_kernels.h"
+#include "spectral/exact_kernels.h"
 
 #include <gtest/gtest.h>
 
@@ -12,15 +12,11 @@
 #include "spectral/exact_mercer.h"
 #include "spectral/high_precision.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::spectral {
 namespace {
 
-using spectral::AnglePolynomial;
-using spectral::ExactMercerEigenvalue;
-using spectral::ExactMercerEigenvalues;
-using spectral::PiLaurent;
 using Rational = PiLaurent::Rational;
-using Real = spectral::RealOfDigits<60>;
+using Real = RealOfDigits<60>;
 
 /// K at theta = 0, exactly: phi = pi, sin = 0, cos = 1.
 PiLaurent Trace(const AnglePolynomial& kernel) {
@@ -124,4 +120,4 @@ TEST(ExactKernelsTest, ReproduceTheReferenceTable) {
 }
 
 }  // namespace
-}  // namespace hadamard_ntk::experiments
+}  // namespace hadamard_ntk::spectral

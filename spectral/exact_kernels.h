@@ -2,8 +2,8 @@
 /// that spectral/exact_mercer.h gives their eigenvalues in Q[pi, 1/pi].  With the arc-cosine kernels of the ReLU of
 /// unit second moment [ChoSaul2009]
 ///   kappa_1 = phi / pi,   kappa_2 = (sin(theta) + phi cos(theta)) / pi.
-#ifndef HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_EXACT_SPECTRUM_EXACT_KERNELS_H_
-#define HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_EXACT_SPECTRUM_EXACT_KERNELS_H_
+#ifndef HADAMARD_NTK_SPECTRAL_EXACT_KERNELS_H_
+#define HADAMARD_NTK_SPECTRAL_EXACT_KERNELS_H_
 
 #include <stdexcept>
 #include <string>
@@ -11,28 +11,21 @@
 #include "spectral/angle_polynomial.h"
 #include "spectral/pi_laurent.h"
 
-namespace hadamard_ntk::experiments {
+namespace hadamard_ntk::spectral {
 
 /// kappa_1.
-inline spectral::AnglePolynomial ExactDualSlope() {
-  return spectral::PiLaurent::Monomial(1, -1) * spectral::AnglePolynomial::Phi();
-}
+inline AnglePolynomial ExactDualSlope() { return PiLaurent::Monomial(1, -1) * AnglePolynomial::Phi(); }
 
 /// kappa_2.
-inline spectral::AnglePolynomial ExactDual() {
-  using spectral::AnglePolynomial;
-  return spectral::PiLaurent::Monomial(1, -1) *
-         (AnglePolynomial::Sin() + AnglePolynomial::Phi() * AnglePolynomial::Cos());
+inline AnglePolynomial ExactDual() {
+  return PiLaurent::Monomial(1, -1) * (AnglePolynomial::Sin() + AnglePolynomial::Phi() * AnglePolynomial::Cos());
 }
 
 /// NTK of the N-degree polynomial net [WuEtAl2022, eq. (2)],
 ///   K = (s^2 / 2)^N (2 kappa_2^N + 2 N cos(theta) kappa_1 kappa_2^{N-1}),   K(theta = 0) = 2 (N + 1) (s^2 / 2)^N,
 /// s the factor of each ReLU: squared_gain = s^2 = 2 is the normalisation `unit`, 1 is `raw`.
 /// degree: N >= 1 (std::invalid_argument otherwise).
-inline spectral::AnglePolynomial ExactPolynomialNetKernel(int degree,
-                                                          const spectral::PiLaurent::Rational& squared_gain = 2) {
-  using spectral::AnglePolynomial;
-  using spectral::PiLaurent;
+inline AnglePolynomial ExactPolynomialNetKernel(int degree, const PiLaurent::Rational& squared_gain = 2) {
   if (degree < 1) {
     throw std::invalid_argument("ExactPolynomialNetKernel: degree must be >= 1, got " + std::to_string(degree));
   }
@@ -43,10 +36,8 @@ inline spectral::AnglePolynomial ExactPolynomialNetKernel(int degree,
 
 /// NTK of the two-layer (one hidden layer) fully-connected ReLU net, unit normalisation, no biases:
 ///   K = kappa_2 + cos(theta) kappa_1,   K(theta = 0) = 2.
-inline spectral::AnglePolynomial ExactTwoLayerKernel() {
-  return ExactDual() + spectral::AnglePolynomial::Cos() * ExactDualSlope();
-}
+inline AnglePolynomial ExactTwoLayerKernel() { return ExactDual() + AnglePolynomial::Cos() * ExactDualSlope(); }
 
-}  // namespace hadamard_ntk::experiments
+}  // namespace hadamard_ntk::spectral
 
-#endif  // HADAMARD_NTK_EXPERIMENTS_POLYNOMIAL_NETS_EXACT_SPECTRUM_EXACT_KERNELS_H_
+#endif  // HADAMARD_NTK_SPECTRAL_EXACT_KERNELS_H_
