@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
@@ -45,7 +47,7 @@ linsolve::GridMask MaskOf(const py::object& given, const linsolve::Grid& grid, c
   for (linsolve::Index i = 0; i < grid.cells(); ++i) {
     const double value = values.data()[i];
     if (value != 0 && value != 1 && value != 2) {
-      throw std::invalid_argument("mask: must be 0 (solid), 1 (fluid) or 2 (free), got " + std::to_string(value) +
+      throw std::invalid_argument("mask: must be 0 (solid), 1 (fluid) or 2 (free), got " + fmt::to_string(value) +
                                   " in cell " + linsolve::DescribeCell(grid, i));
     }
     cells.push_back(value == 0 ? linsolve::Cell::kSolid : value == 1 ? linsolve::Cell::kFluid : linsolve::Cell::kFree);

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "ntk/activations/quadrature.h"
+#include "python/arrays.h"
 
 namespace hadamard_ntk::python {
 namespace {
@@ -16,7 +17,7 @@ using Function = std::function<double(double)>;
 Function FunctionOf(const std::string& name, const py::handle& given) {
   if (!PyCallable_Check(given.ptr())) {
     throw std::invalid_argument("activation " + name + ": must be a function of one number, or a pair of it and of " +
-                                "its derivative, got " + std::string(py::str(py::type::of(given).attr("__name__"))));
+                                "its derivative, got " + TypeName(given));
   }
   const std::shared_ptr<py::object> function(new py::object(py::reinterpret_borrow<py::object>(given)),
                                              [](py::object* held) {
@@ -29,8 +30,7 @@ Function FunctionOf(const std::string& name, const py::handle& given) {
     const double number = PyFloat_AsDouble(value.ptr());
     if (number == -1 && PyErr_Occurred()) {
       PyErr_Clear();
-      throw std::invalid_argument("activation " + name + ": must give a number, and gave " +
-                                  std::string(py::str(py::type::of(value).attr("__name__"))));
+      throw std::invalid_argument("activation " + name + ": must give a number, and gave " + TypeName(value));
     }
     return number;
   };

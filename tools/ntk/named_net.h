@@ -7,6 +7,8 @@
 #ifndef HADAMARD_NTK_TOOLS_NTK_NAMED_NET_H_
 #define HADAMARD_NTK_TOOLS_NTK_NAMED_NET_H_
 
+#include <fmt/format.h>
+
 #include <cstdint>
 #include <stdexcept>
 #include <string>
@@ -40,7 +42,7 @@ auto WithNamedNet(const ntk::KernelDescription& description, models::Index input
   }
   if (p.width && *p.width != static_cast<double>(width)) {
     throw std::invalid_argument(description.name() + ": the width must be that of the description, " +
-                                std::to_string(*p.width) + ", got " + std::to_string(width));
+                                fmt::to_string(*p.width) + ", got " + std::to_string(width));
   }
   if (description.name() == "fc") {
     return use(models::FullyConnected<T>(
