@@ -42,7 +42,7 @@ def compile_program(program, directory):
                                    text=True).stdout.split()
         sources = [os.path.join(ROOT, source) for source in ["tools/peers/%s.cc" % program] + SYSTEM]
         subprocess.run(["mpicxx", "-std=c++20", "-O2", "-I", ROOT, "-isystem", "/usr/include/eigen3", *sources,
-                        "-o", path, *flags, "-ltbb"], check=True)
+                        "-o", path, *flags, "-lfmt", "-ltbb"], check=True)
     return path
 
 
