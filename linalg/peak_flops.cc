@@ -7,29 +7,40 @@
 #include <algorithm>
 #include <chrono>
 
-#include "linalg/strip_product.h"
+#include "linalg/lanes.h"
 
 namespace hadamard_ntk::linalg {
+namespace {
+
+constexpr int kChains = 12;  // more than latency times units, and no more registers than AVX2 has
+
+/// c := c a + b, `steps` times in every number of kChains registers.
+template <class T>
+void MultiplyAndAdd(int steps, T a, T b) {
+  const Lane<T> factor = Lane<T>{} + a, summand = Lane<T>{} + b;
+  Lane<T> chain[kChains];
+  for (Lane<T>& first : chain) benchmark::DoNotOptimize(first = summand);  // or the chains would be one
+  for (int i = 0; i < steps; ++i) {
+#pragma GCC unroll 12
+    for (int c = 0; c < kChains; ++c) chain[c] = chain[c] * factor + summand;
+  }
+  for (Lane<T>& last : chain) benchmark::DoNotOptimize(last);
+}
+
+}  // namespace
 
 template <class T>
 double PeakFlopsOf(int threads) {
-  constexpr int kRows = kStripRows<T>, kDepth = 64, kTrials = 5;
-  constexpr double kFlops = 2.0 * kRows * kRows * kDepth;
-  constexpr int kProducts = static_cast<int>(1.5e9 / kFlops);
+  constexpr int kTrials = 10;
+  constexpr double kFlops = 2.0 * kLanes<T> * kChains;
+  constexpr int kSteps = static_cast<int>(1.5e9 / kFlops);
   double best = 0;
   for (int trial = 0; trial < kTrials; ++trial) {
     const auto began = std::chrono::steady_clock::now();
     oneapi::tbb::parallel_for(
-        0, threads,
-        [&](int) {
-          const LaneVector<T> a(kRows * kDepth, T(1)), b(kRows * kDepth, T(1));
-          LaneVector<T> c(kRows * kRows);
-          for (int i = 0; i < kProducts; ++i) AddStripProduct(a.data(), b.data(), kDepth, c.data());
-          benchmark::DoNotOptimize(c.data());
-        },
-        oneapi::tbb::simple_partitioner());
+        0, threads, [&](int) { MultiplyAndAdd<T>(kSteps, T(.5), T(1)); }, oneapi::tbb::simple_partitioner());
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
-    best = std::max(best, threads * kProducts * kFlops / seconds.count());
+    best = std::max(best, threads * kSteps * kFlops / seconds.count());
   }
   return best;
 }

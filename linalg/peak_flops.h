@@ -6,8 +6,9 @@
 
 namespace hadamard_ntk::linalg {
 
-/// For benchmarks: the most multiplications and additions per second that all threads of this machine reach together in
-/// strip products whose operands stay in the first cache.  The best of 5 trials of about 20 ms, measured once.
+/// For benchmarks: the most multiplications and additions per second that all threads of this machine reach together,
+/// fused and in registers (linalg/lanes.h): no kernel that reads its operands can exceed it on an equally quiet
+/// machine. The best of 10 trials of about 10 ms, measured once.
 template <class T>
 double PeakFlops();
 
