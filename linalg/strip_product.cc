@@ -8,6 +8,16 @@ namespace {
 
 enum class Sign { kPlus, kMinus };
 
+// Or gcc loads a row again for every column, and a core that loads one register a cycle waits for it.
+template <class Register>
+inline void KeepInRegister(Register& value) {
+#ifdef __AVX512F__
+  asm("" : "+v"(value));
+#else
+  asm("" : "+x"(value));
+#endif
+}
+
 // Four columns of c: 16 sums in registers.
 template <Sign sign, class T>
 inline void AddFourColumns(const T* a, const T* b, std::ptrdiff_t depth, T* c) {
@@ -21,7 +31,10 @@ inline void AddFourColumns(const T* a, const T* b, std::ptrdiff_t depth, T* c) {
   for (std::ptrdiff_t k = 0; k < depth; ++k) {
     Lane<T> row[4];
 #pragma GCC unroll 4
-    for (int l = 0; l < 4; ++l) row[l] = Load(a + k * kRows + l * kLanes<T>);
+    for (int l = 0; l < 4; ++l) {
+      row[l] = Load(a + k * kRows + l * kLanes<T>);
+      KeepInRegister(row[l]);
+    }
 #pragma GCC unroll 4
     for (int j = 0; j < 4; ++j) {
       const T column = b[k * kRows + j];
