@@ -40,19 +40,24 @@ inline void SwapParts(Lane<T>* rows) {
 
 }  // namespace transpose_internal
 
+/// A block of kLanes<T> x kLanes<T>, rows of either side any distance apart.
+template <class T>
+inline void TransposeRegisters(const T* from, std::ptrdiff_t from_stride, T* to, std::ptrdiff_t to_stride) {
+  constexpr int kSize = kLanes<T>;
+  Lane<T> rows[kSize];
+#pragma GCC unroll 16
+  for (int r = 0; r < kSize; ++r) rows[r] = Load(from + r * from_stride);
+  transpose_internal::SwapParts<T>(rows);
+#pragma GCC unroll 16
+  for (int r = 0; r < kSize; ++r) Store<T>(rows[r], to + r * to_stride);
+}
+
 template <int n, class T>
 inline void Transpose(const T* from, T* to) {
   constexpr int kSize = kLanes<T>;
   static_assert(n % kSize == 0);
   for (int i = 0; i < n; i += kSize) {
-    for (int j = 0; j < n; j += kSize) {
-      Lane<T> rows[kSize];
-#pragma GCC unroll 16
-      for (int r = 0; r < kSize; ++r) rows[r] = Load(from + (j + r) * n + i);
-      transpose_internal::SwapParts<T>(rows);
-#pragma GCC unroll 16
-      for (int r = 0; r < kSize; ++r) Store<T>(rows[r], to + (i + r) * n + j);
-    }
+    for (int j = 0; j < n; j += kSize) TransposeRegisters(from + j * n + i, n, to + i * n + j, n);
   }
 }
 

@@ -68,7 +68,7 @@ void BottleneckNet<T>::Evaluate(const char* function, const MatrixArgument<T>& x
   for (auto* matrix : {&w.z, &w.powers}) matrix->resize(options_.width, x.rows());
   ForEachTile(options_.width, x.rows(), kProductTile, [&](Index i, Index rows, Index j, Index columns) {
     auto z = w.z.block(i, j, rows, columns);
-    z.noalias() = parameters_.matrix(kV).middleRows(i, rows) * w.x.middleCols(j, columns);
+    SetTile(T{1}, parameters_.matrix(kV).middleRows(i, rows), w.x.middleCols(j, columns), z);
     z.colwise() += parameters_.matrix(kS).col(0).segment(i, rows);
     w.powers.block(i, j, rows, columns) = z.unaryExpr([&](T t) { return Power(t, options_.power); });
   });
@@ -77,7 +77,7 @@ void BottleneckNet<T>::Evaluate(const char* function, const MatrixArgument<T>& x
   w.outer.resize(options_.outer_width, x.rows());
   ForEachTile(options_.outer_width, x.rows(), kProductTile, [&](Index i, Index rows, Index j, Index columns) {
     auto outer = w.outer.block(i, j, rows, columns);
-    outer.noalias() = parameters_.matrix(kA).middleRows(i, rows) * w.u.middleCols(j, columns);
+    SetTile(T{1}, parameters_.matrix(kA).middleRows(i, rows), w.u.middleCols(j, columns), outer);
     outer.colwise() += parameters_.matrix(kB).col(0).segment(i, rows);
     outer = outer.unaryExpr([](T t) { return t < 0 ? T{0} : t; });  // NaN stays NaN
   });
@@ -122,7 +122,7 @@ std::vector<LayerSignals<T>> BottleneckNet<T>::Signals(const MatrixArgument<T>& 
   w.outer_back.resize(options_.outer_width, x.rows());
   ForEachTile(options_.outer_width, x.rows(), kProductTile, [&](Index i, Index rows, Index j, Index columns) {
     auto back = w.outer_back.block(i, j, rows, columns);
-    back.noalias() = parameters_.matrix(kC).transpose().middleRows(i, rows) * w.f_back.middleCols(j, columns);
+    SetTile(T{1}, parameters_.matrix(kC).transpose().middleRows(i, rows), w.f_back.middleCols(j, columns), back);
     back = (w.outer.block(i, j, rows, columns).array() > 0).select(back, T{0});
   });
   w.u_back = w.f_back;
@@ -130,7 +130,7 @@ std::vector<LayerSignals<T>> BottleneckNet<T>::Signals(const MatrixArgument<T>& 
   w.z_back.resize(options_.width, x.rows());
   ForEachTile(options_.width, x.rows(), kProductTile, [&](Index i, Index rows, Index j, Index columns) {
     auto back = w.z_back.block(i, j, rows, columns);
-    back.noalias() = parameters_.matrix(kA1).transpose().middleRows(i, rows) * w.u_back.middleCols(j, columns);
+    SetTile(T{1}, parameters_.matrix(kA1).transpose().middleRows(i, rows), w.u_back.middleCols(j, columns), back);
     back.array() *= static_cast<T>(options_.power) *
                     w.z.block(i, j, rows, columns).array().unaryExpr([&](T t) { return Power(t, options_.power - 1); });
   });

@@ -64,7 +64,7 @@ void FullyConnected<T>::Evaluate(const MatrixArgument<T>& x, Matrix<T>& f, Works
     const int bias = BiasSegment(l);
     ForEachTile(h.rows(), h.cols(), kProductTile, [&](Index i, Index rows, Index j, Index columns) {
       auto tile = h.block(i, j, rows, columns);
-      tile.noalias() = WeightScale(l) * (weights.middleRows(i, rows) * workspace.forward[l].middleCols(j, columns));
+      SetTile(WeightScale(l), weights.middleRows(i, rows), workspace.forward[l].middleCols(j, columns), tile);
       if (bias >= 0) tile.colwise() += BiasScale() * parameters_.matrix(bias).col(0).segment(i, rows);
       if (!last) tile = tile.unaryExpr([](T u) { return u < 0 ? T{0} : u; });  // NaN stays NaN
     });
@@ -104,7 +104,7 @@ std::vector<LayerSignals<T>> FullyConnected<T>::Signals(const MatrixArgument<T>&
     const auto weights = parameters_.matrix(l).transpose();
     ForEachTile(g.rows(), g.cols(), kProductTile, [&](Index i, Index rows, Index j, Index columns) {
       auto tile = g.block(i, j, rows, columns);
-      tile.noalias() = WeightScale(l) * (weights.middleRows(i, rows) * workspace.backward[l].middleCols(j, columns));
+      SetTile(WeightScale(l), weights.middleRows(i, rows), workspace.backward[l].middleCols(j, columns), tile);
       tile = (a.block(i, j, rows, columns).array() > 0).select(tile, T{0});
     });
   }

@@ -102,8 +102,8 @@ void GraphNet<T>::Compute(int node, Workspace& workspace) const {
         if (placed.weight < 0) {
           tile.setZero();
         } else {
-          tile.noalias() = static_cast<T>(placed.weight_scale) *
-                           (parameters_.matrix(placed.weight).middleRows(i, rows) * h.middleCols(j, columns));
+          SetTile(static_cast<T>(placed.weight_scale), parameters_.matrix(placed.weight).middleRows(i, rows),
+                  h.middleCols(j, columns), tile);
         }
         if (placed.bias < 0) return;
         tile.colwise() += static_cast<T>(placed.bias_scale) * parameters_.matrix(placed.bias).col(0).segment(i, rows);

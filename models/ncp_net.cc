@@ -50,11 +50,11 @@ void NcpNet<T>::Evaluate(const MatrixArgument<T>& x, Matrix<T>& f, Workspace& wo
     ForEachTile(options_.width, x.rows(), kProductTile, [&](Index i, Index rows, Index j, Index columns) {
       const auto tile = [&](Matrix<T>& matrix) { return matrix.block(i, j, rows, columns); };
       auto u = tile(w.u[n]), z = tile(w.z[n]), y = tile(w.y[n]);
-      u.noalias() = parameters_.matrix(A(n)).middleRows(i, rows) * w.samples.middleCols(j, columns);
+      SetTile(T{1}, parameters_.matrix(A(n)).middleRows(i, rows), w.samples.middleCols(j, columns), u);
       if (n == 0) {
         z.setZero();
       } else {
-        z.noalias() = width_scale_ * (parameters_.matrix(S(n)).middleRows(i, rows) * w.y[n - 1].middleCols(j, columns));
+        SetTile(width_scale_, parameters_.matrix(S(n)).middleRows(i, rows), w.y[n - 1].middleCols(j, columns), z);
       }
       z.colwise() += bias_std_ * parameters_.matrix(B(n)).col(0).segment(i, rows);
       y = u.unaryExpr([this](T value) { return Value(value); }).cwiseProduct(z);

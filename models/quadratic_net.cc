@@ -63,7 +63,7 @@ void QuadraticNet<T>::Evaluate(const MatrixArgument<T>& x, Matrix<T>& f, Workspa
   w.squares[0] = w.h[0].cwiseAbs2();
   // A tile of w W b + bias.
   const auto affine = [&](int matrix, T scale, const Matrix<T>& b, Index i, Index j, auto&& tile) {
-    tile.noalias() = scale * (parameters_.matrix(matrix).middleRows(i, tile.rows()) * b.middleCols(j, tile.cols()));
+    SetTile(scale, parameters_.matrix(matrix).middleRows(i, tile.rows()), b.middleCols(j, tile.cols()), tile);
     tile.colwise() += parameters_.matrix(matrix + 1).col(0).segment(i, tile.rows());
   };
   for (int l = 0; l < hidden(); ++l) {
@@ -120,19 +120,18 @@ std::vector<LayerSignals<T>> QuadraticNet<T>::Signals(const MatrixArgument<T>& x
     for (auto* matrix : {&w.q_back[l], &w.r_back[l], &w.g_back[l]}) matrix->resize(options_.width, x.rows());
     ForEachTile(options_.width, x.rows(), kProductTile, [&](Index i, Index rows, Index j, Index columns) {
       const auto tile = [&](const Matrix<T>& matrix) { return matrix.block(i, j, rows, columns); };
-      const auto back = [&](int matrix, const Matrix<T>& from) {
-        return WeightScale(l + 1) *
-               (parameters_.matrix(matrix).transpose().middleRows(i, rows) * from.middleCols(j, columns));
-      };
+      const auto weights = [&](int matrix) { return parameters_.matrix(matrix).transpose().middleRows(i, rows); };
+      const auto from = [&](const Matrix<T>& back) { return back.middleCols(j, columns); };
+      const T scale = WeightScale(l + 1);
       auto q_back = w.q_back[l].block(i, j, rows, columns), g_back = w.g_back[l].block(i, j, rows, columns);
       const auto h = tile(w.h[l + 1]);
       if (l + 1 == hidden()) {
-        q_back.noalias() = back(A(), w.output_back);
+        SetTile(scale, weights(A()), from(w.output_back), q_back);
       } else {
-        q_back.noalias() = back(Wr(l + 1), w.r_back[l + 1]);
+        SetTile(scale, weights(Wr(l + 1)), from(w.r_back[l + 1]), q_back);
         if (quadratic()) {
-          q_back.noalias() += back(Wg(l + 1), w.g_back[l + 1]);
-          g_back.noalias() = back(Wb(l + 1), w.q_back[l + 1]);  // by h o h, for a moment
+          AddTile(scale, weights(Wg(l + 1)), from(w.g_back[l + 1]), q_back);
+          SetTile(scale, weights(Wb(l + 1)), from(w.q_back[l + 1]), g_back);  // by h o h, for a moment
           q_back += 2 * h.cwiseProduct(g_back);
         }
       }

@@ -13,7 +13,7 @@ void Evaluate(const LayerBatch<T>& at, bool relu, const In& in) {
   const auto weights = at.parameters[0];
   ForEachTile(at.out.rows(), at.out.cols(), kProductTile, [&](Index i, Index rows, Index j, Index columns) {
     auto tile = at.out.block(i, j, rows, columns);
-    tile.noalias() = weights.middleRows(i, rows) * in.middleCols(j, columns);
+    SetTile(T{1}, weights.middleRows(i, rows), in.middleCols(j, columns), tile);
     if (at.inputs.biases) tile.colwise() += at.parameters[1].col(0).segment(i, rows);
     if (!relu) return;
     for (Index column = j; column < j + columns; ++column) Rectify(&at.out(i, column), rows);
