@@ -44,7 +44,7 @@ void SetGradient(const Parameters<T>& parameters, const LayerSignals<T>& layer, 
     SetProduct(layer.weight_scale, *layer.backward, layer.forward->transpose(), weights);
   }
   if (layer.bias >= 0) {
-    parameters.View(layer.bias, gradient).col(0) = layer.bias_scale * layer.backward->rowwise().sum();
+    SetRowSums(layer.bias_scale, *layer.backward, parameters.View(layer.bias, gradient).col(0));
   }
 }
 

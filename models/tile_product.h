@@ -79,6 +79,12 @@ void AddProduct(typename A::Scalar alpha, const A& a, const B& b, C&& c) {
   });
 }
 
+/// sums = alpha A 1.  A product: Eigen's sums over the rows of a column-major A read it across.
+template <class A, class Sums>
+void SetRowSums(typename A::Scalar alpha, const A& a, Sums&& sums) {
+  sums.noalias() = a * Vector<typename A::Scalar>::Constant(a.cols(), alpha);
+}
+
 }  // namespace hadamard_ntk::models
 
 #endif  // HADAMARD_NTK_MODELS_TILE_PRODUCT_H_

@@ -46,7 +46,7 @@ void DenseLayer::Adjoint(const LayerBatch<T>& at, const BatchAdjoint<T>& back) c
   } else {
     SetProduct(T{1}, back.out, at.in->transpose(), weights);
   }
-  if (at.inputs.biases) back.gradient[1].col(0) = back.out.rowwise().sum();
+  if (at.inputs.biases) SetRowSums(T{1}, back.out, back.gradient[1].col(0));
   if (!back.in) return;
   const auto transposed = at.parameters[0].transpose();
   if (back.add) {
