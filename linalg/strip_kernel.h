@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "linalg/in_register.h"
 #include "linalg/lanes.h"
 
 namespace hadamard_ntk::linalg {
@@ -15,19 +16,8 @@ inline constexpr int kStripRegisters = 4;
 
 enum class Sign { kPlus, kMinus };
 
-/// The value, or gcc loads a row again for every column, and a core that loads one register a cycle waits for it.
-template <class Register>
-inline Register InRegister(Register value) {
-#ifdef __AVX512F__
-  asm("" : "+v"(value));
-#elif defined(__SSE2__)
-  asm("" : "+x"(value));
-#endif
-  return value;
-}
-
-/// c[j * kStripRows + i] += (kMinus: -=) sum_k a[k * kStripRows + i] b[k * kStripRows + j] for i < registers *
-/// kLanes<T> and j < 4.
+/// c[j * R + i] += (kMinus: -=) sum_k a[k * R + i] b[k * R + j] for i < registers * kLanes<T> and j < 4; R the rows of a
+/// strip.
 template <Sign sign, int registers, class T>
 inline void AddFourColumns(const T* a, const T* b, std::ptrdiff_t depth, T* c) {
   constexpr int kRows = kStripRegisters * kLanes<T>;

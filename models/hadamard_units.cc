@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <array>
 
+#include "linalg/in_register.h"
 #include "linalg/lanes.h"
 #include "linalg/strip_product.h"
 
 namespace hadamard_ntk::models {
 inline namespace HADAMARD_NTK_REGISTERS {
 
+using linalg::InRegister;
 using linalg::kLanes;
 using linalg::kStripRows;
 using linalg::Lane;
@@ -43,7 +45,7 @@ inline void ProjectLanes(const std::array<const T*, kUnits>& rows, Index columns
   for (Index j = 0; j < columns; ++j) {
     Lane<T> sample[L];
 #pragma GCC unroll 4
-    for (int l = 0; l < L; ++l) sample[l] = Load(x + j * kChunk + offset + l * kLanes<T>);
+    for (int l = 0; l < L; ++l) sample[l] = InRegister(Load(x + j * kChunk + offset + l * kLanes<T>));
 #pragma GCC unroll 4
     for (int g = 0; g < kUnits; ++g) {
       const T weight = rows[g][j];
@@ -83,7 +85,7 @@ inline void CorrelateColumns(const T* signal, const T* x, Index lanes, T* sums) 
   for (Index l = 0; l < lanes; ++l) {
     Lane<T> delta[kUnits];
 #pragma GCC unroll 4
-    for (int g = 0; g < kUnits; ++g) delta[g] = Load(signal + g * kChunk + l * kLanes<T>);
+    for (int g = 0; g < kUnits; ++g) delta[g] = InRegister(Load(signal + g * kChunk + l * kLanes<T>));
 #pragma GCC unroll 5
     for (int j = 0; j < J; ++j) {
       const Lane<T> sample = Load(x + j * kChunk + l * kLanes<T>);
