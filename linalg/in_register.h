@@ -1,5 +1,5 @@
-/// A loaded register that several multiplications share: gcc would fold the load into each of them, and a core that loads
-/// one register a cycle waits for 20 loads where 16 multiplications need 8.
+/// A loaded register that several multiplications share: gcc would fold the load into each of them, and a core that
+/// loads one register a cycle waits for 20 loads where 16 multiplications need 8.
 #ifndef HADAMARD_NTK_LINALG_IN_REGISTER_H_
 #define HADAMARD_NTK_LINALG_IN_REGISTER_H_
 

@@ -16,8 +16,8 @@ inline constexpr int kStripRegisters = 4;
 
 enum class Sign { kPlus, kMinus };
 
-/// c[j * R + i] += (kMinus: -=) sum_k a[k * R + i] b[k * R + j] for i < registers * kLanes<T> and j < 4; R the rows of a
-/// strip.
+/// c[j * R + i] += (kMinus: -=) sum_k a[k * R + i] b[k * R + j] for i < registers * kLanes<T> and j < 4; R the rows of
+/// a strip.
 template <Sign sign, int registers, class T>
 inline void AddFourColumns(const T* a, const T* b, std::ptrdiff_t depth, T* c) {
   constexpr int kRows = kStripRegisters * kLanes<T>;
