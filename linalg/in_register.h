@@ -3,7 +3,10 @@
 #ifndef HADAMARD_NTK_LINALG_IN_REGISTER_H_
 #define HADAMARD_NTK_LINALG_IN_REGISTER_H_
 
+#include "linalg/vector_flags.h"
+
 namespace hadamard_ntk::linalg {
+inline namespace HADAMARD_NTK_REGISTERS {
 
 /// The value, of a vector register (lanes.h), which the compiler takes for computed here.
 template <class Register>
@@ -16,6 +19,7 @@ inline Register InRegister(Register value) {
   return value;
 }
 
+}  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::linalg
 
 #endif  // HADAMARD_NTK_LINALG_IN_REGISTER_H_
