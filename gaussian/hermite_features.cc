@@ -35,11 +35,12 @@ HermiteFeatures::HermiteFeatures(int d, int k) : d_(Checked(d, k)), k_(k), recur
     for (int i = 0; i < d; ++i) {
       for (int a = m; a >= 1; --a) {
         // Those of degree m - a whose variables come before i.
-        const int begin = FirstOf(m - a);
+        const int begin = FirstOf(m - a), first = size();
         for (int q = begin; q < size() && DegreeOf(q) == m - a; ++q) {
           if (products_[static_cast<std::size_t>(q)].variable >= i) break;
           products_.push_back({q, i * k + a - 1, i, m});
         }
+        if (size() > first) runs_.push_back({first, begin, size() - first, i * k + a - 1});
       }
     }
   }
@@ -78,8 +79,12 @@ void HermiteFeatures::Evaluate(const double* x, double* values, std::vector<doub
     });
   }
   values[0] = 1;
-  for (std::size_t q = 1; q < products_.size(); ++q) {
-    values[q] = values[products_[q].earlier] * scratch[static_cast<std::size_t>(products_[q].factor)];
+  for (const Run& run : runs_) {
+    const double factor = scratch[static_cast<std::size_t>(run.factor)];
+    const double* const earlier = values + run.earlier;
+    double* const products = values + run.first;
+#pragma GCC ivdep
+    for (int q = 0; q < run.count; ++q) products[q] = factor * earlier[q];
   }
 }
 

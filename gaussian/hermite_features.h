@@ -43,9 +43,15 @@ class HermiteFeatures {
     int degree;
   };
 
+  /// Products of a factor and `count` features that follow one another, and so do the products.
+  struct Run {
+    int first, earlier, count, factor;
+  };
+
   int d_, k_;
   HermiteRecurrence<double> recurrence_;
   std::vector<Product> products_;
+  std::vector<Run> runs_;
 };
 
 }  // namespace hadamard_ntk::gaussian

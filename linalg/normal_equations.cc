@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "linalg/strip_cholesky.h"
+#include "linalg/strip_product.h"
+#include "linalg/strip_square.h"
 
 namespace hadamard_ntk::linalg {
 inline namespace HADAMARD_NTK_REGISTERS {
@@ -18,10 +20,12 @@ namespace {
 
 using Index = std::ptrdiff_t;
 
-constexpr Index kBlock = 256;  // samples
-constexpr Index kPiece = 32;   // samples that one task evaluates
-constexpr Index kGroup = 8;    // strips whose part of a block stays in the second cache
+constexpr Index kPiece = 32;  // samples that one task evaluates
+constexpr Index kGroup = 8;   // strips whose part of a block stays in the second cache, at most
 constexpr Index kRows = StripMatrix<double>::kRows;
+
+// Of few features many samples, since a block costs two barriers, whose part of a block stays in the second cache.
+Index BlockSamples(Index strips) { return std::clamp(Index(1 << 17) / (strips * kRows), Index(256), Index(1024)); }
 
 Index Checked(const char* name, Index value) {
   if (value >= 1) return value;
@@ -37,15 +41,17 @@ void ForEach(Index count, const F& f) {
 }  // namespace
 
 NormalEquations::NormalEquations(Index features, Index outputs)
-    : a_(Checked("features", features)), b_(features, Checked("outputs", outputs)) {
+    : a_(Checked("features", features)),
+      b_(features, Checked("outputs", outputs)),
+      block_samples_(BlockSamples(a_.strips())) {
   for (Index s = 0; s < a_.strips(); ++s) std::fill_n(a_.strip(s), (s + 1) * kRows * kRows, 0.0);
-  block_.assign(static_cast<std::size_t>(a_.strips() * kRows * kBlock), 0.0);
-  targets_.resize(static_cast<std::size_t>(kBlock * outputs));
+  block_.assign(static_cast<std::size_t>(a_.strips() * kRows * block_samples_), 0.0);
+  targets_.resize(static_cast<std::size_t>(block_samples_ * outputs));
 }
 
 void NormalEquations::AddBlock(Index begin, Index count, const Fill& fill) {
   const Index strips = a_.strips(), outputs = b_.count();
-  const auto strip = [&](Index s) { return block_.data() + s * kRows * kBlock; };
+  const auto strip = [&](Index s) { return block_.data() + s * kRows * block_samples_; };
   ForEach((count + kPiece - 1) / kPiece, [&](Index piece) {
     std::vector<double> row(static_cast<std::size_t>(strips * kRows), 0.0);
     for (Index k = piece * kPiece; k < std::min(count, (piece + 1) * kPiece); ++k) {
@@ -53,18 +59,19 @@ void NormalEquations::AddBlock(Index begin, Index count, const Fill& fill) {
       for (Index s = 0; s < strips; ++s) std::copy_n(row.data() + s * kRows, kRows, strip(s) + k * kRows);
     }
   });
-  const Index groups = (strips + kGroup - 1) / kGroup;
+  const Index group = std::clamp(strips / kGroup, Index(1), kGroup), groups = (strips + group - 1) / group;
   ForEach(groups * (groups + 1) / 2, [&](Index pair) {
     Index row = 0;
     while ((row + 1) * (row + 2) / 2 <= pair) ++row;
-    const Index column = pair - row * (row + 1) / 2, s_end = std::min(strips, (row + 1) * kGroup);
-    for (Index t = column * kGroup; t < std::min(strips, (column + 1) * kGroup); ++t) {
-      for (Index s = std::max(t, row * kGroup); s < s_end; ++s) {
+    const Index column = pair - row * (row + 1) / 2, s_end = std::min(strips, (row + 1) * group);
+    for (Index t = column * group; t < std::min(strips, (column + 1) * group); ++t) {
+      if (row == column) AddStripSquare(strip(t), count, a_.block(t, t));
+      for (Index s = std::max(t + 1, row * group); s < s_end; ++s) {
         AddStripProduct(strip(s), strip(t), count, a_.block(s, t));
       }
     }
     if (column > 0) return;
-    for (Index s = row * kGroup; s < s_end; ++s) {
+    for (Index s = row * group; s < s_end; ++s) {
       for (Index k = 0; k < count; ++k) {
         for (Index c = 0; c < outputs; ++c) {
           const double target = targets_[static_cast<std::size_t>(k * outputs + c)];
@@ -77,7 +84,9 @@ void NormalEquations::AddBlock(Index begin, Index count, const Fill& fill) {
 }
 
 void NormalEquations::Add(Index count, const Fill& fill) {
-  for (Index begin = 0; begin < count; begin += kBlock) AddBlock(begin, std::min(kBlock, count - begin), fill);
+  for (Index begin = 0; begin < count; begin += block_samples_) {
+    AddBlock(begin, std::min(block_samples_, count - begin), fill);
+  }
 }
 
 Eigen::MatrixXd NormalEquations::Gram() const {

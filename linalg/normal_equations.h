@@ -3,12 +3,11 @@
 ///   Add(samples 0, ..., n_1 - 1);  Solve(ridge);  Add(samples n_1, ..., n_2 - 1);  Solve(ridge);  ...
 ///   Solve(ridge) = (A + ridge I)^{-1} B,   F: n x D a row for each sample, Y: n x outputs.
 ///
-/// Samples are taken in blocks of 256 in strips of features (strip_product.h), n D^2 flops; the blocks begin where an
-/// Add does.  Each tile of A is the work of one task: bit-identical for any number of threads.  Memory: D^2/2 doubles,
-/// twice that within Solve, and 256 D.
-/// Error of A: that of a sum of n products; of Solve: strip_cholesky.h.
-/// Throws std::invalid_argument for features or outputs < 1 and a ridge that is negative or not finite;
-/// std::domain_error if A + ridge I is not positive definite to rounding.
+/// Samples are taken in blocks in strips of features (strip_product.h), n D^2 flops; the blocks begin where an Add
+/// does. Each tile of A is the work of one task: bit-identical for any number of threads.  Memory: D^2/2 doubles, twice
+/// that within Solve, and a block: 1 MB, but of 256 samples at least and 1024 at most. Error of A: that of a sum of n
+/// products; of Solve: strip_cholesky.h. Throws std::invalid_argument for features or outputs < 1 and a ridge that is
+/// negative or not finite; std::domain_error if A + ridge I is not positive definite to rounding.
 #ifndef HADAMARD_NTK_LINALG_NORMAL_EQUATIONS_H_
 #define HADAMARD_NTK_LINALG_NORMAL_EQUATIONS_H_
 
@@ -48,8 +47,8 @@ class NormalEquations {
 
   StripMatrix<double> a_;
   StripVectors<double> b_;
-  Index samples_ = 0;
-  LaneVector<double> block_, targets_;  ///< of up to 256 samples: strip after strip; sample after sample
+  Index block_samples_, samples_ = 0;
+  LaneVector<double> block_, targets_;  ///< of up to so many samples: strip after strip; sample after sample
 };
 
 }  // namespace HADAMARD_NTK_REGISTERS

@@ -1,4 +1,5 @@
-/// The loop of strip_product.h and packed_product.h: some columns of a product of strips, their sums in registers.
+/// The loop of strip_product.h, strip_square.h and packed_product.h: some columns of a product of strips, their sums in
+/// registers.
 #ifndef HADAMARD_NTK_LINALG_STRIP_KERNEL_H_
 #define HADAMARD_NTK_LINALG_STRIP_KERNEL_H_
 
@@ -16,14 +17,14 @@ inline constexpr int kStripRegisters = 4;
 
 enum class Sign { kPlus, kMinus };
 
-/// c[j * R + i] += (kMinus: -=) sum_k a[k * R + i] b[k * R + j] for i < registers * kLanes<T> and j < 4; R the rows of
-/// a strip.
-template <Sign sign, int registers, class T>
-inline void AddFourColumns(const T* a, const T* b, std::ptrdiff_t depth, T* c) {
+/// c[j * R + i] += (kMinus: -=) sum_k a[k * R + i] b[k * R + j] for i < registers * kLanes<T> and j < columns, R the
+/// rows of a strip; at most 16 sums.
+template <Sign sign, int columns, int registers, class T>
+inline void AddSums(const T* a, const T* b, std::ptrdiff_t depth, T* c) {
   constexpr int kRows = kStripRegisters * kLanes<T>;
-  Lane<T> sum[4][registers];
-#pragma GCC unroll 4
-  for (int j = 0; j < 4; ++j) {
+  Lane<T> sum[columns][registers];
+#pragma GCC unroll 8
+  for (int j = 0; j < columns; ++j) {
 #pragma GCC unroll 4
     for (int l = 0; l < registers; ++l) sum[j][l] = Load(c + j * kRows + l * kLanes<T>);
   }
@@ -31,8 +32,8 @@ inline void AddFourColumns(const T* a, const T* b, std::ptrdiff_t depth, T* c) {
     Lane<T> row[registers];
 #pragma GCC unroll 4
     for (int l = 0; l < registers; ++l) row[l] = InRegister(Load(a + k * kRows + l * kLanes<T>));
-#pragma GCC unroll 4
-    for (int j = 0; j < 4; ++j) {
+#pragma GCC unroll 8
+    for (int j = 0; j < columns; ++j) {
       const T column = b[k * kRows + j];
 #pragma GCC unroll 4
       for (int l = 0; l < registers; ++l) {
@@ -44,21 +45,23 @@ inline void AddFourColumns(const T* a, const T* b, std::ptrdiff_t depth, T* c) {
       }
     }
   }
-#pragma GCC unroll 4
-  for (int j = 0; j < 4; ++j) {
+#pragma GCC unroll 8
+  for (int j = 0; j < columns; ++j) {
 #pragma GCC unroll 4
     for (int l = 0; l < registers; ++l) Store<T>(sum[j][l], c + j * kRows + l * kLanes<T>);
   }
 }
 
-/// The same for `columns` of them, a multiple of 4; 64 k's at a time, whose part of a stays in the first cache.
+/// So many k's at a time: their part of a strip stays in the first cache.
+inline constexpr std::ptrdiff_t kStripDepth = 64;
+
+/// The same for any multiple of 4 columns.
 template <Sign sign, int registers, class T>
 void AddColumns(const T* a, const T* b, std::ptrdiff_t depth, int columns, T* c) {
   constexpr int kRows = kStripRegisters * kLanes<T>;
-  constexpr std::ptrdiff_t kDepth = 64;
-  for (std::ptrdiff_t k = 0; k < depth; k += kDepth) {
+  for (std::ptrdiff_t k = 0; k < depth; k += kStripDepth) {
     for (int j = 0; j < columns; j += 4) {
-      AddFourColumns<sign, registers>(a + k * kRows, b + k * kRows + j, std::min(kDepth, depth - k), c + j * kRows);
+      AddSums<sign, 4, registers>(a + k * kRows, b + k * kRows + j, std::min(kStripDepth, depth - k), c + j * kRows);
     }
   }
 }

@@ -28,6 +28,8 @@ const std::vector<Family>& Families() {
       {"ncp", {"degree", "activation_free", "bias_std", "input_bias"}},
       {"fc", {"depth", "bias_std", "input_bias"}},
       {"resnet", {"blocks", "alpha", "trained", "input_bias"}},
+      {"quadratic", {"depth", "input_bias"}},
+      {"relinear", {"depth", "gate_rate", "power_rate", "input_bias"}},
   };
   return families;
 }
@@ -64,6 +66,8 @@ void ForEachParameter(const Use& use, Parameters&... p) {
   use("bias_std", p.bias_std...);
   use("alpha", p.alpha...);
   use("trained", p.trained...);
+  use("gate_rate", p.gate_rate...);
+  use("power_rate", p.power_rate...);
   use("input_bias", p.input_bias...);
 }
 
@@ -95,8 +99,16 @@ KernelParameters DefaultsOf(const Family& family, int blocks) {
   set("bias_std", p.bias_std, family.name == "ncp" ? 1.0 : 0.0);
   set("alpha", p.alpha, 1.0 / blocks);
   set("trained", p.trained, Trained::kBlocks);
+  set("gate_rate", p.gate_rate, 1.0);
+  set("power_rate", p.power_rate, 0.0);
   set("input_bias", p.input_bias, 0.0);
   return p;
+}
+
+int HiddenLayers(const std::string& network, int depth) {
+  if (depth >= 2) return depth - 1;
+  throw std::invalid_argument("AnyKernel: the depth of " + network + " must be at least 2 weight layers, got " +
+                              std::to_string(depth));
 }
 
 KernelDescription::Value ValueOf(bool value) { return value; }
@@ -159,6 +171,8 @@ AnyKernel::Net AnyKernel::MakeNet(const KernelDescription& description) {
   const KernelParameters& p = description.parameters();
   if (name == "fc") return {FullyConnected(*p.depth, *p.bias_std)};
   if (name == "resnet") return {ResidualNet(*p.blocks, *p.alpha, *p.trained)};
+  if (name == "quadratic") return {QuadraticNet(HiddenLayers(name, *p.depth))};
+  if (name == "relinear") return {ReLinearNet(HiddenLayers(name, *p.depth), *p.gate_rate, *p.power_rate)};
   const bool relu = !*p.activation_free;
   if (name == "ncp") {
     if (relu) return {NcpNet(*p.degree, *p.bias_std)};

@@ -1,11 +1,14 @@
 /// One of the networks of this library, chosen at run time by its name and its parameters; a kernel itself.
 ///
-///   pnn     polynomial_net.h    degree, activation_free, normalization (unit, raw, raw_over_width), width, input_bias
-///   ccp     ccp_net.h           degree, activation_free, normalization (raw, unit), bias_std, input_bias
-///   ncp     ncp_net.h           degree, activation_free, bias_std (1), input_bias
-///   fc      fully_connected.h   depth, bias_std, input_bias
-///   resnet  residual_net.h      blocks, alpha (1/blocks), trained, input_bias
+///   pnn       polynomial_net.h  degree, activation_free, normalization (unit, raw, raw_over_width), width, input_bias
+///   ccp       ccp_net.h         degree, activation_free, normalization (raw, unit), bias_std, input_bias
+///   ncp       ncp_net.h         degree, activation_free, bias_std (1), input_bias
+///   fc        fully_connected.h depth, bias_std, input_bias
+///   resnet    residual_net.h    blocks, alpha (1/blocks), trained, input_bias
+///   quadratic quadratic_net.h   depth, input_bias
+///   relinear  relinear_net.h    depth, gate_rate (1), power_rate (0), input_bias
 ///
+/// Depth counts weight layers, one more than the hidden layers of quadratic_net.h and relinear_net.h.
 /// A parameter that is not given has the value in brackets or the first one there, 2 for a number of layers, 0 for a
 /// bias, false; `width` belongs to raw_over_width, which needs it.
 ///   const AnyKernel kernel = AnyKernel::FromName("pnn", {.degree = 3, .activation_free = true});
@@ -28,6 +31,8 @@
 #include "ntk/ncp_net.h"
 #include "ntk/normalization.h"
 #include "ntk/polynomial_net.h"
+#include "ntk/quadratic_net.h"
+#include "ntk/relinear_net.h"
 #include "ntk/residual_net.h"
 #include "ntk/scalar.h"
 
@@ -44,6 +49,8 @@ struct KernelParameters {
   std::optional<double> bias_std = {};
   std::optional<double> alpha = {};
   std::optional<ResidualNet::Trained> trained = {};
+  std::optional<double> gate_rate = {};   ///< gamma_g of relinear_net.h
+  std::optional<double> power_rate = {};  ///< and gamma_b
   std::optional<double> input_bias = {};  ///< b of input_bias.h; 0: none
 };
 
@@ -74,7 +81,8 @@ class KernelDescription {
 
 class AnyKernel {
  public:
-  /// Throws what KernelDescription and the network's constructor throw, and for an input bias < 0 or not finite.
+  /// Throws what KernelDescription and the network's constructor throw, for an input bias < 0 or not finite, and for a
+  /// depth of quadratic or relinear < 2.
   explicit AnyKernel(const KernelDescription& description);
   static AnyKernel FromName(const std::string& name, const KernelParameters& parameters = {}) {
     return AnyKernel(KernelDescription(name, parameters));
@@ -94,7 +102,7 @@ class AnyKernel {
   /// The network without its input bias.
   struct Net {
     std::variant<PolynomialNet, ActivationFreePolynomialNet, CcpNet, ActivationFreeCcpNet, NcpNet, ActivationFreeNcpNet,
-                 FullyConnected, ResidualNet>
+                 FullyConnected, ResidualNet, QuadraticNet, ReLinearNet>
         net;
 
     template <Scalar T>

@@ -49,8 +49,15 @@ void ForEachFamily(const Use& use) {
   use(any("resnet", {.blocks = 3, .alpha = 0.7, .trained = Trained::kAllLayers}),
       ResidualNet(3, 0.7, Trained::kAllLayers));
   use(any("resnet", {.input_bias = 2}), WithInputBias(ResidualNet(2, 0.5), 2));
+  use(any("quadratic", {}), QuadraticNet(1));
+  use(any("quadratic", {.depth = 4}), QuadraticNet(3));
+  use(any("quadratic", {.input_bias = 2}), WithInputBias(QuadraticNet(1), 2));
+  use(any("relinear", {}), ReLinearNet(1));
+  use(any("relinear", {.depth = 4, .gate_rate = 0.25}), ReLinearNet(3, 0.25));
+  use(any("relinear", {.depth = 3, .gate_rate = 0, .power_rate = 0.5}), ReLinearNet(2, 0, 0.5));
+  use(any("relinear", {.input_bias = 2}), WithInputBias(ReLinearNet(1), 2));
 }
-constexpr int kCases = 22;
+constexpr int kCases = 29;
 
 template <class T, class K>
 std::vector<T> ValuesAt(const K& kernel) {
@@ -101,6 +108,7 @@ TEST(AnyKernel, TextAndValues) {
   EXPECT_EQ(AnyKernel::FromName("fc", {.depth = 3, .bias_std = 0.5, .input_bias = 2}).Text(),
             "fc, depth 3, bias_std 0.5, input_bias 2");
   EXPECT_EQ(AnyKernel::FromName("resnet", {.blocks = 3}).Text(), "resnet, blocks 3, alpha 0.333333, trained blocks");
+  EXPECT_EQ(AnyKernel::FromName("relinear", {.depth = 3}).Text(), "relinear, depth 3, gate_rate 1, power_rate 0");
   const auto values = raw.description().Values();
   ASSERT_EQ(values.size(), 4u);
   EXPECT_EQ(values[0].first, "degree");
@@ -126,6 +134,8 @@ TEST(AnyKernel, RefusesParametersOfOthers) {
       {"bias_std", {.bias_std = 0.5}},
       {"alpha", {.alpha = 0.5}},
       {"trained", {.trained = Trained::kBlocks}},
+      {"gate_rate", {.gate_rate = 0.5}},
+      {"power_rate", {.power_rate = 0.5}},
       {"input_bias", {.input_bias = 1}}};
   int refused = 0;
   for (const std::string& network : KernelDescription::Names()) {
@@ -141,12 +151,13 @@ TEST(AnyKernel, RefusesParametersOfOthers) {
       ++refused;
     }
   }
-  EXPECT_EQ(refused, 5 * 10 - 5 - 5 - 4 - 3 - 4);
+  EXPECT_EQ(refused, 7 * 12 - 5 - 5 - 4 - 3 - 4 - 2 - 4);
 }
 
 TEST(AnyKernel, SaysWhatIsWrong) {
   const double infinity = std::numeric_limits<double>::infinity();
-  EXPECT_EQ(ErrorOf("rbf", {}), "AnyKernel: no kernel is called rbf; there are pnn, ccp, ncp, fc, resnet");
+  EXPECT_EQ(ErrorOf("rbf", {}),
+            "AnyKernel: no kernel is called rbf; there are pnn, ccp, ncp, fc, resnet, quadratic, relinear");
   EXPECT_EQ(ErrorOf("fc", {.degree = 3}), "AnyKernel: fc has no degree; it has depth, bias_std, input_bias");
   EXPECT_EQ(ErrorOf("ccp", {.normalization = Normalization::kRawActivationOverWidth}),
             "AnyKernel: the normalization of ccp must be one of raw, unit, got raw_over_width");
@@ -154,6 +165,9 @@ TEST(AnyKernel, SaysWhatIsWrong) {
   EXPECT_EQ(ErrorOf("fc", {.input_bias = infinity}), "AnyKernel: input_bias must be finite and not negative, got inf");
   EXPECT_EQ(ErrorOf("pnn", {.width = 8}).rfind("PolynomialNet: kRawActivationOverWidth, and no other", 0), 0u);
   EXPECT_EQ(ErrorOf("pnn", {.degree = 0}), "PolynomialNet: degree must be at least 1, got 0");
+  EXPECT_EQ(ErrorOf("quadratic", {.depth = 1}),
+            "AnyKernel: the depth of quadratic must be at least 2 weight layers, got 1");
+  EXPECT_EQ(ErrorOf("relinear", {.power_rate = -1}), "ReLinearNet: power_rate must be finite and not negative, got -1");
   EXPECT_EQ(ErrorOf("ncp", {.bias_std = 0}).rfind("NcpNet: bias_std must be finite and positive", 0), 0u);
 }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <stdexcept>
+
 #include "ntk/net_expression_parser.h"
 #include "ntk/net_expression_rules.h"
 #include "ntk/net_expression_size.h"
@@ -64,6 +66,17 @@ std::string Resnet(const KernelParameters& p) {
   return outer + "dense | " + Repeated(block, *p.blocks) + " | " + outer + "readout";
 }
 
+std::string Quadratic(const KernelParameters& p) {
+  return Repeated("relu(dense(1,1) * dense(1,1)) scale(2)", *p.depth - 1) + " | readout";
+}
+
+std::string ReLinear(const KernelParameters& p) {
+  if (*p.power_rate > 0) throw std::invalid_argument("ExpressionOf: relinear with a power_rate is no text");
+  const std::string rate = fmt::to_string(*p.gate_rate);
+  const std::string gate = *p.gate_rate == 0 ? "" : " * (1 + zero_dense(" + rate + "," + rate + "))";
+  return Repeated("dense(1,1) relu scale(2)" + gate, *p.depth - 1) + " | readout";
+}
+
 }  // namespace
 
 NetExpression::NetExpression(const std::string& text, const std::vector<AnyActivation>& own) {
@@ -78,11 +91,13 @@ std::string ExpressionOf(const KernelDescription& description) {
   AnyKernel{description};  // throws for parameters that the network cannot have
   const std::string& name = description.name();
   const KernelParameters& p = description.parameters();
-  const std::string net = name == "pnn"   ? Pnn(p)
-                          : name == "ccp" ? Ccp(p)
-                          : name == "ncp" ? Ncp(p)
-                          : name == "fc"  ? FullyConnectedNet(p)
-                                          : Resnet(p);
+  const std::string net = name == "pnn"         ? Pnn(p)
+                          : name == "ccp"       ? Ccp(p)
+                          : name == "ncp"       ? Ncp(p)
+                          : name == "fc"        ? FullyConnectedNet(p)
+                          : name == "resnet"    ? Resnet(p)
+                          : name == "quadratic" ? Quadratic(p)
+                                                : ReLinear(p);
   return (*p.input_bias == 0 ? "" : "input_bias(" + fmt::to_string(*p.input_bias) + ") | ") + net;
 }
 

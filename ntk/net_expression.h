@@ -6,10 +6,13 @@
 /// stage before, in the first stage the input x, and is a row of steps:
 ///   dense(w,b)     sqrt(w/m) W h + sqrt(b) beta, entries N(0, 1), trained; (1,0) if not given; at x: sqrt(w) W x
 ///   relu, gelu, leaky_relu(.1), ...   an activation phi of any_activation.h, without a factor to normalize it
+///   relu(f * g)    the ReLU of the product of two chains that end in a dense (activate_product.h)
 ///   scale(v)       sqrt(v) h
 ///   (...)          a group: stages of its own, whose input is the value so far; (...)^n the product of n independent
 ///                  copies of it; repeat(n, ...) the group n times in a row, with fresh weights
 ///   frozen_dense   dense with random weights that are not trained, as are those of frozen_readout
+///   zero_dense     dense with weights that are trained and 0 at the start: 0 with derivatives, and so to be added to
+///                  something; w and b are what they are trained at, relative to the others
 /// A chain may begin with x, the net's input; 1, the constant; or skip, the value of the stage before, which is what it
 /// has otherwise, too, and stands for itself where no step follows.  The last stage is readout(w,b), the last dense.
 /// Before the first there may be
@@ -20,14 +23,17 @@
 /// net_expression_parser.h.
 ///   (dense relu scale(2))^3 | readout(2)                   PolynomialNet(3)
 ///   dense | repeat(4, skip + dense relu dense(.1)) | relu dense | readout     a residual net of four blocks
+///   repeat(3, relu(dense(1,1) * dense(1,1)) scale(2)) | readout               QuadraticNet(3)
+///   repeat(3, dense(1,1) relu scale(2) * (1 + zero_dense(.1,.1))) | readout   ReLinearNet(3, .1)
 ///
 /// Parameterization.  By default (`ntk`), as above: ntk' = w (ntk + nngp) + b for the layer h -> h'.  In the `standard`
 /// one what is trained is the scaled weight V = sqrt(w/n) W and the bias sqrt(b) beta.  nngp is the same; a gradient by
 /// V is that by W over sqrt(w/n), so that
 ///   ntk' = w ntk + n nngp + [b > 0],   n the base width; 1 for a layer on x, where V = sqrt(w) W,
-/// which is the limit s -> infinity of nets of s n units whose layers are V h / sqrt(s), entries of V N(0, w/n)
-/// [SohEtAl2020].  (neural_tangents' Dense(parameterization='standard') divides <x,z> by the inputs' number d
-/// and has n = d there: the same, with our w its W_std^2/d.)  Here b = 0 is a layer without bias.
+/// (of a zero_dense, whose w does not matter then, without w ntk), which is the limit s -> infinity of nets of s n
+/// units whose layers are V h / sqrt(s), entries of V N(0, w/n) [SohEtAl2020].  (neural_tangents'
+/// Dense(parameterization='standard') divides <x,z> by the inputs' number d and has n = d there: the same, with our w
+/// its W_std^2/d.)  Here b = 0 is a layer without bias.
 ///
 /// Scalars: those that the activations have; any other throws std::domain_error when it is evaluated.
 /// Error for double, of the values at the norms and angle zero: <= (4 + 4 L) eps, L = layers(), if the activations are
@@ -43,6 +49,7 @@
 #include <string>
 #include <vector>
 
+#include "ntk/activate_product.h"
 #include "ntk/activation_moments.h"
 #include "ntk/activations/any_activation.h"
 #include "ntk/any_kernel.h"
@@ -79,7 +86,8 @@ class NetExpression {
 };
 
 /// The network of any_kernel.h in the grammar.  Its values as a NetExpression are within (8 + 4 L) eps of those of
-/// AnyKernel, of the values at the norms and angle zero (net_expression_test).  Throws what AnyKernel throws.
+/// AnyKernel, of the values at the norms and angle zero (net_expression_test).  Throws what AnyKernel throws, and
+/// std::invalid_argument for a power_rate of relinear above 0: its fourth moments are in no step.
 std::string ExpressionOf(const KernelDescription& description);
 
 // --- evaluation ---
@@ -195,6 +203,9 @@ class NetValues {
       case NetStep::Kind::kActivation:
         *h = {Activated(*step.activation, GaussianOf(h->Whole()))};
         return;
+      case NetStep::Kind::kReluOfProduct:
+        *h = OfReluOfProduct(step.group[0][0], *h);
+        return;
       case NetStep::Kind::kScale:
         h->gain = R(h->gain * step.variance.template In<R>());
         return;
@@ -204,18 +215,24 @@ class NetValues {
     }
   }
 
-  bool IsPlain(const NetLayer& layer) const { return layer.trained && net_.width == 0; }
+  [[gnu::noinline]] Signal OfReluOfProduct(const NetTerm& factors, const Signal& input) const {
+    const Signal f = Chain(factors[0], input), g = Chain(factors[1], input);
+    return {ActivateProduct<Relu>(GaussianOf(f.Whole()), GaussianOf(g.Whole())), R(Relu::kRawSecondMoment)};
+  }
+
+  bool IsPlain(const NetLayer& layer) const { return layer.trained && !layer.zero && net_.width == 0; }
 
   Preactivation<T> Layer(const Signal& h, const NetLayer& layer) const {
     const R w = R(layer.weight.template In<R>() * h.gain), b = layer.bias.template In<R>();
+    if (layer.zero) return {{M(R(0)), M(R(0)), Correlation<T>::Equal()}, NtkAbove(h, layer, w, b)};
     Preactivation<T> above = Dense(h.features, w, b);
     if (!IsPlain(layer)) above.ntk = NtkAbove(h, layer, w, b);
     return above;
   }
 
-  // ntk' of a layer that is frozen or of the standard parameterization; w with the gain.
+  // ntk' of a layer that is frozen, starts at zero, or is of the standard parameterization; w with the gain.
   T NtkAbove(const Signal& h, const NetLayer& layer, const R& w, const R& b) const {
-    const T below = w * h.features.ntk;
+    const T below = layer.zero ? T(R(0)) : T(w * h.features.ntk);
     if (!layer.trained) return below;
     if (net_.width == 0) return T(below + w * h.features.nngp() + T(b));
     const R n = h.is_input ? h.gain : R(R(net_.width) * h.gain);

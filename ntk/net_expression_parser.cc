@@ -24,7 +24,7 @@ bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 // Of the grammar, less the names of activations.
-constexpr std::array kWords = {"dense", "frozen_dense", "scale",      "repeat",  "readout", "frozen_readout",
+constexpr std::array kWords = {"dense", "frozen_dense", "zero_dense", "scale",   "repeat", "readout", "frozen_readout",
                                "x",     "skip",         "input_bias", "standard"};
 
 class Parser {
@@ -102,7 +102,7 @@ class Parser {
 
   // What a chain may go on with.
   std::string Words() const {
-    std::string words = "dense, frozen_dense, scale(v), repeat(n, ...), an activation (";
+    std::string words = "dense, frozen_dense, zero_dense, scale(v), repeat(n, ...), an activation (";
     for (const std::string& name : AnyActivation::Names()) words += name + ", ";
     for (const AnyActivation& phi : own_) words += phi.name() + ", ";
     return words.substr(0, words.size() - 2) + "), x, skip, 1 or '('";
@@ -248,9 +248,10 @@ class Parser {
       return step;
     }
     const std::string_view word = PeekWord();
-    if (word == "dense" || word == "frozen_dense") {
+    if (word == "dense" || word == "frozen_dense" || word == "zero_dense") {
       at_ += word.size();
-      step.layer.trained = word == "dense";
+      step.layer.trained = word != "frozen_dense";
+      step.layer.zero = word == "zero_dense";
       Arguments(&step.layer);
     } else if (word == "scale") {
       at_ += word.size();
@@ -286,6 +287,7 @@ class Parser {
     std::vector<double> arguments;
     if (Here() == '(') {
       ++at_;
+      if (word == "relu" && (Next() == '(' || IsLetter(Here()))) return ReluOfProduct(step);
       do arguments.push_back(SignedNumber());
       while (Take(','));
       Close();
@@ -309,9 +311,25 @@ class Parser {
     Fail("there is no '" + std::string(word.substr(0, 20)) + "': expected " + Words());
   }
 
+  void Nest() {
+    if (++nested_ > kMostNested) Fail("brackets are nested at most 32 deep");
+  }
+
+  // After its '('.
+  void ReluOfProduct(NetStep* step) {
+    Nest();
+    step->kind = NetStep::Kind::kReluOfProduct;
+    NetTerm factors = {Chain()};
+    if (!Take('*')) Fail(Expected("'*' or a step: the bracket of relu is a product of two chains"));
+    factors.push_back(Chain());
+    if (!Take(')')) Fail(Expected("')' or a step: the bracket of relu is a product of two chains"));
+    step->group = {NetStage{std::move(factors)}};
+    --nested_;
+  }
+
   // After its '('.
   void Group(NetStep* step) {
-    if (++nested_ > kMostNested) Fail("groups are nested at most 32 deep");
+    Nest();
     step->kind = NetStep::Kind::kGroup;
     do step->group.push_back(Stage());
     while (Take('|'));

@@ -2,16 +2,16 @@
 ///
 ///   net     = [input_bias(b) |] [standard(width) |] { stage | } readout
 ///   stage   = term { + term },   term = chain { * chain },   chain = [x | skip | 1] { step },   not empty
-///   step    = layer, or activation, or scale(variance), or group
-///   layer   = dense or frozen_dense [(variance [, variance])];   readout likewise
+///   step    = layer, or activation, or relu(chain * chain), or scale(variance), or group
+///   layer   = dense, frozen_dense or zero_dense [(variance [, variance])];   readout likewise, but not from zero
 ///   group   = ( stage { | stage } ) [^ n], or repeat(n, stage { | stage }) [^ n]
 ///   activation = a name of any_activation.h [(number {, number})]
 ///   variance = number, or number^2, or number/number
 /// The bracket of arguments follows its word without a space; a bracket after a space is a group.
 ///
 /// Throws std::invalid_argument with the column for anything else; for a number that is negative, not finite or not
-/// normal; n below 1 or above 10^6; a text of more than 10^4 characters; groups nested more than 32 deep; a net of more
-/// than 10^6 dense layers, steps or factors (net_expression_size.h).
+/// normal; n below 1 or above 10^6; a text of more than 10^4 characters; brackets nested more than 32 deep; a net of
+/// more than 10^6 dense layers, steps or factors (net_expression_size.h).
 #ifndef HADAMARD_NTK_NTK_NET_EXPRESSION_PARSER_H_
 #define HADAMARD_NTK_NTK_NET_EXPRESSION_PARSER_H_
 

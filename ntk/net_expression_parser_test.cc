@@ -26,6 +26,9 @@ TEST(ParseNet, CanonicalText) {
        "dense leaky_relu(-0.5) | dense leaky_relu(0.01) | readout"},
       {"dense polynomial(1, 0,.5) | dense sin(2) | dense cos(1,-.5) | readout",
        "dense polynomial(1,0,0.5) | dense sin(2,0) | dense cos(1,-0.5) | readout"},
+      {"relu( dense(1,1)*dense ) scale(2)|readout", "relu(dense(1,1) * dense) scale(2) | readout"},
+      {"dense relu((skip dense | relu dense)* 1 zero_dense( 0,.5)) | readout",
+       "dense relu((dense | relu dense) * 1 zero_dense(0,0.5)) | readout"},
       {"dense(1e-5,10 ^ 2) scale(1 / 3) | readout", "dense(1e-05,10^2) scale(1/3) | readout"},
   };
   for (const auto& [text, canonical] : others) {
@@ -43,7 +46,7 @@ TEST(ParseNet, PointsAtTheFault) {
       {"", "1: expected a net"},
       {"  ", "3: expected a net"},
       {"dense relu", "11: expected '|', '+', '*' or a step; the last stage is readout, and the text ends"},
-      {"dense relu | ", "14: expected dense, frozen_dense, scale(v)"},
+      {"dense relu | ", "14: expected dense, frozen_dense, zero_dense, scale(v)"},
       {"dense relu | readout |", "22: expected the end"},
       {"dense relu readout", "12: readout is a stage of its own"},
       {"dense * | readout", "9: expected dense, "},
@@ -67,6 +70,13 @@ TEST(ParseNet, PointsAtTheFault) {
       {"dense(dense) | readout", "7: expected the variance of the weights; a group has a space"},
       {"dense (2) | readout", "8: the only constant is 1"},
       {"dense relu(2) | readout", "7: AnyActivation: relu has 0 arguments, got 1"},
+      {"relu(dense * dense | readout", "20: expected ')' or a step: the bracket of relu is a product of two chains"},
+      {"relu(dense) | readout", "11: expected '*' or a step: the bracket of relu is a product of two chains"},
+      {"relu(dense * dense * dense) | readout", "20: expected ')' or a step: the bracket of relu"},
+      {"relu(dense * dense + dense) | readout", "20: expected ')' or a step: the bracket of relu"},
+      {"relu(* dense) | readout", "6: expected a number"},
+      {"gelu(dense * dense) | readout", "6: expected a number"},
+      {"zero_dense(-1) | readout", "12: expected a number that is not negative"},
       {"dense leaky_relu(0.1,3) | readout", "7: AnyActivation: leaky_relu has 1 arguments, got 2"},
       {"dense polynomial | readout", "7: AnyActivation: polynomial needs a c0"},
       {"dense leaky_relu(2) | readout", "7: LeakyRelu: the slope must be in [-1e100, 1], got 2"},
@@ -102,7 +112,10 @@ TEST(ParseNet, PointsAtTheFault) {
 TEST(ParseNet, Limits) {
   const auto nested = [](int n) { return std::string(n, '(') + "dense" + std::string(n, ')') + " | readout"; };
   EXPECT_EQ(ErrorOf(nested(32)), "no error");
-  EXPECT_EQ(ErrorOf(nested(33)).rfind("NetExpression: column 34: groups are nested at most 32 deep", 0), 0u);
+  EXPECT_EQ(ErrorOf(nested(33)).rfind("NetExpression: column 34: brackets are nested at most 32 deep", 0), 0u);
+  std::string in_relu = "dense";
+  for (int i = 0; i < 33; ++i) in_relu = "relu(" + in_relu + " * dense) dense";
+  EXPECT_EQ(ErrorOf(in_relu + " | readout").rfind("NetExpression: column 166: brackets are nested", 0), 0u);
   EXPECT_EQ(ErrorOf(std::string(10'001, '(')).rfind("NetExpression: column 1: a net has at most 10000 characters", 0),
             0u);
   const auto error = [](const std::string& text) { return ErrorOf(text).substr(0, 60); };

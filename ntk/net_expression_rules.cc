@@ -10,7 +10,7 @@ namespace hadamard_ntk::ntk {
 namespace {
 
 // In the order in which a net can go from one to the next: what a stage makes of a later kind is no earlier kind.
-enum class Kind { kNetInput, kGaussian, kFeatures };
+enum class Kind { kNetInput, kZero, kGaussian, kFeatures };
 
 struct Value {
   Kind kind;
@@ -29,14 +29,17 @@ class Rules {
     return value;
   }
 
+  [[noreturn]] void FailAtZero(int column) const {
+    FailAt(text_, column, "a value that starts at zero can only be added to another, as in 1 + zero_dense");
+  }
+
  private:
   Value OfStage(const NetStage& stage, Value input) const {
     Value sum = OfTerm(stage[0], input);
     for (std::size_t i = 1; i < stage.size(); ++i) {
       const Value term = OfTerm(stage[i], input);
       RequireIndependent(sum, stage[0][0], term, stage[i][0], "sum");
-      const bool gaussian = sum.kind == Kind::kGaussian && term.kind == Kind::kGaussian;
-      sum = {gaussian ? Kind::kGaussian : Kind::kFeatures, sum.bare || term.bare};
+      sum = {std::max(sum.kind, term.kind), sum.bare || term.bare};
     }
     return sum;
   }
@@ -56,6 +59,7 @@ class Rules {
       if (value.kind == Kind::kNetInput) {
         FailAt(text_, chain->column, "the net's input, no wide layer, in a " + of + ": it needs a dense");
       }
+      if (value.kind == Kind::kZero && of == "product") FailAtZero(chain->column);
     }
     if (a.bare && b.bare) {
       FailAt(
@@ -75,15 +79,29 @@ class Rules {
   Value OfStep(const NetStep& step, Value value) const {
     switch (step.kind) {
       case NetStep::Kind::kDense:
-        return {Kind::kGaussian, false};
+        if (value.kind == Kind::kZero) FailAtZero(step.column);
+        return {step.layer.zero ? Kind::kZero : Kind::kGaussian, false};
       case NetStep::Kind::kScale:
         return value;
       case NetStep::Kind::kGroup:
         return OfGroup(step, value);
+      case NetStep::Kind::kReluOfProduct:
+        return OfReluOfProduct(step.group[0][0], value);
       default:
+        if (value.kind == Kind::kZero) FailAtZero(step.column);
         if (value.kind == Kind::kGaussian) return {Kind::kFeatures, value.bare};
         FailAt(text_, step.column, "an activation of what is no Gaussian: expected a dense before it");
     }
+  }
+
+  Value OfReluOfProduct(const NetTerm& factors, Value value) const {
+    const Value f = OfChain(factors[0], {value.kind, true}), g = OfChain(factors[1], {value.kind, true});
+    RequireIndependent(f, factors[0], g, factors[1], "product");
+    for (const auto& [factor, chain] : {std::pair(f, &factors[0]), std::pair(g, &factors[1])}) {
+      if (factor.kind == Kind::kGaussian) continue;
+      FailAt(text_, chain->column, "a factor of relu's product that is no Gaussian: expected a dense as its last step");
+    }
+    return {Kind::kFeatures, value.bare && (f.bare || g.bare)};
   }
 
   Value OfGroup(const NetStep& step, const Value& input) const {
@@ -94,6 +112,7 @@ class Rules {
       if (next.kind == value.kind && next.bare == value.bare) break;
       value = next;
     }
+    if (step.power > 1 && value.kind == Kind::kZero) FailAtZero(step.column);
     if (step.power > 1 && (value.bare || value.kind == Kind::kNetInput)) {
       FailAt(text_, step.column, "a power is a product of independent copies: the group needs a dense");
     }
@@ -105,6 +124,10 @@ class Rules {
 
 }  // namespace
 
-void RequireSoundNet(const NetTree& net) { Rules(net.text).OfStages(net.stages, {Kind::kNetInput, true}); }
+void RequireSoundNet(const NetTree& net) {
+  const Rules rules(net.text);
+  const Value value = rules.OfStages(net.stages, {Kind::kNetInput, true});
+  if (value.kind == Kind::kZero) rules.FailAtZero(net.stages.back()[0][0].column);
+}
 
 }  // namespace hadamard_ntk::ntk

@@ -38,6 +38,19 @@ TEST(RequireSoundNet, PointsAtTheFault) {
       {"dense | (skip | skip + dense)^2 | readout", "9: a power is a product of independent copies"},
       {"dense | repeat(2, relu) | readout", "19: an activation of what is no Gaussian"},
       {"repeat(2, skip + dense) | readout", "11: the net's input"},
+      {"relu(dense * x) | readout", "14: the net's input, no wide layer, in a product"},
+      {"relu(dense * dense relu) | readout", "14: a factor of relu's product that is no Gaussian: expected a dense"},
+      {"dense relu | relu(skip * dense) | readout", "19: a factor of relu's product that is no Gaussian"},
+      {"dense | relu(skip * skip scale(2)) | readout", "21: a product of two functions of the same features"},
+      {"relu(dense * dense) relu | readout", "21: an activation of what is no Gaussian"},
+      {"dense | skip + relu(skip * dense) | readout", "16: a sum of two functions of the same features"},
+      {"relu(dense * zero_dense) | readout", "14: a value that starts at zero can only be added to another"},
+      {"dense * (zero_dense) | readout", "9: a value that starts at zero"},
+      {"zero_dense relu | readout", "12: a value that starts at zero"},
+      {"dense relu | zero_dense scale(2) | dense | readout", "36: a value that starts at zero"},
+      {"dense relu | zero_dense + zero_dense | readout", "14: a value that starts at zero"},
+      {"(zero_dense)^2 | readout", "1: a value that starts at zero"},
+      {"repeat(2, zero_dense) | readout", "11: a value that starts at zero"},
   };
   for (const auto& [text, where] : wrong) {
     EXPECT_EQ(ErrorOf(text).rfind("NetExpression: column " + where, 0), 0u) << ErrorOf(text);
@@ -50,7 +63,10 @@ TEST(RequireSoundNet, WhatIsSoundGoesThrough) {
        {"dense | skip + dense | readout", "dense | skip + skip dense | readout", "dense | skip * dense relu | readout",
         "dense | (skip + dense) relu | readout", "dense | dense (skip + relu dense) | readout",
         "dense | (skip | dense)^2 | readout", "dense | repeat(2, relu dense) | readout",
-        "x dense | x dense + x dense | readout", "repeat(2, dense relu) | readout", "1 * 1 | readout"}) {
+        "x dense | x dense + x dense | readout", "repeat(2, dense relu) | readout", "1 * 1 | readout",
+        "relu(dense * dense) | readout", "dense | relu(skip * dense) | skip + dense | readout",
+        "dense | (relu(dense * dense))^2 | readout", "dense + zero_dense | relu | readout",
+        "repeat(3, dense relu * (1 + zero_dense)) | readout", "dense | skip + zero_dense + zero_dense | readout"}) {
     EXPECT_EQ(ErrorOf(text), "no error") << text;
   }
 }

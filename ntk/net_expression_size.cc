@@ -24,14 +24,14 @@ double SumOverSteps(const std::vector<NetStage>& stages, const Count& count) {
 
 double Layers(const std::vector<NetStage>& stages) {
   return SumOverSteps(stages, [](const NetStep& step) -> double {
-    if (step.kind == NetStep::Kind::kGroup) return Layers(step.group) * step.repeat * step.power;
-    return step.kind == NetStep::Kind::kDense ? 1 : 0;
+    if (step.kind == NetStep::Kind::kDense) return 1;
+    return step.group.empty() ? 0 : Layers(step.group) * step.repeat * step.power;
   });
 }
 
 double Steps(const std::vector<NetStage>& stages) {
   return SumOverSteps(stages, [](const NetStep& step) -> double {
-    return step.kind == NetStep::Kind::kGroup ? 1 + (1 + Steps(step.group)) * step.repeat : 1;
+    return step.group.empty() ? 1 : 1 + (1 + Steps(step.group)) * step.repeat;
   });
 }
 
@@ -48,7 +48,7 @@ double Factors(const NetChain& chain, double factors) {
   if (chain.source != NetChain::Source::kSkip) factors = 1;
   for (const NetStep& step : chain.steps) {
     if (step.kind == NetStep::Kind::kActivation) factors *= DegreeOf(*step.activation);
-    if (step.kind != NetStep::Kind::kGroup) continue;
+    if (step.group.empty()) continue;
     for (int i = 0; i < step.repeat && std::isfinite(factors); ++i) factors = Factors(step.group, factors);
     factors *= step.power;
   }

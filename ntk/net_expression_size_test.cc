@@ -25,6 +25,8 @@ TEST(NetExpressionSize, LayersStepsAndFactors) {
       {"dense relu * (1 + dense relu)^4 | readout", 6, 6, 5},
       {"dense relu * 1 dense | repeat(2, x dense relu * dense) | readout", 7, 12, 4},
       {"repeat(3, dense * dense) | readout", 7, 10, 8},
+      {"repeat(3, relu(dense * dense)) | readout", 7, 16, 8},
+      {"dense relu * (1 + zero_dense) | readout", 3, 5, 2},
       {"repeat(3, (dense)^2)^2 | frozen_readout", 13, 13, 16},
       {"dense * dense | dense + x dense * x dense * x dense | readout", 7, 6, 3},
   };

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "ntk/activate_product.h"
 #include "ntk/activation_moments.h"
 #include "ntk/activations/erf.h"
 #include "ntk/activations/gelu.h"
@@ -23,6 +24,7 @@
 #include "ntk/identity.h"
 #include "ntk/lane_scalar.h"
 #include "ntk/on_sphere.h"
+#include "ntk/relinear_net.h"
 #include "ntk/wide_range.h"
 
 namespace hadamard_ntk::ntk {
@@ -116,6 +118,10 @@ const std::vector<std::string>& Nets() {
       "dense gelu | skip + dense erf dense | dense leaky_relu(0.2) * dense abs | readout",
       "dense relu | skip * (1 + x dense relu) + x dense | frozen_dense(2/3) relu | frozen_readout",
       "dense | (skip + dense | relu dense)^2 | readout",
+      "relu(dense(1,1) * dense(2)) | relu(dense * x dense(1,0.5) scale(3)) | dense relu | readout",
+      "dense | repeat(2, skip + relu(skip * dense(1,1)) dense) | readout",
+      "repeat(2, dense(1,1) relu scale(2) * (1 + zero_dense(0.25,0.5))) | readout",
+      "standard(64) | dense + zero_dense(1,1) | relu | dense + zero_dense scale(0.5) | relu | readout",
       "dense relu * (dense + dense(2) relu) | scale(0.5) | x dense(1,1) relu * 1 dense + skip | readout(3)",
   };
   return nets;
@@ -221,6 +227,61 @@ TEST(NetExpression, StandardParameterizationIsItsDefinition) {
   EXPECT_GT(std::abs(value("dense(1.5,0.3) relu | readout(0.7,0.2)") - mean), 5 * error);
 }
 
+// --- quadratic nets ------------------------------------------------------------------------------------------------
+
+TEST(NetExpression, ReluOfAProductIsTheAlgebra) {
+  const auto by_hand = [](double bias) {
+    return [bias](double norm_x, double norm_z, const Correlation<double>& c) {
+      const Features<double> x = Input<double>(norm_x, norm_z, c);
+      const auto h = Scale(ActivateProduct<Relu>(Dense(x, 1.5, bias), Dense(x, 2.0)), 0.5);
+      const Preactivation<double> u = Dense(h);
+      return Readout(Scale(ActivateProduct<Relu>(u, Dense(h, 1, 0.25)), 0.5));
+    };
+  };
+  const NetExpression net("relu(dense(1.5,0.05) * dense(2)) relu(dense * dense(1,0.25)) | readout");
+  const NetExpression deeper("relu(dense(1.5,0.05) * dense(2)) dense | relu(skip * dense(1,0.25)) | readout");
+  for (const Place& at : Places()) {
+    EXPECT_LE(Distance<double>(net, by_hand(0.05), at), 4 + 4 * net.layers()) << at.angle;
+    EXPECT_GT(Distance<double>(net, by_hand(0.0501), at), 4 + 4 * net.layers()) << at.angle;
+    EXPECT_GT(Distance<double>(deeper, by_hand(0.05), at), 4 + 4 * net.layers()) << at.angle;
+  }
+}
+
+// The parts of ReLinear's NTK, each with the other layers frozen: K_a, K_r, K_g and, of the first layer, that of c.
+TEST(NetExpression, PartsOfReLinear) {
+  const std::string frozen = "frozen_dense(1,1) relu scale(2)";
+  const NetExpression readout("repeat(3, " + frozen + ") | readout");
+  const NetExpression linear("repeat(3, dense(1,1) relu scale(2)) | frozen_readout");
+  const NetExpression gate("repeat(3, " + frozen + " * (1 + zero_dense(1,1))) | frozen_readout");
+  const NetExpression bias("frozen_dense(1,1) + zero_dense(0,1) | relu scale(2) repeat(2, " + frozen +
+                           ") | frozen_readout");
+  for (const Place& at : Places()) {
+    const auto parts = [](double norm_x, double norm_z, const Correlation<double>& c) {
+      return ReLinearNet(3).Parts<double>(norm_x, norm_z, c, 0);
+    };
+    const auto of = [&](const auto& part) {
+      return [&parts, part](double norm_x, double norm_z, const Correlation<double>& c) {
+        return Pair<double>{parts(norm_x, norm_z, c).readout, part(norm_x, norm_z, c)};
+      };
+    };
+    const auto k_a = of([&](double p, double q, const auto& c) { return parts(p, q, c).readout; });
+    const auto k_r = of([&](double p, double q, const auto& c) { return parts(p, q, c).linear; });
+    const auto k_g = of([&](double p, double q, const auto& c) { return parts(p, q, c).gate; });
+    const auto k_c = of([&](double p, double q, const auto& c) {
+      return ReLinearNet(3).Parts<double>(p, q, c, 1).power - parts(p, q, c).power;
+    });
+    const double bound = 2 * (4 + 4 * gate.layers());
+    EXPECT_LE(Distance<double>(readout, k_a, at), bound);
+    EXPECT_LE(Distance<double>(linear, k_r, at), bound);
+    EXPECT_LE(Distance<double>(gate, k_g, at), bound);
+    EXPECT_GT(Distance<double>(gate, k_r, at), 1e6 * bound);
+    const double scale = ReLinearNet(3).Parts<double>(at.norm_x, at.norm_z, Correlation<double>::Equal(), 1).power;
+    const double of_bias = At<double>(bias, at).ntk, expected = At<double>(k_c, at).ntk;
+    EXPECT_NEAR(of_bias, expected, bound * kEps * scale);  // a difference of such
+    EXPECT_GT(std::abs(1.0001 * of_bias - expected), bound * kEps * scale);
+  }
+}
+
 TEST(NetExpression, CanonicalTextIsTheSameNet) {
   for (const std::string& text : Nets()) {
     const NetExpression net(text), again(net.Text());
@@ -265,6 +326,13 @@ std::vector<KernelDescription> Descriptions() {
       KernelDescription("resnet", {.blocks = 6}),
       KernelDescription("resnet", {.blocks = 3, .alpha = 0.7, .trained = Trained::kAllLayers}),
       KernelDescription("resnet", {.input_bias = 2}),
+      KernelDescription("quadratic"),
+      KernelDescription("quadratic", {.depth = 4}),
+      KernelDescription("quadratic", {.input_bias = 2}),
+      KernelDescription("relinear"),
+      KernelDescription("relinear", {.depth = 5, .gate_rate = 0.3}),
+      KernelDescription("relinear", {.depth = 3, .gate_rate = 0}),
+      KernelDescription("relinear", {.input_bias = 2}),
   };
 }
 
@@ -304,7 +372,7 @@ TEST(ExpressionOf, IsNoOtherNetwork) {
       ++told_apart;
     }
   }
-  EXPECT_EQ(told_apart, 27 * 26);
+  EXPECT_EQ(told_apart, 34 * 33);
 }
 
 TEST(ExpressionOf, Texts) {
@@ -318,7 +386,11 @@ TEST(ExpressionOf, Texts) {
   EXPECT_EQ(text("fc", {.depth = 3, .input_bias = 2}), "input_bias(2) | repeat(2, dense relu scale(2)) | readout");
   EXPECT_EQ(text("resnet", {.blocks = 4}),
             "frozen_dense | repeat(4, skip + dense relu scale(2) dense(0.25^2)) | frozen_readout");
-  EXPECT_THROW(ExpressionOf(KernelDescription("ncp", {.bias_std = 0})), std::invalid_argument);
+  EXPECT_EQ(text("quadratic", {.depth = 4}), "repeat(3, relu(dense(1,1) * dense(1,1)) scale(2)) | readout");
+  EXPECT_EQ(text("relinear", {.gate_rate = 0.5}), "dense(1,1) relu scale(2) * (1 + zero_dense(0.5,0.5)) | readout");
+  EXPECT_EQ(text("relinear", {.gate_rate = 0}), "dense(1,1) relu scale(2) | readout");
+  EXPECT_THROW(text("relinear", {.power_rate = 1}), std::invalid_argument);
+  EXPECT_THROW(text("ncp", {.bias_std = 0}), std::invalid_argument);
 }
 
 }  // namespace

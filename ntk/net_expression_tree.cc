@@ -8,6 +8,7 @@
 namespace hadamard_ntk::ntk {
 namespace {
 
+std::string TermText(const NetTerm& term);
 std::string StagesText(const std::vector<NetStage>& stages);
 
 std::string VarianceText(const NetVariance& v) {
@@ -23,7 +24,7 @@ std::string VarianceText(const NetVariance& v) {
 
 std::string LayerText(const std::string& name, const NetLayer& layer) {
   const std::string weight = VarianceText(layer.weight), bias = VarianceText(layer.bias);
-  const std::string text = (layer.trained ? "" : "frozen_") + name;
+  const std::string text = (layer.zero ? "zero_" : layer.trained ? "" : "frozen_") + name;
   if (bias != "0") return text + "(" + weight + "," + bias + ")";
   return weight == "1" ? text : text + "(" + weight + ")";
 }
@@ -38,6 +39,8 @@ std::string StepText(const NetStep& step) {
       return "identity";
     case NetStep::Kind::kActivation:
       return step.activation->Text();
+    case NetStep::Kind::kReluOfProduct:
+      return "relu(" + TermText(step.group[0][0]) + ")";
     case NetStep::Kind::kScale:
       return "scale(" + VarianceText(step.variance) + ")";
     case NetStep::Kind::kGroup:

@@ -1,9 +1,10 @@
 /// The tree of a net that is written in the grammar of net_expression.h, its text, and the place of a fault in a text.
 ///
 ///   net = stages and a readout;   stage = sum of terms;   term = Hadamard product of chains;
-///   chain = a source and steps;   step = a layer, an activation, a scale, or a group of stages
+///   chain = a source and steps;   step = a layer, an activation, the ReLU of a product, a scale, or a group of stages
 /// Each chain of a stage has the value of the stage before as its `kSkip`; a group's first stage has that of the steps
-/// before it.  `repeat` and `power` of a group: so many in a row, of which so many independent copies are multiplied.
+/// before it, and so have the two chains of a ReLU of a product.  `repeat` and `power` of a group: so many in a row, of
+/// which so many independent copies are multiplied.
 #ifndef HADAMARD_NTK_NTK_NET_EXPRESSION_TREE_H_
 #define HADAMARD_NTK_NTK_NET_EXPRESSION_TREE_H_
 
@@ -41,17 +42,18 @@ struct NetLayer {
   NetVariance weight = {.number = 1};
   NetVariance bias = {.number = 0};
   bool trained = true;
+  bool zero = false;  ///< its weights are 0 at the start
 };
 
 struct NetStep {
-  enum class Kind { kDense, kRelu, kIdentity, kActivation, kScale, kGroup };
+  enum class Kind { kDense, kRelu, kIdentity, kActivation, kReluOfProduct, kScale, kGroup };
 
   Kind kind = Kind::kDense;
   int column = 1;                                ///< of the text, from 1
   NetLayer layer = {};                           ///< of kDense
   std::optional<AnyActivation> activation = {};  ///< of kActivation
   NetVariance variance = {};                     ///< of kScale
-  std::vector<NetStage> group = {};              ///< and the others of kGroup
+  std::vector<NetStage> group = {};              ///< of kReluOfProduct one stage of one term; and the others of kGroup
   int repeat = 1;
   int power = 1;
 };

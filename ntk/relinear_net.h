@@ -13,9 +13,10 @@
 ///   Q_l = 2 E[relu(r)^2 relu(r')^2] = C_l^2 (k_l (1 - rho_l^2) + 3 rho_l Relu::Dual(rho_l))   [ChoSaul2009, J_2].
 /// Q_0 is no function of (|x|, |z|, rho): on spheres all parts but that of the first layer's W_b are zonal.
 ///
-/// `operator()` is the kernel without K_b: of nets whose W_b and c stay 0.
+/// `operator()` is the kernel of nets whose first W_b stays 0, as in K_b with Q_0 = 0.  What it lacks is gamma_b
+/// Q_0 k_1 ... k_L, where k_1 ... k_L is the NTK of c_1 alone.
 ///
-/// Throws std::invalid_argument for depth < 1, or gamma_g < 0 or not finite.
+/// Throws std::invalid_argument for depth < 1, or a rate < 0 or not finite.
 /// Error for double, of each part's value at the norms and angle zero: <= (4 + 4 L) eps (relinear_net_test).
 #ifndef HADAMARD_NTK_NTK_RELINEAR_NET_H_
 #define HADAMARD_NTK_NTK_RELINEAR_NET_H_
@@ -40,20 +41,22 @@ struct ReLinearParts {
 
 class ReLinearNet {
  public:
-  explicit ReLinearNet(int depth, double gate_rate = 1) : depth_(depth), gate_rate_(gate_rate) {
+  explicit ReLinearNet(int depth, double gate_rate = 1, double power_rate = 0)
+      : depth_(depth), gate_rate_(gate_rate), power_rate_(power_rate) {
     if (depth < 1) throw std::invalid_argument("ReLinearNet: depth must be at least 1, got " + std::to_string(depth));
-    if (!(gate_rate >= 0 && std::isfinite(gate_rate))) {
-      throw std::invalid_argument("ReLinearNet: gate_rate must be finite and not negative, got " + Describe(gate_rate));
-    }
+    RequireRate("gate_rate", gate_rate);
+    RequireRate("power_rate", power_rate);
   }
 
   int depth() const { return depth_; }
   double gate_rate() const { return gate_rate_; }
+  double power_rate() const { return power_rate_; }
 
   template <Scalar T>
   Pair<T> operator()(const MagnitudeOf<T>& norm_x, const MagnitudeOf<T>& norm_z, const Correlation<T>& c) const {
     const ReLinearParts<T> parts = Parts<T>(norm_x, norm_z, c, T(RealOf<T>(0)));
-    return {parts.readout, T(parts.readout + parts.linear) + T(RealOf<T>(gate_rate_) * parts.gate)};
+    const T gate = RealOf<T>(gate_rate_) * parts.gate, power = RealOf<T>(power_rate_) * parts.power;
+    return {parts.readout, T(T(parts.readout + parts.linear) + gate) + power};
   }
 
   /// `powers` is <x o x, z o z>.
@@ -79,8 +82,13 @@ class ReLinearNet {
   }
 
  private:
+  static void RequireRate(const std::string& name, double rate) {
+    if (rate >= 0 && std::isfinite(rate)) return;
+    throw std::invalid_argument("ReLinearNet: " + name + " must be finite and not negative, got " + Describe(rate));
+  }
+
   int depth_;
-  double gate_rate_;
+  double gate_rate_, power_rate_;
 };
 
 }  // namespace hadamard_ntk::ntk

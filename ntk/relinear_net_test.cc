@@ -110,6 +110,28 @@ TEST(ReLinearNet, WithoutTheGateIsAConventionalNet) {
   }
 }
 
+// All four parts, from the kernel without the first W_b and the net in which c_1 alone is trained.
+TEST(ReLinearNet, ThePowersAreAFactorOfTheFirstBias) {
+  const double norm_x = 1.25, norm_z = 0.75, powers = 0.3, rate = 0.5;
+  const auto c = Correlation<double>::FromAngle(0.8);
+  for (const int depth : {1, 2, 4}) {
+    const auto p = ReLinearNet(depth).Parts<double>(norm_x, norm_z, c, powers);
+    const double all = p.readout + p.linear + 0.25 * p.gate + rate * p.power;
+    Features<double> h = Input<double>(norm_x, norm_z, c);
+    double first_bias = 1;
+    for (int layer = 1; layer <= depth; ++layer) {
+      const Preactivation<double> r = Dense(h, 1, 1);
+      first_bias *= Relu::DualSlope(r.correlation.Resolved());
+      h = Activate<Relu>(r);
+    }
+    const double known = ReLinearNet(depth, 0.25, rate)(norm_x, norm_z, c).ntk;
+    const double bound = 2 * Bound(depth) * std::numeric_limits<double>::epsilon() * all;
+    EXPECT_NEAR(known + rate * powers * first_bias, all, bound) << depth;
+    EXPECT_GT(std::abs(known - all), 1e6 * bound) << depth;
+    EXPECT_GT(std::abs(ReLinearNet(depth, 0.25)(norm_x, norm_z, c).ntk - known), 1e6 * bound) << depth;
+  }
+}
+
 // One layer of one unit: the mean over weights is the limit at every width.  The gate's and the powers' weights are 0.
 TEST(ReLinearNet, IsItsDefinition) {
   using D = DualNumber<double>;
@@ -143,6 +165,7 @@ TEST(ReLinearNet, RejectsBadParameters) {
   EXPECT_THROW(ReLinearNet(0), std::invalid_argument);
   EXPECT_THROW(ReLinearNet(1, -1), std::invalid_argument);
   EXPECT_THROW(ReLinearNet(1, NAN), std::invalid_argument);
+  EXPECT_THROW(ReLinearNet(1, 1, -1), std::invalid_argument);
 }
 
 }  // namespace
