@@ -29,5 +29,8 @@ html_show_sourcelink = False
 html_show_sphinx = False
 html_show_copyright = False
 html_use_index = False
+html_domain_indices = False
+add_module_names = False
+python_use_unqualified_type_names = True
 # Summaries would be fetched, which browsers refuse to pages that come from files.
 html_show_search_summary = False

@@ -4,7 +4,6 @@ A document keeps its place and its words; its links to headers, to the bibliogra
 page, lead to pages of the site. Gallery and verdicts are read out of the documents, nothing is typed twice.
 """
 import html
-import json
 import os
 import posixpath
 import re
@@ -128,23 +127,6 @@ def document(path, text, headers):
     return "".join(parts)
 
 
-def notebook(text):
-    """A Jupyter notebook with its outputs, as Markdown."""
-    result = []
-    for cell in json.loads(text)["cells"]:
-        source = "".join(cell["source"])
-        result.append(source if cell["cell_type"] == "markdown" else f"```python\n{source}\n```")
-        for output in cell.get("outputs", []):
-            data = output.get("data", {})
-            if "image/svg+xml" in data:
-                result.append("".join(data["image/svg+xml"]))
-            elif "image/png" in data:
-                result.append(f'<img alt="" src="data:image/png;base64,{"".join(data["image/png"]).strip()}">')
-            else:
-                result.append("```\n" + "".join(output.get("text", data.get("text/plain", ""))).rstrip() + "\n```")
-    return "\n\n".join(result) + "\n"
-
-
 def toctree(entries, caption=None):
     options = ":hidden:\n" + (f":caption: {caption}\n" if caption else "")
     return "\n```{toctree}\n" + options + "\n" + "\n".join(entries) + "\n```\n"
@@ -201,13 +183,12 @@ def gallery_page(figures, documents):
 
 
 def pages(headers, documents, figures, entries):
-    texts = {path: notebook(text) if path.endswith(".ipynb") else text for path, text in documents.items()}
-    written = {re.sub(r"\.ipynb$", ".md", path): document(path, text, headers) for path, text in texts.items()}
+    written = {path: document(path, text, headers) for path, text in documents.items()}
     papers = sorted(path.split("/")[1] for path in documents if path.endswith("/RESULTS.md"))
     libraries = sorted({path.split("/")[0] for path in headers})
     described = [library for library in libraries if f"{library}/README.md" in documents]
 
-    captions = {"Use": [], "Libraries": [], "Papers": ["verdicts", "gallery"], "Project": []}
+    captions = {"Use": [], "Tutorials": [], "Libraries": [], "Papers": ["verdicts", "gallery"], "Project": []}
     for library in libraries:
         place = f"reference/{library}/index.md"
         text = "" if library in described else introduction(library, documents.get("ARCHITECTURE.md", ""))
@@ -215,14 +196,17 @@ def pages(headers, documents, figures, entries):
         if library in described:
             written[f"{library}/README.md"] += toctree([f"Reference </reference/{library}/index>"])
         captions["Libraries"].append(f"{library}/README" if library in described else f"{library} <reference/{library}/index>")
+    if "python/README.md" in written:
+        written["python/README.md"] += toctree(["Reference </python/reference>"])
     for paper in papers:
         written[f"experiments/{paper}/README.md"] += toctree(["RESULTS"])
         captions["Papers"].append(f"experiments/{paper}/README")
     listed = set(captions["Libraries"] + captions["Papers"]) | {f"experiments/{paper}/RESULTS" for paper in papers} | {"README"}
-    for path in sorted(texts):
-        name = re.sub(r"\.(md|ipynb)$", "", path)
+    introduced = documents.get("python/README.md", "").find  # tutorials come in its order
+    for path in sorted(documents, key=lambda path: (introduced(path), path) if path.startswith("docs/") else (0, path)):
+        name = path.removesuffix(".md")
         if name not in listed:
-            captions["Use" if path.startswith(("tools/", "python/")) else "Project"].append(name)
+            captions[{"tools": "Use", "python": "Use", "docs": "Tutorials"}.get(path.split("/")[0], "Project")].append(name)
     captions["Project"].append("references")
 
     written.update({f"reference/{path}.rst": header_page(path) for path in headers})

@@ -139,22 +139,19 @@ class Documents(unittest.TestCase):
         self.assertEqual(entries["A2000"]["author"], "Clément, Ann and Öz, B.")
         self.assertIn(".. _a2000:\n\n**A2000**  Ann Clément, B. Öz: *On ReLU*. P. 2000.", site_pages.references_page(entries))
 
-    def test_a_notebook(self):
-        text = site_pages.notebook('{"cells": [{"cell_type": "markdown", "source": ["# T"]}, '
-                                   '{"cell_type": "code", "source": ["1 + 1"], "outputs": [{"data": {"text/plain": ["2"]}}]}]}')
-        self.assertEqual(text, "# T\n\n```python\n1 + 1\n```\n\n```\n2\n```\n")
-
     def test_every_document_has_its_place(self):
         documents = {"README.md": "# R\n", "ntk/README.md": "# N\n", "NEW.md": "# New\n", "ARCHITECTURE.md": "# A\n\n## files: results\n\nWhole.\n\n## ntk\n",
-                     "experiments/p/README.md": "# P\n",
+                     "experiments/p/README.md": "# P\n", "python/README.md": "# Y\n", "docs/tutorials/t.md": "# T\n",
                      "experiments/p/RESULTS.md": RESULTS}
         pages = site_pages.pages({"ntk/kernel.h": "/// Kernels.\n", "files/zip.h": "/// Archives.\n"}, documents, [], {})
-        for entry in ("\nNEW\n", "\nntk/README\n", "\nfiles <reference/files/index>\n", "\nexperiments/p/README\n", "\nverdicts\n"):
+        for entry in ("\nNEW\n", "\nntk/README\n", "\nfiles <reference/files/index>\n", "\nexperiments/p/README\n", "\nverdicts\n",
+                      ":caption: Use\n\npython/README\n", ":caption: Tutorials\n\ndocs/tutorials/t\n"):
             self.assertIn(entry, pages["index.md"])
         self.assertIn("# Reference of ntk\n\n| header | what it is |\n|---|---|\n| [kernel.h](kernel.h.rst) | Kernels |\n",
                       pages["reference/ntk/index.md"])
         self.assertIn("# files: results\n\nWhole.\n\n| header |", pages["reference/files/index.md"])
         self.assertIn("\nRESULTS\n", pages["experiments/p/README.md"])
+        self.assertIn("\nReference </python/reference>\n", pages["python/README.md"])
 
 
 class Links(unittest.TestCase):

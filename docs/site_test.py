@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The built documentation: every link leads somewhere, and a reader at a desk, with a phone or in the dark, without a
 network or a server, can read and search it. Each check has a control: a page spoilt on purpose, which it must refuse."""
+import glob
 import os
 import re
 import sys
@@ -18,6 +19,7 @@ SCRATCH = os.environ["TEST_TMPDIR"]
 WINDOWS = {"desk": (1280, "light"), "desk_in_the_dark": (1280, "dark"), "phone": (400, "light"), "phone_in_the_dark": (400, "dark")}
 PAGES = ["index", "verdicts", "gallery", "references", "search", "CHANGELOG", "ntk/README", "tools/ntk/README",
          "experiments/polynomial_nets/README", "experiments/polynomial_nets/RESULTS", "reference/models/index",
+         "python/README", "python/reference", "docs/tutorials/spectrum", "docs/tutorials/pytorch_net",
          "reference/ntk/features.h", "reference/referee/experiment.h", "reference/spectral/dispersion_transform.h"]
 
 LAYOUT = r"""(() => ({
@@ -103,7 +105,20 @@ class Site(unittest.TestCase):
     def test_search(self):
         found = self.found("Froissart")
         self.assertTrue(any("reference/spectral/dispersion_transform.h" in address for address in found), found)
+        found = self.found("leave_one_out")
+        self.assertTrue(any("python/reference.html#hadamard_ntk.KernelRegression.leave_one_out" in address for address in found), found)
         self.assertEqual(self.found("xyzzyplugh"), [])
+
+    def test_tutorials_show_what_they_give(self):
+        pages = glob.glob(os.path.join(SITE, "docs/tutorials/*.html"))
+        self.assertGreaterEqual(len(pages), 4)
+        for page in pages:
+            self.browser.load(page)
+            cells, outputs, figures, notebooks = self.browser.evaluate(
+                """[".highlight-python", ".output", "article img", "a[href$='.ipynb']"].map(s => document.querySelectorAll(s).length)""")
+            self.assertGreater(cells, outputs, page)
+            self.assertGreater(outputs, 3, page)
+            self.assertEqual((figures, notebooks), (1, 1), page)
 
     def test_the_reader_chooses_the_colours(self):
         self.browser.load(os.path.join(SITE, "index.html"))

@@ -243,7 +243,8 @@ void BindSchedules(py::module_& module) {
   using py::arg;
   py::class_<Schedule>(module, "Schedule", "A learning rate that depends on the number t = 0, 1, ... of steps done.")
       .def(
-          "__call__", [](const Schedule& self, std::int64_t t) { return models::LearningRate(self, t); }, arg("t"))
+          "__call__", [](const Schedule& self, std::int64_t t) { return models::LearningRate(self, t); }, arg("t"),
+          "The rate after t steps.")
       .def("__repr__", [](const Schedule& self) { return "<Schedule " + models::Describe(self) + ">"; });
   module.def(
       "step_schedule",
@@ -286,7 +287,7 @@ optimizer: "sgd" (momentum, nesterov, weight_decay), "adam", "adamw" (beta1, bet
 rate: of learning, a number, or a Schedule of the step: cosine_schedule, step_schedule, milestone_schedule.
 steps, epochs: one of them; an epoch without batches is one step.
 batch: samples of a step; 0: all. The order of the samples is that of seed.
-loss, with e = f - y: "half_squares", sum e^2 / 2; "mean_half_squares", over n; "mean_squares", sum e^2 / (n o),
+loss: with e = f - y, "half_squares", sum e^2 / 2; "mean_half_squares", over n; "mean_squares", sum e^2 / (n o),
     PyTorch's MSELoss; "cross_entropy", summed, and "mean_cross_entropy"; "mean_logistic", its BCEWithLogitsLoss.
 rate_factors: a factor of the rate for some segments; of factor 0 is a segment that stays.
 divergence_factor: TrainingDiverged is raised for a mean loss that many times that of the start, or not finite.

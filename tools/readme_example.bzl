@@ -5,7 +5,8 @@ load("@rules_cc//cc:defs.bzl", "cc_binary")
 def readme_example(deps):
     """Makes the binary readme_example and the test readme_example_test of a package.
 
-    The test runs the example and compares readme_example.cc with the cpp block in README.md, character by character.
+    The test compares readme_example.cc with the cpp block in README.md, character by character, and what it prints with the block
+    after "It prints".
 
     Args:
       deps: libraries the example includes.

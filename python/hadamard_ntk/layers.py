@@ -5,6 +5,9 @@
 a >> b   first a, then b;   a * b, a + b   the Hadamard product and the sum of two branches that read the same value;
 a ** n   the product of n independent copies.  Layers >> readout() is a Kernel.
 
+x is the net's input, skip what the stage before gave, one the constant 1; the activations and their arguments:
+ntk/activations/any_activation.h.
+
 Weights are drawn anew wherever a layer stands, so that every dense layer is independent of every other.  Branches of
 a product or a sum that all read the same unit without a dense layer of their own, as in dense() >> (relu * identity),
 each get a dense layer of their own in place of the one before them: dense() >> relu times dense() >> identity.
@@ -78,7 +81,7 @@ class Layers:
 
 
 class Activation(Layers):
-    """One of the library's, which may take arguments: hn.leaky_relu, hn.leaky_relu(.1)."""
+    """An activation of the library, which may take arguments: hn.leaky_relu, hn.leaky_relu(.1)."""
 
     def __init__(self, name):
         super().__init__(_chain(name))
