@@ -243,6 +243,14 @@ def debian_libraries():
         build_file = Label("//third_party:png.BUILD"),
     )
 
+    # Of //tools/installation.
+    debian_library(
+        name = "help2man",
+        package = "help2man",
+        links = {"help2man": "/usr/bin/help2man"},
+        build_file = Label("//third_party:help2man.BUILD"),
+    )
+
     # The paths are those of image_data.h.
     debian_library(
         name = "fashion_mnist",

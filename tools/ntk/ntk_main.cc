@@ -27,26 +27,32 @@ const std::vector<Command>& Commands() {
   static const std::vector<Command> commands = {
       {"gram", "Gram matrix of the NTK or NNGP of an infinitely wide network", GramCommand},
       {"spectrum", "Mercer eigenvalues of such a kernel on the sphere S^d", SpectrumCommand},
+      {"spectrum learning-curve", "what kernel regression learns, predicted from these", LearningCurveCommand},
       {"predict", "kernel regression, or exact gradient descent, with the NTK", PredictCommand},
       {"entk", "empirical NTK of a finite network", EntkCommand},
   };
   return commands;
 }
 
+// In the form that help2man and the completion of bash read (tools/installation).
 void PrintHelp() {
   std::cout << "Neural tangent kernels of polynomial nets and their kin, for data in files of arrays and of text.\n"
-               "Usage: ntk COMMAND [OPTIONS], ntk COMMAND --help, ntk --version\n\n";
+               "Usage: ntk COMMAND [OPTIONS]\n"
+               "  or:  ntk COMMAND --help\n"
+               "  or:  ntk --version\n\n"
+               "Commands:\n";
   for (const Command& command : Commands()) {
-    std::cout << "  " << command.name << std::string(10 - command.name.size(), ' ') << command.text << '\n';
+    std::cout << "  " << command.name << std::string(25 - command.name.size(), ' ') << command.text << '\n';
   }
   std::cout
-      << "\n  ntk gram --kernel pnn --degree 4 --x train.npy --z test.npy --out K.npy\n"
-         "  ntk spectrum --kernel fc --depth 3 --d 9 --k_max 1000 --out spectrum.csv\n"
-         "  ntk spectrum learning-curve --d 9 --target_power 1:0.5,3:0.5 --noise 0.1 --n 10,100,1000\n"
-         "  ntk predict --kernel pnn --degree 2 --x train.npy --y labels.npy --classes 10 --z test.npy --out f.npy\n"
-         "  ntk entk --kernel pnn --degree 4 --width 4096 --seed 1 --x train.npy --out K.npy\n"
-         "  ntk entk --kernel fc --width 512 --outputs 10 --weights w.npz --ntk trace --x train.npy --out K.npy\n\n"
-         "Exit code: 0 done, 1 out of memory or the result could not be written, 2 bad flags or data.\n";
+      << "\nExit code: 0 done, 1 out of memory or the result could not be written, 2 bad flags or data.\n\n"
+         "Examples:\n"
+         "  $ ntk gram --kernel pnn --degree 4 --x train.npy --z test.npy --out K.npy\n"
+         "  $ ntk spectrum --kernel fc --depth 3 --d 9 --k_max 1000 --out spectrum.csv\n"
+         "  $ ntk spectrum learning-curve --d 9 --target_power 1:0.5,3:0.5 --noise 0.1 --n 10,100,1000\n"
+         "  $ ntk predict --kernel pnn --degree 2 --x train.npy --y labels.npy --classes 10 --z test.npy --out f.npy\n"
+         "  $ ntk entk --kernel pnn --degree 4 --width 4096 --seed 1 --x train.npy --out K.npy\n"
+         "  $ ntk entk --kernel fc --width 512 --outputs 10 --weights w.npz --ntk trace --x train.npy --out K.npy\n";
 }
 
 int Main(int argc, char** argv) {

@@ -100,8 +100,9 @@ PoissonSolution Solve(const PoissonFlags& flags, const PoissonMethod& method, co
 int Main(int argc, char** argv) {
   PoissonFlags flags;
   FlagParser parser(
-      "Solves A x = b, A the Poisson operator of a grid with solids: (A x)_i is the sum of x_i - x_j over the cells j\n"
-      "beside cell i that are fluid, or free with x_j = 0; so b is h^2 times the right-hand side of -Laplace x.",
+      "The Poisson equation on a grid with solids, for data in files of arrays.\n"
+      "Solves A x = b: (A x)_i is the sum of x_i - x_j over the cells j beside cell i that are fluid, or free with\n"
+      "x_j = 0; so b is h^2 times the right-hand side of -Laplace x.",
       "poisson");
   flags.AddTo(parser);
   if (!parser.Parse(argc, argv)) return 0;
