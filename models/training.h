@@ -35,6 +35,7 @@
 #include "models/matrix.h"
 #include "models/network.h"
 #include "models/optimizer.h"
+#include "models/same_shapes.h"
 #include "models/schedule.h"
 #include "models/training_options.h"
 #include "models/training_progress.h"
@@ -151,10 +152,7 @@ class Trainer {
       if (!condition) throw std::runtime_error("cannot resume from checkpoint " + path.string() + ": " + what);
     };
     const std::vector<Segment>& segments = net_.parameters().segments();
-    const auto same = [](const Segment& a, const Segment& b) {
-      return a.name == b.name && a.rows == b.rows && a.columns == b.columns;
-    };
-    require(std::equal(saved.segments.begin(), saved.segments.end(), segments.begin(), segments.end(), same),
+    require(SameShapes(saved.segments, segments),
             "its parameters are " + Shapes(saved.segments) + ", those of the network " + Shapes(segments));
     require(saved.configuration == configuration_,
             "it belongs to the run [" + saved.configuration + "], not to [" + configuration_ + "]");
