@@ -5,8 +5,8 @@
 #include <oneapi/tbb/task_arena.h>
 
 #include <algorithm>
-#include <chrono>
 
+#include "linalg/steady_seconds.h"
 #include "linalg/strip_product.h"
 
 namespace hadamard_ntk::linalg {
@@ -18,7 +18,7 @@ double PeakFlopsOf(int threads) {
   constexpr int kProducts = static_cast<int>(1.5e9 / kFlops);
   double best = 0;
   for (int trial = 0; trial < kTrials; ++trial) {
-    const auto began = std::chrono::steady_clock::now();
+    const double began = SteadySeconds();
     oneapi::tbb::parallel_for(
         0, threads,
         [&](int) {
@@ -28,8 +28,8 @@ double PeakFlopsOf(int threads) {
           benchmark::DoNotOptimize(c.data());
         },
         oneapi::tbb::simple_partitioner());
-    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
-    best = std::max(best, threads * kProducts * kFlops / seconds.count());
+    const double seconds = SteadySeconds() - began;
+    best = std::max(best, threads * kProducts * kFlops / seconds);
   }
   return best;
 }

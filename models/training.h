@@ -28,6 +28,7 @@
 #include <vector>
 
 #include "files/checksum.h"
+#include "linalg/steady_seconds.h"
 #include "models/arguments.h"
 #include "models/checkpoint.h"
 #include "models/epoch_order.h"
@@ -109,8 +110,8 @@ class Trainer {
   void Run(std::int64_t last_step, const RunOptions& run = {}) {
     RequireAtLeast("Trainer::Run", "last_step", last_step, step_);
     RequireAtLeast("Trainer::Run", "checkpoint_every", run.checkpoint_every, std::int64_t{0});
-    ProgressReports progress(run.on_progress, run.clock ? run.clock : SteadySeconds, run.progress_interval, step_,
-                             last_step);
+    ProgressReports progress(run.on_progress, run.clock ? run.clock : linalg::SteadySeconds, run.progress_interval,
+                             step_, last_step);
     while (step_ < last_step) {
       const double rate = LearningRate(options_.schedule, step_);
       const double loss = Step();
