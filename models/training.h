@@ -28,6 +28,7 @@
 #include <vector>
 
 #include "files/checksum.h"
+#include "files/quoted.h"
 #include "linalg/steady_seconds.h"
 #include "models/arguments.h"
 #include "models/checkpoint.h"
@@ -150,7 +151,9 @@ class Trainer {
   void Resume(const std::filesystem::path& path) {
     Checkpoint<T> saved = ReadCheckpoint<T>(path);
     const auto require = [&](bool condition, const std::string& what) {
-      if (!condition) throw std::runtime_error("cannot resume from checkpoint " + path.string() + ": " + what);
+      if (condition) return;
+      throw std::runtime_error("cannot resume from checkpoint " + files::Printable(path.string()) + ": " +
+                               files::Printable(what, std::string::npos));
     };
     const std::vector<Segment>& segments = net_.parameters().segments();
     require(SameShapes(saved.segments, segments),
