@@ -4,11 +4,11 @@
 #include <oneapi/tbb/partitioner.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstddef>
 
 #include "linalg/huge_pages.h"
 #include "linalg/lanes.h"
+#include "linalg/steady_seconds.h"
 #include "linalg/streaming_copy.h"
 
 namespace hadamard_ntk::linalg {
@@ -31,7 +31,7 @@ double BestRate(int parts, double bytes, const Stream& stream) {
   constexpr int kTrials = 5;
   double best = 0;
   for (int trial = 0; trial < kTrials; ++trial) {
-    const auto began = std::chrono::steady_clock::now();
+    const double began = SteadySeconds();
     oneapi::tbb::parallel_for(
         0, parts,
         [&](int part) {
@@ -39,8 +39,8 @@ double BestRate(int parts, double bytes, const Stream& stream) {
           StreamingFence();
         },
         Partitioner());
-    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
-    best = std::max(best, bytes * static_cast<double>(parts * kPart) / seconds.count());
+    const double seconds = SteadySeconds() - began;
+    best = std::max(best, bytes * static_cast<double>(parts * kPart) / seconds);
   }
   return best;
 }

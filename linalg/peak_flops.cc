@@ -5,9 +5,9 @@
 #include <oneapi/tbb/task_arena.h>
 
 #include <algorithm>
-#include <chrono>
 
 #include "linalg/lanes.h"
+#include "linalg/steady_seconds.h"
 
 namespace hadamard_ntk::linalg {
 namespace {
@@ -36,11 +36,11 @@ double PeakFlopsOf(int threads) {
   constexpr int kSteps = static_cast<int>(1.5e9 / kFlops);
   double best = 0;
   for (int trial = 0; trial < kTrials; ++trial) {
-    const auto began = std::chrono::steady_clock::now();
+    const double began = SteadySeconds();
     oneapi::tbb::parallel_for(
         0, threads, [&](int) { MultiplyAndAdd<T>(kSteps, T(.5), T(1)); }, oneapi::tbb::simple_partitioner());
-    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
-    best = std::max(best, threads * kSteps * kFlops / seconds.count());
+    const double seconds = SteadySeconds() - began;
+    best = std::max(best, threads * kSteps * kFlops / seconds);
   }
   return best;
 }

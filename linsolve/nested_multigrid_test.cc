@@ -9,8 +9,12 @@
 #include <stdexcept>
 #include <vector>
 
+#include "linalg/dense_blocks_testing.h"
+
 namespace hadamard_ntk::linsolve {
 namespace {
+
+using linalg::Entries;
 
 constexpr double kEps = std::numeric_limits<double>::epsilon();
 // By how much a cycle of so many sweeps reduces the error for the five-point stencil.
@@ -79,10 +83,6 @@ Eigen::MatrixXd Dense(const NestedMultigrid& b) {
   return dense;
 }
 
-Eigen::VectorXd Entries(Eigen::Index n) {
-  return Eigen::VectorXd::NullaryExpr(n, [](Eigen::Index i) { return std::sin(1 + 7.0 * static_cast<double>(i * i)); });
-}
-
 // Asymmetry over the largest entry.
 double Asymmetry(const Eigen::MatrixXd& b) {
   return (b - b.transpose()).cwiseAbs().maxCoeff() / b.cwiseAbs().maxCoeff();
@@ -109,7 +109,7 @@ TEST(NestedMultigridTest, IsSymmetricAndNotAboveTheInverse) {
 double Contraction(int levels, bool coarse) {
   const Poisson poisson(levels);
   const NestedMultigrid cycle(poisson.a, coarse ? poisson.prolongations : std::vector<SparseMatrix>{});
-  Eigen::VectorXd e = Entries(cycle.size());
+  Eigen::VectorXd e = Entries(cycle.size(), 1);
   double factor = 0;
   for (int i = 0; i < 30; ++i) {
     const double before = std::sqrt(e.dot(poisson.a * e));
@@ -129,14 +129,14 @@ TEST(NestedMultigridTest, ContractsAlikeOnAllMeshes) {
 TEST(NestedMultigridTest, WithoutCoarserLevelsItIsTheInverse) {
   const Poisson poisson(5);
   const NestedMultigrid cycle(poisson.a, {});
-  const Eigen::VectorXd x = Entries(cycle.size());
+  const Eigen::VectorXd x = Entries(cycle.size(), 1);
   EXPECT_LE((cycle(Product(poisson.a, x)) - x).norm(), 31 * 31 * kEps * x.norm());  // conditioned: |A^-1| |A| < 31^2
 }
 
 TEST(NestedMultigridTest, BitsDoNotDependOnThreads) {
   const Poisson poisson(7);
   const NestedMultigrid cycle(poisson.a, poisson.prolongations);
-  const Eigen::VectorXd r = Entries(cycle.size());
+  const Eigen::VectorXd r = Entries(cycle.size(), 1);
   std::vector<Eigen::VectorXd> results;
   for (const std::size_t threads : {1, 2, 3}) {
     const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, threads);

@@ -190,7 +190,7 @@ Checkpoint<T> ReadCheckpoint(const fs::path& path) {
     segment.columns = reader.Get<std::int64_t>();
     const auto most = static_cast<Index>(bytes.size() / sizeof(T));  // parameters that could be in the file
     if (segment.rows < 1 || segment.columns < 1 || segment.rows > most || segment.columns > most / segment.rows) {
-      Fail("read", path, "the shape of its segment " + segment.name + " is impossible");
+      Fail("read", path, "the shape of its segment " + files::Printable(segment.name) + " is impossible");
     }
     segment.offset = size;
     size += segment.size();

@@ -1,27 +1,15 @@
 #include <cstdint>
 #include <cstdlib>
-#include <cstring>
 #include <stdexcept>
 #include <string>
 
-#include "files/checksum.h"
 #include "files/fuzz_file.h"
 #include "models/checkpoint.h"
+#include "models/checkpoint_testing.h"
 
 namespace {
 
 using namespace hadamard_ntk;
-
-// The input with the length and the checksum that it should have, so that what lies behind them is reached.
-std::string Mended(std::string bytes) {
-  constexpr std::size_t kHeader = 24, kNumber = sizeof(std::uint64_t);
-  if (bytes.size() < kHeader + kNumber) return bytes;
-  const std::uint64_t length = bytes.size() - kHeader - kNumber;
-  std::memcpy(bytes.data() + kHeader - kNumber, &length, kNumber);
-  const std::uint64_t checksum = files::Fnv1a({bytes.data(), bytes.size() - kNumber});
-  std::memcpy(bytes.data() + bytes.size() - kNumber, &checksum, kNumber);
-  return bytes;
-}
 
 template <class T>
 void Read(const files::FuzzFile& file) {
@@ -40,7 +28,7 @@ void Read(const files::FuzzFile& file) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const files::FuzzFile file("input.ckpt");
   const std::string bytes(reinterpret_cast<const char*>(data), size);
-  for (const std::string& input : {bytes, Mended(bytes)}) {
+  for (const std::string& input : {bytes, models::MendedCheckpoint(bytes)}) {
     file.Fill(reinterpret_cast<const std::uint8_t*>(input.data()), input.size());
     Read<float>(file);
     Read<double>(file);

@@ -128,8 +128,9 @@ TEST(CheckpointTest, RefusesContentsThatContradictEachOther) {
   WriteCheckpoint(path, example);
   EXPECT_EQ(Complaint(path), "the shape of its segment W1 is impossible");
   example.segments[0].rows = example.segments[0].columns = Index{1} << 62;
+  example.segments[0].name = "W\n";
   WriteCheckpoint(path, example);
-  EXPECT_EQ(Complaint(path), "the shape of its segment W1 is impossible");
+  EXPECT_EQ(Complaint(path), "the shape of its segment W\\x0a is impossible");
   // A count of 2^63 averages, or of 2^63 numbers: nothing of that size is allocated.
   WriteCheckpoint(path, Example<double>());
   const std::string good = Contents(path);

@@ -9,7 +9,7 @@
 #include "models/checkpoint.h"
 #include "models/grid_net_layout.h"
 #include "models/matrix.h"
-#include "models/parameters.h"
+#include "models/same_shapes.h"
 
 namespace hadamard_ntk::models {
 namespace {
@@ -18,16 +18,6 @@ std::string TextOf(const GridNetOptions& options) {
   return "GridNet: dimension " + std::to_string(options.dimension) + ", channels " + std::to_string(options.channels) +
          ", pairs " + std::to_string(options.first_pairs) + " " + std::to_string(options.coarse_pairs) + " " +
          std::to_string(options.last_pairs) + ", biases " + std::to_string(static_cast<int>(options.biases));
-}
-
-bool SameShapes(const std::vector<Segment>& read, const std::vector<Segment>& expected) {
-  for (std::size_t s = 0; s < read.size(); ++s) {
-    if (read[s].name != expected[s].name || read[s].rows != expected[s].rows ||
-        read[s].columns != expected[s].columns) {
-      return false;
-    }
-  }
-  return true;
 }
 
 }  // namespace
@@ -61,8 +51,7 @@ GridNet<T> ReadGridNet(const std::filesystem::path& path) {
               options.channels <= checkpoint.parameters.size(),
           other);
   try {
-    const std::vector<Segment> expected = GridNetLayout(options, cell).Segments();
-    require(expected.size() == checkpoint.segments.size() && SameShapes(checkpoint.segments, expected), other);
+    require(SameShapes(checkpoint.segments, GridNetLayout(options, cell).Segments()), other);
   } catch (const std::invalid_argument& error) {
     require(false, error.what());
   }

@@ -28,6 +28,8 @@
 #include <vector>
 
 #include "files/checksum.h"
+#include "files/quoted.h"
+#include "linalg/steady_seconds.h"
 #include "models/arguments.h"
 #include "models/checkpoint.h"
 #include "models/epoch_order.h"
@@ -35,6 +37,7 @@
 #include "models/matrix.h"
 #include "models/network.h"
 #include "models/optimizer.h"
+#include "models/same_shapes.h"
 #include "models/schedule.h"
 #include "models/training_options.h"
 #include "models/training_progress.h"
@@ -108,8 +111,8 @@ class Trainer {
   void Run(std::int64_t last_step, const RunOptions& run = {}) {
     RequireAtLeast("Trainer::Run", "last_step", last_step, step_);
     RequireAtLeast("Trainer::Run", "checkpoint_every", run.checkpoint_every, std::int64_t{0});
-    ProgressReports progress(run.on_progress, run.clock ? run.clock : SteadySeconds, run.progress_interval, step_,
-                             last_step);
+    ProgressReports progress(run.on_progress, run.clock ? run.clock : linalg::SteadySeconds, run.progress_interval,
+                             step_, last_step);
     while (step_ < last_step) {
       const double rate = LearningRate(options_.schedule, step_);
       const double loss = Step();
@@ -148,13 +151,12 @@ class Trainer {
   void Resume(const std::filesystem::path& path) {
     Checkpoint<T> saved = ReadCheckpoint<T>(path);
     const auto require = [&](bool condition, const std::string& what) {
-      if (!condition) throw std::runtime_error("cannot resume from checkpoint " + path.string() + ": " + what);
+      if (condition) return;
+      throw std::runtime_error("cannot resume from checkpoint " + files::Printable(path.string()) + ": " +
+                               files::Printable(what, std::string::npos));
     };
     const std::vector<Segment>& segments = net_.parameters().segments();
-    const auto same = [](const Segment& a, const Segment& b) {
-      return a.name == b.name && a.rows == b.rows && a.columns == b.columns;
-    };
-    require(std::equal(saved.segments.begin(), saved.segments.end(), segments.begin(), segments.end(), same),
+    require(SameShapes(saved.segments, segments),
             "its parameters are " + Shapes(saved.segments) + ", those of the network " + Shapes(segments));
     require(saved.configuration == configuration_,
             "it belongs to the run [" + saved.configuration + "], not to [" + configuration_ + "]");

@@ -1,7 +1,5 @@
 #include "models/training_options.h"
 
-#include <chrono>
-
 #include "models/arguments.h"
 
 namespace hadamard_ntk::models {
@@ -21,10 +19,6 @@ std::string Describe(const TrainingOptions& options) {
   return Describe(options.loss) + "; " + Describe(options.method) + "; " + Describe(options.groups) + "; " +
          Describe(options.schedule) + "; batches of " + std::to_string(options.batch_size) + ", shuffled by " +
          std::to_string(options.shuffle_seed);
-}
-
-double SteadySeconds() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
 }  // namespace hadamard_ntk::models

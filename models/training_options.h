@@ -58,7 +58,6 @@ using linalg::Diverged;
 void CheckOptions(const TrainingOptions& options, Index samples);
 /// All that determines the run but the network and the data: equal texts are equal options.
 std::string Describe(const TrainingOptions& options);
-double SteadySeconds();
 
 }  // namespace hadamard_ntk::models
 

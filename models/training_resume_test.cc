@@ -10,6 +10,7 @@
 
 #include "files/files_testing.h"
 #include "linalg/thrown_testing.h"
+#include "models/checkpoint.h"
 #include "models/fully_connected.h"
 #include "models/polynomial_net.h"
 #include "models/training.h"
@@ -173,6 +174,10 @@ TEST(TrainingResumeTest, RefusesWhatIsNotThisRunAndChangesNothing) {
   Trainer<PolynomialNet<float>> right = Make(Polynomial(), options);
   EXPECT_NO_THROW(right.Resume(path));
   EXPECT_EQ(right.step(), 10);
+  Checkpoint<float> foreign = ReadCheckpoint<float>(path);
+  foreign.configuration = "\x1b[2J";
+  WriteCheckpoint(path, foreign);
+  expect_refused(Make(Polynomial(), options), "it belongs to the run [\\x1b[2J], not to [half squares; adam(");
   std::ofstream(path, std::ios::binary) << bytes.substr(0, bytes.size() / 2);
   expect_refused(Make(Polynomial(), options), "it is truncated");
 }

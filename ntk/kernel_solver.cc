@@ -3,13 +3,13 @@
 #include <oneapi/tbb/parallel_for.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <limits>
 #include <memory>
 #include <sstream>
 
 #include "linalg/conjugate_gradients.h"
+#include "linalg/steady_seconds.h"
 #include "linalg/strip_cholesky.h"
 #include "linalg/strip_vectors.h"
 #include "ntk/scalar.h"
@@ -143,9 +143,9 @@ class Solver {
       }
       Report("kernel", 1);
       AddToDiagonal(*factor_, (ridge_.array() + shift_).matrix());
-      const auto began = std::chrono::steady_clock::now();
+      const double began = linalg::SteadySeconds();
       const Index bad = linalg::FactorizeCholesky<float>(*factor_, [this](double share) { Report("factor", share); });
-      factor_seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+      factor_seconds_ += linalg::SteadySeconds() - began;
       if (bad < 0) return;
       if (shift_ == 0) dependent_ = RoundedPivot(bad);
       factor_.reset();

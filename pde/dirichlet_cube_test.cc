@@ -7,22 +7,21 @@
 #include <numbers>
 #include <stdexcept>
 
+#include "linalg/dense_blocks_testing.h"
 #include "pde/plane_domains.h"
 #include "pde/triangular_elements.h"
 
 namespace hadamard_ntk::pde {
 namespace {
 
+using linalg::Entries;
+
 constexpr double kEps = std::numeric_limits<double>::epsilon();
 constexpr double kPi = std::numbers::pi;
 
-Eigen::VectorXd Entries(Eigen::Index n) {
-  return Eigen::VectorXd::NullaryExpr(n, [](Eigen::Index i) { return std::sin(1 + 7.0 * static_cast<double>(i * i)); });
-}
-
 // |P^{-1} (mass M + K) u - u| / |u|
 double Defect(const DirichletCube& cube, double mass) {
-  const Eigen::VectorXd u = Entries(cube.unknowns());
+  const Eigen::VectorXd u = Entries(cube.unknowns(), 1);
   return (cube.Inverse(cube.Stiffness(u) + mass * cube.cell() * u) - u).norm() / u.norm();
 }
 
@@ -60,7 +59,7 @@ TEST(DirichletCubeTest, InThePlaneTheseAreTheElementsMatrices) {
   const int n = 9;
   const DirichletCube cube(2, n);
   const TriangularElements elements(UnitSquare(n));
-  const Eigen::VectorXd u = Entries(cube.unknowns());
+  const Eigen::VectorXd u = Entries(cube.unknowns(), 1);
   EXPECT_LE((cube.Stiffness(u) - elements.stiffness() * u).norm(), 100 * kEps * u.norm());  // counted
   EXPECT_LE((elements.masses().array() / cube.cell() - 1).abs().maxCoeff(), 20 * kEps);     // counted
   EXPECT_EQ(cube.unknowns(), elements.unknowns());

@@ -4,9 +4,9 @@
 /// random.  With n not far above m the minimum is below that of E itself: the quadrature's error is part of what is
 /// minimised, so energies must be compared on other points.
 ///
-/// Newton's steps are halved until E falls by 1e-4 of what the slope promises.  Ends where the promise, |DE|^2 in the
-/// norm dual to D^2 E, is <= 1e-20 (1 + |E|), or below 1e-12 (1 + |E|) and no longer halved: rounding.  The ridge makes
-/// D^2 E definite where functions are nearly dependent; ridge = 1e-10 trace(K)/m costs few digits.
+/// Steps are as long as pde/step_length.h says.  Ends where the promise, |DE|^2 in the norm dual to D^2 E, is <= 1e-20
+/// (1 + |E|), or below 1e-12 (1 + |E|) and no longer halved: rounding.  The ridge makes D^2 E definite where functions
+/// are nearly dependent; ridge = 1e-10 trace(K)/m costs few digits.
 ///
 /// Error: |DE| as above (galerkin_test).  Throws std::invalid_argument for shapes that do not fit, values that are not
 /// finite and ridge < 0; std::runtime_error where D^2 E is not positive definite, linalg::NotConverged
@@ -27,6 +27,7 @@
 #include "linalg/diverged.h"
 #include "linalg/vector_flags.h"
 #include "pde/energy.h"
+#include "pde/step_length.h"
 
 namespace hadamard_ntk::pde {
 inline namespace HADAMARD_NTK_REGISTERS {
@@ -93,14 +94,9 @@ Galerkin SolveGalerkin(const L& density, const GalerkinSystem& system) {
           fmt::format("SolveGalerkin: no minimum after {} steps, slope {:.3g}", kMostSteps, std::sqrt(promise)));
     }
     const Eigen::VectorXd change = system.values * step;
-    double factor_of_step = 1;
-    while (
-        promise > 1e-12 * scale && factor_of_step > 1e-10 &&
-        !(energy(c - factor_of_step * step, u - factor_of_step * change) <= value - 1e-4 * factor_of_step * promise)) {
-      factor_of_step /= 2;
-    }
-    c -= factor_of_step * step;
-    u -= factor_of_step * change;
+    const double length = StepLength(value, promise, [&](double s) { return energy(c - s * step, u - s * change); });
+    c -= length * step;
+    u -= length * change;
     run.energies.push_back(energy(c, u));
   }
 }

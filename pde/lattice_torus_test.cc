@@ -193,11 +193,28 @@ TEST(LatticeTorusTest, TailIsTheGeometricContinuation) {
   EXPECT_GT(circle.Tail(peak), .9);
 }
 
+// c_k = r^|k| for odd k alone: the tail is that of an order beyond n/2 + 2, relative to c_1, or more.
+TEST(LatticeTorusTest, TailSeesOddOrdersForEveryNumberOfPoints) {
+  for (int n = 8; n <= 64; n += 2) {
+    const RidgeLattice circle(Eigen::MatrixXd::Identity(1, 1), n);
+    const Eigen::ArrayXd cosine = circle.Cosine(0).array();
+    for (const double r : {.9, .5, .2}) {
+      const auto all = [&](double s) { return (1 - s * s) / (1 + s * s - 2 * s * cosine); };
+      EXPECT_GE(circle.Tail((all(r) - all(-r)) / 2), .99 * std::pow(r, n / 2 + 3 - 1)) << n << " " << r;
+    }
+    EXPECT_LE(circle.Tail(cosine), 1e-17) << n;
+  }
+}
+
 TEST(LatticeTorusTest, SaysWhereItIsNotResolved) {
   const auto density = Semilinear<SineNonlinearity>(1, .5);
   const LatticeTorus coarse(density, Gram(2, 2, 0), {3, 2}, 24);
   EXPECT_PRED_FORMAT2(testing::IsSubstring, "not resolved by 24 points per ridge",
                       MessageOf<Unresolved>([&] { RunDescent(coarse, .25); }));
+  // Of the fewest points the last order is even, and u has none there.
+  const LatticeTorus odd(Semilinear<CubicNonlinearity>(1, 1), Eigen::MatrixXd::Identity(1, 1), {3}, 8);
+  EXPECT_PRED_FORMAT2(testing::IsSubstring, "not resolved by 8 points per ridge",
+                      MessageOf<Unresolved>([&] { SolveByNewton(odd, Eigen::VectorXd::Zero(8)); }));
 }
 
 TEST(LatticeTorusTest, GuardKnowsTheRange) {

@@ -1,7 +1,6 @@
 /// Newton's method on DE(u) = 0 for a convex discretised energy, its equations by conjugate gradients:
-///   D^2 E(u) v = -DE(u) to a relative residual of `forcing`, preconditioned by an approximate inverse M of D^2 E(u);
-/// then u += v/2^j for the first j = 0, 1, ... at which E falls by 1e-4 of what the slope promises, or j = 0 where the
-/// promise is below rounding. It ends where S = <DE, M DE> <= tolerance^2 S_0.
+///   D^2 E(u) v = DE(u) to a relative residual of `forcing`, preconditioned by an approximate inverse M of D^2 E(u);
+/// then u -= s v, s by pde/step_length.h.  It ends where S = <DE, M DE> <= tolerance^2 S_0.
 ///
 /// `linearise(u)` gives D^2 E(u) and M: one cycle of a multigrid method, say; without it M is the P of the descent of
 /// pde/preconditioned_descent.h.
@@ -29,6 +28,7 @@
 #include "linalg/vector_flags.h"
 #include "linsolve/dense_vector.h"
 #include "pde/preconditioned_descent.h"
+#include "pde/step_length.h"
 
 namespace hadamard_ntk::pde {
 inline namespace HADAMARD_NTK_REGISTERS {
@@ -101,14 +101,9 @@ Newton SolveByNewton(const E& energy, const Linearise& linearise, Eigen::VectorX
     if (step >= options.max_steps || !solver.converged()) throw NewtonStalled(step, std::sqrt(run.slopes.back()));
     const Eigen::VectorXd& v = solver.solution().values;
     const double promise = derivative.values.dot(v), value = run.energies.back();
-    double factor = 1;
-    if (promise > 1e-12 * (1 + std::abs(value))) {
-      while (!(energy.Value(u - factor * v) <= value - 1e-4 * factor * promise)) {
-        factor /= 2;
-        if (factor < 1e-10) throw NewtonStalled(step, std::sqrt(run.slopes.back()));
-      }
-    }
-    u -= factor * v;
+    const double length = StepLength(value, promise, [&](double s) { return energy.Value(u - s * v); });
+    if (length < kShortestStep) throw NewtonStalled(step, std::sqrt(run.slopes.back()));
+    u -= length * v;
   }
   run.u = std::move(u);
   return run;

@@ -123,17 +123,20 @@ double RidgeLattice::BarronNorm(const Eigen::VectorXd& u) const {
 
 double RidgeLattice::Tail(const Eigen::VectorXd& u) const {
   const std::vector<std::complex<double>> c = Coefficients(u);
-  double all = 0, inner = 0, outer = 0;  // the largest from 0, 3n/8 and 7n/16 on
+  // Both parities are among the last two orders, which 7n/16 leaves for n >= 16.
+  const double outer = std::min(7 * points_ / 16.0, points_ / 2 - 1.0),
+               inner = std::min(3 * points_ / 8.0, points_ / 2 - 2.0);
+  double all = 0, p = 0, q = 0;
   for (std::size_t i = 0; i < c.size(); ++i) {
     int order = 0;
     for (const int k : entries_[i].k) order = std::max(order, std::abs(k));
     const double size = std::abs(c[i]);
     all = std::max(all, size);
-    if (8 * order >= 3 * points_) inner = std::max(inner, size);
-    if (16 * order >= 7 * points_) outer = std::max(outer, size);
+    if (order >= inner) p = std::max(p, size);
+    if (order >= outer) q = std::max(q, size);
   }
-  if (outer == 0) return 0;
-  return std::min(std::pow(outer / all, 8.0 / 7), outer / inner * (outer / all));
+  if (q == 0) return 0;
+  return std::min(std::pow(q / all, 8.0 / 7), q / p * (q / all));
 }
 
 }  // namespace HADAMARD_NTK_REGISTERS

@@ -8,9 +8,10 @@
 ///
 /// v is given by its values on the grid of n points 2 pi j/n per ridge, row-major; its coefficients by FFT, which is
 /// exact where they decay. Tail(u) says how far, relative to the largest: with q, p the largest coefficients with max
-/// |k_r| >= 7n/16, 3n/8, the geometric continuation to n/2 of what falls from 1 to q or from p to q: min(q^{8/7},
-/// q^2/p). It bounds what is beyond where log |c_k| is concave, as of entire functions; rounding, q ~ p ~ 2e-16, is not
-/// taken for a tail.
+/// |k_r| >= min(7n/16, n/2 - 1), min(3n/8, n/2 - 2), the geometric continuation to n/2 of what falls from 1 to q or
+/// from p to q: min(q^{8/7}, q^2/p). It bounds what is beyond where log |c_k| is concave, as of entire functions, and
+/// what is beyond n/2 + 2 where k has one parity alone, as an odd V' makes it of a cosine; rounding, q ~ p ~ 2e-16, is
+/// not taken for a tail.
 ///
 /// Throws std::invalid_argument for a Gram matrix that is not symmetric, finite and positive definite of order 1 to 3,
 /// n not in 8..2^12 or odd, and vectors of another size.

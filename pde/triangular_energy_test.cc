@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "linalg/dense_blocks_testing.h"
 #include "linsolve/spectral_equivalence.h"
 #include "pde/descent_rates.h"
 #include "pde/dirichlet_cube.h"
@@ -20,6 +21,8 @@
 namespace hadamard_ntk::pde {
 namespace {
 
+using linalg::Entries;
+
 constexpr double kEps = std::numeric_limits<double>::epsilon();
 constexpr double kPi = std::numbers::pi;
 constexpr double kPoincare = 1 / (2 * kPi * kPi);
@@ -27,10 +30,6 @@ constexpr double kLeastOfCycle = 0.61;  // promised where no angle is much above
 
 double Waves(const Point& x) {
   return 30 * std::sin(kPi * x.x()) * std::sin(kPi * x.y()) * (1 + std::cos(3 * kPi * x.x()));
-}
-
-Eigen::VectorXd Entries(Eigen::Index n) {
-  return Eigen::VectorXd::NullaryExpr(n, [](Eigen::Index i) { return std::sin(1 + 7.0 * static_cast<double>(i * i)); });
 }
 
 // Half of a gap's last digit; half of a ratio's, and the gap's rounding, 1e-14, over the least gap in the window.
@@ -41,8 +40,8 @@ const LinearMap kNone = [](const Eigen::VectorXd& r) { return r; };
 // By central differences of step h along v: h^2 and eps / h.
 template <class L>
 void CheckDerivatives(const TriangularElements& elements, const L& density) {
-  const TriangularEnergy energy(elements, density, Entries(elements.unknowns()), kNone);
-  const Eigen::VectorXd u = Entries(elements.unknowns()), v = u.reverse() * 0.5;
+  const TriangularEnergy energy(elements, density, Entries(elements.unknowns(), 1), kNone);
+  const Eigen::VectorXd u = Entries(elements.unknowns(), 1), v = u.reverse() * 0.5;
   const double h = 1e-5;
   const Eigen::VectorXd derivative = energy.Derivative(u), product = energy.Hessian(u) * v;
   const double slope = (energy.Value(u + h * v) - energy.Value(u - h * v)) / (2 * h);
@@ -133,7 +132,7 @@ TEST(TriangularEnergyTest, EnergyConvergesQuadratically) {
 TEST(TriangularEnergyTest, BitsDoNotDependOnThreads) {
   const TriangularElements elements(UnitSquare(100));
   const TriangularEnergy energy(elements, QuasiLinear(1), elements.Interpolate(Waves), kNone);
-  const Eigen::VectorXd u = Entries(elements.unknowns());
+  const Eigen::VectorXd u = Entries(elements.unknowns(), 1);
   const auto of = [&](std::size_t threads) {
     const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, threads);
     Eigen::VectorXd all = energy.Derivative(u);
@@ -244,13 +243,13 @@ TEST(TriangularEnergyTest, FlatTrianglesSpoilTheCycle) {
 
 TEST(TriangularEnergyTest, BadSizesAreRefused) {
   const TriangularElements elements(UnitSquare(4));
-  const Eigen::VectorXd f = Entries(9);
-  EXPECT_THROW(TriangularEnergy(elements, QuasiLinear(1), Entries(10), kNone), std::invalid_argument);
+  const Eigen::VectorXd f = Entries(9, 1);
+  EXPECT_THROW(TriangularEnergy(elements, QuasiLinear(1), Entries(10, 1), kNone), std::invalid_argument);
   EXPECT_THROW(TriangularEnergy(elements, QuasiLinear(1), Eigen::VectorXd(f / 0.0), kNone), std::invalid_argument);
   const TriangularEnergy energy(elements, QuasiLinear(1), f, kNone);
-  EXPECT_THROW(energy.Value(Entries(8)), std::invalid_argument);
-  EXPECT_THROW(energy.Derivative(Entries(8)), std::invalid_argument);
-  EXPECT_THROW(energy.Hessian(Entries(8)), std::invalid_argument);
+  EXPECT_THROW(energy.Value(Entries(8, 1)), std::invalid_argument);
+  EXPECT_THROW(energy.Derivative(Entries(8, 1)), std::invalid_argument);
+  EXPECT_THROW(energy.Hessian(Entries(8, 1)), std::invalid_argument);
 }
 
 }  // namespace

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "linalg/operator.h"
+#include "linsolve/cell_number.h"
 #include "linsolve/grid.h"
 #include "linsolve/grid_function.h"
 #include "linsolve/grid_mask.h"
@@ -46,11 +48,12 @@ linsolve::GridMask MaskOf(const py::object& given, const linsolve::Grid& grid, c
   std::vector<linsolve::Cell> cells;
   for (linsolve::Index i = 0; i < grid.cells(); ++i) {
     const double value = values.data()[i];
-    if (value != 0 && value != 1 && value != 2) {
-      throw std::invalid_argument("mask: must be 0 (solid), 1 (fluid) or 2 (free), got " + fmt::to_string(value) +
-                                  " in cell " + linsolve::DescribeCell(grid, i));
+    const std::optional<linsolve::Cell> cell = linsolve::CellOf(value);
+    if (!cell) {
+      throw std::invalid_argument(fmt::format("mask: must be {}, got {} in cell {}", linsolve::kCellNumbers, value,
+                                              linsolve::DescribeCell(grid, i)));
     }
-    cells.push_back(value == 0 ? linsolve::Cell::kSolid : value == 1 ? linsolve::Cell::kFluid : linsolve::Cell::kFree);
+    cells.push_back(*cell);
   }
   return linsolve::GridMask(grid, std::move(cells));
 }

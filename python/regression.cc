@@ -16,6 +16,7 @@
 #include "ntk/kernel_solver.h"
 #include "ntk/leave_one_out.h"
 #include "ntk/posterior_variance.h"
+#include "ntk/solver_choice.h"
 #include "python/arrays.h"
 #include "python/bindings.h"
 #include "python/interrupt.h"
@@ -115,6 +116,7 @@ py::tuple Variance(const py::object& train, const py::object& cross, const py::o
 }  // namespace
 
 void BindRegression(py::module_& module) {
+  module.attr("_MOST_FOR_SPECTRUM") = ntk::kMostForSpectrum;
   py::class_<KernelRegression, Regression>(module, "GramRegression", R"(Kernel regression with a Gram matrix K, n x n.
 
 |error of K_ij| <= entry_error sqrt(K_ii K_jj).  Directions in which K cannot be told from 0 are left out of every

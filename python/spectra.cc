@@ -16,7 +16,7 @@
 #include "python/kernel.h"
 #include "spectral/angle_kernel.h"
 #include "spectral/learning_curve.h"
-#include "spectral/learning_curve_extrema.h"
+#include "spectral/learning_table.h"
 #include "spectral/mercer_spectrum.h"
 #include "spectral/multiplicity.h"
 
@@ -24,7 +24,6 @@ namespace hadamard_ntk::python {
 namespace {
 
 using spectral::Eigenvalue;
-using spectral::LearningPoint;
 using spectral::LearningProblem;
 using spectral::MercerSpectrum;
 
@@ -86,28 +85,16 @@ py::dict LearningCurve(const MercerSpectrum& spectrum, const py::object& given_n
                        const std::map<int, double>& target_power, double ridge, double noise) {
   const Eigen::VectorXd n = VectorOf("n", given_n);
   const LearningProblem problem = LearningProblem::Of(spectrum, PowersOf(target_power, spectrum.k_max()), ridge, noise);
-  const std::vector<const char*> names = {
-      "n",          "kappa",       "effective_dimension", "overfitting", "excess_error",
-      "test_error", "train_error", "tail_error",          "best_ridge",  "best_test_error"};
-  Matrix<double> table(n.size(), static_cast<Eigen::Index>(names.size()));
-  WithoutGil([&] {
-    for (Eigen::Index i = 0; i < n.size(); ++i) {
-      const LearningPoint at = problem.Predict(n[i]);
-      const spectral::OptimalRidge best = spectral::FindOptimalRidge(problem, n[i]);
-      const double tail_error = spectral::TailError(problem, spectrum, at);
-      if (tail_error > spectral::kNegligibleTail) {
-        std::ostringstream what;
-        what << "k_max: is too small for n = " << at.n
-             << ": what the prediction neglects of the degrees above it may be " << 100 * tail_error << " % of n";
-        throw std::invalid_argument(what.str());
-      }
-      table.row(i) << at.n, at.kappa, at.effective_dimension, at.overfitting, at.excess_error, at.test_error,
-          at.train_error, tail_error, best.ridge, best.test_error;
+  const Eigen::MatrixXd table = WithoutGil([&] {
+    try {
+      return spectral::LearningTable(problem, spectrum, {n.data(), static_cast<std::size_t>(n.size())});
+    } catch (const spectral::KMaxTooSmall& error) {
+      throw std::invalid_argument(std::string("k_max: ") + error.what());
     }
   });
   py::dict columns;
-  for (std::size_t j = 0; j < names.size(); ++j) {
-    columns[names[j]] = ArrayOf(Eigen::VectorXd(table.col(static_cast<Eigen::Index>(j))));
+  for (std::size_t j = 0; j < spectral::kLearningColumns.size(); ++j) {
+    columns[spectral::kLearningColumns[j]] = ArrayOf(Eigen::VectorXd(table.col(static_cast<Eigen::Index>(j))));
   }
   return columns;
 }

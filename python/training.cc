@@ -16,6 +16,7 @@
 #include <variant>
 #include <vector>
 
+#include "linalg/steady_seconds.h"
 #include "models/training_options.h"
 #include "python/bindings.h"
 #include "python/finite_net.h"
@@ -147,14 +148,14 @@ constexpr double kKeepEvery = .1;
 
 template <class T, class Trainer>
 void RunCourse(Trainer& trainer, std::int64_t steps, Course<T>& course, Report& report) {
-  double kept = models::SteadySeconds();
+  double kept = linalg::SteadySeconds();
   models::RunOptions run;
   run.on_step = [&](const models::StepReport& done) {
     report(fmt::format("training, loss {:.3g}", done.loss),
            static_cast<double>(done.step) / static_cast<double>(steps));
     course.losses.push_back(done.loss);
     course.rates.push_back(done.learning_rate);
-    const double now = models::SteadySeconds();
+    const double now = linalg::SteadySeconds();
     if (now - kept < kKeepEvery) return;
     course.Keep(trainer.net().parameters());
     kept = now;

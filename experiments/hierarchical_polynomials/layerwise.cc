@@ -1,5 +1,7 @@
 #include "experiments/hierarchical_polynomials/layerwise.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -16,7 +18,7 @@ Eigen::VectorXd Ridge(const char* function, const Eigen::MatrixXd& features, con
   if (features.rows() != y.size() || !(ridge > 0)) {
     throw std::invalid_argument(std::string(function) + ": needs as many targets as samples and a ridge > 0, got " +
                                 std::to_string(y.size()) + ", " + std::to_string(features.rows()) + " and " +
-                                std::to_string(ridge));
+                                fmt::to_string(ridge));
   }
   linalg::NormalEquations equations(features.cols());
   equations.Add(features.rows(), [&](std::ptrdiff_t i, double* row, double* target) {

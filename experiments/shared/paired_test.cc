@@ -1,5 +1,7 @@
 #include "experiments/shared/paired_test.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <boost/math/distributions/binomial.hpp>
 #include <boost/math/distributions/students_t.hpp>
@@ -20,7 +22,7 @@ PairedTest TestPaired(const std::vector<double>& differences) {
   PairedTest test;
   for (const double difference : differences) {
     if (!std::isfinite(difference)) {
-      throw std::invalid_argument("TestPaired: differences must be finite, got " + std::to_string(difference));
+      throw std::invalid_argument("TestPaired: differences must be finite, got " + fmt::to_string(difference));
     }
     test.mean += (difference - differences[0]) / count;
   }
@@ -55,7 +57,7 @@ double SignTest(int more, int less) {
 std::vector<double> HolmCorrected(const std::vector<double>& p) {
   for (const double value : p) {
     if (!(value >= 0 && value <= 1)) {
-      throw std::invalid_argument("HolmCorrected: p-values must be in [0, 1], got " + std::to_string(value));
+      throw std::invalid_argument("HolmCorrected: p-values must be in [0, 1], got " + fmt::to_string(value));
     }
   }
   std::vector<std::size_t> order(p.size());

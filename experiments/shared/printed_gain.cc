@@ -1,5 +1,7 @@
 #include "experiments/shared/printed_gain.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <functional>
 #include <stdexcept>
@@ -64,7 +66,7 @@ JudgedGains JudgeGains(const std::vector<PrintedGain>& gains) {
   for (const PrintedGain& gain : gains) {
     if (!(gain.printed > 0)) {
       throw std::invalid_argument("JudgeGains: " + gain.name + ": the printed gain must be positive, got " +
-                                  std::to_string(gain.printed));
+                                  fmt::to_string(gain.printed));
     }
     judged.names.push_back(gain.name);
     judged.printed.push_back(gain.printed);

@@ -4,10 +4,10 @@ import sys
 
 import numpy as np
 
-from hadamard_ntk._hadamard_ntk import GramRegression, entry_error, posterior_variance, solve_kernel
+from hadamard_ntk._hadamard_ntk import (_MOST_FOR_SPECTRUM, GramRegression, entry_error, posterior_variance,
+                                        solve_kernel)
 from hadamard_ntk.families import polynomial_net
 
-_MOST_FOR_SPECTRUM = 2000  # samples, as of the command line
 _VARIANCE_ROWS = 512  # test points at once
 
 

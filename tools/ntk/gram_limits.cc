@@ -1,13 +1,13 @@
 #include "tools/ntk/gram_limits.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "linalg/steady_seconds.h"
 #include "ntk/any_scale.h"
 #include "ntk/correlation.h"
 #include "ntk/kernel_solver.h"
@@ -21,9 +21,9 @@ using Eigen::Index;
 
 template <class Work>
 double Seconds(const Work& work) {
-  const auto begin = std::chrono::steady_clock::now();
+  const double begin = linalg::SteadySeconds();
   work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  return linalg::SteadySeconds() - begin;
 }
 
 template <class T>

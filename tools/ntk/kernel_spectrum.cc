@@ -1,7 +1,6 @@
 #include "tools/ntk/kernel_spectrum.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <iostream>
 #include <stdexcept>
@@ -9,6 +8,7 @@
 #include <variant>
 
 #include "files/csv_matrix.h"
+#include "linalg/steady_seconds.h"
 #include "ntk/on_sphere.h"
 #include "referee/program/flags.h"
 #include "spectral/angle_kernel.h"
@@ -27,10 +27,10 @@ constexpr const char* kHead = "kernel,parameter_name,parameter,d,";
 double SpectrumSeconds(const AngleKernel& kernel, int d, int k_max) {
   bool transform = false;
   const auto seconds = [&](int k) {
-    const auto begin = std::chrono::steady_clock::now();
+    const double begin = linalg::SteadySeconds();
     const MercerSpectrum spectrum = spectral::ComputeMercerSpectrum(kernel, d, k);
     transform = spectrum[k].road == spectral::Eigenvalue::Road::kDispersion;
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    return linalg::SteadySeconds() - begin;
   };
   const int few = k_max / 16, more = k_max / 8;
   const double first = seconds(few), second = seconds(more);

@@ -1,11 +1,11 @@
 #include <algorithm>
-#include <chrono>
 #include <iostream>
 #include <map>
 #include <optional>
 #include <stdexcept>
 
 #include "files/npy_format.h"
+#include "linalg/steady_seconds.h"
 #include "models/empirical_ntk.h"
 #include "models/output_ntk.h"
 #include "referee/program/flags.h"
@@ -57,9 +57,9 @@ Matrix<T> TimedNtk(const EntkFlags& flags, const FiniteNet& finite, const Net& n
   double seconds = 0;
   for (Eigen::Index size = 32;; size *= 2) {
     const Matrix<T> sample = x.topRows(std::min(size, x.rows()));
-    const auto begin = std::chrono::steady_clock::now();
+    const double begin = linalg::SteadySeconds();
     models::EmpiricalNtk(net, sample);
-    const double took = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    const double took = linalg::SteadySeconds() - begin;
     seconds = took * all / finite.Work(x.cols(), static_cast<double>(sample.rows()), 0);
     if (took > 0.05 || size >= 512 || size >= x.rows()) break;
   }

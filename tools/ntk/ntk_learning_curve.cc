@@ -3,7 +3,6 @@
 #include <cmath>
 #include <limits>
 #include <set>
-#include <sstream>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -12,6 +11,7 @@
 #include "referee/program/flags.h"
 #include "spectral/learning_curve.h"
 #include "spectral/learning_curve_extrema.h"
+#include "spectral/learning_table.h"
 #include "spectral/mercer_spectrum.h"
 #include "tools/ntk/kernel_choice.h"
 #include "tools/ntk/kernel_spectrum.h"
@@ -22,10 +22,8 @@ namespace {
 
 using referee::FlagError;
 using spectral::CurveTurn;
-using spectral::LearningPoint;
 using spectral::LearningProblem;
 using spectral::MercerSpectrum;
-using spectral::OptimalRidge;
 
 struct CurveFlags {
   SpectrumFlags spectrum;
@@ -36,9 +34,7 @@ struct CurveFlags {
   RunFlags run;
 };
 
-const std::vector<std::string> kColumns = {
-    "n",          "kappa",       "effective_dimension", "overfitting", "excess_error",
-    "test_error", "train_error", "tail_error",          "best_ridge",  "best_test_error"};
+const std::vector<std::string> kColumns(spectral::kLearningColumns.begin(), spectral::kLearningColumns.end());
 
 // "1:0.5,3:0.5": v_1^2 and v_3^2 of v_0^2, ..., v_{k_max}^2.
 std::vector<double> PowersOf(const std::string& list, int k_max) {
@@ -66,21 +62,11 @@ std::vector<double> PowersOf(const std::string& list, int k_max) {
 }
 
 Matrix<double> Table(const LearningProblem& problem, const MercerSpectrum& spectrum, const CurveFlags& flags) {
-  Matrix<double> table(static_cast<Eigen::Index>(flags.n.size()), static_cast<Eigen::Index>(kColumns.size()));
-  for (Eigen::Index i = 0; i < table.rows(); ++i) {
-    const LearningPoint at = problem.Predict(flags.n[static_cast<std::size_t>(i)]);
-    const OptimalRidge best = spectral::FindOptimalRidge(problem, at.n);
-    const double tail_error = spectral::TailError(problem, spectrum, at);
-    if (tail_error > spectral::kNegligibleTail) {
-      std::ostringstream what;
-      what << "is too small for n = " << at.n << ": the degrees above it hold " << problem.tail()
-           << " of the trace, and what the prediction neglects of them may be " << 100 * tail_error << " % of n";
-      throw FlagError("--k_max", what.str(), std::to_string(flags.spectrum.k_max));
-    }
-    table.row(i) << at.n, at.kappa, at.effective_dimension, at.overfitting, at.excess_error, at.test_error,
-        at.train_error, tail_error, best.ridge, best.test_error;
+  try {
+    return spectral::LearningTable(problem, spectrum, flags.n);
+  } catch (const spectral::KMaxTooSmall& error) {
+    throw FlagError("--k_max", error.what(), std::to_string(flags.spectrum.k_max));
   }
-  return table;
 }
 
 // Of the range of --n, if it is one.

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ntk/kernel_solver.h"
+#include "ntk/solver_choice.h"
 #include "referee/program/flags.h"
 #include "tools/ntk/class_labels.h"
 #include "tools/ntk/kernel_choice.h"
@@ -22,9 +23,6 @@ namespace {
 
 using referee::FlagError;
 using referee::Json;
-
-// Above so many samples the spectrum of K is computed only if it is asked for.
-constexpr Eigen::Index kMostForSpectrum = 2000;
 
 double Rms(const Matrix<double>& m) { return std::sqrt(m.squaredNorm() / static_cast<double>(m.size())); }
 
@@ -102,7 +100,7 @@ class Prediction {
     const std::int64_t n = kernel().train(), m = kernel().tests(), outputs = in_.outputs();
     constexpr auto kEntry = static_cast<std::int64_t>(sizeof(double));
     by_spectrum_ = !flags_.WhatNeedsSpectrum().empty() || flags_.solver == "spectrum" ||
-                   (flags_.solver == "auto" && n <= kMostForSpectrum);
+                   (flags_.solver == "auto" && n <= ntk::kMostForSpectrum);
     memory_.Add(flags_.GivenGram() ? "K given" : "samples", in_.Bytes());
     memory_.Add("outputs", (6 * n + 4 * m) * outputs * kEntry);
     memory_.Add("result", output_.BytesToWrite(m, flags_.classes > 0 ? 1 : outputs, sizeof(double)));

@@ -1,11 +1,11 @@
 #include "tools/ntk/predict_solver.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <stdexcept>
 #include <utility>
 
+#include "linalg/steady_seconds.h"
 #include "ntk/any_gram.h"
 #include "ntk/kernel_solver.h"
 #include "ntk/leave_one_out.h"
@@ -25,19 +25,15 @@ using referee::Json;
 // Variances are computed for so many test points at once.
 constexpr Eigen::Index kVarianceRows = 512;
 
-double SecondsSince(std::chrono::steady_clock::time_point begin) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-}
-
 // The eigenvalue problem of n samples from that of the first 500.  The time grows like n^3, but more like n^3.5 while K
 // outgrows the caches, up to some 2000 samples.
 double EigenSeconds(const RegressionKernel& kernel, Quantity quantity) {
   constexpr double kSample = 500, kLarge = 2000;
   const Matrix<double> gram = kernel.Gram(quantity, std::min<Eigen::Index>(kernel.train(), kSample));
-  const auto begin = std::chrono::steady_clock::now();
+  const double begin = linalg::SteadySeconds();
   const KernelRegression regression(gram, kernel.entry_error());
   const auto n = static_cast<double>(kernel.train());
-  return SecondsSince(begin) * std::pow(std::clamp(n, kSample, kLarge) / kSample, 3.5) *
+  return (linalg::SteadySeconds() - begin) * std::pow(std::clamp(n, kSample, kLarge) / kSample, 3.5) *
          std::pow(std::max(n, kLarge) / kLarge, 3);
 }
 

@@ -4,10 +4,10 @@
 #define HADAMARD_NTK_TOOLS_PEERS_GOLDEN_BOX_H_
 
 #include <array>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 
+#include "linalg/steady_seconds.h"
 #include "linsolve/golden_systems_testing.h"
 #include "linsolve/grid.h"
 #include "linsolve/grid_function.h"
@@ -54,16 +54,13 @@ inline Row RowOf(const linsolve::GridMask& mask, linsolve::Index cell) {
 template <class Solver>
 void TimeSolutions(const GoldenBox& box, int repetitions) {
   using linsolve::GridFunction;
-  const auto seconds = [] {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-  };
   for (int k = 0; k < repetitions; ++k) {
     Solver solver(box);
-    const double begin = seconds();
+    const double begin = linalg::SteadySeconds();
     solver.SetUp();
-    const double ready = seconds();
+    const double ready = linalg::SteadySeconds();
     const int iterations = solver.Solve();
-    const double end = seconds();
+    const double end = linalg::SteadySeconds();
     GridFunction<double> x(box.mask.grid()), r = box.b;
     solver.GetSolution(x.data());
     const double rest = linsolve::PressurePoisson<double>(box.mask).Descend(r, 1, x);  // r.r for r = b - A x

@@ -1,14 +1,16 @@
 #include "tools/poisson/poisson_files.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <cstdint>
-#include <sstream>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 #include <vector>
 
 #include "files/npy_format.h"
 #include "files/quoted.h"
+#include "linsolve/cell_number.h"
 #include "linsolve/component_means.h"
 #include "referee/program/json.h"
 
@@ -66,14 +68,13 @@ GridMask ReadMask(const std::optional<InputFile>& file, const InputFile& rhs, st
   std::vector<linsolve::Cell> cells(static_cast<std::size_t>(grid.cells()));
   {
     const GridFunction<double> values = Read<double>(*file, grid, notes);
-    for (Index cell = 0; cell < grid.cells(); ++cell) {
-      const double value = values[cell];
-      if (value != 0 && value != 1 && value != 2) {
-        std::ostringstream text;
-        text << "entry " << DescribeCell(grid, cell) << " must be 0 (solid), 1 (fluid) or 2 (free), and is " << value;
-        file->Fail(text.str());
+    for (Index i = 0; i < grid.cells(); ++i) {
+      const std::optional<linsolve::Cell> cell = linsolve::CellOf(values[i]);
+      if (!cell) {
+        file->Fail(
+            fmt::format("entry {} must be {}, and is {}", DescribeCell(grid, i), linsolve::kCellNumbers, values[i]));
       }
-      cells[static_cast<std::size_t>(cell)] = static_cast<linsolve::Cell>(static_cast<std::uint8_t>(value));
+      cells[static_cast<std::size_t>(i)] = *cell;
     }
   }
   return NamingFile(*file, [&] { return GridMask(grid, std::move(cells)); });

@@ -1,6 +1,5 @@
 #include "tools/poisson/poisson_method.h"
 
-#include <chrono>
 #include <functional>
 #include <memory>
 #include <sstream>
@@ -9,6 +8,7 @@
 
 #include "linalg/diverged.h"
 #include "linalg/operator.h"
+#include "linalg/steady_seconds.h"
 #include "linsolve/box_deflation.h"
 #include "linsolve/component_means.h"
 #include "linsolve/conjugate_directions.h"
@@ -27,7 +27,6 @@ namespace {
 using linsolve::GridMask, linsolve::PressureSolverOptions;
 using Function = linsolve::GridFunction<double>;
 using Poisson = linsolve::PressurePoisson<double>;
-using Clock = std::chrono::steady_clock;
 
 struct Iterated {
   Function x;
@@ -105,8 +104,6 @@ Solver SolverOf(const PoissonMethod& method, const GridMask& mask, const Pressur
   return Preconditioned(mask, std::make_shared<const linsolve::Multigrid<float>>(mask), options);
 }
 
-double SecondsSince(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
-
 double ResidualOf(const GridMask& mask, const Function& b, const Function& x) {
   const double scale = linsolve::ScaleOf(b);
   const Function unit = linsolve::Times(1 / scale, b);
@@ -150,12 +147,12 @@ double MethodBytes(const PoissonMethod& method, const linsolve::Grid& grid) {
 
 PoissonSolution SolvePoisson(const PoissonMethod& method, const GridMask& mask, const Function& b,
                              const PressureSolverOptions& options) {
-  const Clock::time_point begin = Clock::now();
+  const double begin = linalg::SteadySeconds();
   const Solver solver = SolverOf(method, mask, options);
-  const double setup = SecondsSince(begin);
-  const Clock::time_point start = Clock::now();
+  const double setup = linalg::SteadySeconds() - begin;
+  const double start = linalg::SteadySeconds();
   Iterated found = Iterate(method, solver, b);
-  const double seconds = SecondsSince(start);
+  const double seconds = linalg::SteadySeconds() - start;
   RemoveMeans(mask, found.x);
   const double residual = ResidualOf(mask, b, found.x);
   if (!found.converged) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "linalg/steady_seconds.h"
+
 namespace hadamard_ntk::tools {
 namespace {
 
@@ -26,11 +28,11 @@ ClockProgress::~ClockProgress() {
 }
 
 void ClockProgress::Watch(double expected_seconds) {
-  const auto begin = std::chrono::steady_clock::now();
+  const double begin = linalg::SteadySeconds();
   std::int64_t shown = 0;
   std::unique_lock lock(mutex_);
   while (!ended_.wait_for(lock, std::chrono::milliseconds(200), [this] { return end_; })) {
-    const double elapsed = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    const double elapsed = linalg::SteadySeconds() - begin;
     const auto units = static_cast<std::int64_t>(std::min(0.99, elapsed / expected_seconds) * kUnits);
     progress_.Advance(units - shown);
     shown = units;

@@ -8,6 +8,7 @@
 
 #include "files/machine_memory.h"
 #include "files/quoted.h"
+#include "linalg/steady_seconds.h"
 #include "referee/program/flags.h"
 #include "referee/program/provenance.h"
 #include "referee/program/table.h"
@@ -50,9 +51,9 @@ Run::Run(std::string schema, const RunFlags& flags, std::vector<std::string> com
       limit_(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads_)),
       progress_(referee::Progress::ToTerminal()),
       started_(referee::UtcNow()),
-      begin_(std::chrono::steady_clock::now()) {}
+      begin_(linalg::SteadySeconds()) {}
 
-double Run::Elapsed() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count(); }
+double Run::Elapsed() const { return linalg::SteadySeconds() - begin_; }
 
 std::int64_t Run::AllowedMemory() const {
   return flags_.memory > 0 ? static_cast<std::int64_t>(flags_.memory * 1e9) : AvailableMemory();

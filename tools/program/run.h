@@ -5,7 +5,6 @@
 
 #include <tbb/global_control.h>
 
-#include <chrono>
 #include <cstdint>
 #include <iostream>
 #include <string>
@@ -86,7 +85,7 @@ class Run {
   tbb::global_control limit_;
   referee::Progress progress_;
   std::string started_;
-  std::chrono::steady_clock::time_point begin_;
+  double begin_;
 };
 
 /// The file of a flag such as --x.  Throws FlagError if it was not given.

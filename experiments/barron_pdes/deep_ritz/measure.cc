@@ -3,7 +3,6 @@
 #include <oneapi/tbb/parallel_for.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -13,6 +12,7 @@
 #include "experiments/barron_pdes/deep_ritz/random_features.h"
 #include "experiments/barron_pdes/deep_ritz/torus_elements.h"
 #include "linalg/diverged.h"
+#include "linalg/steady_seconds.h"
 #include "models/hadamard_net.h"
 #include "models/polynomial_net.h"
 #include "models/random.h"
@@ -22,9 +22,7 @@
 namespace hadamard_ntk::experiments::deep_ritz {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-double Since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+using linalg::SteadySeconds;
 
 struct Task {
   std::string_view method;
@@ -72,8 +70,8 @@ pde::CosineSum DrawnPart(const Task& task, int units) {
 
 // What is found, `function` as in EvaluateFunction, after the time since `start`.
 template <class F>
-void Judge(const F& function, Clock::time_point start, const Task& task, const Config& config, Row& row) {
-  row.seconds = Since(start);
+void Judge(const F& function, double start, const Task& task, const Config& config, Row& row) {
+  row.seconds = SteadySeconds() - start;
   row.found = EvaluateFunction(function, *task.torus, Points(task, 1), config.tests);
   if (!std::isfinite(row.found.error + row.found.energy)) {
     throw linalg::Diverged("deep_ritz", config.steps, row.found.energy, "energy");
@@ -81,8 +79,7 @@ void Judge(const F& function, Clock::time_point start, const Task& task, const C
 }
 
 template <class N>
-void Train(N net, Clock::time_point begin, const Task& task, const Config& config, Row& row,
-           std::vector<Record>& records) {
+void Train(N net, double begin, const Task& task, const Config& config, Row& row, std::vector<Record>& records) {
   const bool start = task.method == "net_at_start";
   for (const SampleEnergy& sample : TrainRitz(net, *task.torus,
                                               {.steps = start ? 0 : config.steps,
@@ -99,7 +96,7 @@ void Train(N net, Clock::time_point begin, const Task& task, const Config& confi
 }
 
 void Run(const Task& task, const Config& config, Row& row, std::vector<Record>& records) {
-  const Clock::time_point start = Clock::now();
+  const double start = SteadySeconds();
   row.method = task.method;
   row.d = task.d;
   if (task.method == "polynomial") {
@@ -121,7 +118,7 @@ void Run(const Task& task, const Config& config, Row& row, std::vector<Record>& 
 }
 
 Row RunElements(const Task& task, int n, const Config& config) {
-  const Clock::time_point start = Clock::now();
+  const double start = SteadySeconds();
   const TorusElements elements(n, *task.torus);
   Row row{.method = "elements",
           .d = task.d,
@@ -142,13 +139,13 @@ Evidence Measure(const Config& config, RunContext& context) {
   std::sort(evidence.config.elements.begin(), evidence.config.elements.end());
   std::vector<barron_pdes::TorusSolution> solutions;
   for (const int dimension : d) {
-    const Clock::time_point start = Clock::now();
+    const double start = SteadySeconds();
     solutions.push_back(barron_pdes::SolveTorus(
         dimension, config.data == "dense" ? barron_pdes::Data::kDense : barron_pdes::Data::kSparse));
     evidence.exact.push_back({.d = dimension,
                               .coefficients = static_cast<int>(solutions.back().solution.size()),
                               .energy = solutions.back().energy,
-                              .seconds = Since(start)});
+                              .seconds = SteadySeconds() - start});
   }
   evidence.rows.resize(d.size() * kMethods.size());
   std::vector<std::vector<Record>> records(evidence.rows.size());

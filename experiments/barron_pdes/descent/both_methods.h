@@ -4,11 +4,11 @@
 
 #include <Eigen/Core>
 #include <algorithm>
-#include <chrono>
 #include <numeric>
 #include <vector>
 
 #include "experiments/barron_pdes/descent/measure.h"
+#include "linalg/steady_seconds.h"
 #include "pde/newton_krylov.h"
 #include "pde/preconditioned_descent.h"
 
@@ -21,21 +21,17 @@ inline Curve CurveOf(const std::vector<double>& energies, double least, const st
   return curve;
 }
 
-inline double Now() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
 /// Fills energy, highest, curvature, unknowns and both curves of the run, whose eta is set.  `solve(u)` is Newton's
 /// method from u for an energy with the same values.  Gives the range of the iterates.
 template <pde::DiscretizedEnergy E, class Solve>
 pde::Range RunBoth(const E& energy, Eigen::Index unknowns, const Solve& solve, Comparison& run) {
   const Eigen::VectorXd zero = Eigen::VectorXd::Zero(unknowns);
-  double start = Now();
+  double start = linalg::SteadySeconds();
   const pde::Newton newton = solve(zero);
-  const double newton_seconds = Now() - start;
-  start = Now();
+  const double newton_seconds = linalg::SteadySeconds() - start;
+  start = linalg::SteadySeconds();
   const pde::Descent descent = pde::Descend(energy, zero, {.eta = run.eta, .max_steps = 4000, .tolerance = 1e-6});
-  const double seconds = Now() - start;
+  const double seconds = linalg::SteadySeconds() - start;
   run.unknowns = static_cast<int>(unknowns);
   run.energy = std::min(*std::min_element(newton.energies.begin(), newton.energies.end()),
                         *std::min_element(descent.energies.begin(), descent.energies.end()));

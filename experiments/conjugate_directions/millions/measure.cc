@@ -1,12 +1,12 @@
 #include "experiments/conjugate_directions/millions/measure.h"
 
 #include <algorithm>
-#include <chrono>
 #include <stdexcept>
 #include <utility>
 
 #include "experiments/conjugate_directions/iteration_counts.h"
 #include "files/machine_memory.h"
+#include "linalg/steady_seconds.h"
 #include "linsolve/cosine_basis.h"
 #include "models/grid_direction.h"
 
@@ -33,9 +33,9 @@ void RequireMemory(const std::string& flag, double bytes) {
 template <class Solve>
 Run Timed(const std::string& method, int n, Kind kind, const Solve& solve) {
   Run run{.method = method, .n = n, .kind = kind};
-  const auto start = std::chrono::steady_clock::now();
+  const double start = linalg::SteadySeconds();
   const History history = solve();
-  run.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  run.seconds = linalg::SteadySeconds() - start;
   run.iterations = IterationsTo(kTolerance, history);
   run.reached = run.iterations <= history.max;
   run.residuals = history.residuals;

@@ -1,5 +1,7 @@
 #include "experiments/hierarchical_polynomials/kernel_plateaus/normal_spectrum.h"
 
+#include <fmt/format.h>
+
 #include <Eigen/Core>
 #include <Eigen/Eigenvalues>
 #include <algorithm>
@@ -63,7 +65,7 @@ std::vector<double> HarmonicEnergies(const std::vector<double>& degree_energies,
     energies[at] = left[at] / parts[0];
     if (energies[at] < -1e-12 * all) {
       throw std::domain_error("HarmonicEnergies: negative at degree " + std::to_string(l) + ", " +
-                              std::to_string(energies[at]));
+                              fmt::to_string(energies[at]));
     }
     energies[at] = std::max(energies[at], 0.0);
     for (std::size_t i = 0; i < parts.size(); ++i) left[at + 2 * i] -= parts[i] * energies[at];

@@ -1,5 +1,7 @@
 #include "experiments/polynomial_nets/brightness_extrapolation/figures.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <string>
@@ -27,8 +29,7 @@ Panel ImagePanel(const DataSet& set, const std::vector<double>& r_max) {
   map.values.assign(map.x.size() * map.y.size(), 0.0);
   for (int shown = 0; shown < kShown; ++shown) {
     const double brightness = r_max[last * static_cast<std::size_t>(shown) / (kShown - 1)];
-    std::string text = std::to_string(brightness);
-    ticks.emplace_back(shown * step + set.side / 2.0, text.substr(0, 3));
+    ticks.emplace_back(shown * step + set.side / 2.0, fmt::format("{:.1f}", brightness));
     for (int y = 0; y < set.side; ++y) {
       for (int x = 0; x < set.side; ++x) {
         const auto row = static_cast<std::size_t>(set.side - 1 - y);  // the first row of an image is on top

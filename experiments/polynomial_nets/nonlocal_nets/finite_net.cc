@@ -22,11 +22,13 @@ namespace {
 void Activate(bool relu, MatrixXd& u, MatrixXd& slope) {
   slope = MatrixXd::Ones(u.rows(), u.cols());
   if (!relu) return;
-  slope = std::numbers::sqrt2 * (u.array() > 0).cast<double>().matrix();
+  slope = ReluSlope(u);
   u = u.cwiseProduct(slope);
 }
 
 }  // namespace
+
+MatrixXd ReluSlope(const MatrixXd& u) { return std::numbers::sqrt2 * (u.array() > 0).cast<double>().matrix(); }
 
 FiniteNet::FiniteNet(const FiniteNetOptions& options, const models::RandomStream& stream) : options_(options) {
   parameters_.resize(Index(options.width) * (3 * options.inputs + 2));

@@ -23,6 +23,9 @@ struct FiniteNetOptions {
   double bias = 0;
 };
 
+/// The derivative of sqrt(2) max(u, 0).
+Eigen::MatrixXd ReluSlope(const Eigen::MatrixXd& u);
+
 class FiniteNet {
  public:
   FiniteNet(const FiniteNetOptions& options, const models::RandomStream& stream);

@@ -1,10 +1,10 @@
 #include "experiments/polynomial_nets/nonlocal_nets/set_nets.h"
 
 #include <cmath>
-#include <numbers>
 #include <span>
 
 #include "experiments/polynomial_nets/nonlocal_nets/cubic_sets.h"
+#include "experiments/polynomial_nets/nonlocal_nets/finite_net.h"
 #include "models/network.h"
 
 namespace hadamard_ntk::experiments::nonlocal_nets {
@@ -12,12 +12,6 @@ namespace hadamard_ntk::experiments::nonlocal_nets {
 using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
-
-namespace {
-
-MatrixXd Slope(const MatrixXd& u) { return std::numbers::sqrt2 * (u.array() > 0).cast<double>().matrix(); }
-
-}  // namespace
 
 ConcatenationNet::ConcatenationNet(const SetNetOptions& options, std::uint64_t seed)
     : positions_(options.positions),
@@ -61,15 +55,15 @@ DeepSetsNet::Signals DeepSetsNet::Run(const MatrixXd& sets) const {
   Signals a;
   a.first = FirstPositions(sets, positions);
   const MatrixXd u = Segment(0, d) * sets.transpose(), first = Segment(first_, d) * a.first.transpose();
-  a.u_slope = Slope(u);
-  a.first_slope = Slope(first);
+  a.u_slope = ReluSlope(u);
+  a.first_slope = ReluSlope(first);
   a.pooled = MatrixXd::Zero(2 * m, a.first.rows());
   for (Index i = 0; i < sets.rows(); ++i) {
     a.pooled.col(i / positions).head(m) += u.col(i).cwiseProduct(a.u_slope.col(i)) / double(positions);
   }
   a.pooled.bottomRows(m) = first.cwiseProduct(a.first_slope);
   a.hidden = Segment(mixing_, 2 * m) * a.pooled / std::sqrt(double(m));
-  a.hidden_slope = Slope(a.hidden);
+  a.hidden_slope = ReluSlope(a.hidden);
   a.hidden = a.hidden.cwiseProduct(a.hidden_slope);
   return a;
 }

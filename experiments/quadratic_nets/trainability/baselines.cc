@@ -1,5 +1,6 @@
 #include "experiments/quadratic_nets/trainability/baselines.h"
 
+#include <fmt/format.h>
 #include <oneapi/tbb/parallel_for.h>
 
 #include <Eigen/Cholesky>
@@ -75,7 +76,7 @@ Eigen::VectorXd FitLogistic(const Eigen::MatrixXd& features, const Eigen::Vector
     throw std::invalid_argument("FitLogistic: labels must be 0 or 1");
   }
   if (!(penalty > 0 && std::isfinite(penalty))) {
-    throw std::invalid_argument("FitLogistic: penalty must be finite and positive, got " + std::to_string(penalty));
+    throw std::invalid_argument("FitLogistic: penalty must be finite and positive, got " + fmt::to_string(penalty));
   }
   const Eigen::VectorXd signs = 2 * labels.array() - 1;
   const auto objective = [&](const Eigen::VectorXd& w) {
