@@ -36,6 +36,16 @@ concept SignalNetwork = Network<N> &&
   { net.Signals(x, loss, workspace) } -> std::same_as<std::vector<LayerSignals<typename N::Scalar>>>;
 };
 
+/// sums = scale times the sum of the columns of g, in their order.
+template <class T, class Sums>
+void SetColumnSum(T scale, const Matrix<T>& g, Sums&& sums) {
+  ForEachTile(g.rows(), 1, kProductTile, [&](Index i, Index rows, Index, Index) {
+    Vector<T> sum = Vector<T>::Zero(rows);
+    for (Index j = 0; j < g.cols(); ++j) sum += g.col(j).segment(i, rows);
+    sums.segment(i, rows) = scale * sum;
+  });
+}
+
 /// The layer's segments of a gradient, summed over the samples.
 template <class T>
 void SetGradient(const Parameters<T>& parameters, const LayerSignals<T>& layer, T* gradient) {
@@ -44,7 +54,7 @@ void SetGradient(const Parameters<T>& parameters, const LayerSignals<T>& layer, 
     SetProduct(layer.weight_scale, *layer.backward, layer.forward->transpose(), weights);
   }
   if (layer.bias >= 0) {
-    parameters.View(layer.bias, gradient).col(0) = layer.bias_scale * layer.backward->rowwise().sum();
+    SetColumnSum(layer.bias_scale, *layer.backward, parameters.View(layer.bias, gradient).col(0));
   }
 }
 
