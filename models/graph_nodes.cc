@@ -77,7 +77,8 @@ class Placement {
     const double n = options_.base_width, w = dense.weight, b = dense.bias;
     const double width = entering.wide ? static_cast<double>(options_.width) : 1, base = entering.wide ? n : 1;
     const std::string number = std::to_string(++dense_layers_);
-    const auto add = [this](Segment segment) {
+    const auto add = [&](Segment segment) {
+      if (dense.zero) segment.initial_std = 0;
       layout_.segments.push_back(std::move(segment));
       return static_cast<int>(layout_.segments.size()) - 1;
     };

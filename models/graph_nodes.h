@@ -11,10 +11,10 @@
 /// f is the readout, a dense layer of o outputs on node `top`.  All but kDense and kScale need wide nodes.
 ///
 /// Parameters: W of the k-th dense layer (from 1, the readout is the last) is segment Wk, beta is betak; entries start
-/// as N(0, 1).  There is no betak if b = 0, and no Wk if w = 0.  With a base_width n > 0 the parameterization is the
-/// standard one: Wk is sqrt(w/n) W, of the scale sqrt(n/m), also if w = 0, and of a layer on the input sqrt(w) W; betak
-/// is sqrt(b) beta; f is the same, and m/n any number.  Weights that are not trained are parameters, too, but f counts
-/// as a function of the others: their entries of every gradient are 0.
+/// as N(0, 1), or at 0.  There is no betak if b = 0, and no Wk if w = 0.  With a base_width n > 0 the parameterization
+/// is the standard one: Wk is sqrt(w/n) W, of the scale sqrt(n/m), also if w = 0, and of a layer on the input sqrt(w)
+/// W; betak is sqrt(b) beta; f is the same, and m/n any number.  Weights that are not trained are parameters, too, but
+/// f counts as a function of the others: their entries of every gradient are 0.
 ///
 /// Throws std::invalid_argument for inputs, width or outputs below 1; a variance or base_width that is negative or not
 /// finite; a node that does not fit, which it names; and if f depends on no trained weight.
@@ -56,6 +56,7 @@ struct ActivationFunction {
 struct DenseVariances {
   double weight = 1, bias = 0;
   bool trained = true;
+  bool zero = false;  ///< its entries start at 0
 };
 
 struct GraphNode {

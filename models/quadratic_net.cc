@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "models/arguments.h"
+#include "models/rectify.h"
 #include "models/tile_product.h"
 
 namespace hadamard_ntk::models {
@@ -57,8 +58,8 @@ T QuadraticNet<T>::WeightScale(int l) const {
 template <class T>
 void QuadraticNet<T>::Evaluate(const MatrixArgument<T>& x, Matrix<T>& f, Workspace& workspace) const {
   Workspace& w = workspace;
-  for (auto* matrices : {&w.h, &w.squares}) matrices->resize(options_.depth);
-  for (auto* matrices : {&w.r, &w.g, &w.r_back, &w.g_back, &w.q_back}) matrices->resize(hidden());
+  w.h.resize(options_.depth);
+  for (auto* matrices : {&w.squares, &w.r, &w.g, &w.r_back, &w.g_back, &w.q_back}) matrices->resize(hidden());
   w.h[0] = x.transpose();
   w.squares[0] = w.h[0].cwiseAbs2();
   // A tile of w W b + bias.
@@ -67,7 +68,8 @@ void QuadraticNet<T>::Evaluate(const MatrixArgument<T>& x, Matrix<T>& f, Workspa
     tile.colwise() += parameters_.matrix(matrix + 1).col(0).segment(i, tile.rows());
   };
   for (int l = 0; l < hidden(); ++l) {
-    for (auto* matrix : {&w.r[l], &w.g[l], &w.h[l + 1], &w.squares[l + 1]}) matrix->resize(options_.width, x.rows());
+    for (auto* matrix : {&w.r[l], &w.g[l], &w.h[l + 1]}) matrix->resize(options_.width, x.rows());
+    if (l + 1 < hidden()) w.squares[l + 1].resize(options_.width, x.rows());
     ForEachTile(options_.width, x.rows(), kProductTile, [&](Index i, Index rows, Index j, Index columns) {
       const auto tile = [&](Matrix<T>& matrix) { return matrix.block(i, j, rows, columns); };
       auto r = tile(w.r[l]), g = tile(w.g[l]), h = tile(w.h[l + 1]);
@@ -75,12 +77,17 @@ void QuadraticNet<T>::Evaluate(const MatrixArgument<T>& x, Matrix<T>& f, Workspa
       if (quadratic()) {
         affine(Wg(l), WeightScale(l), w.h[l], i, j, g);
         affine(Wb(l), WeightScale(l), w.squares[l], i, j, h);
-        h += r.cwiseProduct(g);
-      } else {
-        h = r.cwiseAbs2();
       }
-      if (relu()) h = h.unaryExpr([](T q) { return q < 0 ? T{0} : q; });  // NaN stays NaN
-      tile(w.squares[l + 1]) = h.cwiseAbs2();
+      for (Index c = 0; c < columns; ++c) {  // a column stays in the first cache
+        auto q = h.col(c);
+        if (quadratic()) {
+          q += r.col(c).cwiseProduct(g.col(c));
+        } else {
+          q = r.col(c).cwiseAbs2();
+        }
+        if (relu()) Rectify(q.data(), rows);
+        if (l + 1 < hidden()) w.squares[l + 1].col(j + c).segment(i, rows) = q.cwiseAbs2();
+      }
     });
   }
   w.outputs.resize(options_.outputs, x.rows());
@@ -135,12 +142,17 @@ std::vector<LayerSignals<T>> QuadraticNet<T>::Signals(const MatrixArgument<T>& x
           q_back += 2 * h.cwiseProduct(g_back);
         }
       }
-      if (relu()) q_back = (h.array() > 0).select(q_back, T{0});
-      if (quadratic()) {
-        g_back = q_back.cwiseProduct(tile(w.r[l]));
-        w.r_back[l].block(i, j, rows, columns) = q_back.cwiseProduct(tile(w.g[l]));
-      } else {
-        w.r_back[l].block(i, j, rows, columns) = 2 * q_back.cwiseProduct(tile(w.r[l]));
+      for (Index c = 0; c < columns; ++c) {
+        auto q = q_back.col(c);
+        auto r_back = w.r_back[l].col(j + c).segment(i, rows);
+        const auto r = w.r[l].col(j + c).segment(i, rows);
+        if (relu()) Mask(h.col(c).data(), rows, q.data());
+        if (quadratic()) {
+          g_back.col(c) = q.cwiseProduct(r);
+          r_back = q.cwiseProduct(w.g[l].col(j + c).segment(i, rows));
+        } else {
+          r_back = 2 * q.cwiseProduct(r);
+        }
       }
     });
     add(Wr(l), l, w.h[l], w.r_back[l]);

@@ -47,7 +47,8 @@ class QuadraticNet {
   using Scalar = T;
 
   struct Workspace : NetworkWorkspace {
-    /// h_l and h_l o h_l, l = 0..depth-1; below, entry l belongs to layer l + 1.  A column is a sample.
+    /// h_l, l = 0..depth-1, and h_l o h_l, l = 0..depth-2; below, entry l belongs to layer l + 1.  A column is a
+    /// sample.
     std::vector<Matrix<T>> h, squares;
     std::vector<Matrix<T>> r, g, r_back, g_back, q_back;  ///< _back: df/dr, df/dg, and df/dq for q = r o g + s
     Matrix<T> output_back, outputs, loss_gradient, tangent, r_tangent, g_tangent, s_tangent, change;

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "models/layers/affine.h"
+#include "models/rectify.h"
 
 namespace hadamard_ntk::models {
 

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "models/layers/affine.h"
+#include "models/rectify.h"
 #include "models/tile_product.h"
 
 namespace hadamard_ntk::models {

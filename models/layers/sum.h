@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "models/layers/affine.h"
 #include "models/layers/layer.h"
+#include "models/rectify.h"
 
 namespace hadamard_ntk::models {
 

@@ -41,8 +41,9 @@ bool Has(const List& list, const std::string& word) {
 
 // The flags of one kernel or another.
 const std::vector<std::string>& ParameterFlags() {
-  static const std::vector<std::string> names = {"degree",   "activation_free", "depth",  "normalization", "width",
-                                                 "bias_std", "input_bias",      "blocks", "alpha",         "trained"};
+  static const std::vector<std::string> names = {"degree", "activation_free", "depth",      "normalization",
+                                                 "width",  "bias_std",        "input_bias", "blocks",
+                                                 "alpha",  "trained",         "gate_rate",  "power_rate"};
   return names;
 }
 
@@ -64,7 +65,7 @@ KernelFlags::KernelFlags(FlagParser& parser, Networks networks) : parser_(parser
   CLI::App& app = parser.app();
   const double infinity = std::numeric_limits<double>::max();
   std::vector<std::string> kernels = KernelDescription::Names();
-  if (finite()) kernels.erase(std::find(kernels.begin(), kernels.end(), "resnet"));
+  if (finite()) kernels = {"pnn", "ccp", "ncp", "fc"};
   for (const auto& [name, kernel] : ActivationFreeKernels()) kernels.push_back(name);
   std::vector<std::string> normalizations = {"unit", "raw", "raw_over_width"};
   for (const auto& [name, normalization] : OtherNormalizations()) normalizations.push_back(name);
@@ -72,7 +73,8 @@ KernelFlags::KernelFlags(FlagParser& parser, Networks networks) : parser_(parser
   AddChoice(app, "--kernel", &given_.kernel, kernels, "the network; -linear: with --activation_free");
   AddInteger(app, "--degree", &given_.degree, 1, 1000, "N of pnn, ccp, ncp");
   parser.AddSwitch("--activation_free", &given_.activation_free, "pnn, ccp, ncp without ReLU");
-  AddInteger(app, "--depth", &given_.depth, 1, 1000, "of fc, in weight layers");
+  AddInteger(app, "--depth", &given_.depth, 1, 1000,
+             finite() ? "of fc, in weight layers" : "of fc, quadratic, relinear, in weight layers");
   AddChoice(app, "--normalization", &given_.normalization, normalizations,
             "of the branches of pnn (default unit) and ccp (default raw, the other is unit); paper_eq2 is raw, "
             "paper_eq1_literal raw_over_width");
@@ -88,6 +90,10 @@ KernelFlags::KernelFlags(FlagParser& parser, Networks networks) : parser_(parser
   AddInteger(app, "--blocks", &given_.blocks, 1, 1000, "of resnet");
   AddReal(app, "--alpha", &given_.alpha, 0, infinity, "of resnet, the factor of a block; 0: 1 / blocks");
   AddChoice(app, "--trained", &given_.trained, {"blocks", "all"}, "layers of resnet");
+  AddReal(app, "--gate_rate", &given_.gate_rate, 0, infinity,
+          "of relinear, the rate of (W_g, b_g) relative to the others");
+  AddReal(app, "--power_rate", &given_.power_rate, 0, infinity,
+          "of relinear, that of W_b above the first layer, and c");
 }
 
 void KernelFlags::RequireOwnFlags(const std::string& kernel) const {
@@ -137,6 +143,8 @@ KernelDescription KernelFlags::Chosen() const {
   if (Present("input_bias")) p.input_bias = given_.input_bias;
   if (Present("blocks")) p.blocks = given_.blocks;
   if (given_.alpha != 0) p.alpha = given_.alpha;
+  if (Present("gate_rate")) p.gate_rate = given_.gate_rate;
+  if (Present("power_rate")) p.power_rate = given_.power_rate;
   if (Present("trained")) p.trained = given_.trained == "all" ? Trained::kAllLayers : Trained::kBlocks;
   const KernelDescription chosen(kernel, p);
   if (!finite()) {

@@ -1,11 +1,13 @@
 /// A network of ntk/any_kernel.h chosen on a command line, by --kernel and the flags that belong to it:
 ///
-///   pnn     --degree, --activation_free, --normalization unit|raw|raw_over_width, --width with the last of these,
-///           --input_bias
-///   ccp     --degree, --activation_free, --normalization raw|unit, --bias_std, --input_bias
-///   ncp     --degree, --activation_free, --bias_std, --input_bias
-///   fc      --depth, --bias_std, --input_bias
-///   resnet  --blocks, --alpha, --trained blocks|all, --input_bias
+///   pnn       --degree, --activation_free, --normalization unit|raw|raw_over_width, --width with the last of these,
+///             --input_bias
+///   ccp       --degree, --activation_free, --normalization raw|unit, --bias_std, --input_bias
+///   ncp       --degree, --activation_free, --bias_std, --input_bias
+///   fc        --depth, --bias_std, --input_bias
+///   resnet    --blocks, --alpha, --trained blocks|all, --input_bias
+///   quadratic --depth, --input_bias
+///   relinear  --depth, --gate_rate, --power_rate, --input_bias
 ///
 /// or written out as --net EXPR in the grammar of ntk/net_expression.h, which takes the place of all of these.
 ///
@@ -38,8 +40,8 @@ referee::Json ToJson(const KernelChoice& choice);
 /// The flags of a kernel on a command line.
 class KernelFlags {
  public:
-  /// Of infinite networks, or of the finite ones of models, which have no resnet, no input bias for fc and ncp, and a
-  /// --width that is not ours.
+  /// Of infinite networks, or of the finite ones of named_net.h, which are pnn, ccp, ncp and fc, without an input bias
+  /// for fc and ncp, and with a --width that is not ours.
   enum class Networks { kInfinite, kFinite };
 
   /// Adds them to `parser`, which must outlive this.
@@ -60,7 +62,7 @@ class KernelFlags {
     std::string kernel = "pnn", net, normalization, trained = "blocks";
     int degree = 2, depth = 2, blocks = 2;
     bool activation_free = false;
-    double width = 0, bias_std = 0, alpha = 0, input_bias = 0;
+    double width = 0, bias_std = 0, alpha = 0, gate_rate = 1, power_rate = 0, input_bias = 0;
   };
 
   bool finite() const { return networks_ == Networks::kFinite; }

@@ -80,6 +80,10 @@ TEST(KernelChoice, IsTheKernelOfTheFlags) {
   add("--kernel ncp --activation_free --degree 3 --bias_std 0.5", ntk::ActivationFreeNcpNet(3, 0.5));
   add("--kernel resnet --blocks 4", ntk::ResidualNet(4, 0.25));
   add("--kernel resnet --blocks 3 --alpha 0.7 --trained all", ntk::ResidualNet(3, 0.7, Trained::kAllLayers));
+  add("--kernel quadratic", ntk::QuadraticNet(1));
+  add("--kernel quadratic --depth 4", ntk::QuadraticNet(3));
+  add("--kernel relinear", ntk::ReLinearNet(1));
+  add("--kernel relinear --depth 3 --gate_rate 0.01 --power_rate 0.5", ntk::ReLinearNet(2, 0.01, 0.5));
   add("--degree 3 --input_bias 0.75", ntk::WithInputBias(ntk::PolynomialNet(3), 0.75));
   add("--kernel resnet --input_bias 2", ntk::WithInputBias(ntk::ResidualNet(2, 0.5), 2.0));
   std::set<std::vector<double>> different;
@@ -134,17 +138,19 @@ TEST(KernelChoice, AFlagOfAnotherKernelIsAnError) {
   const std::vector<std::pair<std::string, std::set<std::string>>> owners = {
       {"--degree 3", {"pnn", "ccp", "ncp"}},
       {"--activation_free", {"pnn", "ccp", "ncp"}},
-      {"--depth 3", {"fc"}},
+      {"--depth 3", {"fc", "quadratic", "relinear"}},
       {"--blocks 3", {"resnet"}},
       {"--alpha 0.5", {"resnet"}},
       {"--trained all", {"resnet"}},
+      {"--gate_rate 0.5", {"relinear"}},
+      {"--power_rate 0.5", {"relinear"}},
       {"--bias_std 0.5", {"fc", "ccp", "ncp"}},
       {"--normalization unit", {"pnn", "ccp"}},
-      {"--input_bias 1", {"pnn", "fc", "ccp", "ncp", "resnet"}},
+      {"--input_bias 1", {"pnn", "fc", "ccp", "ncp", "resnet", "quadratic", "relinear"}},
   };
   int refused = 0;
   for (const auto& [flag, with] : owners) {
-    for (const std::string kernel : {"pnn", "fc", "ccp", "ncp", "resnet"}) {
+    for (const std::string kernel : {"pnn", "fc", "ccp", "ncp", "resnet", "quadratic", "relinear"}) {
       const std::string error = ErrorOf("--kernel " + kernel + " " + flag);
       if (with.count(kernel) > 0) {
         EXPECT_EQ(error, "no error");
@@ -157,12 +163,13 @@ TEST(KernelChoice, AFlagOfAnotherKernelIsAnError) {
       }
     }
   }
-  EXPECT_EQ(refused, 2 * 2 + 4 * 4 + 2 + 3);
+  EXPECT_EQ(refused, 2 * 4 + 4 + 3 * 6 + 2 * 6 + 4 + 5);
 }
 
 TEST(KernelChoice, SaysWhatIsWrong) {
   const std::vector<std::pair<std::string, std::string>> wrong = {
-      {"--kernel rbf", "--kernel: must be one of pnn|ccp|ncp|fc|resnet|ccp-linear|ncp-linear|pnn-linear (got 'rbf')"},
+      {"--kernel rbf",
+       "--kernel: must be one of pnn|ccp|ncp|fc|resnet|quadratic|relinear|ccp-linear|ncp-linear|pnn-linear (got 'rbf')"},
       {"--degree 0", "--degree: must be an integer from 1 to 1000 (got '0')"},
       {"--kernel fc --depth two", "--depth: must be an integer from 1 to 1000 (got 'two')"},
       {"--kernel ccp --normalization raw_over_width",
@@ -173,6 +180,8 @@ TEST(KernelChoice, SaysWhatIsWrong) {
       {"--kernel fc --bias_std -1", "--bias_std: must be a number at least 0 (got '-1')"},
       {"--kernel fc --bias_std 1e200", "--kernel: FullyConnected: bias_std must be finite"},
       {"--kernel resnet --alpha 1e200", "--kernel: ResidualNet: alpha must be finite"},
+      {"--kernel quadratic --depth 1", "--kernel: AnyKernel: the depth of quadratic must be at least 2 weight layers"},
+      {"--kernel relinear --gate_rate -1", "--gate_rate: must be a number at least 0 (got '-1')"},
   };
   for (const auto& [line, expected] : wrong) EXPECT_EQ(ErrorOf(line).rfind(expected, 0), 0u) << ErrorOf(line);
 }
@@ -181,7 +190,9 @@ TEST(KernelChoice, FiniteNetworks) {
   const auto error = [](const std::string& line) { return ErrorOf(line, Networks::kFinite); };
   EXPECT_EQ(error("--kernel pnn --degree 3 --normalization raw_over_width --input_bias 1"), "no error");
   EXPECT_EQ(error("--kernel ccp --input_bias 1 --bias_std 2"), "no error");
-  EXPECT_EQ(error("--kernel resnet").rfind("--kernel: must be one of ", 0), 0u);
+  for (const std::string kernel : {"resnet", "quadratic", "relinear"}) {
+    EXPECT_EQ(error("--kernel " + kernel).rfind("--kernel: must be one of pnn|ccp|ncp|fc|ccp-linear", 0), 0u);
+  }
   EXPECT_EQ(error("--kernel fc --input_bias 1"),
             "--input_bias: is not for --kernel fc, which has --depth, --bias_std (got '1')");
   EXPECT_EQ(error("--kernel ncp-linear --input_bias 1"),
@@ -229,15 +240,16 @@ TEST(KernelChoice, NetSaysWhatIsWrong) {
   EXPECT_EQ(error({"--net", "dense\n* | readout"}).find('\n'), std::string::npos);
   EXPECT_EQ(error({"--net", net, "--kernel", "pnn"}), "--kernel: is not for --net, which is the network (got 'pnn')");
   int refused = 0;
-  for (const std::string flag : {"--degree 3", "--depth 3", "--blocks 3", "--alpha 0.5", "--trained all", "--width 8",
-                                 "--bias_std 0.5", "--normalization unit", "--input_bias 1", "--activation_free"}) {
+  for (const std::string flag :
+       {"--degree 3", "--depth 3", "--blocks 3", "--alpha 0.5", "--trained all", "--width 8", "--bias_std 0.5",
+        "--normalization unit", "--input_bias 1", "--activation_free", "--gate_rate 1", "--power_rate 1"}) {
     std::vector<std::string> words = WordsOf(flag);
     const std::string name = words[0];
     words.insert(words.end(), {"--net", net});
     EXPECT_EQ(error(words).rfind(name + ": is not for --net, whose text says all", 0), 0u) << error(words);
     ++refused;
   }
-  EXPECT_EQ(refused, 10);
+  EXPECT_EQ(refused, 12);
   // Of finite networks, too.
   const auto finite = [](const std::vector<std::string>& words) {
     return WithFlags(words, Networks::kFinite, [](const KernelFlags& flags) { return flags.ChosenNet(); });

@@ -2,8 +2,8 @@
 /// HadamardNet, ncp an NcpNet, fc a FullyConnected.  As m -> infinity its empirical NTK tends to AnyKernel's; with
 /// normalization raw_over_width, which has no limit, it is an estimate of AnyKernel's of width m.
 ///
-/// Throws std::invalid_argument for resnet, which models does not have, an input_bias of ncp and fc, a description of
-/// another width than m, and what the net's constructor rejects.
+/// Throws std::invalid_argument for the others, of which models has no such net, an input_bias of ncp and fc, a
+/// description of another width than m, and what the net's constructor rejects.
 #ifndef HADAMARD_NTK_TOOLS_NTK_NAMED_NET_H_
 #define HADAMARD_NTK_TOOLS_NTK_NAMED_NET_H_
 
@@ -36,7 +36,9 @@ template <class T, class Use>
 auto WithNamedNet(const ntk::KernelDescription& description, models::Index inputs, models::Index width,
                   models::Index outputs, std::uint64_t seed, const Use& use) {
   const ntk::KernelParameters& p = description.parameters();
-  if (description.name() == "resnet") throw std::invalid_argument("resnet: there is no finite net of that name");
+  if (description.name() != "fc" && !p.activation_free) {  // none of the polynomial nets
+    throw std::invalid_argument(description.name() + ": there is no finite net of that name");
+  }
   if ((description.name() == "fc" || description.name() == "ncp") && *p.input_bias != 0) {
     throw std::invalid_argument(description.name() + ": the finite net has no input_bias");
   }

@@ -36,7 +36,9 @@ TEST(NamedNet, EveryNameWithItsParameters) {
 }
 
 TEST(NamedNet, RefusesWhatModelsDoNotHave) {
-  EXPECT_THROW(SegmentsOf("resnet", {}), std::invalid_argument);
+  for (const char* name : {"resnet", "quadratic", "relinear"}) {
+    EXPECT_THROW(SegmentsOf(name, {}), std::invalid_argument) << name;
+  }
   EXPECT_THROW(SegmentsOf("fc", {.input_bias = 1}), std::invalid_argument);
   EXPECT_THROW(SegmentsOf("ncp", {.input_bias = 1}), std::invalid_argument);
   const auto over_width = ntk::Normalization::kRawActivationOverWidth;

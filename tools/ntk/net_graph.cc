@@ -25,7 +25,10 @@ models::ActivationFunction FunctionOf(const Phi& phi) {
 }
 
 models::DenseVariances VariancesOf(const ntk::NetLayer& layer) {
-  return {.weight = layer.weight.In<double>(), .bias = layer.bias.In<double>(), .trained = layer.trained};
+  return {.weight = layer.weight.In<double>(),
+          .bias = layer.bias.In<double>(),
+          .trained = layer.trained,
+          .zero = layer.zero};
 }
 
 // A value of the text is a node; 0 is the net's input.
@@ -68,8 +71,9 @@ class Graph {
       case NetStep::Kind::kDense:
         return Add({.kind = GraphNode::Kind::kDense, .input = value, .dense = VariancesOf(step.layer)});
       case NetStep::Kind::kRelu:
-        return Add(
-            {.kind = GraphNode::Kind::kActivation, .input = value, .phi = FunctionOf(ntk::LeakyRelu::RawRelu())});
+        return Relu(value);
+      case NetStep::Kind::kReluOfProduct:
+        return Relu(OfTerm(step.group[0][0], value));
       case NetStep::Kind::kIdentity:
         return value;
       case NetStep::Kind::kActivation:
@@ -88,6 +92,10 @@ class Graph {
     }
     --depth_;
     return product;
+  }
+
+  int Relu(int value) {
+    return Add({.kind = GraphNode::Kind::kActivation, .input = value, .phi = FunctionOf(ntk::LeakyRelu::RawRelu())});
   }
 
   int OfCopy(const NetStep& step, int value) {

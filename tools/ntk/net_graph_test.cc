@@ -72,6 +72,22 @@ TEST(NetGraph, EveryDenseHasItsOwnWeights) {
   EXPECT_EQ(SegmentsOf("dense | repeat(2, dense)^2 | readout"), "W1:8x3 W2:8x8 W3:8x8 W4:8x8 W5:8x8 W6:2x8");
   EXPECT_EQ(SegmentsOf("1 dense(0,2) * dense | x | frozen_dense | readout"),
             "beta1:8x1 W2:8x3 W3:8x3 W4:2x8");  // the first stage is without effect
+  EXPECT_EQ(SegmentsOf("relu(dense * dense(1,1)) | readout"), "W1:8x3 W2:8x3 beta2:8x1 W3:2x8");
+}
+
+TEST(NetGraph, IsTheReluOfAProductAndStartsAtZero) {
+  const GraphNet<double> net = NetOf("relu(dense(1.5) * dense) | dense + zero_dense(2,1) | readout", 30, 1, 2);
+  const auto of = [&](const char* name) { return net.parameters().matrix(net.parameters().Find(name)); };
+  const Matrix<double> x = Matrix<double>::Random(5, 3), f = Forward(net, x);
+  const auto by_hand = [&](double weight) {
+    const Matrix<double> r = std::sqrt(weight) * of("W1") * x.transpose(), g = of("W2") * x.transpose();
+    const Matrix<double> h = of("W3") * r.cwiseProduct(g).cwiseMax(0) / std::sqrt(30);
+    return Matrix<double>((of("W5") * h).transpose() / std::sqrt(30));
+  };
+  const double bound = 64 * std::numeric_limits<double>::epsilon() * f.cwiseAbs().maxCoeff();  // conditioned
+  EXPECT_LE((f - by_hand(1.5)).cwiseAbs().maxCoeff(), bound);
+  EXPECT_GT((f - by_hand(1.5001)).cwiseAbs().maxCoeff(), bound);
+  EXPECT_TRUE(of("W4").isZero(0) && of("beta4").isZero(0) && !of("W3").isZero(0));
 }
 
 TEST(NetGraph, SaysWhatCannotBeBuilt) {
@@ -160,6 +176,8 @@ TEST(NetGraph, MeanNtkOfNamedNetworks) {
   expect("ccp", {.degree = 3, .bias_std = 0.5}, {.degree = 2, .bias_std = 0.5});
   expect("ncp", {.degree = 3, .bias_std = 0.5}, {.degree = 3, .bias_std = 0.75});
   expect("resnet", {.blocks = 2, .alpha = 0.5}, {.blocks = 2, .alpha = 1});
+  expect("quadratic", {}, {.depth = 3});
+  expect("relinear", {.depth = 3, .gate_rate = 0.5}, {.depth = 3, .gate_rate = 0.75});
 }
 
 }  // namespace

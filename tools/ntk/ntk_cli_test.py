@@ -123,7 +123,8 @@ class Net(InDirectory):
 
     def test_says_what_is_wrong(self):
         for net, column in (("dense rleu | readout", 7), ("dense | skip + skip | readout", 16), ("", 1),
-                            ("dense\n| readout |", 17)):
+                            ("dense\n| readout |", 17),
+                            ("relu(dense * dense relu) | readout", 14), ("dense * (zero_dense) | readout", 9)):
             done = run("gram", "--x", "x.npy", "--net", net, "--out", "K.npy", cwd=self.directory, code=2)
             self.assertRegex(done.stderr, rf"\Aerror: --net: NetExpression: column {column}: [^\n]*\n\Z")
         done = run("gram", "--x", "x.npy", "--net", "readout", "--degree", "3", "--out", "K.npy", cwd=self.directory,
@@ -173,6 +174,9 @@ unittest_xml.add_cases(Net, "named", {
                lambda f: f.resnet(2, 0.7)),
     "resnet_all": ("dense | skip + dense relu dense(.98) | skip + dense relu dense(.98) | readout",
                    lambda f: f.resnet(2, 0.7, True)),
+    "quadratic": ("repeat(2, relu(dense(1,1) * dense(1,1)) scale(2)) | readout", lambda f: f.quadratic(3)),
+    "relinear": ("repeat(2, dense(1,1) relu scale(2) * (1 + zero_dense(.1,.1))) | readout",
+                 lambda f: f.relinear(3, 0.1)),
 }, is_the_named_network)
 
 
@@ -226,7 +230,8 @@ class Spectrum(InDirectory):
                             ("--kernel fc --depth 3 --nngp", "fc_nngp,depth,3,2,"),
                             ("--kernel pnn --activation_free --degree 2", "pnn-linear,degree,2,2,"),
                             ("--kernel ccp-linear --degree 2 --nngp", "ccp-linear_nngp,degree,2,2,"),
-                            ("--kernel resnet --blocks 4", "resnet,blocks,4,2,")):
+                            ("--kernel resnet --blocks 4", "resnet,blocks,4,2,"),
+                            ("--kernel relinear --depth 3 --gate_rate 0.1", "relinear,depth,3,2,")):
             lines = self.run_ntk(f"spectrum {flags} --k_max 2").stdout.splitlines()
             self.assertEqual([line.startswith(head + f"{k},") for k, line in enumerate(lines[1:])], 3 * [True], lines)
 
@@ -252,7 +257,7 @@ def is_the_quadrature(self, case):
 
 
 unittest_xml.add_cases(Spectrum, "quadrature", {name: KERNELS[name] for name in (
-    "pnn", "pnn_activation_free", "fc", "ccp", "ncp", "resnet")}, is_the_quadrature)
+    "pnn", "pnn_activation_free", "fc", "ccp", "ncp", "resnet", "quadratic", "relinear_rates")}, is_the_quadrature)
 
 
 # --- predict --------------------------------------------------------------------------------------------------------

@@ -79,6 +79,30 @@ class Formulas:
         return sigma, theta + sigma if all_layers else theta
 
 
+    def quadratic(self, depth):
+        xx, zz, sigma, theta = self.x**2, self.z**2, self.inner, 0
+        for _ in range(depth - 1):
+            scale, rho = np.sqrt((xx + 1) * (zz + 1)), (sigma + 1) / np.sqrt((xx + 1) * (zz + 1))
+            (value, slope), (other, opposite) = dual(rho), dual(-rho)
+            below = theta + sigma + 1
+            sigma, theta = scale**2 * (value**2 + other**2), 2 * scale * below * (value * slope - other * opposite)
+            xx, zz = (xx + 1)**2, (zz + 1)**2
+        return sigma, sigma + theta
+
+    def relinear(self, depth, gate_rate=1, power_rate=0, powers=0):
+        xx, zz, sigma, fourth = self.x**2, self.z**2, self.inner, powers
+        linear = gate = power = 0
+        for _ in range(depth - 1):
+            scale, below = np.sqrt((xx + 1) * (zz + 1)), sigma + 1
+            rho = below / scale
+            value, slope = dual(rho)
+            linear, gate = slope * (linear + below), slope * gate + below * scale * value
+            power = slope * (power + fourth + 1)
+            fourth = scale**2 * (slope * (1 - rho**2) + 3 * rho * value)
+            sigma, xx, zz = scale * value, xx + 1, zz + 1
+        return sigma, sigma + linear + gate_rate * gate + power_rate * power
+
+
 # flags -> (NNGP, NTK), function of Formulas
 KERNELS = {
     "default": ("", lambda f: f.pnn(2)),
@@ -94,6 +118,10 @@ KERNELS = {
     "ncp_activation_free": ("--kernel ncp --activation_free --degree 2", lambda f: f.ncp(2, "linear")),
     "resnet": ("--kernel resnet --blocks 3", lambda f: f.resnet(3, 1 / 3)),
     "resnet_all": ("--kernel resnet --blocks 2 --alpha 0.7 --trained all", lambda f: f.resnet(2, 0.7, True)),
+    "quadratic": ("--kernel quadratic --depth 3", lambda f: f.quadratic(3)),
+    "relinear": ("--kernel relinear", lambda f: f.relinear(2)),
+    "relinear_rates": ("--kernel relinear --depth 3 --gate_rate 0.1 --power_rate 0.5",
+                       lambda f: f.relinear(3, 0.1, 0.5)),
 }
 
 
