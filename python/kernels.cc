@@ -150,12 +150,14 @@ py::dict Parameters(const Kernel& kernel) {
 
 // The function of hadamard_ntk that makes it.
 std::string MakerOf(const std::string& name) {
-  return name == "pnn"      ? "polynomial_net"
-         : name == "ccp"    ? "ccp_net"
-         : name == "ncp"    ? "ncp_net"
-         : name == "fc"     ? "fully_connected"
-         : name == "resnet" ? "resnet"
-                            : "net";
+  return name == "pnn"         ? "polynomial_net"
+         : name == "ccp"       ? "ccp_net"
+         : name == "ncp"       ? "ncp_net"
+         : name == "fc"        ? "fully_connected"
+         : name == "resnet"    ? "resnet"
+         : name == "quadratic" ? "quadratic_net"
+         : name == "relinear"  ? "relinear_net"
+                               : "net";
 }
 
 std::string TextOfNet(const Kernel& kernel) { return kernel.net.expression()->Text(); }
@@ -183,7 +185,7 @@ void BindKernels(py::module_& module) {
   py::class_<Kernel>(module, "Kernel", R"(An infinitely wide network: its NNGP and its NTK.
 
 kernel(X, Z) is the Gram matrix.  Kernels are made by net(text), by layers >> readout(), and by polynomial_net,
-ccp_net, ncp_net, fully_connected, resnet, gated_unit.  Two are equal if their names and parameters, or texts, are.)")
+ccp_net, ncp_net, fully_connected, resnet, quadratic_net, relinear_net, gated_unit.  Two are equal if their names and parameters, or texts, are.)")
       .def_static("of_text", &Kernel::OfText, py::arg("text"), py::arg("activations") = py::dict())
       .def_static("of_name", &Kernel::OfName, py::arg("name"), py::arg("parameters") = py::dict())
       .def("__call__", &Call, py::arg("x"), py::arg("z") = py::none(), py::kw_only(), py::arg("get") = "ntk",
