@@ -79,6 +79,10 @@ Kernel Kernel::OfName(const std::string& name, const py::dict& parameters) {
       take(&p.alpha);
     else if (word == "trained")
       take(&p.trained);
+    else if (word == "gate_rate")
+      take(&p.gate_rate);
+    else if (word == "power_rate")
+      take(&p.power_rate);
     else if (word == "input_bias")
       take(&p.input_bias);
     else

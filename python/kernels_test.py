@@ -65,6 +65,16 @@ class CommandLine(InDirectory):
                 for get, closed in zip(("nngp", "ntk"), expected(Formulas(self.x, self.z))):
                     self.near(kernel(self.x, self.z, get=get), closed, np.abs(closed).max())
 
+    def test_powers_of_relinear(self):
+        """The first W_b, as relinear_net's docstring says."""
+        first_bias = hn.net("frozen_dense(1,1) + zero_dense(0,1) | relu scale(2) "
+                            "repeat(1, frozen_dense(1,1) relu scale(2)) | frozen_readout")
+        powers = self.x**2 @ (self.z**2).T
+        kernel = hn.relinear_net(3, gate_rate=.1, power_rate=.5)(self.x, self.z)
+        closed = Formulas(self.x, self.z).relinear(3, .1, .5, powers)[1]
+        self.near(kernel + .5 * first_bias(self.x, self.z) * powers, closed, np.abs(closed).max())
+        self.assertGreater(np.abs(kernel - closed).max(), .01 * np.abs(closed).max())
+
 
 unittest_xml.add_cases(CommandLine, "same", {name: flags for name, (flags, _) in KERNELS.items()},
                        lambda self, flags: self.same(kernel_of(flags), flags))
@@ -281,7 +291,8 @@ class PythonActivations(unittest.TestCase):
 
 class Objects(unittest.TestCase):
     KERNELS = (hn.polynomial_net(4, activation_free=True), hn.ccp_net(3, bias_std=0.5), hn.ncp_net(2), hn.fully_connected(3),
-               hn.polynomial_net(2, normalization="raw_over_width", width=8), hn.resnet(3, trained="all"), hn.net(NETS[0]),
+               hn.polynomial_net(2, normalization="raw_over_width", width=8), hn.resnet(3, trained="all"), hn.quadratic_net(3),
+               hn.relinear_net(3, gate_rate=.1, power_rate=.5), hn.net(NETS[0]),
                hn.net("dense sine_ | readout", {"sine_": np.sin}))
 
     def test_repr_reads_back(self):

@@ -15,10 +15,11 @@ from hadamard_ntk._hadamard_ntk import (FiniteNet, GramRegression, Kernel, PiPol
                                         TrainingDiverged, activation_names, cosine_schedule, empirical_ntk,
                                         empirical_ntk_parts, entry_error, exact_spectrum, milestone_schedule,
                                         posterior_variance, set_threads, solve_kernel, step_schedule, threads, train)
-from hadamard_ntk.families import ccp_net, fully_connected, gated_unit, ncp_net, polynomial_net, resnet
+from hadamard_ntk.families import (ccp_net, fully_connected, gated_unit, ncp_net, polynomial_net, quadratic_net,
+                                   relinear_net, resnet)
 from hadamard_ntk.layers import (Layers, abs, activation, cos, dense, erf, exp, frozen_dense, frozen_readout, gaussian,
                                  gelu, hermite, identity, input_bias, leaky_relu, monomial, net, one, polynomial,
-                                 readout, relu, repeat, scale, silu, sin, skip, softplus, square, standard, tanh, x)
+                                 readout, relu, repeat, scale, silu, sin, skip, softplus, square, standard, tanh, x, zero_dense)
 from hadamard_ntk.regression import KernelRegression
 
 __all__ = [name for name in dir() if not name.startswith("_") and name not in ("families", "layers", "regression")]

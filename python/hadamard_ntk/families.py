@@ -37,6 +37,22 @@ def resnet(blocks=2, **parameters):
     return Kernel.of_name("resnet", {"blocks": blocks, **parameters})
 
 
+def quadratic_net(depth=2, **parameters):
+    """A net of quadratic neurons at random weights, of `depth` weight layers (ntk/quadratic_net.h).  input_bias."""
+    return Kernel.of_name("quadratic", {"depth": depth, **parameters})
+
+
+def relinear_net(depth=2, **parameters):
+    """A net of quadratic neurons at the start of ReLinear, of `depth` weight layers (ntk/relinear_net.h).
+
+    gate_rate: of W_g and b_g relative to the other weights.  power_rate: of W_b above the first layer, and c.  input_bias.
+    The first W_b adds power_rate * B(x, z) * (x**2 @ (z**2).T), B the kernel of the first c alone:
+    net("frozen_dense(1,1) + zero_dense(0,1) | relu scale(2) repeat(depth - 2, frozen_dense(1,1) relu scale(2)) |
+    frozen_readout"), without repeat for depth 2.
+    """
+    return Kernel.of_name("relinear", {"depth": depth, **parameters})
+
+
 def gated_unit(phi):
     """V [(P x) * phi(W x)] / sqrt(m) (ntk/gated_unit.h): phi is an activation, its name, or a Python function."""
     if isinstance(phi, str):

@@ -18,7 +18,7 @@ import re
 from hadamard_ntk._hadamard_ntk import Kernel, activation_names
 
 _SOURCE = re.compile(r"(x|skip|1|input_bias\(.*|standard\(.*)(?![A-Za-z_(])")
-_DENSE = re.compile(r"\b(frozen_)?dense\b")
+_DENSE = re.compile(r"\b(frozen_|zero_)?dense\b")
 _LAST_DENSE = re.compile(r"(?:^| )((?:frozen_)?dense(?:\([^()]*\))?)$")
 _PREAMBLE = ("input_bias(", "standard(")
 
@@ -81,13 +81,22 @@ class Layers:
 
 
 class Activation(Layers):
+<<<<<<< HEAD
     """An activation of the library, which may take arguments: hn.leaky_relu, hn.leaky_relu(.1)."""
+=======
+    """One of the library's, which may take arguments: hn.leaky_relu, hn.leaky_relu(.1).
+
+    hn.relu(f * g) is the ReLU of the product of two branches that end in a dense layer.
+    """
+>>>>>>> t_quadk
 
     def __init__(self, name):
         super().__init__(_chain(name))
         self._name = name
 
     def __call__(self, *arguments):
+        if len(arguments) == 1 and isinstance(arguments[0], Layers):
+            return Layers(_chain(f"{self._name}({arguments[0].text})"), arguments[0]._activations)
         return Layers(_chain(f"{self._name}({','.join(_number('argument', a) for a in arguments)})"))
 
 
@@ -180,6 +189,15 @@ def dense(weight_variance=1, bias_variance=0, *, weight_std=None, bias_std=None)
 def frozen_dense(weight_variance=1, bias_variance=0, *, weight_std=None, bias_std=None):
     """dense with random weights that are not trained."""
     return Layers(_chain(_layer("frozen_dense", weight_variance, bias_variance, weight_std, bias_std)))
+
+
+def zero_dense(weight_variance=1, bias_variance=0, *, weight_std=None, bias_std=None):
+    """dense whose weights are trained and 0 at the start: w and b are their rates, relative to the others'.
+
+    It is 0, and so to be added to something: (dense(1, 1) >> relu >> scale(2)) * (1 + zero_dense(1, 1)) is a layer at the
+    start of ReLinear (ntk/relinear_net.h).
+    """
+    return Layers(_chain(_layer("zero_dense", weight_variance, bias_variance, weight_std, bias_std)))
 
 
 def readout(weight_variance=1, bias_variance=0, *, weight_std=None, bias_std=None):

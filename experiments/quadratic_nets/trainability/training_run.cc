@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "models/ccp_net.h"
 #include "models/fully_connected.h"
 #include "models/network.h"
 #include "models/relinear_groups.h"
@@ -72,6 +73,26 @@ models::FullyConnected<float> ConventionalStart(const Shape& shape, std::uint64_
   return net;
 }
 
+models::CcpNet<float> MakeCcp(const Shape& shape, std::uint64_t seed) {
+  models::CcpNet<float> net(
+      {.inputs = kInputs, .width = shape.width, .degree = shape.hidden + 1, .input_bias = 1, .output_bias_std = 1},
+      seed);
+  auto& parameters = net.parameters();
+  for (int n = 1; n <= shape.hidden + 1; ++n) {
+    const std::string name = "W" + std::to_string(n);
+    StartFirstLayerByHe(net, {name});
+    parameters.matrix(parameters.Find(name)).col(kInputs).setZero();
+  }
+  parameters.matrix(parameters.Find("beta")).setZero();
+  return net;
+}
+
+// Of layers of so many matrices each, with their biases, and a readout.
+int LayeredParameters(const Shape& shape, int matrices) {
+  const int width = shape.width;
+  return matrices * (width * (kInputs + 1) + (shape.hidden - 1) * width * (width + 1)) + width + 1;
+}
+
 template <class Net>
 Outcome TrainNet(Net net, models::TrainingOptions options, const Samples& training, const Samples& test,
                  std::int64_t steps) {
@@ -98,6 +119,7 @@ const std::vector<Setting>& Settings() {
       {.name = "conv", .kind = Kind::kConventional},
       {.name = "conv_params", .kind = Kind::kEqualParameters},
       {.name = "conv_time", .kind = Kind::kConventional, .repeat = 3},
+      {.name = "ccp", .kind = Kind::kCcp},
       {.name = "square", .kind = Kind::kSquare},
       {.name = "random", .kind = Kind::kRandom},
       {.name = "sg_0", .gamma = 0},
@@ -112,12 +134,13 @@ const std::vector<Setting>& Settings() {
   return settings;
 }
 
-int WidthOfEqualParameters(const Shape& shape) {
-  const auto parameters = [&](int width, int matrices) {  // matrices a hidden layer
-    return matrices * (width * (kInputs + 1) + (shape.hidden - 1) * width * (width + 1)) + width + 1;
+int WidthOfEqualParameters(Kind kind, const Shape& shape) {
+  const auto parameters = [&](int width) {
+    if (kind == Kind::kEqualParameters) return LayeredParameters({.hidden = shape.hidden, .width = width}, 1);
+    return (shape.hidden + 1) * width * (kInputs + 1) + width + 1;
   };
-  int width = shape.width;
-  while (parameters(width, 1) < parameters(shape.width, 3)) ++width;
+  int width = 1;
+  while (parameters(width) < LayeredParameters(shape, 3)) ++width;
   return width;
 }
 
@@ -138,8 +161,13 @@ Outcome Train(const Setting& setting, const Shape& shape, const Schedule& schedu
   oneapi::tbb::this_task_arena::isolate([&] {
     if (setting.kind == Kind::kConventional) {
       outcome = TrainNet(ConventionalStart(shape, seed), options, training, test, steps);
+    } else if (setting.kind == Kind::kCcp) {
+      const Shape wide{.hidden = shape.hidden, .width = WidthOfEqualParameters(setting.kind, shape)};
+      // f = sqrt(2/m) C y: the matrix sqrt(2/m) C moves m/2 times as fast as C makes it.
+      options.groups = {{.segment = "C", .rate_factor = wide.width / 2.0}};
+      outcome = TrainNet(MakeCcp(wide, seed), options, training, test, steps);
     } else if (setting.kind == Kind::kEqualParameters) {
-      const Shape wide{.hidden = shape.hidden, .width = WidthOfEqualParameters(shape)};
+      const Shape wide{.hidden = shape.hidden, .width = WidthOfEqualParameters(setting.kind, shape)};
       outcome = TrainNet(MakeConventional(wide, seed), options, training, test, steps);
     } else {
       auto net = MakeQuadratic<float>(setting.kind, shape, seed);

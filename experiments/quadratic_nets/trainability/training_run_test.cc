@@ -34,17 +34,31 @@ Outcome Trained(const std::string& name, const Shape& shape, double rate = 0.1, 
 // The page's sizes.
 TEST(TrainingRunTest, EqualParameters) {
   const Shape shape{.hidden = 4, .width = 10};
-  EXPECT_EQ(WidthOfEqualParameters(shape), 19);
+  EXPECT_EQ(WidthOfEqualParameters(Kind::kEqualParameters, shape), 19);
+  EXPECT_EQ(WidthOfEqualParameters(Kind::kCcp, shape), 24);
   EXPECT_EQ(Trained("sg_1e-1", shape).parameters, 1331);
   EXPECT_EQ(Trained("random", shape).parameters, 1331);
   EXPECT_EQ(Trained("conv_params", shape).parameters, 1369);
+  EXPECT_EQ(Trained("ccp", shape).parameters, 1345);
   EXPECT_EQ(Trained("conv", shape).parameters, Trained("square", shape).parameters);
   for (const int hidden : {1, 2, 6}) {
     const int quadratic = Trained("sg_0", {.hidden = hidden}).parameters;
-    const int wide = Trained("conv_params", {.hidden = hidden}).parameters;
-    EXPECT_GE(wide, quadratic);
-    EXPECT_LT(wide, 1.25 * quadratic);
+    for (const std::string name : {"conv_params", "ccp"}) {
+      const int wide = Trained(name, {.hidden = hidden}).parameters;
+      EXPECT_GE(wide, quadratic);
+      EXPECT_LT(wide, 1.25 * quadratic);
+    }
   }
+}
+
+TEST(TrainingRunTest, TheCcpNetLearns) {
+  const Samples training = DrawSamples(1000, 5, 0);
+  const auto error = [&](double rate) {
+    return Train({.name = "ccp", .kind = Kind::kCcp}, {.hidden = 4}, {.rate = rate, .epochs = 30}, 5, training, Tests())
+        .error;
+  };
+  EXPECT_LT(error(0.1), 0.15);
+  EXPECT_GT(error(1e-5), 0.3);  // control: its start
 }
 
 TEST(TrainingRunTest, EqualTimeIsMoreEpochs) {
