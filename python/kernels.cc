@@ -185,16 +185,11 @@ void BindKernels(py::module_& module) {
   py::class_<Kernel>(module, "Kernel", R"(An infinitely wide network: its NNGP and its NTK.
 
 kernel(X, Z) is the Gram matrix.  Kernels are made by net(text), by layers >> readout(), and by polynomial_net,
-<<<<<<< HEAD
-ccp_net, ncp_net, fully_connected, resnet, gated_unit.  Two are equal if their names and parameters, or texts, are.)")
+ccp_net, ncp_net, fully_connected, resnet, quadratic_net, relinear_net, gated_unit.  Two are equal if their names and
+parameters, or texts, are.)")
       .def_static("of_text", &Kernel::OfText, py::arg("text"), py::arg("activations") = py::dict(), "What net() gives.")
       .def_static("of_name", &Kernel::OfName, py::arg("name"), py::arg("parameters") = py::dict(),
                   "A network by the name and the parameters that the command line has for it.")
-=======
-ccp_net, ncp_net, fully_connected, resnet, quadratic_net, relinear_net, gated_unit.  Two are equal if their names and parameters, or texts, are.)")
-      .def_static("of_text", &Kernel::OfText, py::arg("text"), py::arg("activations") = py::dict())
-      .def_static("of_name", &Kernel::OfName, py::arg("name"), py::arg("parameters") = py::dict())
->>>>>>> t_quadk
       .def("__call__", &Call, py::arg("x"), py::arg("z") = py::none(), py::kw_only(), py::arg("get") = "ntk",
            py::arg("out") = py::none(), py::arg("progress") = py::none(),
            R"(The Gram matrix K[i, j] = K(x_i, z_j) of the rows of X, n x d, and of Z, m x d, or of X with itself.

@@ -81,14 +81,10 @@ class Layers:
 
 
 class Activation(Layers):
-<<<<<<< HEAD
-    """An activation of the library, which may take arguments: hn.leaky_relu, hn.leaky_relu(.1)."""
-=======
-    """One of the library's, which may take arguments: hn.leaky_relu, hn.leaky_relu(.1).
+    """An activation of the library, which may take arguments: hn.leaky_relu, hn.leaky_relu(.1).
 
     hn.relu(f * g) is the ReLU of the product of two branches that end in a dense layer.
     """
->>>>>>> t_quadk
 
     def __init__(self, name):
         super().__init__(_chain(name))
