@@ -9,8 +9,16 @@
     net = hn.FiniteNet(kernel, inputs=9, width=512)             a net of finite width: outputs, gradients, weights
     hn.empirical_ntk(net, x), hn.train(net, x, y, rate=.1, steps=100)
     hn.pde, hn.linsolve                                         nonlinear elliptic equations, and the Poisson equation
+    hn.instruction_set                                          "native"; in a wheel "baseline", "avx2" or "avx512"
 """
-from hadamard_ntk import linsolve, pde
+import os
+
+from hadamard_ntk import processor
+
+instruction_set = processor.put_on(__path__, processor.flags(), os.environ.get(processor.VARIABLE))
+
+# pylint: disable=wrong-import-position
+from hadamard_ntk import linsolve, pde  # noqa: E402
 from hadamard_ntk._hadamard_ntk import (FiniteNet, GramRegression, Kernel, PiPolynomial, Schedule, Spectrum,
                                         TrainingDiverged, activation_names, cosine_schedule, empirical_ntk,
                                         empirical_ntk_parts, entry_error, exact_spectrum, milestone_schedule,
@@ -22,4 +30,5 @@ from hadamard_ntk.layers import (Layers, abs, activation, cos, dense, erf, exp, 
                                  readout, relu, repeat, scale, silu, sin, skip, softplus, square, standard, tanh, x, zero_dense)
 from hadamard_ntk.regression import KernelRegression
 
-__all__ = [name for name in dir() if not name.startswith("_") and name not in ("families", "layers", "regression")]
+__all__ = [name for name in dir()
+           if not name.startswith("_") and name not in ("families", "layers", "os", "processor", "regression")]
