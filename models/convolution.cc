@@ -124,17 +124,6 @@ void AddChannelsGradient(const ConvolutionShape& shape, const GridView<const T>&
   });
 }
 
-// The adjoint of a convolution is the convolution of the gradient, padded by s - 1 cells, with the kernel turned round.
-ConvolutionShape Adjoint(const ConvolutionShape& shape) {
-  return {.height = shape.out_height() + 2 * (shape.kernel - 1),
-          .width = shape.out_width() + 2 * (shape.kernel - 1),
-          .channels = shape.outputs,
-          .outputs = shape.channels,
-          .kernel = shape.kernel,
-          .depth = shape.out_depth() + 2 * (shape.kernel_depth - 1),
-          .kernel_depth = shape.kernel_depth};
-}
-
 template <class T>
 GridView<T> Dense(T* at, Index height, Index width, Index channels) {
   return {.at = at, .plane = height * width * channels, .row = width * channels, .cell = channels};
@@ -164,8 +153,8 @@ void PackAdjointKernel(const ConvolutionShape& shape, const T* weights, LaneVect
 }
 
 template <class T>
-void ConvolveRows(const ConvolutionShape& shape, const LaneVector<T>& packed, const GridView<const T>& in,
-                  const GridView<T>& out, const ConvolutionEnd<T>& finish, Index begin, Index end) {
+void ConvolveRows(const ConvolutionShape& shape, const T* packed, const GridView<const T>& in, const GridView<T>& out,
+                  const ConvolutionEnd<T>& finish, Index begin, Index end) {
   ForEachGroupOfVectors<T>(
       shape.outputs, [&]<int lanes, int vectors>(Constant<lanes>, Constant<vectors>, Index channel) {
         ForEachRow<T>(shape, in, begin, end, [&](Index z, Index first, Index last, const Taps& taps) {
@@ -174,7 +163,7 @@ void ConvolveRows(const ConvolutionShape& shape, const LaneVector<T>& packed, co
               return view.at ? view.Cell(z, y, 0) + channel : nullptr;
             };
             const RowTask<T> row{.taps = taps,
-                                 .packed = packed.data() + channel,
+                                 .packed = packed + channel,
                                  .packed_row = Padded<T>(shape.outputs),
                                  .in = in.at + y * shape.stride * in.row,
                                  .width = shape.out_width(),
@@ -205,24 +194,9 @@ void ConvolveRows(const ConvolutionShape& shape, const LaneVector<T>& packed, co
 
 template <class T>
 void Convolve(const ConvolutionShape& shape, const LaneVector<T>& packed, const T* in, T* out) {
-  ConvolveRows<T>(shape, packed, Dense(in, shape.height, shape.width, shape.channels),
+  ConvolveRows<T>(shape, packed.data(), Dense(in, shape.height, shape.width, shape.channels),
                   Dense(out, shape.out_height(), shape.out_width(), shape.outputs), {}, 0,
                   shape.out_depth() * shape.out_height());
-}
-
-template <class T>
-void ConvolveAdjoint(const ConvolutionShape& shape, const LaneVector<T>& packed, const T* g_out, T* g_in,
-                     LaneVector<T>& scratch) {
-  const ConvolutionShape adjoint = Adjoint(shape);
-  scratch.assign(adjoint.in_size(), T{0});
-  const GridView<T> padded = Dense(scratch.data(), adjoint.height, adjoint.width, shape.outputs);
-  const Index run = shape.out_width() * shape.outputs, border = shape.kernel - 1;
-  for (Index z = 0; z < shape.out_depth(); ++z) {
-    for (Index y = 0; y < shape.out_height(); ++y, g_out += run) {
-      std::copy_n(g_out, run, padded.Cell(z + shape.kernel_depth - 1, y + border, border));
-    }
-  }
-  Convolve(adjoint, packed, scratch.data(), g_in);
 }
 
 template <class T>
@@ -262,19 +236,17 @@ void UnpackKernelGradient(const ConvolutionShape& shape, const T* sums, T* gradi
   }
 }
 
-#define HADAMARD_NTK_INSTANTIATE(T)                                                                                   \
-  template void PackKernel(const ConvolutionShape& shape, const T* weights, LaneVector<T>& packed);                   \
-  template void PackAdjointKernel(const ConvolutionShape& shape, const T* weights, LaneVector<T>& packed);            \
-  template void ConvolveRows(const ConvolutionShape& shape, const LaneVector<T>& packed, const GridView<const T>& in, \
-                             const GridView<T>& out, const ConvolutionEnd<T>& finish, Index begin, Index end);        \
-  template void Convolve(const ConvolutionShape& shape, const LaneVector<T>& packed, const T* in, T* out);            \
-  template void ConvolveAdjoint(const ConvolutionShape& shape, const LaneVector<T>& packed, const T* g_out, T* g_in,  \
-                                LaneVector<T>& scratch);                                                              \
-  template Index KernelGradientSize<T>(const ConvolutionShape& shape);                                                \
-  template void AddRowsKernelGradient(const ConvolutionShape& shape, const GridView<const T>& in,                     \
-                                      const GridView<const T>& g_out, Index begin, Index end, T* sums);               \
-  template void AddKernelGradient(const ConvolutionShape& shape, const T* in, const T* g_out, T* sums,                \
-                                  LaneVector<T>& scratch);                                                            \
+#define HADAMARD_NTK_INSTANTIATE(T)                                                                            \
+  template void PackKernel(const ConvolutionShape& shape, const T* weights, LaneVector<T>& packed);            \
+  template void PackAdjointKernel(const ConvolutionShape& shape, const T* weights, LaneVector<T>& packed);     \
+  template void ConvolveRows(const ConvolutionShape& shape, const T* packed, const GridView<const T>& in,      \
+                             const GridView<T>& out, const ConvolutionEnd<T>& finish, Index begin, Index end); \
+  template void Convolve(const ConvolutionShape& shape, const LaneVector<T>& packed, const T* in, T* out);     \
+  template Index KernelGradientSize<T>(const ConvolutionShape& shape);                                         \
+  template void AddRowsKernelGradient(const ConvolutionShape& shape, const GridView<const T>& in,              \
+                                      const GridView<const T>& g_out, Index begin, Index end, T* sums);        \
+  template void AddKernelGradient(const ConvolutionShape& shape, const T* in, const T* g_out, T* sums,         \
+                                  LaneVector<T>& scratch);                                                     \
   template void UnpackKernelGradient(const ConvolutionShape& shape, const T* sums, T* gradient)
 HADAMARD_NTK_INSTANTIATE(float);
 HADAMARD_NTK_INSTANTIATE(double);

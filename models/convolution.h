@@ -1,17 +1,18 @@
 /// Convolutions of grids of two or three dimensions, without padding ("valid"), and their derivatives; one grid at a
-/// time.  Padding is the storage's affair: grid_convolution.h gives it a border of zeros.
+/// time.  Padding is the storage's affair: grid_convolution.h gives it a border of zeros, image_convolution.h a copy.
 ///
 /// A grid of d x h x w cells (an image has d = 1) and c channels; the kernel has o outputs and s_z x s x s cells, moves
 /// by `stride` cells, and is a matrix W of o rows, a row by (dz, dy, dx, k):
 ///   out(z, y, x)_o = sum_{dz, dy, dx, k} W(o, ((dz s + dy) s + dx) c + k) in(stride (z, y, x) + (dz, dy, dx))_k.
 /// This is the cross-correlation that the field calls convolution.
 ///
-/// PackKernel brings W into the order the loops read, PackAdjointKernel that of the transposed map; both are made once
-/// for a batch.  All sums run in a fixed order.  A tile of cells x channels is summed in registers: a kernel of t = s_z
-/// s^2 c taps costs a tile of 24 cells x 16 channels (float, AVX-512) 24 t multiply-adds, 24 t broadcasts that are part
-/// of them, and t loads of weights.  Grids of at most half a register of outputs use half registers.
-/// Error: rounding of a sum of t (Convolve), s_z s^2 o (ConvolveAdjoint) or cells (AddKernelGradient) products
-/// (conditioned, convolution_test).  Arguments are not checked here: layers/ and grid_convolution.h do.
+/// PackKernel brings W into the order the loops read, PackAdjointKernel that of the transposed map of stride 1, which
+/// is the convolution of a padded g with W turned round; both are made once for a batch.  All sums run in a fixed
+/// order.  A tile of cells x channels is summed in registers: a kernel of t = s_z s^2 c taps costs a tile of 24 cells x
+/// 16 channels (float, AVX-512) 24 t multiply-adds, 24 t broadcasts that are part of them, and t loads of weights.
+/// Grids of at most half a register of outputs use half registers. Error: rounding of a sum of t (Convolve), or cells
+/// (AddKernelGradient) products (conditioned, convolution_test).  Arguments are not checked here: layers/ and
+/// grid_convolution.h do.
 #ifndef HADAMARD_NTK_MODELS_CONVOLUTION_H_
 #define HADAMARD_NTK_MODELS_CONVOLUTION_H_
 
@@ -54,17 +55,12 @@ struct ConvolutionEnd {
 /// Rows [begin, end) of the output, numbered z out_height + y.  A cell of `in` has its channels and nothing else; `in`
 /// and `out` must not overlap, `add` and `out` may be the same.
 template <class T>
-void ConvolveRows(const ConvolutionShape& shape, const linalg::LaneVector<T>& packed, const GridView<const T>& in,
-                  const GridView<T>& out, const ConvolutionEnd<T>& finish, Index begin, Index end);
+void ConvolveRows(const ConvolutionShape& shape, const T* packed, const GridView<const T>& in, const GridView<T>& out,
+                  const ConvolutionEnd<T>& finish, Index begin, Index end);
 
 /// out = W * in, by a packed kernel; both without gaps.
 template <class T>
 void Convolve(const ConvolutionShape& shape, const linalg::LaneVector<T>& packed, const T* in, T* out);
-
-/// g_in = d<g_out, W * in>/d in, by a packed adjoint kernel, for stride 1; `scratch` is resized.
-template <class T>
-void ConvolveAdjoint(const ConvolutionShape& shape, const linalg::LaneVector<T>& packed, const T* g_out, T* g_in,
-                     linalg::LaneVector<T>& scratch);
 
 /// The sums that AddKernelGradient adds to: their number for a shape.
 template <class T>

@@ -67,27 +67,18 @@ TEST(ConvolutionTest, ForwardIsTheDefinition) {
   }
 }
 
-TEST(ConvolutionTest, AdjointAndKernelGradientAreTheDerivatives) {
+TEST(ConvolutionTest, KernelGradientIsTheDerivative) {
   for (const ConvolutionShape& s : Shapes()) {
     const Case c(s);
-    Vector<double> to_in = Vector<double>::Zero(s.in_size()), to_weights = Vector<double>::Zero(c.weights.size());
-    ForEachProduct(s, [&](Index i, Index w, Index o) {
-      to_in[i] += c.back[o] * c.weights[w];
-      to_weights[w] += c.back[o] * c.in[i];
-    });
-    LaneVector<double> packed, scratch;
-    PackAdjointKernel(s, c.weights.data(), packed);
-    Vector<double> adjoint(s.in_size()), gradient(c.weights.size());
-    ConvolveAdjoint(s, packed, c.back.data(), adjoint.data(), scratch);
-    EXPECT_LE((adjoint - to_in).cwiseAbs().maxCoeff(), Tolerance(s.kernel * s.kernel * s.outputs)) << s.outputs;
-
-    LaneVector<double> sums(KernelGradientSize<double>(s), 0.0);
+    Vector<double> to_weights = Vector<double>::Zero(c.weights.size()), gradient(c.weights.size());
+    ForEachProduct(s, [&](Index i, Index w, Index o) { to_weights[w] += c.back[o] * c.in[i]; });
+    LaneVector<double> scratch, sums(KernelGradientSize<double>(s), 0.0);
     AddKernelGradient(s, c.in.data(), c.back.data(), sums.data(), scratch);
     AddKernelGradient(s, c.in.data(), c.back.data(), sums.data(), scratch);
     UnpackKernelGradient(s, sums.data(), gradient.data());
     EXPECT_LE((gradient - 2 * to_weights).cwiseAbs().maxCoeff(), Tolerance(2 * s.out_height() * s.out_width()))
         << s.outputs;
-    EXPECT_GT(to_in.cwiseAbs().maxCoeff() * to_weights.cwiseAbs().maxCoeff(), 0.0);
+    EXPECT_GT(to_weights.cwiseAbs().maxCoeff(), 0.1);
   }
 }
 

@@ -15,13 +15,18 @@
 #include <utility>
 #include <vector>
 
+#include "models/analogy_encoder.h"
 #include "models/bottleneck_net.h"
+#include "models/context_normalization.h"
 #include "models/fully_connected.h"
 #include "models/grid_net.h"
 #include "models/inverse_loss.h"
 #include "models/layer_net.h"
+#include "models/layers/layer.h"
+#include "models/lstm_scorer.h"
 #include "models/matrix.h"
 #include "models/network.h"
+#include "models/parameters.h"
 #include "models/polynomial_net.h"
 #include "models/quadratic_convolution.h"
 #include "models/quadratic_net.h"
@@ -147,6 +152,54 @@ TEST(GradientReferenceTest, QuadraticConvolutions) {
   layers.push_back({DenseLayer{.outputs = 1, .relu = false}});
   ExpectPyTorchs("quadratic_convolutions",
                  LayerNet<double>({.input = {.height = 5, .width = 4, .channels = 2}, .layers = layers}, 1));
+}
+
+TEST(GradientReferenceTest, AnalogyEncoders) {
+  for (const bool products : {false, true}) {
+    const AnalogyEncoder encoder{.side = 32, .maps = 2, .hidden = 3, .latent = 1, .products = products};
+    ExpectPyTorchs(products ? "analogy_encoder_hp" : "analogy_encoder", LayerNet<double>(encoder.Layers(), 1));
+  }
+}
+
+// Four steps with a division by a deviation before them: sums of at most 20 products.
+TEST(GradientReferenceTest, ContextNormalizationAndLstm) {
+  constexpr Index kFeatures = 3, kTerms = 4;
+  const std::string name = "context_lstm";
+  const auto reference = Reference();
+  ASSERT_TRUE(reference.count({name, "input_gradient"}));
+  const ContextNormalization context{.features = kFeatures, .terms = kTerms};
+  const LstmScorer lstm{.inputs = kFeatures, .cells = 2, .terms = kTerms};
+  std::vector<Segment> segments = context.Segments();
+  for (const Segment& segment : lstm.Segments()) segments.push_back(segment);
+  Parameters<double> parameters(segments, 1);
+  parameters.SetValues(Fractions(parameters.size(), 37, 101, 128));
+  const Matrix<double> x = Samples(kFeatures * kTerms);
+  Matrix<double> z(kFeatures, kTerms * kSamples), y, g_y, g_z;
+  for (Index k = 0; k < kTerms; ++k) {
+    z.middleCols(k * kSamples, kSamples) = x.middleCols(k * kFeatures, kFeatures).transpose();
+  }
+  const LayerSegments<const double> of_context{&parameters, 0, parameters.values().data()};
+  const LayerSegments<const double> of_lstm{&parameters, 2, parameters.values().data()};
+  ContextNormalization::Workspace<double> normalizing;
+  LstmScorer::Workspace<double> scoring;
+  Vector<double> scores, gradient(parameters.size());
+  context.Forward(of_context, z, y, normalizing);
+  lstm.Forward(of_lstm, y, scores, scoring);
+  const Vector<double> error = scores - Fractions(kSamples, 17, 31, 16);
+  lstm.Adjoint(of_lstm, y, error, scoring, {&parameters, 2, gradient.data()}, g_y);
+  context.Adjoint(of_context, g_y, normalizing, {&parameters, 0, gradient.data()}, g_z);
+  RowMajorMatrix<double> to_x(kSamples, kFeatures * kTerms);
+  for (Index k = 0; k < kTerms; ++k) {
+    to_x.middleCols(k * kFeatures, kFeatures) = g_z.middleCols(k * kSamples, kSamples).transpose();
+  }
+  Vector<double> in_x = Eigen::Map<const Vector<double>>(to_x.data(), to_x.size());
+  EXPECT_LE(OverBound(scores, reference.at({name, "output"})), 1);
+  EXPECT_LE(OverBound(gradient, reference.at({name, "gradient"})), 1);
+  EXPECT_LE(OverBound(in_x, reference.at({name, "input_gradient"})), 1);
+  in_x[7] += 1e-9 * in_x.cwiseAbs().maxCoeff();
+  EXPECT_GT(OverBound(in_x, reference.at({name, "input_gradient"})), 1);
+  gradient[40] += 1e-9 * gradient.cwiseAbs().maxCoeff();
+  EXPECT_GT(OverBound(gradient, reference.at({name, "gradient"})), 1);
 }
 
 // The sum of the differences to the neighbours in a box, x fastest.

@@ -41,7 +41,7 @@ void Run(const GridConvolution& shape, const LaneVector<T>& packed, const GridFi
          const ConvolutionEnd<T>& finish) {
   const ConvolutionShape valid = shape.valid();
   ForEachBlockOfRows(shape.out().rows(), RowWork<T>(valid), [&](Index begin, Index end) {
-    ConvolveRows<T>(valid, packed, in.view(shape.padding), out.view(), finish, begin, end);
+    ConvolveRows<T>(valid, packed.data(), in.view(shape.padding), out.view(), finish, begin, end);
   });
 }
 

@@ -97,11 +97,11 @@ void GridNet<T>::RunPairs(int begin, int end, const Workspace& workspace, GridFi
     Sweep(
         ring, RowWork<T>(shape),
         [&](Index from, Index to) {
-          ConvolveRows<T>(shape, workspace.packed[l], field.view(1), ring.view(),
+          ConvolveRows<T>(shape, workspace.packed[l].data(), field.view(1), ring.view(),
                           {.biases = BiasesOf(l, values), .relu = true}, from, to);
         },
         [&](Index from, Index to) {
-          ConvolveRows<T>(shape, workspace.packed[l + 1], ring.view(1), field.view(),
+          ConvolveRows<T>(shape, workspace.packed[l + 1].data(), ring.view(1), field.view(),
                           {.biases = BiasesOf(l + 1, values), .relu = true, .add = field.view()}, from, to);
         });
   }
@@ -122,15 +122,15 @@ void GridNet<T>::RunStream(const T* x, Index x_step, T* f, Index f_step, const W
   const ConvolutionShape first = layout_.convolution(0).valid(), shape = layout_.convolution(1).valid();
   const auto single = [&](int l) {  // from the ring into the field
     return [&, l](Index from, Index to) {
-      ConvolveRows<T>(shape, workspace.packed[l], ring.view(1), fine.view(),
+      ConvolveRows<T>(shape, workspace.packed[l].data(), ring.view(1), fine.view(),
                       {.biases = BiasesOf(l, values), .relu = true}, from, to);
     };
   };
   Sweep(
       ring, RowWork<T>(shape),
       [&](Index from, Index to) {
-        ConvolveRows<T>(first, workspace.packed[0], stream.input.view(1), ring.view(), {.biases = BiasesOf(0, values)},
-                        from, to);
+        ConvolveRows<T>(first, workspace.packed[0].data(), stream.input.view(1), ring.view(),
+                        {.biases = BiasesOf(0, values)}, from, to);
       },
       single(1));
   RunPairs(2, layout_.middle(), workspace, fine, ring);

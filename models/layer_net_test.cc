@@ -193,6 +193,12 @@ TEST(LayerNetTest, RejectsWhatDoesNotFit) {
   EXPECT_EQ(message({{DenseLayer{.outputs = 0}}}), "LayerNet: layer 0: outputs must be at least 1, got 0");
   EXPECT_EQ(message({{DenseLayer{.outputs = 3}}, {ConvolutionLayer{.outputs = 1}}}),
             "LayerNet: layer 1: a kernel of size 3 does not fit an image of 1 x 1 x 3");
+  EXPECT_EQ(message({{ConvolutionLayer{.outputs = 1, .stride = 0}}}),
+            "LayerNet: layer 0: the stride must be at least 1, got 0");
+  EXPECT_EQ(message({{ConvolutionLayer{.outputs = 1, .kernel = 2, .padding = 2}}}),
+            "LayerNet: layer 0: the padding must be at least 0 and less than the kernel's size, got 2");
+  EXPECT_EQ(message({{ConvolutionLayer{.outputs = 1, .kernel = 8, .padding = 1}}}),
+            "LayerNet: layer 0: a kernel of size 8 does not fit an image of 5 x 5 x 1");
   EXPECT_EQ(message({{DenseLayer{.outputs = 3}}, {ProductLayer{.with = 0}}}),
             "LayerNet: layer 1: sizes of 1 x 1 x 3 and 5 x 5 x 1 differ");
   EXPECT_EQ(message({{DenseLayer{.outputs = 3}}, {SumLayer{.with = 2}}}), "LayerNet: layer 1: there is no node 2 yet");

@@ -5,8 +5,8 @@ L = 1/2 sum_i (f(x_i) - y_i)^2 for five samples, in double, and for two nets wit
 more ("slopes" are those gradients). All numbers that enter are dyadic fractions, so that both
 sides have the same: entry i of the parameters, row by row in the order of their segments, is ((37 i) mod 101 - 50)/128,
 of X ((29 i) mod 83 - 41)/64, of Y ((17 i) mod 31 - 15)/16. Nets on grids have the loss of models/inverse_loss.h instead, with
-b = X and A the differences to the neighbours of a cell, summed. A row is the net, what it is (output, slopes or gradient), the
-entry, and the value. Needs PyTorch (python3-torch):
+b = X and A the differences to the neighbours of a cell, summed. A row is the net, what it is (output, slopes, gradient, or
+input_gradient, that of L in X), the entry, and the value. Needs PyTorch (python3-torch):
   tools/make_gradient_reference.py --out models/testdata/gradient_reference.csv
 """
 
@@ -77,6 +77,44 @@ def quadratic_convolutions(cut, x):
         x = relu(r * g + convolve(x * x))
     x = x.permute(0, 2, 3, 1).reshape(SAMPLES, -1)
     return x @ cut(1, x.shape[1]).T + cut(1)
+
+
+def analogy_encoder(products):
+    """Images of 32 x 32 pixels in three colours: two 4 x 4 convolutions of stride 2 with 2 maps, dense 3, 3, 1; with
+    products, the second convolution's output plus itself times the averages of a third one of the image."""
+
+    def net(cut, x):
+        def convolve(a):
+            kernel = cut(2, 4, 4, a.shape[1]).permute(0, 3, 1, 2)
+            return relu(torch.nn.functional.conv2d(a, kernel, cut(2), stride=2, padding=1))
+        x = x.reshape(SAMPLES, 32, 32, 3).permute(0, 3, 1, 2)
+        shallow = convolve(x) if products else None
+        h = convolve(convolve(x))
+        if products:
+            h = h + h * torch.nn.functional.avg_pool2d(shallow, 2)
+        h = h.permute(0, 2, 3, 1).reshape(SAMPLES, -1)
+        for outputs in (3, 3):
+            h = relu(h @ cut(outputs, h.shape[1]).T + cut(outputs))
+        return h @ cut(1, 3).T + cut(1)
+
+    return net
+
+
+def context_lstm(cut, x):
+    """Four terms of three numbers, normalised over the terms; an LSTM of two cells after TensorFlow's BasicLSTMCell, a
+    term with the unit vector of its position before it; a score."""
+    z = x.reshape(SAMPLES, 4, 3)
+    centred = z - z.mean(1, keepdim=True)
+    y = centred / torch.sqrt((centred**2).mean(1, keepdim=True) + 1e-8) * cut(3) + cut(3)
+    weights, biases = cut(8, 4 + 3 + 2), cut(8)
+    state = cell = torch.zeros(SAMPLES, 2, dtype=torch.double)
+    for k in range(4):
+        position = torch.eye(4, dtype=torch.double)[k].expand(SAMPLES, 4)
+        gates = torch.cat([position, y[:, k], state], 1) @ weights.T + biases
+        i, j, f, o = gates.split(2, 1)
+        cell = torch.sigmoid(f + 1) * cell + torch.sigmoid(i) * torch.tanh(j)
+        state = torch.sigmoid(o) * torch.tanh(cell)
+    return state @ cut(1, 2).T + cut(1)
 
 
 def two_layer(cut, x):
@@ -151,10 +189,14 @@ NETS = {
     "square": (square, 4, 6 * 4 + 6 + 6 * 6 + 6 + 7),
     "bottleneck": (bottleneck, 4, 7 * 4 + 7 + 7 + 5 + 5 + 5),
     "quadratic_convolutions": (quadratic_convolutions, 40, 3 * (3 * 8 + 3) + 3 * (4 * 12 + 4) + 3 * 2 * 4 + 1),
+    "analogy_encoder": (analogy_encoder(False), 3072, 98 + 66 + 387 + 12 + 4),
+    "analogy_encoder_hp": (analogy_encoder(True), 3072, 2 * 98 + 66 + 387 + 12 + 4),
+    "context_lstm": (context_lstm, 12, 3 + 3 + 8 * 9 + 8 + 3),
     "two_layer": (two_layer, 4, 6 * 5 + 7),
     "polynomial": (polynomial, 4, 3 * 6 * 5 + 6),
 }
 WITH_SLOPES = ("two_layer", "polynomial")
+WITH_INPUT_GRADIENT = ("context_lstm",)
 
 
 for grid_name, grid in GRIDS.items():
@@ -186,6 +228,8 @@ def main():
             if name in GRIDS:
                 loss = inverse_loss(GRIDS[name])(f, x)
             loss.backward()
+            if name in WITH_INPUT_GRADIENT:
+                found.append(("input_gradient", x.grad))
             for what, values in found + [("gradient", theta.grad)]:
                 for entry, value in enumerate(values.reshape(-1).tolist()):
                     file.write("%s,%s,%d,%r\n" % (name, what, entry, value))

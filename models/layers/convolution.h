@@ -1,16 +1,16 @@
-/// z = W * a + b, of relu(z) if `relu`: the convolution of models/convolution.h, weights as in affine.h.
+/// z = W * a + b, of relu(z) if `relu`: the convolution of models/image_convolution.h, weights as in affine.h.
 #ifndef HADAMARD_NTK_MODELS_LAYERS_CONVOLUTION_H_
 #define HADAMARD_NTK_MODELS_LAYERS_CONVOLUTION_H_
 
 #include "linalg/lanes.h"
-#include "models/convolution.h"
+#include "models/image_convolution.h"
 #include "models/layers/affine.h"
 #include "models/layers/layer.h"
 
 namespace hadamard_ntk::models {
 
 struct ConvolutionLayer {
-  Index outputs = 0, kernel = 3;
+  Index outputs = 0, kernel = 3, stride = 1, padding = 0;
   bool relu = true;
   AffineStart start = {};
 
@@ -34,9 +34,7 @@ struct ConvolutionLayer {
   void SetGradient(const LayerInputs& inputs, const T* sums, const LayerSegments<T>& gradient) const;
 
  private:
-  ConvolutionShape ShapeOf(const LayerInputs& inputs) const {
-    return {inputs.in.height, inputs.in.width, inputs.in.channels, outputs, kernel};
-  }
+  ImageConvolution ShapeOf(const LayerInputs& inputs) const { return {inputs.in, outputs, kernel, stride, padding}; }
 };
 
 }  // namespace hadamard_ntk::models

@@ -26,7 +26,9 @@ std::vector<Example<DenseLayer>> ExamplesOf(DenseLayer) {
 }
 std::vector<Example<ConvolutionLayer>> ExamplesOf(ConvolutionLayer) {
   return {{{.outputs = 4, .kernel = 2}, {.in = {5, 4, 3}, .other = {}, .biases = true}},
-          {{.outputs = 9, .kernel = 3, .relu = false}, {.in = {3, 6, 1}, .other = {}, .biases = false}}};
+          {{.outputs = 9, .kernel = 3, .relu = false}, {.in = {3, 6, 1}, .other = {}, .biases = false}},
+          {{.outputs = 4, .kernel = 4, .stride = 2, .padding = 1}, {.in = {6, 8, 3}, .other = {}, .biases = true}},
+          {{.outputs = 2, .kernel = 3, .stride = 2}, {.in = {6, 3, 2}, .other = {}, .biases = true}}};
 }
 std::vector<Example<MaxPoolLayer>> ExamplesOf(MaxPoolLayer) {
   return {{{.size = 2}, {.in = {5, 4, 3}, .other = {}}}, {{.size = 3}, {.in = {3, 8, 2}, .other = {}}}};
