@@ -15,6 +15,7 @@ EXPERIMENTS = {
         "harmonics_learning",
         "brightness_extrapolation",
         "digit_arithmetic",
+        "visual_analogy",
         "label_noise",
         "multiplicative_filters",
         "nonlocal_nets",
