@@ -13,6 +13,12 @@ for ranks; do
     cat "$TEST_TMPDIR/log"
     exit 1
   }
+  for file in $same $different; do
+    [[ -s $TEST_TMPDIR/$file ]] || {
+      echo "on $ranks ranks the program wrote no $file"
+      exit 1
+    }
+  done
 done
 
 # How many files there are among those of that name.

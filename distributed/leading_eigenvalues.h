@@ -1,11 +1,13 @@
 /// The largest eigenvalues of a Gram matrix on many ranks, with their multiplicities right.
 ///
-/// Krylov-Schur [Stewart2002], of SLEPc, sees one direction of each eigenspace, that of its first vector; of a multiple
-/// eigenvalue it returns fewer copies than there are, all with small residuals. So it runs again on the orthogonal
-/// complement of the `count` best that were found, and again, until the largest eigenvalue there is none of the `count`
-/// largest: a Krylov space of a random vector misses no eigenvalue, only copies. A multiplicity m takes m runs, and
-/// one. Eigenvalues and vectors are of K + ridge I, the matrix of the product. Their bits may depend on the number of
-/// ranks. Error of an eigenvalue: tolerance, relative, as far as the residuals that are returned tell.
+/// Krylov-Schur [Stewart2002], of SLEPc, sees one direction of each eigenspace, that of its first vector, and what
+/// rounding adds; of a multiple eigenvalue it returns fewer copies than there are, all with small residuals. So it runs
+/// again on the orthogonal complement of the `count` best that were found, and again, until the largest eigenvalue
+/// there is none of the `count` largest: a Krylov space of a random vector misses no eigenvalue, only copies. A
+/// multiplicity m takes at most m runs, and one.
+///
+/// Eigenvalues and vectors are of K + ridge I, the matrix of the product. Their bits may depend on the number of ranks.
+/// Error of an eigenvalue: tolerance, relative, as far as the residuals that are returned tell.
 #ifndef HADAMARD_NTK_DISTRIBUTED_LEADING_EIGENVALUES_H_
 #define HADAMARD_NTK_DISTRIBUTED_LEADING_EIGENVALUES_H_
 

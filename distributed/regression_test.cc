@@ -19,8 +19,8 @@ namespace hadamard_ntk::distributed {
 namespace {
 
 using Index = std::ptrdiff_t;
-constexpr Index kN = 5 * RowBlocks::kRows + 37, kD = 5, kOutputs = 3;
-constexpr double kRidge = 0.05;
+constexpr Index kN = 3 * RowBlocks::kRows + 37, kD = 5, kOutputs = 3;
+constexpr double kRidge = 4;
 
 struct RegressionTest : testing::Test {
   const PetscSession petsc;
@@ -96,6 +96,34 @@ TEST_F(RegressionTest, EveryOutputHasItsOwnTolerance) {
   EXPECT_EQ(solution.relative_residual[2], 0);
 }
 
+TEST_F(RegressionTest, GoesOnWhereItWasBrokenOff) {
+  for (const RowMap& precondition : {RowMap(), LowRank(200)}) {
+    Rows kept;
+    int kept_after = 0;
+    const auto solve = [&](const Rows& start, int most) {
+      return SolveRegression(
+          matrix, y, precondition,
+          {.max_iterations = most, .start = start, .keep_every = 5, .keep = [&](const Rows& c, int i) {
+             kept = c;
+             kept_after = i;
+           }});
+    };
+    const int whole = solve({}, 1000).iterations, half = whole / 2;
+    EXPECT_NE(MessageOf<linalg::NotConverged>([&] { return solve({}, half).iterations; }), "no error");
+    EXPECT_EQ(kept_after, half / 5 * 5);
+    const int done = kept_after;
+    const RegressionSolution rest = solve(Rows(kept), 1000);
+    EXPECT_LE(rest.relative_residual.maxCoeff(), 1e-6);
+    EXPECT_LE(Residual(rest.coefficients), 1.01e-6);
+    EXPECT_LE(done + rest.iterations, whole + 15) << whole;
+    EXPECT_LT(rest.iterations, whole) << done;  // and not from 0
+  }
+  EXPECT_EQ(
+      MessageOf([&] { return SolveRegression(matrix, y, {}, {.start = Rows::Zero(blocks.count(), 1)}).iterations; }),
+      "SolveRegression: start must be " + std::to_string(blocks.count()) + " x 3, got " +
+          std::to_string(blocks.count()) + " x 1");
+}
+
 TEST_F(RegressionTest, SaysWhichOutputDidNotConverge) {
   const auto in_three = [&] { return SolveRegression(matrix, y, {}, {.tolerance = 1e-12, .max_iterations = 3}); };
   const std::string said = MessageOf<linalg::NotConverged>([&] { return in_three().iterations; });
@@ -115,7 +143,7 @@ TEST_F(RegressionTest, RefusesWhatDoesNotFit) {
             "SolveRegression: |Y|^2 is beyond the range of double");
   Rows bad = y;
   bad.setConstant(std::numeric_limits<double>::quiet_NaN());
-  EXPECT_EQ(message(bad, 1e-6), "SolveRegression: Y has an entry that is not finite");
+  EXPECT_EQ(message(bad, 1e-6), "SolveRegression: Y or start has an entry that is not finite");
 }
 
 }  // namespace

@@ -51,6 +51,7 @@ TEST_F(RowVectorTest, ThoseOfPetscAreNot) {
 
 TEST_F(RowVectorTest, ErrorsOfPetscAndThoseOfCallbacksAreExceptions) {
   const OwnedVec vector = MakeRowVector(blocks, kOutputs);
+  WriteRows(blocks, values, vector.get());
   double norm = 0;
   const std::string said = MessageOf<PetscFailed>([&] {
     Require(VecNorm(vector.get(), NORM_1, &norm));

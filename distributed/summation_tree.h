@@ -12,7 +12,8 @@
 
 #include <bit>
 #include <cstddef>
-#include <functional>
+#include <exception>
+#include <mutex>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -35,22 +36,15 @@ class SummationTree {
   Index leaves() const { return leaves_; }
   const std::vector<Node>& nodes(int rank) const { return nodes_[static_cast<std::size_t>(rank)]; }
 
-  /// A node from its leaves, of which leaf(i) gives term i, called from several threads.
+  /// A node from its leaves, of which leaf(i) gives term i, called from several threads.  Throws what leaf() throws for
+  /// the first i of those for which it does: all leaves are called, since what an exception cancels in oneTBB returns
+  /// unfinished.
   template <class Leaf>
   static auto Sum(Node node, const Leaf& leaf) -> std::invoke_result_t<const Leaf&, Index> {
-    using Term = std::invoke_result_t<const Leaf&, Index>;
-    if (node.end - node.begin == 1) return leaf(node.begin);
-    const Index middle = Middle(node);
-    std::optional<Term> left, right;
-    tbb::parallel_invoke(
-        [&] {
-          left.emplace(Sum({node.begin, middle}, leaf));
-        },
-        [&] {
-          right.emplace(Sum({middle, node.end}, leaf));
-        });
-    *left += *right;
-    return *std::move(left);
+    Failure failure;
+    auto sum = Sum(node, leaf, failure);
+    if (failure.thrown) std::rethrow_exception(failure.thrown);
+    return *std::move(sum);
   }
 
   /// The root from the nodes of rank 0, 1, ...: next() gives their sums, one after the other.
@@ -61,6 +55,42 @@ class SummationTree {
   }
 
  private:
+  struct Failure {
+    std::mutex mutex = {};
+    std::exception_ptr thrown = {};
+    Index leaf = 0;
+
+    void Keep(Index at) {
+      const std::lock_guard lock(mutex);
+      if (!thrown || at < leaf) thrown = std::current_exception(), leaf = at;
+    }
+  };
+
+  // Nothing if a leaf has thrown.
+  template <class Leaf, class Term = std::invoke_result_t<const Leaf&, Index>>
+  static std::optional<Term> Sum(Node node, const Leaf& leaf, Failure& failure) {
+    if (node.end - node.begin == 1) {
+      try {
+        return leaf(node.begin);
+      } catch (...) {
+        failure.Keep(node.begin);
+        return {};
+      }
+    }
+    const Index middle = Middle(node);
+    std::optional<Term> left, right;
+    tbb::parallel_invoke(
+        [&] {
+          left = Sum({node.begin, middle}, leaf, failure);
+        },
+        [&] {
+          right = Sum({middle, node.end}, leaf, failure);
+        });
+    if (!left || !right) return {};
+    *left += *right;
+    return left;
+  }
+
   static Index Middle(Node node) {
     return node.begin + static_cast<Index>(std::bit_floor(static_cast<std::size_t>(node.end - node.begin - 1)));
   }

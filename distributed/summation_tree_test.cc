@@ -56,6 +56,18 @@ TEST(SummationTree, SumsOfRanksDoNot) {
   EXPECT_TRUE(plain(2) != plain(1) || plain(3) != plain(1));
 }
 
+TEST(SummationTree, ThrowsTheErrorOfTheFirstLeafThatFails) {
+  for (int turn = 0; turn < 100; ++turn) {
+    EXPECT_EQ(MessageOf<std::domain_error>([] {
+                return SummationTree::Sum({0, 100}, [](Index i) {
+                  if (i % 10 == 7) throw std::domain_error("leaf " + std::to_string(i));
+                  return Term(i);
+                });
+              }),
+              "leaf 7");
+  }
+}
+
 TEST(SummationTree, RefusesOtherDeals) {
   const std::string message = "SummationTree: begin must rise from 0 to the number of leaves, which is at least 1";
   for (const std::vector<Index>& begin : {std::vector<Index>{}, {0}, {0, 0}, {1, 2}, {0, 3, 2}}) {
