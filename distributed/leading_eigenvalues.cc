@@ -3,7 +3,11 @@
 #include <slepceps.h>
 
 #include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
 #include <functional>
+#include <random>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -34,6 +38,19 @@ struct Found {
   }
 };
 
+// A vector that looks like chance, the same on any number of ranks, another for every run.
+Rows StartOf(const RowBlocks& rows, std::uint64_t run) {
+  Rows start(rows.count(), 1);
+  for (std::ptrdiff_t block = rows.first_block(); block < rows.end_block(); ++block) {
+    std::mt19937_64 random(run << 32 | static_cast<std::uint64_t>(block));
+    const std::ptrdiff_t first = block * RowBlocks::kRows - rows.first_row();
+    for (std::ptrdiff_t i = first; i < first + rows.BlockRows(block); ++i) {
+      start(i, 0) = std::ldexp(static_cast<double>(random() >> 11), -52) - 1;
+    }
+  }
+  return start;
+}
+
 class Runs {
  public:
   Runs(const GramProduct& matrix, Index count, const LeadingEigenvaluesOptions& options)
@@ -61,6 +78,11 @@ class Runs {
     if (!deflated.empty()) {
       Require(EPSSetDeflationSpace(solver.get(), static_cast<PetscInt>(deflated.size()), deflated.data()));
     }
+    OwnedVec start;
+    Require(MatCreateVecs(matrix_.get(), start.out(), nullptr));
+    WriteRows(rows_, StartOf(rows_, ++runs_), start.get());
+    Vec first = start.get();
+    Require(EPSSetInitialSpace(solver.get(), 1, &first));
     product_.callback.Require(EPSSolve(solver.get()));
     PetscInt converged = 0;
     Require(EPSGetConverged(solver.get(), &converged));
@@ -90,6 +112,7 @@ class Runs {
   const LeadingEigenvaluesOptions& options_;
   ShellContext product_;
   OwnedMat matrix_;
+  std::uint64_t runs_ = 0;
 };
 
 }  // namespace

