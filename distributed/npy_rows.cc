@@ -107,10 +107,19 @@ void WriteNpyRows(const fs::path& path, const RowBlocks& rows, const Eigen::Ref<
   require(MPI_File_open(ranks.get(), name.c_str(), MPI_MODE_WRONLY, MPI_INFO_NULL, &file));
   const auto offset = static_cast<MPI_Offset>(header.size() + static_cast<std::size_t>(rows.first_row() * mine.cols()) *
                                                                   sizeof(double));
-  const int written =
-      MPI_File_write_at_all(file, offset, mine.data(), MpiCount(mine.size()), MPI_DOUBLE, MPI_STATUS_IGNORE);
+  MPI_Status status;
+  const int written = MPI_File_write_at_all(file, offset, mine.data(), MpiCount(mine.size()), MPI_DOUBLE, &status);
+  int count = 0;
+  MPI_Get_count(&status, MPI_DOUBLE, &count);
   const int synced = MPI_File_sync(file), closed = MPI_File_close(&file);
   for (const int code : {written, synced, closed}) require(code);
+  // A short write is no error to MPI.
+  ranks.Together([&] {
+    const auto size = static_cast<std::size_t>(rows.rows() * mine.cols()) * sizeof(double) + header.size();
+    if (count != mine.size() || fs::file_size(name) != size) {
+      throw std::runtime_error("cannot write " + path.string() + ": no room for all of it");
+    }
+  });
   ranks.Together([&] {
     if (replacement) replacement->Commit();
   });
