@@ -251,6 +251,29 @@ def debian_libraries():
         build_file = Label("//third_party:help2man.BUILD"),
     )
 
+    # Of //distributed alone; with 64-bit indices.
+    debian_library(
+        name = "openmpi",
+        package = "libopenmpi-dev",
+        links = {"include": _LIB + "openmpi/include"},
+        probes = [_LIB + "libmpi.so"],
+        build_file = Label("//third_party:openmpi.BUILD"),
+    )
+    debian_library(
+        name = "petsc",
+        package = "libpetsc64-real-dev",
+        links = {"include": "/usr/lib/petscdir/petsc64-3.18/{multiarch}-real/include"},
+        probes = [_LIB + "libpetsc64_real.so"],
+        build_file = Label("//third_party:petsc.BUILD"),
+    )
+    debian_library(
+        name = "slepc",
+        package = "libslepc64-real-dev",
+        links = {"include": "/usr/lib/slepcdir/slepc64-3.18/{multiarch}-real/include"},
+        probes = [_LIB + "libslepc64_real.so"],
+        build_file = Label("//third_party:slepc.BUILD"),
+    )
+
     # The paths are those of image_data.h.
     debian_library(
         name = "fashion_mnist",

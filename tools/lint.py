@@ -100,7 +100,10 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]*)"')
 
 
 def may_know(user, used):
-    """ntk, spectral, models, pde and referee know the ground, but neither one another nor experiments; the ground none of them."""
+    """ntk, spectral, models, pde and referee know the ground, but neither one another nor experiments; the ground none of
+    them. Nobody knows distributed, but for the site that shows it."""
+    if used == "distributed":
+        return user in ("distributed", "docs")
     return user == used or user not in GROUND + INDEPENDENT or used not in INDEPENDENT + ("experiments",)
 
 
@@ -113,6 +116,21 @@ def check_include(tree):
             yield path, number, f'"{match[1]}" is not the full path of a header of this repository'
         elif not may_know(user, used):
             yield path, number, f"{user} must not include {used}"
+
+
+MPI = re.compile(r"^\s*#\s*include\s*<((?:mpi|petsc|slepc)[\w/]*\.h)>")
+MPI_LIBRARIES = ("//third_party:openmpi", "//third_party:petsc", "//third_party:slepc")
+
+
+def check_mpi(tree):
+    """MPI, PETSc and SLEPc in distributed alone, so that the rest builds without; and in tools/peers, which Bazel does not."""
+    for path, number, match in matches(tree.select(".h", ".cc"), MPI):
+        if not path.startswith(("distributed/", "tools/peers/")):
+            yield path, number, f"{match[1]}: only in distributed"
+    for build in tree.build_files():
+        for number, text in build.strings:
+            if text in MPI_LIBRARIES and build.package != "distributed":
+                yield build.path, number, f"{text}: only in distributed"
 
 
 VECTOR_FLAGS = "linalg/vector_flags.h"
@@ -382,6 +400,7 @@ RULES = {
     "guard": check_guard,
     "comment": check_comment,
     "include": check_include,
+    "mpi": check_mpi,
     "vector_flags": check_vector_flags,
     "skip": check_skip,
     "tolerance": check_tolerance,

@@ -120,6 +120,9 @@ GOOD = {
     "experiments/basel/BUILD": 'load("//experiments:experiment.bzl", "experiment")\n\nexperiment(name = "basel")\n',
     "experiments/basel/basel.cc": '#include "ntk/relu.h"\n',
     "experiments/basel/measure.cc": '#include "ntk/relu.h"\n',
+    "distributed/BUILD": 'cc_library(name = "ranks", hdrs = ["ranks.h"], deps = ["//third_party:openmpi"])\n',
+    "distributed/ranks.h": HEADER.replace("_NTK_RELU_H_", "_DISTRIBUTED_RANKS_H_").replace(
+        "ntk::ntk", "ntk::distributed").replace("#include <cmath>\n", '#include <mpi.h>\n\n#include "ntk/relu.h"\n'),
     "third_party/BUILD": 'alias(\n    name = "gtest",\n    actual = "@googletest//:gtest",\n)\n',
 }
 
@@ -153,6 +156,11 @@ FAULTS = {
     "include_in_a_test": Fault("include", 3, "ntk/relu_test.cc", "<gtest/gtest.h>", '"spectral/zonal.h"'),
     "include_without_directory": Fault("include", 1, "ntk/relu_test.cc", "ntk/relu.h", "relu.h"),
     "include_outside_in_quotes": Fault("include", 3, "ntk/relu_test.cc", "<gtest/gtest.h>", '"gtest/gtest.h"'),
+    "include_distributed": Fault("include", 1, "experiments/example.cc", "ntk/relu.h", "distributed/ranks.h"),
+    "mpi_elsewhere": Fault("mpi", 5, "ntk/relu.h", "<cmath>", "<mpi.h>"),
+    "mpi_by_petsc": Fault("mpi", 3, "spectral/zonal.cc", "<cmath>", "<petsc/private/vecimpl.h>"),
+    "mpi_as_a_dependency": Fault("mpi", 10, "ntk/BUILD", "//third_party:gtest", "//third_party:openmpi"),
+    "dependency_on_distributed": Fault("dependency", 10, "ntk/BUILD", "//third_party:gtest", "//distributed:ranks"),
     "vector_flags_and_eigen": Fault("vector_flags", 5, "ntk/relu.h", "<cmath>", "<Eigen/Core>"),
     "vector_flags_and_intrinsics": Fault("vector_flags", 5, "ntk/relu.h", "<cmath>", "<immintrin.h>"),
     "vector_flags_tested": Fault("vector_flags", 9, "ntk/relu.h", "\ninline", "\n#if defined(__AVX2__)\n#endif\ninline"),

@@ -91,6 +91,7 @@ class Machine(unittest.TestCase):
         self.write("checkout/tools/packages/peers.txt", "peer\n")
         self.write("checkout/tools/packages/page.txt", "browser\n")
         self.write("checkout/tools/packages/docs.txt", "typesetter\n")
+        self.write("checkout/tools/packages/distributed.txt", "messages\n")
         self.write("checkout/tools/packages/sanitizers.txt", "clang\n")
         self.write("uid", "0\n")
         self.write("version", "bazel 4.2.3\n")
@@ -163,8 +164,9 @@ class Machine(unittest.TestCase):
             self.assertTrue(os.path.exists(self.document))
 
     def test_other_lists_are_asked_for(self):
-        self.bazel("build", "--config=asan", "//a", NTK_PEERS="1", NTK_PAGE="1", NTK_DOCS="1")
-        self.assertEqual(self.installed(), {"compiler", "headers-dev", "peer", "browser", "typesetter", "clang"})
+        self.bazel("build", "--config=asan", "//a", NTK_PEERS="1", NTK_PAGE="1", NTK_DOCS="1", NTK_MPI="1")
+        self.assertEqual(self.installed(),
+                         {"compiler", "headers-dev", "peer", "browser", "typesetter", "messages", "clang"})
         self.assertEqual(len(self.installs()), 1)
 
     def test_run_and_build_install_what_their_targets_need(self):
@@ -324,7 +326,7 @@ class Lists(unittest.TestCase):
         of_bazel = {"bazel-features", "bazel-rules-license", "bazel-rules-proto", "bazel-rules-python", "bazel-skylib"}
         packages = {library["package"] for library in ThirdParty().libraries if "package" in library}
         self.assertGreater(len(packages), 15)
-        self.assertLessEqual(packages - of_bazel, set(listed("build", "data", "python", "test")))
+        self.assertLessEqual(packages - of_bazel, set(listed("build", "data", "distributed", "python", "test")))
         self.assertIn("opencv-doc", packages)
 
     def test_a_package_stands_in_one_list(self):

@@ -1,0 +1,143 @@
+/// What the distributed solvers have to know of a kernel and its samples X: the Gram matrix K = Gram(kernel, X)
+/// (ntk/gram.h) in pieces of the blocks of row_blocks.h, made when they are asked for and forgotten.  The kernel's type
+/// is not in the solvers: they are compiled once.
+///
+/// Block vectors here are strips (linalg/strip_matrix.h) of all n rows: a block has whole strips.
+/// Throws std::domain_error for a value of K that is not finite, naming a pair of rows, with the row that each is
+/// counted from; as ntk/pair_tiles.h.
+#ifndef HADAMARD_NTK_DISTRIBUTED_BLOCK_KERNEL_H_
+#define HADAMARD_NTK_DISTRIBUTED_BLOCK_KERNEL_H_
+
+#include <Eigen/Core>
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "distributed/row_blocks.h"
+#include "linalg/strip_matrix.h"
+#include "ntk/correlation.h"
+#include "ntk/gram.h"
+#include "ntk/kernel.h"
+#include "ntk/pair_tiles.h"
+#include "ntk/scalar.h"
+#include "ntk/strip_samples.h"
+
+namespace hadamard_ntk::distributed {
+
+struct BlockKernel {
+  using Index = std::ptrdiff_t;
+  Index rows, columns;  ///< of X
+
+  /// y_s += K_st v_t, and if s is not t, y_t += K_st^T v_s, for t = first, ..., end - 1 <= s; v and y are all strips of
+  /// `count` vectors.
+  std::function<void(Index s, Index first, Index end, Index count, const double* v, double* y)> add_products;
+  /// K(X_block, X_some), for the rows `some` of X.
+  std::function<Eigen::MatrixXd(Index block, const std::vector<Index>& some)> columns_of;
+  /// K(X_some, X_some).
+  std::function<Eigen::MatrixXd(const std::vector<Index>& some)> square;
+  /// K(x, x) of the block's rows.
+  std::function<Eigen::VectorXd(Index block)> diagonal;
+};
+
+/// Keeps the map of X, not what it shows.
+template <ntk::Kernel K>
+class KernelBlocks {
+ public:
+  using Index = std::ptrdiff_t;
+  static constexpr Index kRows = RowBlocks::kRows, kStrips = kRows / ntk::StripSamples<double>::kRows;
+  static_assert(kStrips * ntk::StripSamples<double>::kRows == kRows);
+
+  KernelBlocks(const K& kernel, const Eigen::Map<const Rows>& x) : kernel_(kernel), x_(x) {}
+
+  void AddProducts(Index s, Index first, Index end, Index count, const double* v, double* y) const {
+    constexpr Index kStripRows = linalg::kStripRows<double>;
+    const Samples at_s("BlockKernel", "X", Block(s));
+    for (Index t = first; t < end; ++t) {
+      const auto use = [&](Index i, Index j, const double* tile) {
+        const Index row = (s * kStrips + i) * kStripRows * count, column = (t * kStrips + j) * kStripRows * count;
+        linalg::AddTileProduct(tile, v + column, count, y + row);
+        if (row != column) linalg::AddTransposedTileProduct(tile, v + row, count, y + column);
+      };
+      NamingRows(s, t, [&] {
+        if (s == t) {
+          const Tiles tiles("BlockKernel", kernel_, at_s);
+          ForEach(tiles, use);
+        } else {
+          const Samples at_t("BlockKernel", "X", Block(t));
+          const Tiles tiles("BlockKernel", kernel_, at_s, at_t);
+          ForEach(tiles, use);
+        }
+      });
+    }
+  }
+
+  Eigen::MatrixXd ColumnsOf(Index block, const std::vector<Index>& some) const {
+    return ntk::Gram(kernel_, Block(block).eval(), x_(some, Eigen::all).eval());
+  }
+
+  Eigen::MatrixXd Square(const std::vector<Index>& some) const {
+    return ntk::Gram(kernel_, x_(some, Eigen::all).eval());
+  }
+
+  Eigen::VectorXd Diagonal(Index block) const {
+    const Samples samples("BlockKernel", "X", Block(block));
+    Eigen::VectorXd diagonal(samples.count());
+    for (Index i = 0; i < samples.count(); ++i) {
+      const double norm = samples.norm()[i];
+      diagonal[i] = kernel_(norm, norm, ntk::Correlation<double>::Equal()).ntk;
+      if (!std::isfinite(diagonal[i])) {
+        throw std::domain_error("BlockKernel: K(x, x) must be finite, got " + ntk::Describe(diagonal[i]) + " for row " +
+                                std::to_string(block * kRows + i) + " of norm " + ntk::Describe(norm));
+      }
+    }
+    return diagonal;
+  }
+
+ private:
+  using Samples = ntk::StripSamples<double>;
+  using Tiles = ntk::PairTiles<double, K, ntk::NtkOf>;
+
+  auto Block(Index block) const { return x_.middleRows(block * kRows, std::min(kRows, x_.rows() - block * kRows)); }
+
+  template <class Use>
+  static void ForEach(const Tiles& tiles, const Use& use) {
+    for (Index i = 0; i < tiles.x_blocks(); ++i) {
+      for (Index j = 0; j < tiles.z_blocks() && !(tiles.symmetric() && j > i); ++j) tiles.ForEachInBlock(i, j, use);
+    }
+  }
+
+  template <class Use>
+  static void NamingRows(Index s, Index t, const Use& use) {
+    try {
+      use();
+    } catch (const std::domain_error& error) {
+      throw std::domain_error(std::string(error.what()) + ", counted from rows " + std::to_string(s * kRows) + " and " +
+                              std::to_string(t * kRows));
+    }
+  }
+
+  K kernel_;
+  Eigen::Map<const Rows> x_;
+};
+
+/// As said above.
+template <ntk::Kernel K>
+BlockKernel MakeBlockKernel(const K& kernel, const Eigen::Map<const Rows>& x) {
+  using Index = std::ptrdiff_t;
+  const KernelBlocks<K> blocks(kernel, x);
+  return {.rows = x.rows(),
+          .columns = x.cols(),
+          .add_products = [blocks](Index s, Index first, Index end, Index count, const double* v,
+                                   double* y) { blocks.AddProducts(s, first, end, count, v, y); },
+          .columns_of = [blocks](Index block, const std::vector<Index>& some) { return blocks.ColumnsOf(block, some); },
+          .square = [blocks](const std::vector<Index>& some) { return blocks.Square(some); },
+          .diagonal = [blocks](Index block) { return blocks.Diagonal(block); }};
+}
+
+}  // namespace hadamard_ntk::distributed
+
+#endif  // HADAMARD_NTK_DISTRIBUTED_BLOCK_KERNEL_H_

@@ -1,0 +1,42 @@
+#include "distributed/communicator.h"
+
+#include <exception>
+#include <limits>
+#include <string>
+
+namespace hadamard_ntk::distributed {
+
+Communicator::Communicator(MPI_Comm comm) : comm_(comm) {
+  MPI_Comm_rank(comm, &rank_);
+  MPI_Comm_size(comm, &size_);
+}
+
+void Communicator::Together(const std::function<void()>& use) const {
+  std::exception_ptr own;
+  std::string message;
+  try {
+    use();
+  } catch (const std::exception& error) {
+    own = std::current_exception();
+    message = error.what();
+  }
+  const int mine = own ? rank_ : size_;
+  int first = size_;
+  MPI_Allreduce(&mine, &first, 1, MPI_INT, MPI_MIN, comm_);
+  if (first == size_) return;
+  int length = static_cast<int>(message.size());
+  MPI_Bcast(&length, 1, MPI_INT, first, comm_);
+  std::string of_first = message;
+  of_first.resize(static_cast<std::size_t>(length));
+  MPI_Bcast(of_first.data(), length, MPI_CHAR, first, comm_);
+  if (own) std::rethrow_exception(own);
+  throw FailedElsewhere("rank " + std::to_string(first) + ": " + of_first);
+}
+
+int MpiCount(std::ptrdiff_t count) {
+  if (count <= std::numeric_limits<int>::max()) return static_cast<int>(count);
+  throw std::length_error("a message of " + std::to_string(count) +
+                          " numbers is more than MPI counts; take more ranks, or fewer outputs at once");
+}
+
+}  // namespace hadamard_ntk::distributed

@@ -1,0 +1,40 @@
+/// Samples and files of tests on several ranks.
+#ifndef HADAMARD_NTK_DISTRIBUTED_SAMPLES_TESTING_H_
+#define HADAMARD_NTK_DISTRIBUTED_SAMPLES_TESTING_H_
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstddef>
+#include <cstdlib>
+#include <fstream>
+#include <string>
+
+#include "distributed/row_blocks.h"
+
+namespace hadamard_ntk::distributed {
+
+/// Rows first, ... of a matrix with entries in (-1, 1) that look like chance and depend on row, column and seed alone.
+inline Rows SampleRows(std::ptrdiff_t first, std::ptrdiff_t count, std::ptrdiff_t columns, int seed) {
+  Rows rows(count, columns);
+  for (std::ptrdiff_t i = 0; i < count; ++i) {
+    for (std::ptrdiff_t j = 0; j < columns; ++j) {
+      const double phase = static_cast<double>((first + i) * 131 + j * 17 + seed * 7919);
+      rows(i, j) = std::sin(12.9898 * phase + 78.233 * std::cos(phase));
+    }
+  }
+  return rows;
+}
+
+/// What mpi_cc_test(same = name) compares between numbers of ranks: all rows, written by rank 0.
+inline void WriteForComparison(const RowBlocks& blocks, const Rows& mine, const std::string& name) {
+  const Rows all = blocks.Gather(mine);
+  if (blocks.ranks().rank() != 0) return;
+  std::ofstream file(std::string(std::getenv("TEST_TMPDIR")) + "/" + name, std::ios::binary);
+  file.write(reinterpret_cast<const char*>(all.data()), all.size() * static_cast<std::ptrdiff_t>(sizeof(double)));
+  EXPECT_TRUE(file.good());
+}
+
+}  // namespace hadamard_ntk::distributed
+
+#endif  // HADAMARD_NTK_DISTRIBUTED_SAMPLES_TESTING_H_
