@@ -27,8 +27,10 @@ from hadamard_ntk.families import (ccp_net, fully_connected, gated_unit, ncp_net
                                    relinear_net, resnet)
 from hadamard_ntk.layers import (Layers, abs, activation, cos, dense, erf, exp, frozen_dense, frozen_readout, gaussian,
                                  gelu, hermite, identity, input_bias, leaky_relu, monomial, net, one, polynomial,
-                                 readout, relu, repeat, scale, silu, sin, skip, softplus, square, standard, tanh, x, zero_dense)
+                                 readout, relu, repeat, scale, silu, sin, skip, softplus, square, standard, tanh, x,
+                                 zero_dense)
 from hadamard_ntk.regression import KernelRegression
 
 __all__ = [name for name in dir()
-           if not name.startswith("_") and name not in ("families", "layers", "os", "processor", "regression")]
+           if not name.startswith("_") and
+           name not in ("families", "instruction_set", "layers", "os", "processor", "regression")]
