@@ -110,7 +110,7 @@ Declaration Products() {
           "0.9 in the training region, or if a gain of 0.05 would not be found among this run's scatter",
       .subject = Subject::kExperiment,
       .expected_verdict = Verdict::kInconclusive,
-      .why = "three seeds cannot confirm it"};
+      .why = "too short a run, on too few seeds"};
 }
 
 Judgement JudgeProducts(const Evidence& evidence) {
