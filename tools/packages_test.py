@@ -336,6 +336,18 @@ class Lists(unittest.TestCase):
     def test_the_first_command_needs_no_data_and_no_tests(self):
         self.assertFalse({"opencv-doc", "dataset-fashion-mnist", "clang-format", "libgtest-dev"} & set(listed("build")))
 
+    def test_of_everything_needs_no_package_beyond_its_lists(self):
+        """A target of third_party whose package a test of //... does not install has to be manual."""
+        aliases = []
+        names = {name: lambda **_: None for name in ("cc_library", "config_setting", "package")}
+        run("third_party/BUILD", {**names, "alias": lambda **attributes: aliases.append(attributes),
+                                  "exports_files": lambda *_: None, "load": lambda *_: None, "select": lambda _: []})
+        package = {library["name"]: library.get("package") for library in ThirdParty().libraries}
+        installed = listed("build", "data", "python", "test")
+        missing = {alias["name"] for alias in aliases if package[alias["actual"].split("/")[0][1:]] not in installed}
+        self.assertEqual(missing, {alias["name"] for alias in aliases if "manual" in alias.get("tags", [])})
+        self.assertIn("petsc", missing)
+
     def test_errors_name_the_line_that_tools_bazel_understands(self):
         with open(BAZEL, encoding="utf-8") as file:
             pattern = re.search(r"sed -n 's/(.*) //p'", file.read()).group(1)
