@@ -5,6 +5,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "models/tile_product.h"
+
 namespace hadamard_ntk::models {
 
 std::vector<Segment> ContextNormalization::Segments() const {
@@ -46,8 +48,8 @@ void ContextNormalization::Adjoint(const LayerSegments<const T>& parameters, con
   const Matrix<T>& unit = workspace.unit;
   const Index problems = workspace.inverse_deviation.cols();
   const auto scale = parameters[0].col(0);
-  gradient[0].col(0) = g_y.cwiseProduct(unit).rowwise().sum();
-  gradient[1].col(0) = g_y.rowwise().sum();
+  SetRowSums(T{1}, g_y.cwiseProduct(unit), gradient[0].col(0));
+  SetRowSums(T{1}, g_y, gradient[1].col(0));
   g_z.resize(features, g_y.cols());
   // With g = a g_y and <.> the mean over the terms: g_z = (g - <g> - u <g u>) / sqrt(v + 1e-8).
   tbb::parallel_for(Index{0}, problems, [&](Index s) {

@@ -103,7 +103,9 @@ void LstmScorer::Adjoint(const LayerSegments<const T>& parameters, const Matrix<
     if (k > 0) SetProduct(T{1}, weights.rightCols(h).transpose(), back.middleCols(k * sequences, sequences), to_state);
   }
   auto to_weights = gradient[0];
-  for (Index k = 0; k < terms; ++k) to_weights.col(k) = back.middleCols(k * sequences, sequences).rowwise().sum();
+  for (Index k = 0; k < terms; ++k) {
+    SetRowSums(T{1}, back.middleCols(k * sequences, sequences), to_weights.col(k));
+  }
   gradient[1].col(0) = to_weights.leftCols(terms).rowwise().sum();
   SetProduct(T{1}, back, y.transpose(), to_weights.middleCols(terms, inputs));
   SetProduct(T{1}, back.rightCols(later), workspace.state.leftCols(later).transpose(), to_weights.rightCols(h));

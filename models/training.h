@@ -28,7 +28,6 @@
 #include <vector>
 
 #include "files/checksum.h"
-#include "files/quoted.h"
 #include "linalg/steady_seconds.h"
 #include "models/arguments.h"
 #include "models/checkpoint.h"
@@ -37,7 +36,7 @@
 #include "models/matrix.h"
 #include "models/network.h"
 #include "models/optimizer.h"
-#include "models/same_shapes.h"
+#include "models/resumable.h"
 #include "models/schedule.h"
 #include "models/training_options.h"
 #include "models/training_progress.h"
@@ -150,27 +149,21 @@ class Trainer {
   /// bit, so a network of another form, or a machine that computes other bits, is found out.
   void Resume(const std::filesystem::path& path) {
     Checkpoint<T> saved = ReadCheckpoint<T>(path);
-    const auto require = [&](bool condition, const std::string& what) {
-      if (condition) return;
-      throw std::runtime_error("cannot resume from checkpoint " + files::Printable(path.string()) + ": " +
-                               files::Printable(what, std::string::npos));
-    };
-    const std::vector<Segment>& segments = net_.parameters().segments();
-    require(SameShapes(saved.segments, segments),
-            "its parameters are " + Shapes(saved.segments) + ", those of the network " + Shapes(segments));
-    require(saved.configuration == configuration_,
-            "it belongs to the run [" + saved.configuration + "], not to [" + configuration_ + "]");
-    require(saved.step >= 0 && saved.optimizer.steps == saved.step &&
-                saved.optimizer.averages.size() == optimizer_.state().averages.size() && saved.counters.size() >= 2,
-            "its contents contradict each other");
+    RequireSameNetwork(path, saved.segments, net_.parameters().segments());
+    RequireSameRun(path, saved.configuration, configuration_);
+    RequireResumable(saved.step >= 0 && saved.optimizer.steps == saved.step &&
+                         saved.optimizer.averages.size() == optimizer_.state().averages.size() &&
+                         saved.counters.size() >= 2,
+                     path, "its contents contradict each other");
     std::vector<double> probed = {saved.counters[0], saved.counters[1]};
     const Vector<T> before = net_.parameters().values();
     net_.parameters().SetValues(saved.parameters);
     AppendProbe(probed);
     if (HashOf(probed) != HashOf(saved.counters)) {
       net_.parameters().SetValues(before);
-      require(false,
-              "with its parameters the network gives other outputs; it was of another form, or of another build");
+      RequireResumable(
+          false, path,
+          "with its parameters the network gives other outputs; it was of another form, or of another build");
     }
     optimizer_.SetState(std::move(saved.optimizer));
     step_ = saved.step;
@@ -186,14 +179,6 @@ class Trainer {
     const std::string_view bytes(reinterpret_cast<const char*>(numbers.data()),
                                  static_cast<std::size_t>(numbers.size()) * sizeof(*numbers.data()));
     return files::Fnv1a(bytes, hash);
-  }
-
-  static std::string Shapes(const std::vector<Segment>& segments) {
-    std::string text;
-    for (const Segment& s : segments) {
-      text += (text.empty() ? "" : ", ") + s.name + " " + std::to_string(s.rows) + " x " + std::to_string(s.columns);
-    }
-    return text;
   }
 
   double PerSample(double loss, Index samples) const {

@@ -18,6 +18,7 @@
 #include "models/loss.h"
 #include "models/optimizer.h"
 #include "models/random.h"
+#include "models/resumable.h"
 
 namespace hadamard_ntk::experiments::visual_analogy {
 namespace {
@@ -85,16 +86,14 @@ class SavedRun {
   int Resume(int steps, Net& net, models::Optimizer<float>& optimizer) const {
     if (path_.empty() || !std::filesystem::exists(path_)) return 0;
     models::Checkpoint<float> saved = models::ReadCheckpoint<float>(path_);
-    const auto require = [&](bool condition, const std::string& what) {
-      if (!condition) throw std::runtime_error("cannot resume from checkpoint " + path_.string() + ": " + what);
-    };
-    require(saved.configuration == configuration_,
-            "it belongs to the run [" + saved.configuration + "], not to [" + configuration_ + "]");
-    require(saved.parameters.size() == net.parameters().size() &&
-                saved.optimizer.averages.size() == optimizer.state().averages.size(),
-            "its net is another");
-    require(saved.step >= 0 && saved.step <= steps,
-            "it has " + std::to_string(saved.step) + " steps, more than the " + std::to_string(steps) + " asked for");
+    models::RequireSameRun(path_, saved.configuration, configuration_);
+    models::RequireSameNetwork(path_, saved.segments, net.parameters().segments());
+    models::RequireResumable(saved.step >= 0 && saved.optimizer.steps == saved.step &&
+                                 saved.optimizer.averages.size() == optimizer.state().averages.size(),
+                             path_, "its contents contradict each other");
+    models::RequireResumable(
+        saved.step <= steps, path_,
+        "it has " + std::to_string(saved.step) + " steps, more than the " + std::to_string(steps) + " asked for");
     net.parameters().SetValues(saved.parameters);
     optimizer.SetState(std::move(saved.optimizer));
     return static_cast<int>(saved.step);
