@@ -2,7 +2,6 @@
 
 #include <exception>
 #include <limits>
-#include <string>
 
 namespace hadamard_ntk::distributed {
 
@@ -24,13 +23,22 @@ void Communicator::Together(const std::function<void()>& use) const {
   int first = size_;
   MPI_Allreduce(&mine, &first, 1, MPI_INT, MPI_MIN, comm_);
   if (first == size_) return;
-  int length = static_cast<int>(message.size());
-  MPI_Bcast(&length, 1, MPI_INT, first, comm_);
-  std::string of_first = message;
-  of_first.resize(static_cast<std::size_t>(length));
-  MPI_Bcast(of_first.data(), length, MPI_CHAR, first, comm_);
+  const std::string of_first = OfRank(first, message);
   if (own) std::rethrow_exception(own);
   throw FailedElsewhere("rank " + std::to_string(first) + ": " + of_first);
+}
+
+std::string Communicator::OfRank(int rank, std::string text) const {
+  int length = static_cast<int>(text.size());
+  MPI_Bcast(&length, 1, MPI_INT, rank, comm_);
+  text.resize(static_cast<std::size_t>(length));
+  MPI_Bcast(text.data(), length, MPI_CHAR, rank, comm_);
+  return text;
+}
+
+void MessageLayout::Add(std::ptrdiff_t length) {
+  first.push_back(count.empty() ? 0 : MpiCount(std::ptrdiff_t{first.back()} + count.back()));
+  count.push_back(MpiCount(length));
 }
 
 int MpiCount(std::ptrdiff_t count) {

@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <functional>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
 namespace hadamard_ntk::distributed {
 
@@ -28,6 +30,9 @@ class Communicator {
   /// the others.  A rank that went on alone would wait for the others for ever.
   void Together(const std::function<void()>& use) const;
 
+  /// The text of one rank, on all; what the others give is of no account.
+  std::string OfRank(int rank, std::string text) const;
+
  private:
   MPI_Comm comm_;
   int rank_ = 0, size_ = 1;
@@ -35,6 +40,13 @@ class Communicator {
 
 /// What MPI counts in int.  Throws std::length_error if it is more.
 int MpiCount(std::ptrdiff_t count);
+
+/// MPI's counts and displacements for messages of these lengths, one after the other.
+struct MessageLayout {
+  std::vector<int> count, first;
+  void Add(std::ptrdiff_t length);
+  std::size_t size() const { return static_cast<std::size_t>(first.back()) + static_cast<std::size_t>(count.back()); }
+};
 
 }  // namespace hadamard_ntk::distributed
 

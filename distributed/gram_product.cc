@@ -93,22 +93,18 @@ Rows GramProduct::operator()(const Eigen::Ref<const Rows>& v) const {
   });
 
   // To rank r its rows of these nodes; from rank r my rows of its nodes.
-  std::vector<int> to, to_first, from, from_first;
+  MessageLayout to, from;
   std::vector<double> sent;
   const Index own = FirstNumber(rows_, ranks.rank() + 1, count) - FirstNumber(rows_, ranks.rank(), count);
-  Index received = 0;
   for (int r = 0; r < ranks.size(); ++r) {
     const Index first = FirstNumber(rows_, r, count), length = FirstNumber(rows_, r + 1, count) - first;
-    to_first.push_back(MpiCount(static_cast<Index>(sent.size())));
     for (const Eigen::VectorXd& sum : sums) sent.insert(sent.end(), &sum.data()[first], &sum.data()[first] + length);
-    to.push_back(MpiCount(static_cast<Index>(sent.size()) - to_first.back()));
-    from_first.push_back(MpiCount(received));
-    from.push_back(MpiCount(static_cast<Index>(parts_.nodes(r).size()) * own));
-    received += from.back();
+    to.Add(static_cast<Index>(sums.size()) * length);
+    from.Add(static_cast<Index>(parts_.nodes(r).size()) * own);
   }
-  std::vector<double> nodes(static_cast<std::size_t>(received));
-  MPI_Alltoallv(sent.data(), to.data(), to_first.data(), MPI_DOUBLE, nodes.data(), from.data(), from_first.data(),
-                MPI_DOUBLE, ranks.get());
+  std::vector<double> nodes(from.size());
+  MPI_Alltoallv(sent.data(), to.count.data(), to.first.data(), MPI_DOUBLE, nodes.data(), from.count.data(),
+                from.first.data(), MPI_DOUBLE, ranks.get());
 
   Rows result = ridge_ * v;
   if (own > 0) {

@@ -31,15 +31,6 @@ std::string ReasonOf(int code) {
   return {text, static_cast<std::size_t>(length)};
 }
 
-// A string of rank 0 on all ranks.
-std::string OfFirst(const Communicator& ranks, std::string text) {
-  int length = MpiCount(static_cast<Index>(text.size()));
-  MPI_Bcast(&length, 1, MPI_INT, 0, ranks.get());
-  text.resize(static_cast<std::size_t>(length));
-  MPI_Bcast(text.data(), length, MPI_CHAR, 0, ranks.get());
-  return text;
-}
-
 // The name of an open file.
 std::string NameOf(const files::Descriptor& file) {
   return fs::read_symlink("/proc/self/fd/" + std::to_string(file.get())).string();
@@ -96,7 +87,7 @@ void WriteNpyRows(const fs::path& path, const RowBlocks& rows, const Eigen::Ref<
     replacement->Write(header);
     name = NameOf(replacement->file());
   });
-  name = OfFirst(ranks, name);
+  name = ranks.OfRank(0, name);
 
   const auto require = [&](int code) {
     ranks.Together([&] {

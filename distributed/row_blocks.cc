@@ -15,16 +15,6 @@ std::vector<std::ptrdiff_t> Deal(int ranks, std::ptrdiff_t rows) {
   return begin;
 }
 
-// MPI's counts and displacements for messages of these lengths, one after the other.
-struct Layout {
-  std::vector<int> count, first;
-  void Add(std::ptrdiff_t length) {
-    first.push_back(count.empty() ? 0 : MpiCount(std::ptrdiff_t{first.back()} + count.back()));
-    count.push_back(MpiCount(length));
-  }
-  std::size_t size() const { return static_cast<std::size_t>(first.back()) + static_cast<std::size_t>(count.back()); }
-};
-
 }  // namespace
 
 RowBlocks::RowBlocks(const Communicator& ranks, Index rows)
@@ -40,7 +30,7 @@ Eigen::MatrixXd RowBlocks::Sum(Index term_rows, Index term_columns,
       mine.insert(mine.end(), sum.data(), sum.data() + size);
     }
   });
-  Layout layout;
+  MessageLayout layout;
   for (int r = 0; r < ranks_.size(); ++r) layout.Add(static_cast<Index>(tree_.nodes(r).size()) * size);
   std::vector<double> all(layout.size());
   MPI_Allgatherv(mine.data(), MpiCount(static_cast<Index>(mine.size())), MPI_DOUBLE, all.data(), layout.count.data(),
@@ -65,7 +55,7 @@ Eigen::VectorXd RowBlocks::Dot(const Eigen::Ref<const Rows>& a, const Eigen::Ref
 }
 
 Rows RowBlocks::Gather(const Eigen::Ref<const Rows>& mine) const {
-  Layout layout;
+  MessageLayout layout;
   for (int r = 0; r < ranks_.size(); ++r) layout.Add((first_row(r + 1) - first_row(r)) * mine.cols());
   Rows all(rows_, mine.cols());
   MPI_Allgatherv(mine.data(), MpiCount(mine.size()), MPI_DOUBLE, all.data(), layout.count.data(), layout.first.data(),

@@ -41,14 +41,6 @@ void SetOperation(Vec vector, std::size_t offset, Function* function) {
                           reinterpret_cast<void (*)()>(function)));
 }
 
-PetscErrorCode Multiply(Mat matrix, Vec x, Vec y) {
-  ShellContext* context = nullptr;
-  PetscFunctionBegin;
-  PetscCall(MatShellGetContext(matrix, &context));
-  PetscCall(ApplyShell(*context, x, y));
-  PetscFunctionReturn(0);
-}
-
 }  // namespace
 
 OwnedVec MakeRowVector(const RowBlocks& rows, PetscInt outputs, InnerProducts products) {
@@ -87,15 +79,16 @@ void WriteRows(const RowBlocks& rows, const Eigen::Ref<const Rows>& values, Vec 
   Require(VecRestoreArrayWrite(vector, &to));
 }
 
-PetscErrorCode ApplyShell(ShellContext& context, Vec x, Vec y) {
-  return context.callback([&] { WriteRows(context.rows, context.map(ReadRows(context.rows, x)), y); });
+PetscErrorCode ShellContext::Apply(Vec x, Vec y) {
+  return callback([&] { WriteRows(rows, map(ReadRows(rows, x)), y); });
 }
 
 OwnedMat MakeRowMatrix(PetscInt outputs, ShellContext& context) {
   const PetscInt mine = context.rows.count() * outputs, all = context.rows.rows() * outputs;
   OwnedMat matrix;
   Require(MatCreateShell(context.rows.ranks().get(), mine, mine, all, all, &context, matrix.out()));
-  Require(MatShellSetOperation(matrix.get(), MATOP_MULT, reinterpret_cast<void (*)()>(Multiply)));
+  Require(MatShellSetOperation(matrix.get(), MATOP_MULT,
+                               reinterpret_cast<void (*)()>(ApplyShell<Mat, MatShellGetContext>)));
   Require(MatSetOption(matrix.get(), MAT_SYMMETRIC, PETSC_TRUE));
   return matrix;
 }

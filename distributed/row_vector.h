@@ -27,11 +27,21 @@ struct ShellContext {
   const RowBlocks& rows;
   RowMap map;
   Callback callback = {};
+
+  /// y = map(x).
+  PetscErrorCode Apply(Vec x, Vec y);
 };
 OwnedMat MakeRowMatrix(PetscInt outputs, ShellContext& context);
 
-/// What shells of PETSc do: y = map(x).
-PetscErrorCode ApplyShell(ShellContext& context, Vec x, Vec y);
+/// What a shell of PETSc does, a matrix or a preconditioner: Apply() of its context.
+template <class Shell, PetscErrorCode (*get_context)(Shell, void*)>
+PetscErrorCode ApplyShell(Shell shell, Vec x, Vec y) {
+  ShellContext* context = nullptr;
+  PetscFunctionBegin;
+  PetscCall(get_context(shell, &context));
+  PetscCall(context->Apply(x, y));
+  PetscFunctionReturn(0);
+}
 
 }  // namespace hadamard_ntk::distributed
 
