@@ -16,6 +16,7 @@
 #include "distributed/petsc_objects.h"
 #include "distributed/row_vector.h"
 #include "linalg/diverged.h"
+#include "linalg/uniform_draw.h"
 #include "ntk/scalar.h"
 
 namespace hadamard_ntk::distributed {
@@ -45,7 +46,7 @@ Rows StartOf(const RowBlocks& rows, std::uint64_t run) {
     std::mt19937_64 random(run << 32 | static_cast<std::uint64_t>(block));
     const std::ptrdiff_t first = block * RowBlocks::kRows - rows.first_row();
     for (std::ptrdiff_t i = first; i < first + rows.BlockRows(block); ++i) {
-      start(i, 0) = std::ldexp(static_cast<double>(random() >> 11), -52) - 1;
+      start(i, 0) = 2 * linalg::UniformDraw(random) - 1;
     }
   }
   return start;

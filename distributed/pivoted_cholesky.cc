@@ -10,15 +10,13 @@
 #include <string>
 #include <utility>
 
+#include "linalg/uniform_draw.h"
 #include "ntk/scalar.h"
 
 namespace hadamard_ntk::distributed {
 namespace {
 
 using Index = std::ptrdiff_t;
-
-// Uniform on [0, 1), the same with every standard library.
-double Uniform(std::mt19937_64& random) { return std::ldexp(static_cast<double>(random() >> 11), -53); }
 
 class Factorization {
  public:
@@ -93,7 +91,7 @@ class Factorization {
     // Row, entry, row of F.
     Eigen::MatrixXd found = Eigen::MatrixXd::Zero(kDraws, 2 + Size());
     for (Index k = 0; k < kDraws; ++k) {
-      const double wanted = Uniform(random_) * of_blocks_.sum();
+      const double wanted = linalg::UniformDraw(random_) * of_blocks_.sum();
       const Index block = Reach(of_blocks_, wanted), b = block - rows_.first_block();
       if (b < 0 || b >= own_) continue;
       const Index i = Reach(diagonal(b), wanted - of_blocks_.head(block).sum());
@@ -115,7 +113,8 @@ class Factorization {
     for (Index k = 0; k < left.rows(); ++k) {
       const double share = left(k, k) / draws.entry[k];
       // Of a row drawn twice rounding is left.
-      if (Uniform(random_) >= share || share <= 1e-8 || Size() + static_cast<Index>(kept.size()) == rank_) continue;
+      if (linalg::UniformDraw(random_) >= share || share <= 1e-8 || Size() + static_cast<Index>(kept.size()) == rank_)
+        continue;
       const Index column = static_cast<Index>(kept.size());
       l.col(column) = left.col(k) / std::sqrt(left(k, k));
       left -= l.col(column) * l.col(column).transpose();

@@ -1,9 +1,10 @@
 #include "distributed/regression.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <sstream>
 #include <stdexcept>
 #include <string>
 
@@ -62,26 +63,11 @@ PetscErrorCode Converged(KSP solver, PetscInt iteration, PetscReal, KSPConverged
   PetscFunctionReturn(0);
 }
 
-PetscErrorCode Precondition(PC shell, Vec x, Vec y) {
-  ShellContext* context = nullptr;
-  PetscFunctionBegin;
-  PetscCall(PCShellGetContext(shell, &context));
-  PetscCall(ApplyShell(*context, x, y));
-  PetscFunctionReturn(0);
-}
-
 // A rank without rows does not know.
 bool Started(const RowBlocks& rows, const Rows& start) {
   int any = start.cols() > 0;
   MPI_Allreduce(MPI_IN_PLACE, &any, 1, MPI_INT, MPI_MAX, rows.ranks().get());
   return any != 0;
-}
-
-std::string Short(double value) {
-  std::ostringstream out;
-  out.precision(3);
-  out << value;
-  return out.str();
 }
 
 class Iteration {
@@ -106,7 +92,7 @@ class Iteration {
     Require(PCSetType(shell, precondition ? PCSHELL : PCNONE));
     if (!precondition) return;
     Require(PCShellSetContext(shell, &preconditioner_));
-    Require(PCShellSetApply(shell, Precondition));
+    Require(PCShellSetApply(shell, ApplyShell<PC, PCShellGetContext>));
   }
   Iteration(const Iteration&) = delete;
   Iteration& operator=(const Iteration&) = delete;
@@ -171,8 +157,9 @@ RegressionSolution SolveRegression(const GramProduct& matrix, const Eigen::Ref<c
     const double now = residual.maxCoeff(&worst);
     if (!(now <= before / 2) || iterations >= options.max_iterations) {
       throw linalg::NotConverged("SolveRegression: output " + std::to_string(worst) +
-                                 " (from 0) has relative residual " + Short(now) + " after " +
-                                 std::to_string(iterations) + " iterations, wanted " + Short(options.tolerance));
+                                 " (from 0) has relative residual " + fmt::format("{:.3g}", now) + " after " +
+                                 std::to_string(iterations) + " iterations, wanted " +
+                                 fmt::format("{:.3g}", options.tolerance));
     }
     before = now;
     iterations += iteration.Run(target, options.max_iterations - iterations, from_zero, x);

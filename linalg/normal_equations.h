@@ -4,10 +4,11 @@
 ///   Solve(ridge) = (A + ridge I)^{-1} B,   F: n x D a row for each sample, Y: n x outputs.
 ///
 /// Samples are taken in blocks in strips of features (strip_product.h), n D^2 flops; the blocks begin where an Add
-/// does. Each tile of A is the work of one task: bit-identical for any number of threads.  Memory: D^2/2 doubles, twice
-/// that within Solve, and a block: 1 MB, but of 256 samples at least and 1024 at most. Error of A: that of a sum of n
-/// products; of Solve: strip_cholesky.h. Throws std::invalid_argument for features or outputs < 1 and a ridge that is
-/// negative or not finite; std::domain_error if A + ridge I is not positive definite to rounding.
+/// does.  Each tile of A is the work of one task: bit-identical for any number of threads.  Memory: D^2/2 doubles,
+/// twice that within Solve, and a block: 1 MB, but of 256 samples at least and 1024 at most.
+/// Error of A: that of a sum of n products; of Solve: strip_cholesky.h.
+/// Throws std::invalid_argument for features or outputs < 1 and a ridge that is negative or not finite;
+/// std::domain_error if A + ridge I is not positive definite to rounding.
 #ifndef HADAMARD_NTK_LINALG_NORMAL_EQUATIONS_H_
 #define HADAMARD_NTK_LINALG_NORMAL_EQUATIONS_H_
 

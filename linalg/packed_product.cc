@@ -39,8 +39,9 @@ void PackStrip(const StridedMatrix<const T>& a, Index padded, T* to) {
   } else if (a.column_stride == 1) {
     const Index depth = a.columns / kLane * kLane;
     for (Index i = 0; i < whole; i += kLane) {
-      for (Index k = 0; k < depth; k += kLane)
+      for (Index k = 0; k < depth; k += kLane) {
         TransposeRegisters(a.data + i * a.row_stride + k, a.row_stride, to + k * kRows + i, kRows);
+      }
       for (Index k = depth; k < a.columns; ++k) {
         for (Index l = i; l < i + kLane; ++l) to[k * kRows + l] = a.data[l * a.row_stride + k];
       }
@@ -83,7 +84,7 @@ void AddBlock(const T* a, const T* b, Index depth, Index rows, Index columns, T*
     case 3:
       return AddColumns<Sign::kPlus, 3>(a, b, depth, fours, c);
     default:
-      return AddColumns<Sign::kPlus, 4>(a, b, depth, fours, c);
+      return AddColumns<Sign::kPlus, kStripRegisters>(a, b, depth, fours, c);
   }
 }
 

@@ -1,8 +1,9 @@
 #include "linsolve/component_means.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <limits>
-#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -17,12 +18,6 @@ void RequireGrid(const GridMask& mask, const GridFunction<T>& b) {
     throw std::invalid_argument("right-hand side: its grid is " + Describe(b.grid()) + ", the mask's " +
                                 Describe(mask.grid()));
   }
-}
-
-std::string Short(double value) {
-  std::ostringstream out;
-  out << value;
-  return out.str();
 }
 
 // The sum of term(cell) over the fluid cells of each component; in parallel if there is one.  With more digits than
@@ -75,7 +70,7 @@ void RequireInRange(const GridMask& mask, const GridFunction<T>& b) {
     Index cell = 0;
     while (!bad(cell)) ++cell;
     throw std::invalid_argument("right-hand side: must be finite, and 0 where there is no fluid, got " +
-                                Short(b[cell]) + " in cell " + DescribeCell(mask.grid(), cell));
+                                fmt::format("{:g}", b[cell]) + " in cell " + DescribeCell(mask.grid(), cell));
   }
   const std::vector<double> sums = SumsByComponent(mask, [&](Index cell) { return static_cast<double>(b[cell]); });
   const std::vector<double> sizes =
@@ -84,7 +79,8 @@ void RequireInRange(const GridMask& mask, const GridFunction<T>& b) {
     const bool rounding = std::abs(sums[c]) <= 64 * std::numeric_limits<T>::epsilon() * sizes[c];
     if (mask.components()[c].pinned || rounding) continue;
     throw std::invalid_argument("right-hand side: not in the range of the operator, its sum over " +
-                                mask.DescribeComponent(static_cast<Index>(c)) + " must be 0, got " + Short(sums[c]));
+                                mask.DescribeComponent(static_cast<Index>(c)) + " must be 0, got " +
+                                fmt::format("{:g}", sums[c]));
   }
 }
 

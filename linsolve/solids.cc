@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "linalg/uniform_draw.h"
+
 namespace hadamard_ntk::linsolve {
 
 GridMask WithSolid(const Grid& grid, const std::function<bool(const std::array<double, 3>& position)>& inside) {
@@ -45,7 +47,7 @@ GridMask WithRandomSolids(const Grid& grid, double fraction, std::uint64_t seed)
                                 fmt::to_string(fraction));
   }
   std::mt19937_64 random(seed);
-  return WithSolid(grid, [&](const auto&) { return std::ldexp(static_cast<double>(random() >> 11), -53) < fraction; });
+  return WithSolid(grid, [&](const auto&) { return linalg::UniformDraw(random) < fraction; });
 }
 
 }  // namespace hadamard_ntk::linsolve

@@ -1,12 +1,12 @@
 #include "ntk/kernel_solver.h"
 
+#include <fmt/format.h>
 #include <oneapi/tbb/parallel_for.h>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <memory>
-#include <sstream>
 
 #include "linalg/conjugate_gradients.h"
 #include "linalg/steady_seconds.h"
@@ -20,13 +20,6 @@ namespace {
 
 using Index = std::ptrdiff_t;
 using Vectors = linalg::StripVectors<double>;
-
-std::string Short(double value) {
-  std::ostringstream out;
-  out.precision(3);
-  out << value;
-  return out.str();
-}
 
 void Check(const KernelSystem& system, const Eigen::MatrixXd& y, const KernelSolverOptions& options) {
   if (y.rows() != system.size() || y.cols() == 0) {
@@ -209,8 +202,8 @@ KernelSolution SolveKernelSystem(const KernelSystem& system, const Eigen::Matrix
   const Vectors target(y * scales.cwiseInverse().asDiagonal());
   const Eigen::VectorXd norm = linalg::Dot(target, target).cwiseSqrt();
   const auto fail = [&](const std::string& what) {
-    throw std::domain_error("SolveKernel: " + what + ", wanted " + Short(options.tolerance) + ", with ridge " +
-                            Short(options.ridge) + solver.Dependent());
+    throw std::domain_error("SolveKernel: " + what + ", wanted " + fmt::format("{:.3g}", options.tolerance) +
+                            ", with ridge " + fmt::format("{:.3g}", options.ridge) + solver.Dependent());
   };
   const auto look = [&](const Vectors& c, double residual) {
     if (options.progress) {
@@ -218,14 +211,15 @@ KernelSolution SolveKernelSystem(const KernelSystem& system, const Eigen::Matrix
     }
     const double rounding = solver.noise() * linalg::RelativeNorm(c, norm);
     if (!(rounding <= options.tolerance)) {
-      fail("K is singular to rounding: rounding its entries alone moves the relative residual by " + Short(rounding));
+      fail("K is singular to rounding: rounding its entries alone moves the relative residual by " +
+           fmt::format("{:.3g}", rounding));
     }
   };
   const linalg::ConjugateGradients<Vectors> iteration(
       [&](const Vectors& v) { return solver.Multiply(v); }, [&](const Vectors& v) { return solver.Precondition(v); },
       target, {.tolerance = options.tolerance, .max_iterations = options.max_iterations}, look);
   if (!iteration.converged()) {
-    fail("relative residual " + Short(iteration.relative_residual()) + " after " +
+    fail("relative residual " + fmt::format("{:.3g}", iteration.relative_residual()) + " after " +
          std::to_string(iteration.iterations()) + " iterations");
   }
   Eigen::MatrixXd coefficients = iteration.solution().Matrix() * scales.asDiagonal();
