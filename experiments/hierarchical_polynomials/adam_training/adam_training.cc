@@ -34,10 +34,12 @@ Table Tabulate(const Evidence& evidence) {
                {"error", Table::kReal},
                {"correlation", Table::kReal},
                {"correlation_at_start", Table::kReal},
+               {"ccp_error", Table::kReal},
                {"ntk_error", Table::kRealOrMissing},
                {"plateau", Table::kReal}});
   for (const Row& row : evidence.rows) {
-    table.Append(row.k, row.d, row.n, row.seed, row.error, row.correlation, row.at_start, row.kernel, row.plateau);
+    table.Append(row.k, row.d, row.n, row.seed, row.error, row.correlation, row.at_start, row.ccp, row.kernel,
+                 row.plateau);
   }
   return table;
 }
@@ -45,12 +47,13 @@ Table Tabulate(const Evidence& evidence) {
 std::string Summarize(const Evidence& evidence) {
   using Align = TextColumn::Align;
   const std::vector<TextColumn> columns = {
-      {"k", Align::kRight},   {"d", Align::kRight},          {"n/d^k", Align::kRight}, {"n", Align::kRight},
-      {"net", Align::kRight}, {"corr(u, p)", Align::kRight}, {"NTK", Align::kRight},   {"plateau", Align::kRight}};
+      {"k", Align::kRight},   {"d", Align::kRight},   {"n/d^k", Align::kRight},
+      {"n", Align::kRight},   {"net", Align::kRight}, {"corr(u, p)", Align::kRight},
+      {"CCP", Align::kRight}, {"NTK", Align::kRight}, {"plateau", Align::kRight}};
   std::vector<std::vector<std::string>> rows;
   for (const Cell& cell : Cells(evidence.rows)) {
     rows.push_back({std::to_string(cell.k), std::to_string(cell.d), std::to_string(cell.ratio), std::to_string(cell.n),
-                    RoundedReal(cell.error, 2), RoundedReal(cell.correlation, 3),
+                    RoundedReal(cell.error, 2), RoundedReal(cell.correlation, 3), RoundedReal(cell.ccp, 2),
                     cell.kernel < 1e300 ? RoundedReal(cell.kernel, 2) : "-", RoundedReal(cell.plateau, 2)});
   }
   return "medians over seeds, errors over E h^2:\n" + TextTable(columns, rows);
@@ -64,7 +67,7 @@ Experiment AdamTraining() {
   return Define<Config, Evidence>(
       {.name = "adam_training",
        .summary = "Does the three-layer net learn p(x)^3 when Adam trains all of its layers at once, sooner than its "
-                  "rival without features, an NTK?",
+                  "rivals, an NTK and a CCP net?",
        .paper = HierarchicalPolynomials(),
        .quick = {.d = {8}, .cubic_d = {8}, .ratios = {2, 8, 16}, .steps = 4000, .tests = 4000},
        .flags = AddFlags,

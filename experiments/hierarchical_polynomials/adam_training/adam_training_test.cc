@@ -13,7 +13,7 @@
 namespace hadamard_ntk::experiments::adam_training {
 namespace {
 
-Row Planted(int k, int ratio, int seed, double error, double correlation, double kernel) {
+Row Planted(int k, int ratio, int seed, double error, double correlation, double kernel, double ccp = 1) {
   return {.k = k,
           .d = 8,
           .ratio = ratio,
@@ -22,6 +22,7 @@ Row Planted(int k, int ratio, int seed, double error, double correlation, double
           .error = error,
           .correlation = correlation,
           .at_start = 0.1,
+          .ccp = ccp,
           .kernel = kernel,
           .plateau = 0.5};
 }
@@ -45,6 +46,14 @@ TEST(AdamTrainingClaimTest, TheNetIsHeldAgainstTheKernel) {
   EXPECT_EQ(VerdictOn({good[1], good[2]}), Verdict::kInconclusive);
 }
 
+TEST(AdamTrainingClaimTest, TheCcpNetIsCounted) {
+  const std::vector<Row> rows = {Planted(2, 4, 0, 0.5, 0.9, 1, 0.1), Planted(2, 8, 0, 0.1, 0.9, 1, 0.2),
+                                 Planted(2, 16, 0, 0.1, 0.9, kMissing, 0.05)};
+  const Claim claim = Judge(Checks(), "hier_adam", Evidence{.config = {}, .rows = rows});
+  EXPECT_EQ(claim.measured.values["cells_with_ccp"], 2);
+  EXPECT_EQ(claim.measured.values["below_ccp"], 1);
+}
+
 TEST(AdamTrainingClaimTest, CellsAreMedians) {
   const std::vector<Cell> cells = Cells({Planted(2, 8, 0, 0.1, 0.9, 0.5), Planted(2, 8, 1, 0.4, 0.7, 0.5),
                                          Planted(2, 8, 2, 0.2, 0.8, kMissing), Planted(2, 16, 0, 0.3, 0.6, 0.5)});
@@ -63,11 +72,13 @@ TEST(AdamTrainingTest, TheBottleneckFindsTheFeature) {
   EXPECT_LT(trained.at_start, 0.3);
   EXPECT_GT(trained.correlation, 0.9);
   EXPECT_LT(trained.error, trained.plateau);
+  EXPECT_LT(trained.ccp, 1);
   EXPECT_FALSE(trained.kernel == trained.kernel) << "more samples than the kernel may have";
   config.rate = 1e-6;
   const Row still = Measure(config, context).rows.front();
   EXPECT_LT(still.correlation, 0.3);
   EXPECT_GT(still.error, still.plateau);
+  EXPECT_GT(still.ccp, 0.99);
 }
 
 TEST(AdamTrainingTest, RefusesOddDimensions) {

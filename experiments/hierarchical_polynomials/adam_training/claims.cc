@@ -26,7 +26,8 @@ double MedianOf(const std::vector<Row>& rows, std::size_t begin, std::size_t end
 }
 
 struct Outcome {
-  Count below = {};  // net below the NTK, of the cells with n >= 8 d^k
+  Count below = {};      // net below the NTK, of the cells with n >= 8 d^k
+  Count below_ccp = {};  // net below the CCP net, of the cells with n >= 8 d^k
   Count falls = {};  // of the targets with k = 3: error lower, correlation higher at the largest n than at the least
   std::string cubic = {};
   double largest_at_start = 0;
@@ -42,6 +43,10 @@ Outcome OutcomeOf(const std::vector<Cell>& cells) {
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const Cell& cell = cells[i];
     outcome.largest_at_start = std::max(outcome.largest_at_start, cell.at_start);
+    if (cell.ratio >= kRatio) {
+      ++outcome.below_ccp.cases;
+      outcome.below_ccp.hits += cell.error < cell.ccp;
+    }
     if (cell.ratio >= kRatio && !std::isnan(cell.kernel)) {
       ++outcome.below.cases;
       outcome.below.hits += cell.error < cell.kernel;
@@ -108,10 +113,13 @@ Judgement JudgeAdam(const Evidence& evidence) {
   Judgement judgement;
   judgement.measured = {"below the NTK in " + outcome.below.Text() +
                             " cells with n >= 8 d^k, at the largest n of both: " + Compared(cells) +
-                            ". k = 3: " + (outcome.cubic.empty() ? "none" : outcome.cubic) +
+                            "; below a CCP net of degree 3 k, as many parameters and the same steps in " +
+                            outcome.below_ccp.Text() + ". k = 3: " + (outcome.cubic.empty() ? "none" : outcome.cubic) +
                             ". Before training the correlation is at most " + RoundedReal(outcome.largest_at_start, 2),
                         {{"cells", outcome.below.cases},
                          {"below", outcome.below.hits},
+                         {"cells_with_ccp", outcome.below_ccp.cases},
+                         {"below_ccp", outcome.below_ccp.hits},
                          {"largest_correlation_at_start", outcome.largest_at_start}}};
   judgement.negative_control = {"the NTK's errors in place of the net's", OutcomeOf(same).below.hits == 0};
   judgement.positive_control = {"errors planted below the NTK's that fall with n, correlations that rise",
@@ -135,7 +143,7 @@ std::vector<Cell> Cells(const std::vector<Row>& rows) {
     while (end < rows.size() && rows[end].k == row.k && rows[end].d == row.d && rows[end].n == row.n) ++end;
     const auto median = [&](double Row::*value) { return MedianOf(rows, begin, end, value); };
     cells.push_back({row.k, row.d, row.ratio, row.n, median(&Row::error), median(&Row::correlation),
-                     median(&Row::at_start), median(&Row::kernel), row.plateau});
+                     median(&Row::at_start), median(&Row::ccp), median(&Row::kernel), row.plateau});
   }
   return cells;
 }

@@ -13,7 +13,7 @@ namespace hadamard_ntk::experiments::adam_training {
 /// Medians over the seeds of one target and n.
 struct Cell {
   int k, d, ratio, n;
-  double error, correlation, at_start, kernel, plateau;  ///< kernel: kMissing if it is for any seed
+  double error, correlation, at_start, ccp, kernel, plateau;  ///< kernel: kMissing if it is for any seed
 };
 std::vector<Cell> Cells(const std::vector<Row>& rows);
 

@@ -35,11 +35,12 @@ Series AllSeeds(const std::vector<Row>& rows, const Target& target, double Row::
 }  // namespace
 
 Figure DrawTraining(const Evidence& evidence) {
-  Figure figure{.title = "The three-layer net trained by Adam on p^3, against n / d^k, with the NTK beside",
-                .columns = 2,
-                .width = 1040,
-                .row_height = 360};
-  Panel errors{.title = "solid: net, dashed: NTK",
+  Figure figure{
+      .title = "The three-layer net trained by Adam on p^3, against n / d^k, with an NTK and a CCP net beside",
+      .columns = 2,
+      .width = 1040,
+      .row_height = 360};
+  Panel errors{.title = "solid: three-layer net, dashed: NTK, dotted: CCP net",
                .x = {.label = "$n$ / $d$^{$k$}", .log = true},
                .y = {.label = "test error / E $h$^{2}", .log = true}};
   Panel correlations{.title = "bottleneck",
@@ -57,10 +58,12 @@ Figure DrawTraining(const Evidence& evidence) {
       panel.series.push_back(std::move(series));
     };
     Series net = MedianLine(cells, target, &Cell::error), kernel = MedianLine(cells, target, &Cell::kernel),
-           correlation = MedianLine(cells, target, &Cell::correlation);
+           ccp = MedianLine(cells, target, &Cell::ccp), correlation = MedianLine(cells, target, &Cell::correlation);
     kernel.dash = Series::Dash::kDashed;
+    ccp.dash = Series::Dash::kDotted;
     net.label = correlation.label = {label};
     add(std::move(kernel), errors);
+    add(std::move(ccp), errors);
     add(std::move(net), errors);
     add(AllSeeds(evidence.rows, target, &Row::error), errors);
     add(std::move(correlation), correlations);

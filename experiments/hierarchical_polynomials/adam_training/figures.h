@@ -8,7 +8,8 @@
 
 namespace hadamard_ntk::experiments::adam_training {
 
-/// Left: error of the net (solid) and the NTK (dashed); right: correlation of u with p.  Medians, points of all seeds.
+/// Left: error of the net (solid), the NTK (dashed) and the CCP net (dotted); right: correlation of u with p.  Medians,
+/// points of all seeds.
 Figure DrawTraining(const Evidence& evidence);
 
 }  // namespace hadamard_ntk::experiments::adam_training

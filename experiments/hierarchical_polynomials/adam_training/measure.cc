@@ -19,6 +19,8 @@
 #include "experiments/shared/train_network.h"
 #include "gaussian/hierarchical_polynomial.h"
 #include "models/bottleneck_net.h"
+#include "models/ccp_net.h"
+#include "models/network.h"
 #include "models/random.h"
 #include "models/training.h"
 #include "referee/program/table.h"
@@ -26,7 +28,8 @@
 namespace hadamard_ntk::experiments::adam_training {
 namespace {
 
-using Net = models::BottleneckNet<float>;
+using Bottleneck = models::BottleneckNet<float>;
+using Ccp = models::CcpNet<float>;
 
 // A target and a seed: the samples of the largest n hold those of the others.
 struct Task {
@@ -66,34 +69,63 @@ double Correlation(const Eigen::VectorXd& a, const Eigen::VectorXd& b) {
   return norms > 0 ? std::abs(x.dot(y)) / norms : 0;
 }
 
-double CorrelationWithFeature(const Net& net, const models::Matrix<float>& x, const Eigen::VectorXd& p) {
+double CorrelationWithFeature(const Bottleneck& net, const models::Matrix<float>& x, const Eigen::VectorXd& p) {
   return Correlation(net.Bottleneck(x).col(0).cast<double>(), p);
 }
 
-void TrainNet(const Task& task, const Config& config, const hierarchical::Samples& train,
-              const hierarchical::TestPoints& tests, Row& row) {
-  const double scale = std::sqrt(task.mean_square);
-  const models::Matrix<float> x = train.x.cast<float>(), y = (train.h / scale).cast<float>(),
-                              at = tests.samples().x.cast<float>();
+Bottleneck MakeBottleneck(const Task& task, const Config& config) {
   const models::Index width = 2 * static_cast<models::Index>(task.d) * task.d;
-  Net net({.inputs = task.d,
+  return {{.inputs = task.d,
            .width = width,
            .outer_width = config.outer_width,
            .power = task.k,
            .feature_std = 0.1 / std::sqrt(static_cast<double>(width)),
            .output_std = 1 / std::sqrt(static_cast<double>(config.outer_width))},
-          task.weights);
-  row.at_start = CorrelationWithFeature(net, at, tests.samples().p);
-  models::Trainer<Net> trainer(std::move(net), x, y,
+          task.weights};
+}
+
+Ccp MakeCcp(const Task& task, models::Index parameters) {
+  models::CcpNetOptions options{.inputs = task.d, .width = 1, .degree = 3 * task.k, .input_bias = 1};
+  const models::Index of_a_unit = Ccp(options, task.weights).parameters().size();
+  options.width = (parameters + of_a_unit - 1) / of_a_unit;
+  Ccp net(options, task.weights);
+  // y_N is a product of 3 k factors: f would start many times larger than h.
+  net.parameters().matrix(net.parameters().Find("C")).setZero();
+  return net;
+}
+
+/// Inputs and outputs as the nets see them.
+struct Scaled {
+  models::Matrix<float> x, y;
+};
+
+template <models::Network Net>
+Net Trained(Net net, const Task& task, const Config& config, const Scaled& train) {
+  models::Trainer<Net> trainer(std::move(net), train.x, train.y,
                                {.loss = models::Loss::kMeanSquares,
                                 .method = models::Adam{},
                                 .schedule = models::Cosine{.rate = config.rate, .steps = config.steps},
-                                .batch_size = std::min<models::Index>(config.batch, x.rows()),
+                                .batch_size = std::min<models::Index>(config.batch, train.x.rows()),
                                 .shuffle_seed = task.weights,
                                 .divergence_factor = std::numeric_limits<double>::infinity()});
   TrainNetwork("adam_training", trainer, config.steps);
-  row.error = tests.RelativeError(scale * models::Forward(trainer.net(), at).col(0).cast<double>());
-  row.correlation = CorrelationWithFeature(trainer.net(), at, tests.samples().p);
+  return trainer.net();
+}
+
+void TrainNets(const Task& task, const Config& config, const hierarchical::Samples& train,
+               const hierarchical::TestPoints& tests, Row& row) {
+  const double scale = std::sqrt(task.mean_square);
+  const float of_x = 1 / std::sqrt(static_cast<float>(task.d));
+  const Scaled samples{train.x.cast<float>(), (train.h / scale).cast<float>()}, near{of_x * samples.x, samples.y};
+  const models::Matrix<float> at = tests.samples().x.cast<float>();
+  const auto error = [&](const auto& net, const models::Matrix<float>& x) {
+    return tests.RelativeError(scale * models::Forward(net, x).col(0).template cast<double>());
+  };
+  const Bottleneck start = MakeBottleneck(task, config), net = Trained(start, task, config, samples);
+  row.at_start = CorrelationWithFeature(start, at, tests.samples().p);
+  row.correlation = CorrelationWithFeature(net, at, tests.samples().p);
+  row.error = error(net, at);
+  row.ccp = error(Trained(MakeCcp(task, start.parameters().size()), task, config, near), of_x * at);
 }
 
 double KernelError(const WideNetwork& ntk, const hierarchical::Samples& train, const hierarchical::TestPoints& tests) {
@@ -130,7 +162,7 @@ Evidence Measure(const Config& config, RunContext& context) {
     const hierarchical::Samples train = hierarchical::Draw(task.p, hierarchical::Cube(), task.train, 0, n);
     const hierarchical::TestPoints tests(hierarchical::Draw(task.p, hierarchical::Cube(), task.test, 0, asked.tests),
                                          task.mean_square, task.along_p);
-    TrainNet(task, asked, train, tests, row);
+    TrainNets(task, asked, train, tests, row);
     row.kernel = n <= asked.kernel_n ? KernelError(ntk, train, tests) : kMissing;
     context.progress.Advance();
   });
