@@ -25,7 +25,7 @@ const std::vector<Look>& Looks() {
       {"conv", "conventional", palette::kGrey, Series::Dash::kDashed},
       {"conv_params", "as many parameters", palette::kBlack, Series::Dash::kDashed},
       {"conv_time", "thrice the epochs", palette::kGrey, Series::Dash::kDotted},
-      {"ccp", "CCP", palette::kBlue},
+      {"ccp", "CCP, as many parameters", palette::kBlack, Series::Dash::kDotted},
       {"square", "squares", palette::kOrange},
       {"random", "random start", palette::kVermilion},
       {"sg_1e-2", "γ = 0.01", palette::Ordered(0.2)},
