@@ -8,6 +8,7 @@
 #include <Eigen/Core>
 #include <cstddef>
 
+#include "linalg/huge_pages.h"
 #include "linalg/memory_bandwidth.h"
 #include "linalg/peak_flops.h"
 #include "ntk/fully_connected.h"
@@ -47,7 +48,9 @@ void SymmetricGram(benchmark::State& state, T /*type*/, const K& kernel) {
 
 template <class T, class K>
 void IntoMatrix(benchmark::State& state, T /*type*/, const K& kernel) {
-  Matrix<T> result = Matrix<T>::Zero(state.range(0), state.range(0));
+  Matrix<T> result(state.range(0), state.range(0));
+  linalg::PreferHugePages(result.data(), result.size() * sizeof(T));  // as NumPy does for its arrays
+  result.setZero();
   Measure<T>(state, [&](const Matrix<T>& x) {
     GramInto(kernel, x, result);
     return result(0, 0);
