@@ -37,6 +37,8 @@ struct BlockKernel {
   std::function<void(Index s, Index first, Index end, Index count, const double* v, double* y)> add_products;
   /// K(X_block, X_some), for the rows `some` of X.
   std::function<Eigen::MatrixXd(Index block, const std::vector<Index>& some)> columns_of;
+  /// K(X_block, Z) of samples Z in rows.
+  std::function<Eigen::MatrixXd(Index block, const Eigen::MatrixXd& z)> at;
   /// K(X_some, X_some).
   std::function<Eigen::MatrixXd(const std::vector<Index>& some)> square;
   /// K(x, x) of the block's rows.
@@ -75,8 +77,12 @@ class KernelBlocks {
     }
   }
 
+  Eigen::MatrixXd At(Index block, const Eigen::MatrixXd& z) const {
+    return ntk::Gram(kernel_, Eigen::MatrixXd(Block(block)), z);
+  }
+
   Eigen::MatrixXd ColumnsOf(Index block, const std::vector<Index>& some) const {
-    return ntk::Gram(kernel_, Block(block).eval(), x_(some, Eigen::all).eval());
+    return At(block, x_(some, Eigen::all));
   }
 
   Eigen::MatrixXd Square(const std::vector<Index>& some) const {
@@ -134,6 +140,7 @@ BlockKernel MakeBlockKernel(const K& kernel, const Eigen::Map<const Rows>& x) {
           .add_products = [blocks](Index s, Index first, Index end, Index count, const double* v,
                                    double* y) { blocks.AddProducts(s, first, end, count, v, y); },
           .columns_of = [blocks](Index block, const std::vector<Index>& some) { return blocks.ColumnsOf(block, some); },
+          .at = [blocks](Index block, const Eigen::MatrixXd& z) { return blocks.At(block, z); },
           .square = [blocks](const std::vector<Index>& some) { return blocks.Square(some); },
           .diagonal = [blocks](Index block) { return blocks.Diagonal(block); }};
 }

@@ -28,6 +28,15 @@ void Communicator::Together(const std::function<void()>& use) const {
   throw FailedElsewhere("rank " + std::to_string(first) + ": " + of_first);
 }
 
+int Communicator::RanksOfNode() const {
+  MPI_Comm node = MPI_COMM_NULL;
+  MPI_Comm_split_type(comm_, MPI_COMM_TYPE_SHARED, rank_, MPI_INFO_NULL, &node);
+  int ranks = 0;
+  MPI_Comm_size(node, &ranks);
+  MPI_Comm_free(&node);
+  return ranks;
+}
+
 std::string Communicator::OfRank(int rank, std::string text) const {
   int length = static_cast<int>(text.size());
   MPI_Bcast(&length, 1, MPI_INT, rank, comm_);

@@ -6,8 +6,11 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace hadamard_ntk::distributed {
@@ -29,6 +32,17 @@ class Communicator {
   /// Calls use() on every rank, and throws on every rank if it threw on one: what use() threw there, FailedElsewhere on
   /// the others.  A rank that went on alone would wait for the others for ever.
   void Together(const std::function<void()>& use) const;
+
+  /// What make() gives, made together.
+  template <class Make>
+  std::invoke_result_t<const Make&> MakeTogether(const Make& make) const {
+    std::optional<std::invoke_result_t<const Make&>> made;
+    Together([&] { made.emplace(make()); });
+    return *std::move(made);
+  }
+
+  /// How many ranks this node has.  Together.
+  int RanksOfNode() const;
 
   /// The text of one rank, on all; what the others give is of no account.
   std::string OfRank(int rank, std::string text) const;

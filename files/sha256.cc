@@ -4,6 +4,9 @@
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
 
 namespace hadamard_ntk::files {
 namespace {
@@ -66,6 +69,13 @@ std::string Sha256(std::string_view bytes) {
     for (int shift = 28; shift >= 0; shift -= 4) hex += "0123456789abcdef"[word >> shift & 15];
   }
   return hex;
+}
+
+std::string Sha256OfFile(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  if (!file) throw std::runtime_error("cannot read " + path.string());
+  return Sha256(bytes);
 }
 
 }  // namespace hadamard_ntk::files

@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <string>
+
+#include "linalg/thrown_testing.h"
 
 namespace hadamard_ntk::files {
 namespace {
@@ -25,6 +28,14 @@ TEST(Sha256Test, EveryLengthAroundTheBlocks) {
   }
   EXPECT_EQ(digests.size(), 17u * 64);
   EXPECT_EQ(Sha256(digests), "f56f5108691f87e5e9463782fdd904bf14e496181738c7af625d6f91554473bd");
+}
+
+TEST(Sha256Test, OfAFileIsThatOfItsBytes) {
+  const std::string path = testing::TempDir() + "sha256_test";
+  std::ofstream(path, std::ios::binary) << std::string("a\n\0b", 4);
+  EXPECT_EQ(Sha256OfFile(path), Sha256(std::string("a\n\0b", 4)));
+  EXPECT_NE(Sha256OfFile(path), Sha256("a\n"));
+  EXPECT_EQ(MessageOf<std::runtime_error>([] { return Sha256OfFile("/nonexistent"); }), "cannot read /nonexistent");
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
@@ -75,8 +76,10 @@ void RequireInRange(const GridMask& mask, const GridFunction<T>& b) {
   const std::vector<double> sums = SumsByComponent(mask, [&](Index cell) { return static_cast<double>(b[cell]); });
   const std::vector<double> sizes =
       SumsByComponent(mask, [&](Index cell) { return std::abs(static_cast<double>(b[cell])); });
+  double largest = 0;
+  for (const T value : b.values()) largest = std::max(largest, std::abs(static_cast<double>(value)));
   for (std::size_t c = 0; c < sums.size(); ++c) {
-    const bool rounding = std::abs(sums[c]) <= 64 * std::numeric_limits<T>::epsilon() * sizes[c];
+    const bool rounding = std::abs(sums[c]) <= 64 * std::numeric_limits<T>::epsilon() * (sizes[c] + largest);
     if (mask.components()[c].pinned || rounding) continue;
     throw std::invalid_argument("right-hand side: not in the range of the operator, its sum over " +
                                 mask.DescribeComponent(static_cast<Index>(c)) + " must be 0, got " +

@@ -14,8 +14,9 @@ template <class T>
 void RemoveMeans(const GridMask& mask, GridFunction<T>& b);
 
 /// Throws std::invalid_argument if b is of another grid; has a value that is not finite, or not 0 in a cell that is not
-/// fluid (naming the cell); or if its sum over a component that is not pinned is more than rounding of its values to
-/// 64 eps_T explains, 64 eps_T sum |b| (naming the component and the sum).
+/// fluid (naming the cell); or if its sum over a component that is not pinned is more than rounding explains: 64 eps_T
+/// (sum |b| there + max |b| anywhere), since means leave of nearly equal values little but the rounding of larger ones
+/// (naming the component and the sum).
 template <class T>
 void RequireInRange(const GridMask& mask, const GridFunction<T>& b);
 

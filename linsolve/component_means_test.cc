@@ -62,6 +62,28 @@ TEST(ComponentMeansTest, OfASourceInALargeBoxAreRemovedToRounding) {
   EXPECT_GT(largest, 64 * 6 * std::numeric_limits<double>::epsilon());  // sum |b| is below 6
 }
 
+// Of two nearly equal values a mean leaves little but its own rounding.
+TEST(ComponentMeansTest, OfAFewNearlyEqualValuesAreRemovedToRounding) {
+  const Grid grid({40, 40});
+  std::vector<Cell> cells(grid.cells(), Cell::kFluid);
+  for (const Index cell : {grid.cell(1, 0, 0), grid.cell(1, 1, 0), grid.cell(0, 2, 0)}) cells[cell] = Cell::kSolid;
+  const GridMask mask(grid, cells);  // (0, 0) and (0, 1) are a component
+  int beyond = 0;                    // what 64 eps of their own sizes explain
+  for (int i = 1; i < 200; ++i) {
+    GridFunction<double> b(grid);
+    for (Index cell = 0; cell < b.size(); ++cell) b[cell] = mask.fluid(cell) ? std::sin(1.3 * cell + i) : 0;
+    b[0] = 0.1 * i;
+    b[40] = std::nextafter(b[0], 100);
+    RemoveMeans(mask, b);
+    EXPECT_EQ(Refusal(mask, b), "no error");
+    const double eps = std::numeric_limits<double>::epsilon();
+    beyond += std::abs(b[0] + b[40]) > 64 * eps * (std::abs(b[0]) + std::abs(b[40]));
+    b[0] += 1e-12;
+    EXPECT_NE(Refusal(mask, b), "no error");
+  }
+  EXPECT_GT(beyond, 0);
+}
+
 TEST(ComponentMeansTest, WhatIsNotInTheRangeIsRefused) {
   const GridMask mask = Parted(false);
   GridFunction<double> b(mask.grid());

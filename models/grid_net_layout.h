@@ -21,6 +21,8 @@ struct GridNetOptions {
   Index channels = 16;
   int first_pairs = 1, coarse_pairs = 3, last_pairs = 2;
   bool biases = true;
+
+  bool operator==(const GridNetOptions&) const = default;
 };
 
 class GridNetLayout {

@@ -10,35 +10,18 @@ namespace {
 template <class T>
 using ConstRef = Eigen::Ref<const GramMatrix<T>>;
 
-// The net with the NNGP in place of its NTK if that is wanted: one type for both, which halves the time to compile.
-class Chosen {
- public:
-  Chosen(const AnyNet& net, Quantity quantity) : net_(&net), nngp_(quantity == Quantity::kNngp) {}
-
-  template <Scalar T>
-  Pair<T> operator()(const MagnitudeOf<T>& norm_x, const MagnitudeOf<T>& norm_z, const Correlation<T>& c) const {
-    Pair<T> pair = (*net_)(norm_x, norm_z, c);
-    if (nngp_) pair.ntk = pair.nngp;
-    return pair;
-  }
-
- private:
-  const AnyNet* net_;
-  bool nngp_;
-};
-
 }  // namespace
 
 template <class T>
 void AnyGramInto(const AnyNet& net, Quantity quantity, const ConstRef<T>& x, const ConstRef<T>* z,
                  Eigen::Ref<GramMatrix<T>> result, const std::function<void(double)>& progress) {
-  const Chosen chosen(net, quantity);
+  const QuantityKernel chosen(net, quantity);
   z ? GramInto(chosen, x, *z, result, progress) : GramInto(chosen, x, result, progress);
 }
 
 template <class T>
 GramMatrix<T> AnyGram(const AnyNet& net, Quantity quantity, const GramMatrix<T>& x, const GramMatrix<T>* z) {
-  const Chosen chosen(net, quantity);
+  const QuantityKernel chosen(net, quantity);
   return z ? Gram(chosen, x, *z) : Gram(chosen, x);
 }
 
@@ -55,19 +38,19 @@ template <class T>
 void WriteAnyGram(const AnyNet& net, Quantity quantity, const GramMatrix<T>& x, const GramMatrix<T>* z,
                   const std::filesystem::path& path, const std::string& identity,
                   const std::function<void(double)>& progress) {
-  const Chosen chosen(net, quantity);
+  const QuantityKernel chosen(net, quantity);
   const GramFileOptions options = {.identity = identity, .progress = progress};
   z ? WriteGram(chosen, x, *z, path, options) : WriteGram(chosen, x, path, options);
 }
 
 GramMatrix<double> AnyGramProduct(const AnyNet& net, Quantity quantity, const GramMatrix<double>& z,
                                   const GramMatrix<double>& x, const GramMatrix<double>& c) {
-  return GramProduct(Chosen(net, quantity), z, x, c);
+  return GramProduct(QuantityKernel(net, quantity), z, x, c);
 }
 
 KernelSolution SolveAnyNet(const AnyNet& net, Quantity quantity, const GramMatrix<double>& x,
                            const GramMatrix<double>& y, const KernelSolverOptions& options) {
-  return SolveKernel(Chosen(net, quantity), x, y, options);
+  return SolveKernel(QuantityKernel(net, quantity), x, y, options);
 }
 
 #define HADAMARD_NTK_INSTANTIATE(T)                                                                          \

@@ -11,10 +11,9 @@
 #include "linalg/vector_flags.h"
 #include "ntk/any_net.h"
 #include "ntk/kernel_solver.h"
+#include "ntk/quantity_kernel.h"
 
 namespace hadamard_ntk::ntk {
-
-enum class Quantity { kNtk, kNngp };
 
 template <class T>
 using GramMatrix = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>;

@@ -2,17 +2,21 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <limits>
 #include <span>
 #include <stdexcept>
 
 #include "experiments/conjugate_directions/iteration_counts.h"
 #include "experiments/conjugate_directions/poisson_problems.h"
+#include "files/sha256.h"
+#include "files/user_path.h"
 #include "linalg/diverged.h"
 #include "linsolve/cosine_basis.h"
 #include "linsolve/grid_mask.h"
 #include "linsolve/pressure_poisson.h"
 #include "models/grid_direction.h"
+#include "models/grid_net_file.h"
 #include "models/inverse_loss.h"
 #include "models/matrix.h"
 #include "models/optimizer.h"
@@ -44,6 +48,19 @@ double MeanIterations(const Net& net, const linsolve::GridMask& box, const std::
   return sum / static_cast<double>(set.size());
 }
 
+Net ReadNet(const DirectionTraining& training, std::uint64_t seed) {
+  const Net untrained = UntrainedNet(training, seed);
+  try {
+    const Net net = models::ReadGridNet<float>(files::FromWhereTheUserCalled(training.net_file));
+    if (net.options() != untrained.options()) {
+      throw std::runtime_error("is a net of other options than --dimension, --channels, ... say");
+    }
+    return net.On(std::vector<models::Index>(static_cast<std::size_t>(training.dimension), training.n));
+  } catch (const std::runtime_error& error) {
+    throw FlagError("--net", error.what(), training.net_file);
+  }
+}
+
 }  // namespace
 
 void AddTrainingFlags(Flags& flags, DirectionTraining& training) {
@@ -61,6 +78,17 @@ void AddTrainingFlags(Flags& flags, DirectionTraining& training) {
   flags.Integer("--validation", training.validation, 1, 1000, "right-hand sides of each kind to count them on");
 }
 
+void AddNetFlag(Flags& flags, DirectionTraining& training) {
+  flags.Text("--net", training.net_file,
+             "trained_directions.ckpt of a net with these options; nothing is trained then");
+}
+
+Json NetSha256(const DirectionTraining& training) {
+  if (training.net_file.empty()) return Json::object();
+  const std::filesystem::path path = files::FromWhereTheUserCalled(training.net_file);
+  return {{path.filename().string(), files::Sha256OfFile(path)}};
+}
+
 Net UntrainedNet(const DirectionTraining& training, std::uint64_t seed) {
   return Net({.dimension = training.dimension,
               .channels = training.channels,
@@ -72,6 +100,7 @@ Net UntrainedNet(const DirectionTraining& training, std::uint64_t seed) {
 }
 
 TrainedNet TrainNet(const DirectionTraining& training, std::uint64_t seed, Progress& progress) {
+  if (!training.net_file.empty()) return {ReadNet(training, seed)};
   const linsolve::GridMask box = MakeDomain("box", training.n, training.dimension, seed);
   const linsolve::CosineBasis basis(box.grid());
   const linsolve::PressurePoisson<double> poisson(box);

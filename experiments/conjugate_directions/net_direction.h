@@ -9,11 +9,13 @@
 #define HADAMARD_NTK_EXPERIMENTS_CONJUGATE_DIRECTIONS_NET_DIRECTION_H_
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "experiments/shared/names.h"
 #include "models/grid_net.h"
 #include "referee/program/flags.h"
+#include "referee/program/json.h"
 #include "referee/program/progress.h"
 
 namespace hadamard_ntk::experiments {
@@ -31,9 +33,16 @@ struct DirectionTraining {
   double rate = 1e-3;
   int checks = 20;      ///< how often iterations are counted
   int validation = 10;  ///< right-hand sides of each kind for that
+  /// Of a net of these options (models/grid_net_file.h), in the place of the training; empty: it is trained.
+  std::string net_file = {};
 };
 /// --dimension, --n, --channels, ...
 void AddTrainingFlags(Flags& flags, DirectionTraining& training);
+/// --net, for experiments that take one that is trained.
+void AddNetFlag(Flags& flags, DirectionTraining& training);
+
+/// Of the net's file, if there is one: its name -> its SHA-256.
+Json NetSha256(const DirectionTraining& training);
 
 Net UntrainedNet(const DirectionTraining& training, std::uint64_t seed);
 
@@ -48,7 +57,8 @@ struct TrainedNet {
   int chosen = 0;  ///< step
 };
 
-/// Throws linalg::Diverged where the loss is no longer finite, or above 100.
+/// Throws linalg::Diverged where the loss is no longer finite, or above 100; FlagError for a file that is none, or of a
+/// net of other options.
 TrainedNet TrainNet(const DirectionTraining& training, std::uint64_t seed, Progress& progress);
 
 }  // namespace hadamard_ntk::experiments

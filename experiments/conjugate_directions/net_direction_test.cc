@@ -2,9 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <limits>
+#include <string>
 
 #include "linalg/diverged.h"
+#include "linalg/thrown_testing.h"
+#include "models/grid_net_file.h"
 
 namespace hadamard_ntk::experiments {
 namespace {
@@ -42,6 +46,24 @@ TEST(NetDirectionTest, TrainingKeepsTheNetOfFewestIterations) {
   EXPECT_LT(trained.checks.back().loss, 0.9 * trained.checks[1].loss);
   const TrainedNet again = TrainNet(kSmall, 1, progress);
   EXPECT_EQ(again.net.parameters().values(), trained.net.parameters().values());
+}
+
+TEST(NetDirectionTest, ANetOfAFileIsNotTrained) {
+  DirectionTraining of_file = kSmall;
+  of_file.net_file = testing::TempDir() + "net_direction.ckpt";
+  const Net net = UntrainedNet(kSmall, 5);
+  std::ofstream(of_file.net_file, std::ios::binary) << models::GridNetBytes(net);
+  Progress progress;
+  const TrainedNet read = TrainNet(of_file, 1, progress);
+  EXPECT_EQ(read.net.parameters().values(), net.parameters().values());
+  EXPECT_EQ(read.net.inputs(), 64);
+  EXPECT_TRUE(read.checks.empty());
+  const auto message = [&] { return MessageOf([&] { return TrainNet(of_file, 1, progress).chosen; }); };
+  const std::string got = " (got '" + of_file.net_file + "')";
+  of_file.channels = 4;
+  EXPECT_EQ(message(), "--net: is a net of other options than --dimension, --channels, ... say" + got);
+  std::ofstream(of_file.net_file, std::ios::binary) << "no net";
+  EXPECT_EQ(message(), "--net: cannot read checkpoint " + of_file.net_file + ": it is not a checkpoint" + got);
 }
 
 TEST(NetDirectionTest, ARateThatIsTooLargeIsADivergence) {

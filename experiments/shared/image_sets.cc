@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
 
 #include "experiments/shared/names.h"
 #include "files/sha256.h"
+#include "files/user_path.h"
 #include "models/epoch_order.h"
 #include "third_party/image_data.h"
 
@@ -16,18 +15,12 @@ namespace {
 
 constexpr models::Index kSide = 28;
 
-std::string HashOfFile(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
-  if (!file) throw std::runtime_error("cannot read " + path.string());
-  return files::Sha256(bytes);
-}
-
 void RequireImages(const std::string& path) {
   if (!std::filesystem::exists(path)) throw std::runtime_error(third_party::MissingImages(path));
 }
 
-ImageSet ReadDirectory(const std::string& name, const std::string& directory) {
+ImageSet ReadDirectory(const std::string& name, const std::string& given) {
+  const std::string directory = files::FromWhereTheUserCalled(given).string();
   RequireImages(directory);
   ImageSet set{.name = name,
                .described = {},
@@ -35,7 +28,7 @@ ImageSet ReadDirectory(const std::string& name, const std::string& directory) {
                .test = models::ReadMnist(directory, models::Split::kTest, kSide)};
   for (const models::Split split : {models::Split::kTrain, models::Split::kTest}) {
     for (const auto& file : models::MnistFiles(directory, split)) {
-      set.data_sha256[name + "/" + file.filename().string()] = HashOfFile(file);
+      set.data_sha256[name + "/" + file.filename().string()] = files::Sha256OfFile(file);
     }
   }
   return set;
@@ -72,12 +65,13 @@ ImageSet ReadDigits(const ImageSources& sources) {
     return set;
   }
   constexpr models::Index kBorder = 4;
-  RequireImages(sources.digits);
+  const std::string sheet = files::FromWhereTheUserCalled(sources.digits).string();
+  RequireImages(sheet);
   ImageSet set{.name = "digits",
                .described = {},
-               .train = models::Pad(models::ReadDigitSheet(sources.digits, models::Split::kTrain), kBorder),
-               .test = models::Pad(models::ReadDigitSheet(sources.digits, models::Split::kTest), kBorder)};
-  set.data_sha256[std::filesystem::path(sources.digits).filename().string()] = HashOfFile(sources.digits);
+               .train = models::Pad(models::ReadDigitSheet(sheet, models::Split::kTrain), kBorder),
+               .test = models::Pad(models::ReadDigitSheet(sheet, models::Split::kTest), kBorder)};
+  set.data_sha256[std::filesystem::path(sheet).filename().string()] = files::Sha256OfFile(sheet);
   set.described = "OpenCV's handwritten digits instead of MNIST (" + Counts(set) + ", 20 x 20 pixels in a dark frame)";
   return set;
 }

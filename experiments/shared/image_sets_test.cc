@@ -64,6 +64,11 @@ TEST(ImageSetsTest, MissingDataAreNamed) {
   sources.fashion_mnist = sources.digits = "/nonexistent";
   EXPECT_EQ(MessageOf<std::runtime_error>([&] { ReadFashionMnist(sources); }), "/nonexistent is missing");
   EXPECT_EQ(MessageOf<std::runtime_error>([&] { ReadDigits(sources); }), "/nonexistent is missing");
+  sources.mnist = "nor/this";
+  setenv("BUILD_WORKING_DIRECTORY", "", 1);
+  EXPECT_EQ(MessageOf<std::runtime_error>([&] { ReadDigits(sources); }), "nor/this is missing");
+  setenv("BUILD_WORKING_DIRECTORY", "/where/called", 1);
+  EXPECT_EQ(MessageOf<std::runtime_error>([&] { ReadDigits(sources); }), "/where/called/nor/this is missing");
   sources.mnist = "/nor/this";
   EXPECT_EQ(MessageOf<std::runtime_error>([&] { ReadDigits(sources); }), "/nor/this is missing");
 }

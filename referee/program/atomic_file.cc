@@ -3,11 +3,11 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdlib>
 #include <list>
 #include <system_error>
 
 #include "files/replacement_file.h"
+#include "files/user_path.h"
 #include "referee/program/interrupt.h"
 
 namespace hadamard_ntk::referee {
@@ -42,12 +42,7 @@ void WriteFileAtomically(const fs::path& path, std::string_view contents) {
 }
 
 fs::path MakeOutputDirectory(const fs::path& given) {
-  fs::path directory = given;
-  if (directory.is_relative()) {
-    const char* called_from = std::getenv("BUILD_WORKING_DIRECTORY");
-    directory = (called_from && *called_from ? fs::path(called_from) : fs::current_path()) / directory;
-  }
-  directory = directory.lexically_normal();
+  const fs::path directory = fs::absolute(files::FromWhereTheUserCalled(given)).lexically_normal();
   std::error_code error;
   fs::create_directories(directory, error);
   if (error) Fail("make the directory", directory, error.value());

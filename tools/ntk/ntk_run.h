@@ -17,11 +17,11 @@ namespace hadamard_ntk::tools {
 struct CommandLine {
   int argc;
   char** argv;
-  std::string git;
+  std::string git, program = "ntk";
 
-  /// What the user wrote: "ntk", and the arguments.
+  /// What the user wrote: the program, and the arguments.
   std::vector<std::string> words() const {
-    std::vector<std::string> words = {"ntk"};
+    std::vector<std::string> words = {program};
     words.insert(words.end(), argv, argv + argc);
     return words;
   }

@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <cmath>
-#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <iostream>
@@ -20,6 +19,7 @@
 #include "files/npy_file.h"
 #include "files/quoted.h"
 #include "files/sha256.h"
+#include "files/user_path.h"
 #include "referee/program/atomic_file.h"
 #include "referee/program/flags.h"
 #include "referee/program/interrupt.h"
@@ -28,14 +28,9 @@ namespace hadamard_ntk::tools {
 namespace {
 
 namespace fs = std::filesystem;
-using files::AvailableMemory, files::ByteText;
+using files::AvailableMemory, files::ByteText, files::FromWhereTheUserCalled;
 using referee::FlagError;
 using referee::Json;
-
-fs::path FromWhereTheUserCalled(const std::string& given) {
-  const char* called_from = std::getenv("BUILD_WORKING_DIRECTORY");
-  return called_from && *called_from ? fs::path(called_from) / given : fs::path(given);
-}
 
 std::string LowerCase(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });

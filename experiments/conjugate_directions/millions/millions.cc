@@ -16,6 +16,7 @@ namespace {
 
 void AddFlags(Flags& flags, Config& config) {
   AddTrainingFlags(flags, config.training);
+  AddNetFlag(flags, config.training);
   flags.Integer("--n", config.n, 4, 256, "cells per axis of the box");
   flags.Choice("--millions", config.millions, {"no", "yes"}, "also 256^3, 16.8 million cells");
   flags.Integer("--max_iterations", config.max_iterations, 1, 1000, "of conjugate directions");
@@ -74,7 +75,8 @@ Experiment Millions() {
                                    .checks = Checks(),
                                    .tables = {{"millions", Tabulate}},
                                    .figures = {{"millions", DrawResiduals}},
-                                   .text = Text});
+                                   .text = Text,
+                                   .data_sha256 = [](const Evidence& e) { return NetSha256(e.config.training); }});
 }
 
 }  // namespace hadamard_ntk::experiments

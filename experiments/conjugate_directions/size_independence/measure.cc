@@ -121,6 +121,7 @@ Evidence Measure(const Config& config, RunContext& context) {
   const auto net_of = [&](int n) {
     DirectionTraining training = config.training;
     training.n = n;
+    if (n != config.training.n) training.net_file.clear();
     if (!trained.contains(n)) trained.emplace(n, TrainNet(training, context.seed, context.progress).net);
     return trained.at(n);
   };

@@ -14,6 +14,7 @@ namespace {
 
 void AddFlags(Flags& flags, Config& config) {
   AddTrainingFlags(flags, config.training);
+  AddNetFlag(flags, config.training);
   flags.IntegerList("--sizes", config.sizes, 4, 512, "cells per axis of the boxes");
   flags.IntegerList("--retrained", config.retrained, 4, 64,
                     "cells per axis of boxes that a net of their own is trained on");
@@ -84,7 +85,8 @@ Experiment SizeIndependence() {
        .measure = Measure,
        .checks = Checks(),
        .tables = {{"size_independence", Tabulate}, {"locality", TabulateLocality}, {"corners", TabulateCorners}},
-       .figures = {{"size_independence", DrawSizes}}});
+       .figures = {{"size_independence", DrawSizes}},
+       .data_sha256 = [](const Evidence& evidence) { return NetSha256(evidence.config.training); }});
 }
 
 }  // namespace hadamard_ntk::experiments

@@ -1,11 +1,15 @@
 #include "experiments/conjugate_directions/trained_directions/measure.h"
 
+#include <oneapi/tbb/parallel_for.h>
+#include <oneapi/tbb/partitioner.h>
+
 #include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <stdexcept>
 #include <utility>
@@ -59,8 +63,9 @@ std::map<std::string, std::pair<Direction, int>> DirectionsOn(const std::string&
   return directions;
 }
 
-void CountOn(const std::string& domain, const Config& config, const Nets& nets, const linsolve::CosineBasis& basis,
-             RunContext& context, std::vector<Cell>& cells) {
+std::vector<Cell> CountOn(const std::string& domain, const Config& config, const Nets& nets,
+                          const linsolve::CosineBasis& basis, RunContext& context) {
+  std::vector<Cell> cells;
   const linsolve::GridMask mask = MakeDomain(domain, config.n, config.training.dimension, context.seed);
   const auto directions = DirectionsOn(domain, mask, nets, basis, context.seed);
   std::map<std::string, Solver> baselines;
@@ -91,6 +96,7 @@ void CountOn(const std::string& domain, const Config& config, const Nets& nets, 
     }
     context.progress.Advance();
   }
+  return cells;
 }
 
 // A solid wall in the middle.
@@ -182,7 +188,12 @@ Evidence Measure(const Config& config, RunContext& context) {
   const std::vector<std::string> domains = Domains(config);
   const linsolve::CosineBasis basis(linsolve::Grid::Cube(config.n, config.training.dimension));
   context.progress.Start("iterations", static_cast<std::int64_t>(3 * domains.size()));
-  for (const std::string& domain : domains) CountOn(domain, config, nets, basis, context, evidence.cells);
+  std::vector<std::vector<Cell>> cells(domains.size());
+  tbb::parallel_for(
+      std::size_t{0}, domains.size(),
+      [&](std::size_t i) { cells[i] = CountOn(domains[i], config, nets, basis, context); }, tbb::simple_partitioner());
+  for (std::vector<Cell>& of_domain : cells)
+    std::move(of_domain.begin(), of_domain.end(), std::back_inserter(evidence.cells));
   const linsolve::GridMask rooms = TwoRooms(config);
   const models::GridDirection f(nets.trained, rooms);
   evidence.two_components_refused = Refused(rooms, f, NotProjected(rooms));

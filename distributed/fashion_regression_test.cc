@@ -1,0 +1,96 @@
+// Iterations, residuals and memory on Fashion-MNIST: PNN of degree 2, ten outputs, ridge 1e-3 K(x, x).
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "distributed/gram_product.h"
+#include "distributed/pivoted_cholesky.h"
+#include "distributed/regression.h"
+#include "distributed/run_cost.h"
+#include "distributed/samples_testing.h"
+#include "distributed/shared_rows.h"
+#include "files/idx.h"
+#include "files/machine_memory.h"
+#include "linalg/steady_seconds.h"
+#include "ntk/kernel_solver.h"
+#include "ntk/polynomial_net.h"
+#include "third_party/image_data.h"
+
+namespace hadamard_ntk::distributed {
+namespace {
+
+using Index = std::ptrdiff_t;
+
+// The first n images, each divided by its norm, and 1 at the place of the class.
+class Images {
+ public:
+  Images(const Communicator& ranks, Index n) : blocks(ranks, n) {
+    const std::string directory = third_party::kFashionMnist;
+    const files::IdxArray images = files::ReadIdx(directory + "/train-images-idx3-ubyte.gz"),
+                          labels = files::ReadIdx(directory + "/train-labels-idx1-ubyte.gz");
+    x = std::make_unique<SharedRows>(ranks, n, kPixels, [&](Index first, Eigen::Ref<Rows> rows) {
+      for (Index i = 0; i < rows.rows(); ++i) {
+        for (Index j = 0; j < kPixels; ++j) {
+          rows(i, j) = images.entries[static_cast<std::size_t>((first + i) * kPixels + j)];
+        }
+        rows.row(i) /= rows.row(i).norm();
+      }
+    });
+    y = Rows::Zero(blocks.count(), 10);
+    for (Index i = 0; i < y.rows(); ++i) {
+      y(i, labels.entries[static_cast<std::size_t>(blocks.first_row() + i)]) = 1;
+    }
+  }
+
+  static constexpr Index kPixels = 784;
+  const RowBlocks blocks;
+  std::unique_ptr<SharedRows> x;
+  Rows y;
+};
+
+// PNN of degree 2 at |x| = 1: K(x, x) = 2 (N + 1).
+constexpr double kRidge = 1e-3 * 6, kTolerance = 1e-6;
+
+void ConvergesWithin(Index n, int most) {
+  const PetscSession petsc;
+  const Communicator world(MPI_COMM_WORLD);
+  const Images images(world, n);
+  const ntk::PolynomialNet net(2);
+  const BlockKernel kernel = MakeBlockKernel(net, images.x->matrix());
+  const GramProduct matrix(images.blocks, kernel, kRidge);
+  const RunCost predicted = PredictRegression(matrix, 10, 500, 2, images.x->ranks_of_node());
+  files::ForgetPeakMemory();
+  const auto before = static_cast<double>(files::PeakMemory());
+  PivotedCholesky factor = FactorPivoted(images.blocks, kernel, 500);
+  const double shift = kRidge + factor.trace / static_cast<double>(n);
+  const LowRankPreconditioner preconditioner(images.blocks, std::move(factor), shift);
+  const double began = linalg::SteadySeconds();
+  const RegressionSolution solution =
+      SolveRegression(matrix, images.y, [&](const Rows& v) { return preconditioner(v); }, {.tolerance = kTolerance});
+  const double seconds = linalg::SteadySeconds() - began;
+  const double taken = static_cast<double>(files::PeakMemory()) - before;
+  if (world.rank() == 0) {
+    std::printf("n = %td: %d iterations in %.2g s; predicted %s, rank 0 took %s\n", n, solution.iterations, seconds,
+                predicted.Text(images.x->ranks_of_node()).c_str(), files::ByteText(taken).c_str());
+  }
+  EXPECT_LE(taken, predicted.rank_bytes);
+  EXPECT_GE(3 * taken, predicted.rank_bytes);
+  EXPECT_LE(solution.iterations, most);
+  EXPECT_GT(solution.iterations, most / 4);  // the promise is not idle
+  EXPECT_LE(solution.relative_residual.maxCoeff(), kTolerance);
+  // The same coefficients as those of one machine.
+  const ntk::KernelSolution one = ntk::SolveKernel(
+      net, Eigen::MatrixXd(images.x->matrix()), images.blocks.Gather(images.y), {.ridge = kRidge, .tolerance = 1e-9});
+  const Eigen::MatrixXd found = images.blocks.Gather(solution.coefficients);
+  EXPECT_LE((found - one.coefficients).colwise().norm().cwiseQuotient(one.coefficients.colwise().norm()).maxCoeff(),
+            10 * kTolerance);
+}
+
+TEST(FashionRegression, Rank500ConvergesIn45IterationsFor2000) { ConvergesWithin(2000, 45); }
+TEST(FashionRegression, Rank500ConvergesIn85IterationsFor5000) { ConvergesWithin(5000, 85); }
+
+}  // namespace
+}  // namespace hadamard_ntk::distributed

@@ -1,0 +1,227 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "distributed/checkpoint.h"
+#include "distributed/gram_product.h"
+#include "distributed/ntk_mpi_commands.h"
+#include "distributed/pivoted_cholesky.h"
+#include "distributed/prediction.h"
+#include "distributed/ranked_run.h"
+#include "distributed/regression.h"
+#include "distributed/run_cost.h"
+#include "files/quoted.h"
+#include "referee/program/flags.h"
+#include "tools/ntk/class_labels.h"
+
+namespace hadamard_ntk::distributed {
+namespace {
+
+using Index = std::ptrdiff_t;
+using referee::FlagError;
+
+struct RegressionFlags {
+  std::string y, z, z_labels;
+  double ridge = 0, relative_ridge = 0, tolerance = 1e-6;
+  int classes = 0, low_rank = 500, max_iterations = 1000, keep_every = 20;
+  RankedFlags ranked;
+
+  void AddTo(tools::FlagParser& parser) {
+    const double infinity = std::numeric_limits<double>::max();
+    CLI::App& app = parser.app();
+    parser.AddFile("--y", &y, "Y, .npy: a row for each sample; with --classes a column of labels 0, 1, ...");
+    parser.AddFile("--z", &z, "Z, .npy, where to predict; without it the coefficients are written");
+    referee::AddInteger(app, "--classes", &classes, 2, 1000000, "Y are labels: fit one-hot, write labels");
+    parser.AddFile("--z_labels", &z_labels, "labels of Z, .npy, for the accuracy; with --classes");
+    referee::AddReal(app, "--ridge", &ridge, 0, infinity, "added to the diagonal of K(X, X)");
+    referee::AddReal(app, "--relative_ridge", &relative_ridge, 0, infinity, "the ridge in units of trace K(X, X) / n");
+    referee::AddReal(app, "--tolerance", &tolerance, 1e-14, 0.5, "on the relative residual of every output");
+    referee::AddInteger(app, "--low_rank", &low_rank, 0, 100000,
+                        "of the preconditioner, randomly pivoted Cholesky; 0: none");
+    referee::AddInteger(app, "--max_iterations", &max_iterations, 1, 1000000, "of conjugate gradients");
+    referee::AddInteger(app, "--keep_every", &keep_every, 0, 1000000,
+                        "iterations after which the coefficients so far are kept beside --out; 0: never");
+    ranked.AddTo(parser,
+                 "f(Z), .npy; with --classes its labels, .npy, .csv or .json; without --z the coefficients, "
+                 ".npy");
+  }
+
+  void CheckTogether(const tools::FlagParser& parser) const {
+    if (parser.Given("--ridge") && parser.Given("--relative_ridge")) {
+      throw FlagError("--relative_ridge", "must not be given with --ridge", parser.ValueOf("--relative_ridge"));
+    }
+    if (!z_labels.empty() && (classes == 0 || z.empty())) {
+      throw FlagError("--z_labels", "needs --classes and --z", z_labels);
+    }
+  }
+
+  bool labels_are_written() const { return classes > 0 && !z.empty(); }
+};
+
+// Labels of the rows from `first` on, in one column, as one-hot outputs.
+Rows OneHot(const RankedFile& file, Index first, const Rows& labels, int classes) {
+  Rows y = Rows::Zero(labels.rows(), classes);
+  for (Index i = 0; i < labels.rows(); ++i) {
+    const double label = labels(i, 0);
+    if (!(label >= 0 && label < classes && label == std::floor(label))) {
+      file.file().Fail("row " + std::to_string(first + i) + " (from 0): labels must be integers from 0 to " +
+                       std::to_string(classes - 1) + ", and this is " + fmt::to_string(label));
+    }
+    y(i, static_cast<Index>(label)) = 1;
+  }
+  return y;
+}
+
+class Regression {
+ public:
+  Regression(const RegressionFlags& flags, const tools::KernelChoice& choice, const Communicator& world,
+             tools::Run& run)
+      : flags_(flags),
+        world_(world),
+        run_(run),
+        kernel_(world, flags.ranked, choice),
+        output_(world.MakeTogether([&] { return tools::OutputFile("--out", flags.ranked.run.out); })) {
+    world_.Together([&] { OpenFiles(); });
+  }
+
+  void Compute() {
+    ReadOutputs();
+    const double mean = kernel_.MeanDiagonal();
+    const double ridge = flags_.relative_ridge > 0 ? flags_.relative_ridge * mean : flags_.ridge;
+    const GramProduct matrix(kernel_.blocks(), kernel_.kernel(), ridge);
+    const Index low_rank = std::min<Index>(flags_.low_rank, kernel_.blocks().rows());
+    Announce(run_, world_, kernel_, flags_.ranked.run,
+             PredictRegression(matrix, y_.cols(), low_rank, run_.threads(), kernel_.x().ranks_of_node()));
+    const Checkpoint checkpoint(
+        kernel_.blocks(), output_.path(),
+        Fingerprint(kernel_.blocks(), kernel_.x().matrix(), y_, kernel_.text() + ", ridge " + fmt::to_string(ridge)));
+    const Rows start = checkpoint.Read();
+    if (start.cols() > 0) run_.notes() << "goes on from " << files::Printable(checkpoint.file().string()) << std::endl;
+    const RegressionSolution solution = SolveRegression(matrix, y_, LowRank(low_rank, ridge),
+                                                        {.tolerance = flags_.tolerance,
+                                                         .max_iterations = flags_.max_iterations,
+                                                         .start = start,
+                                                         .keep_every = flags_.keep_every,
+                                                         .keep = [&](const Rows& c, int iterations) {
+                                                           checkpoint.Write(c);
+                                                           run_.notes()
+                                                               << "kept after iteration " << iterations << std::endl;
+                                                         }});
+    run_.notes() << "solved: " << solution.iterations << " iterations, relative residual at most "
+                 << fmt::format("{:.2g}", solution.relative_residual.maxCoeff()) << ", ridge "
+                 << fmt::format("{:.4g}", ridge) << std::endl;
+    Write(solution.coefficients);
+    checkpoint.Remove();
+  }
+
+ private:
+  void OpenFiles() {
+    if (!flags_.labels_are_written() && output_.format() != tools::FileFormat::kNpy) {
+      throw FlagError("--out", "must be a .npy file, which ranks can write by rows", output_.name());
+    }
+    y_file_.emplace("--y", flags_.y);
+    y_file_->RequireSame("rows", y_file_->rows(), kernel_.file(), kernel_.file().rows());
+    std::vector<const tools::InputFile*> inputs = {&kernel_.file().file(), &y_file_->file()};
+    if (!flags_.z.empty()) {
+      z_file_.emplace("--z", flags_.z);
+      z_file_->RequireSame("columns", z_file_->columns(), kernel_.file(), kernel_.file().columns());
+      inputs.push_back(&z_file_->file());
+    }
+    if (!flags_.z_labels.empty()) {
+      z_labels_file_.emplace("--z_labels", flags_.z_labels);
+      z_labels_file_->RequireSame("rows", z_labels_file_->rows(), *z_file_, z_file_->rows());
+      inputs.push_back(&z_labels_file_->file());
+    }
+    if (flags_.classes > 0 && y_file_->columns() != 1) y_file_->file().Fail("labels must have one column");
+    tools::RequireApart(output_, inputs);
+  }
+
+  void ReadOutputs() {
+    const RowBlocks& blocks = kernel_.blocks();
+    Rows read(blocks.count(), y_file_->columns());
+    world_.Together([&] {
+      y_file_->Read(blocks.first_row(), read);
+      y_ = flags_.classes > 0 ? OneHot(*y_file_, blocks.first_row(), read, flags_.classes) : std::move(read);
+    });
+  }
+
+  RowMap LowRank(Index rank, double ridge) {
+    if (rank == 0) return {};
+    PivotedCholesky factor = FactorPivoted(kernel_.blocks(), kernel_.kernel(), rank);
+    const double shift = ridge + factor.trace / static_cast<double>(kernel_.blocks().rows());
+    if (!(shift > 0)) return {};  // K is of this rank, and nothing is left to divide by
+    preconditioner_.emplace(kernel_.blocks(), std::move(factor), shift);
+    return [this](const Rows& v) { return (*preconditioner_)(v); };
+  }
+
+  void Write(const Rows& c) {
+    if (flags_.z.empty()) {
+      WriteNpyRows(output_.path(), kernel_.blocks(), c);
+      return AnnounceDone("C, " + tools::ShapeText(kernel_.blocks().rows(), c.cols()));
+    }
+    const RowBlocks z_blocks(world_, z_file_->rows());
+    const Rows f = Predict(kernel_.blocks(), kernel_.kernel(), c, z_blocks,
+                           [&](Index first, Eigen::Ref<Rows> z) { z_file_->Read(first, z); });
+    if (flags_.classes == 0) {
+      WriteNpyRows(output_.path(), z_blocks, f);
+      return AnnounceDone("f(Z), " + tools::ShapeText(z_blocks.rows(), f.cols()));
+    }
+    const std::vector<std::int64_t> labels = tools::Largest(z_blocks.Gather(f));
+    world_.Together([&] {
+      if (!flags_.z_labels.empty()) SayAccuracy(labels);
+      if (world_.rank() == 0) output_.Write("label", Head(), labels);
+    });
+    AnnounceDone("labels of Z, " + std::to_string(labels.size()));
+  }
+
+  void AnnounceDone(const std::string& what) {
+    if (world_.rank() == 0) run_.AnnounceDone(what, output_);
+  }
+
+  void SayAccuracy(const std::vector<std::int64_t>& labels) {
+    const std::vector<std::int64_t> truth = z_labels_file_->file().ReadLabels(flags_.classes, run_.notes());
+    std::int64_t right = 0;
+    for (std::size_t i = 0; i < labels.size(); ++i) right += labels[i] == truth[i];
+    run_.notes() << "right:  " << right << " of " << labels.size() << " labels" << std::endl;
+  }
+
+  referee::Json Head() {
+    return run_.Head({{"kernel", kernel_.text()}, {"ranks", world_.size()}}, 0,
+                     {&kernel_.file().file(), &y_file_->file(), &z_file_->file()});
+  }
+
+  const RegressionFlags& flags_;
+  const Communicator& world_;
+  tools::Run& run_;
+  const RankedKernel kernel_;
+  const tools::OutputFile output_;
+  std::optional<RankedFile> y_file_, z_file_, z_labels_file_;
+  Rows y_;
+  std::optional<LowRankPreconditioner> preconditioner_;
+};
+
+}  // namespace
+
+int RegressionCommand(const tools::CommandLine& line, const Communicator& world) {
+  RegressionFlags flags;
+  tools::FlagParser parser("Kernel regression with the NTK of an infinitely wide network on many ranks.",
+                           "ntk-mpi regression");
+  flags.AddTo(parser);
+  const tools::KernelFlags kernel(parser, tools::KernelFlags::Networks::kInfinite);
+  if (!parser.Parse(line.argc, line.argv)) return 0;
+  flags.CheckTogether(parser);
+  flags.ranked.run.threads = flags.ranked.ThreadsOf(world);
+  const tools::KernelChoice choice = kernel.ChosenKernel();
+  tools::Run run("ntk_mpi_regression", flags.ranked.run, line.words(), line.git);
+  Regression(flags, choice, world, run).Compute();
+  return 0;
+}
+
+}  // namespace hadamard_ntk::distributed

@@ -1,0 +1,92 @@
+#include "distributed/ranked_run.h"
+
+#include <tbb/info.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "files/npy_format.h"
+#include "files/quoted.h"
+#include "referee/program/flags.h"
+
+namespace hadamard_ntk::distributed {
+namespace {
+
+using referee::FlagError;
+
+tools::InputFile NpyFile(const std::string& flag, const std::string& given) {
+  tools::InputFile file = tools::Required(flag, given, {});
+  if (file.format() != tools::FileFormat::kNpy || given == "-") {
+    throw FlagError(flag, "must be a .npy file, which ranks can read by rows", given);
+  }
+  return file;
+}
+
+NpyRows Reader(const tools::InputFile& file) {
+  try {
+    return NpyRows(file.path());
+  } catch (const files::NpyError& error) {
+    throw std::invalid_argument(file.flag() + ": " + error.what());
+  }
+}
+
+}  // namespace
+
+void RankedFlags::AddTo(tools::FlagParser& parser, const std::string& out_text) {
+  parser.AddFile("--x", &x, "X, .npy in C order: a row is a sample; ranks read it by rows");
+  parser.AddSwitch("--nngp", &nngp, "the NNGP instead of the NTK");
+  parser.AddFile("--out", &run.out, out_text);
+  referee::AddInteger(parser.app(), "--threads", &run.threads, 0, 4096,
+                      "of each rank; 0: the processors of its node over the ranks there");
+  referee::AddReal(parser.app(), "--memory", &run.memory, 0, 1e9,
+                   "GB that the ranks of a node may use together; 0: what is available");
+}
+
+int RankedFlags::ThreadsOf(const Communicator& world) const {
+  const int ranks = world.RanksOfNode();
+  return run.threads > 0 ? run.threads : std::max(1, tbb::info::default_concurrency() / ranks);
+}
+
+RankedFile::RankedFile(const std::string& flag, const std::string& given)
+    : file_(NpyFile(flag, given)), reader_(Reader(file_)) {}
+
+void RankedFile::Read(std::ptrdiff_t first, Eigen::Ref<Rows> rows) const {
+  try {
+    reader_.Read(first, rows);
+  } catch (const files::NpyError& error) {
+    throw std::invalid_argument(file_.flag() + ": " + error.what());
+  }
+}
+
+void RankedFile::RequireSame(const char* what, std::ptrdiff_t mine, const RankedFile& other, std::ptrdiff_t its) const {
+  if (mine == its) return;
+  file_.Fail("has " + std::to_string(mine) + " " + what + ", and " + other.file().flag() + " " +
+             files::Printable(other.file().name()) + " has " + std::to_string(its));
+}
+
+RankedKernel::RankedKernel(const Communicator& world, const RankedFlags& flags, const tools::KernelChoice& choice)
+    : file_(world.MakeTogether([&] { return RankedFile("--x", flags.x); })),
+      blocks_(world, file_.rows()),
+      x_(world, file_.rows(), file_.columns(),
+         [&](std::ptrdiff_t first, Eigen::Ref<Rows> rows) { file_.Read(first, rows); }),
+      kernel_(MakeAnyBlockKernel(choice, flags.quantity(), x_.matrix())),
+      text_((flags.nngp ? "NNGP of " : "NTK of ") + choice.Text()) {}
+
+double RankedKernel::MeanDiagonal() const {
+  const Eigen::MatrixXd trace = blocks_.Sum(1, 1, [&](std::ptrdiff_t block) -> Eigen::MatrixXd {
+    return Eigen::MatrixXd::Constant(1, 1, kernel_.diagonal(block).sum());
+  });
+  return trace(0, 0) / static_cast<double>(blocks_.rows());
+}
+
+void Announce(tools::Run& run, const Communicator& world, const RankedKernel& kernel, const tools::RunFlags& flags,
+              const RunCost& cost) {
+  const int ranks_of_node = kernel.x().ranks_of_node();
+  run.notes() << "kernel: " << kernel.text() << "\ndata:   X "
+              << tools::ShapeText(kernel.file().rows(), kernel.file().columns()) << " on " << world.size()
+              << (world.size() == 1 ? " rank" : " ranks") << " of " << run.threads()
+              << (run.threads() == 1 ? " thread" : " threads") << "\nneeds:  " << cost.Text(ranks_of_node) << std::endl;
+  RequireMemory(world, cost, ranks_of_node, flags.memory * 1e9);
+}
+
+}  // namespace hadamard_ntk::distributed

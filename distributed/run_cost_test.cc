@@ -1,0 +1,58 @@
+#include "distributed/run_cost.h"
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+#include <string>
+
+#include "distributed/pivoted_cholesky.h"
+#include "distributed/samples_testing.h"
+#include "linalg/thrown_testing.h"
+#include "ntk/polynomial_net.h"
+
+namespace hadamard_ntk::distributed {
+namespace {
+
+using Index = std::ptrdiff_t;
+constexpr Index kN = 5 * RowBlocks::kRows + 37, kD = 5;
+
+struct RunCostTest : testing::Test {
+  const Communicator world{MPI_COMM_WORLD};
+  const RowBlocks blocks{world, kN};
+  const Rows x = SampleRows(0, kN, kD, 1);
+  const BlockKernel kernel = MakeBlockKernel(ntk::PolynomialNet(2), Eigen::Map<const Rows>(x.data(), kN, kD));
+  const GramProduct matrix{blocks, kernel};
+};
+
+TEST_F(RunCostTest, IsTheSameOnAllRanksAndCountsXOncePerNode) {
+  const RunCost cost = PredictRegression(matrix, 10, 100, 1, world.size());
+  double most[] = {cost.node_bytes, cost.rank_bytes, cost.seconds_per_product};
+  MPI_Bcast(most, 3, MPI_DOUBLE, 0, world.get());
+  EXPECT_EQ(most[0], cost.node_bytes);
+  EXPECT_EQ(most[2], cost.seconds_per_product);
+  EXPECT_EQ(cost.node_bytes - world.size() * cost.rank_bytes, kN * kD * 8.0);
+  EXPECT_GT(cost.seconds_per_product, 0);
+  // F of rank 100 and its core.
+  const double without = PredictRegression(matrix, 10, 0, 1, world.size()).rank_bytes;
+  EXPECT_GE(cost.rank_bytes - without, 8.0 * 100 * static_cast<double>(kN / world.size() - RowBlocks::kRows));
+  EXPECT_LE(cost.rank_bytes - without, 8.0 * 100 * (static_cast<double>(kN / world.size() + RowBlocks::kRows) + 400));
+}
+
+TEST_F(RunCostTest, WhatDoesNotFitIsRefusedOnAllRanks) {
+  const RunCost cost{.node_bytes = 3e9, .rank_bytes = 1.5e9, .seconds_per_product = 2};
+  EXPECT_EQ(MessageOf<std::domain_error>([&] {
+              RequireMemory(world, cost, 2, 2e9);
+              return 0;
+            }),
+            "not enough memory: this needs 3.00 GB on a node (1.50 GB for each of 2 ranks), 2 s a product, and a "
+            "node has 2.00 GB");
+  RequireMemory(world, {.node_bytes = 1e6, .rank_bytes = 1e6, .seconds_per_product = 1}, 1, 2e6);
+  EXPECT_NE(MessageOf<std::domain_error>([&] {
+              RequireMemory(world, {.node_bytes = 1e18, .rank_bytes = 1e18, .seconds_per_product = 1}, 1);
+              return 0;
+            }),
+            "no error");
+}
+
+}  // namespace
+}  // namespace hadamard_ntk::distributed
