@@ -35,6 +35,7 @@
 #include "ntk/relinear_net.h"
 #include "ntk/residual_net.h"
 #include "ntk/scalar.h"
+#include "ntk/second_moments.h"
 
 namespace hadamard_ntk::ntk {
 
@@ -98,7 +99,31 @@ class AnyKernel {
     return input_bias_ > 0 ? Biased(norm_x, norm_z, c) : net_(norm_x, norm_z, c);
   }
 
+  /// As WithChosen (kernel.h) has it.
+  template <class Use>
+  void Visit(const Use& use) const {
+    std::visit([&](const auto& net) { use(Chosen(net, input_bias_)); }, net_.net);
+  }
+
  private:
+  /// A network of its own type, with the input bias, if there is one.
+  template <class Net>
+  class Chosen {
+   public:
+    Chosen(const Net& net, double input_bias) : net_(net), input_bias_(input_bias) {}
+
+    template <Scalar T>
+    Pair<T> operator()(const MagnitudeOf<T>& norm_x, const MagnitudeOf<T>& norm_z, const Correlation<T>& c) const {
+      SecondMoments<T> input{norm_x, norm_z, c};
+      if (input_bias_ > 0) input = ExtendedByBias(input, input_bias_);
+      return net_(input.rms_x, input.rms_z, input.correlation);
+    }
+
+   private:
+    const Net& net_;
+    double input_bias_;
+  };
+
   /// The network without its input bias.
   struct Net {
     std::variant<PolynomialNet, ActivationFreePolynomialNet, CcpNet, ActivationFreeCcpNet, NcpNet, ActivationFreeNcpNet,

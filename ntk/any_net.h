@@ -41,6 +41,12 @@ class AnyNet {
     return std::visit([&](const auto& kernel) -> Pair<T> { return kernel(norm_x, norm_z, c); }, kernel_);
   }
 
+  /// As WithChosen (kernel.h) has it.
+  template <class Use>
+  void Visit(const Use& use) const {
+    std::visit([&](const auto& kernel) { WithChosen(kernel, use); }, kernel_);
+  }
+
  private:
   std::variant<AnyKernel, NetExpression> kernel_;
 };

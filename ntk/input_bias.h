@@ -17,6 +17,13 @@
 
 namespace hadamard_ntk::ntk {
 
+/// The moments of (x, b) and (z, b), for b > 0.
+template <Scalar T>
+SecondMoments<T> ExtendedByBias(const SecondMoments<T>& input, double bias) {
+  const MagnitudeOf<T> b = MagnitudeOf<T>(RealOf<T>(bias));
+  return Sum(input, SecondMoments<T>{b, b, Correlation<T>::Equal()});
+}
+
 template <Kernel K>
 class WithInputBias {
  public:
@@ -28,9 +35,7 @@ class WithInputBias {
 
   template <Scalar T>
   Pair<T> operator()(const MagnitudeOf<T>& norm_x, const MagnitudeOf<T>& norm_z, const Correlation<T>& c) const {
-    const MagnitudeOf<T> bias = MagnitudeOf<T>(RealOf<T>(bias_));
-    const SecondMoments<T> input{norm_x, norm_z, c}, constant{bias, bias, Correlation<T>::Equal()};
-    const SecondMoments<T> extended = Sum(input, constant);
+    const SecondMoments<T> extended = ExtendedByBias(SecondMoments<T>{norm_x, norm_z, c}, bias_);
     return kernel_(extended.rms_x, extended.rms_z, extended.correlation);
   }
 

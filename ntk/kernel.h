@@ -23,6 +23,17 @@ concept Kernel = std::copyable<K> && requires(const K& kernel, double norm, cons
   { kernel(norm, norm, c) } -> std::same_as<Pair<double>>;
 };
 
+/// use(kernel), or, of a kernel that is chosen at run time and has Visit(use), use(a kernel of the type that was
+/// chosen): outside a loop, so that the compiler sees through the kernel inside it.
+template <class K, class Use>
+void WithChosen(const K& kernel, const Use& use) {
+  if constexpr (requires { kernel.Visit(use); }) {
+    kernel.Visit(use);
+  } else {
+    use(kernel);
+  }
+}
+
 }  // namespace hadamard_ntk::ntk
 
 #endif  // HADAMARD_NTK_NTK_KERNEL_H_

@@ -55,6 +55,7 @@
 #include "ntk/any_kernel.h"
 #include "ntk/correlation.h"
 #include "ntk/features.h"
+#include "ntk/input_bias.h"
 #include "ntk/kernel.h"
 #include "ntk/net_expression_tree.h"
 #include "ntk/relu.h"
@@ -149,7 +150,8 @@ class NetValues {
   NetValues(const NetTree& net, const Features<T>& x) : net_(net), x_{x, R(1), true} {}
 
   Pair<T> Output() const {
-    const Signal h = Stages(net_.stages, x_);
+    Signal h = x_;
+    Stages(net_.stages, h);
     const R w = R(net_.readout.weight.template In<R>() * h.gain), b = net_.readout.bias.template In<R>();
     Pair<T> output = Readout(h.features, w, b);
     if (!IsPlain(net_.readout)) output.ntk = NtkAbove(h, net_.readout, w, b);
@@ -157,67 +159,70 @@ class NetValues {
   }
 
  private:
-  Signal Stages(const std::vector<NetStage>& stages, Signal h) const {
-    for (const NetStage& stage : stages) h = Stage(stage, h);
-    return h;
+  // Each takes the signal below and leaves its own in its place: a copy of a signal costs as much as a layer.
+  void Stages(const std::vector<NetStage>& stages, Signal& h) const {
+    for (const NetStage& stage : stages) Stage(stage, h);
   }
 
-  Signal Stage(const NetStage& stage, const Signal& input) const {
-    Signal sum = Term(stage[0], input);
-    if (stage.size() == 1) return sum;
-    sum = {sum.Whole()};
+  void Stage(const NetStage& stage, Signal& h) const {
+    if (stage.size() == 1) return Term(stage[0], h);
+    const Signal input = h;
+    Term(stage[0], h);
+    h = {h.Whole()};
     for (std::size_t i = 1; i < stage.size(); ++i) {
-      sum.features = Sum(sum.features, Term(stage[i], input).Whole());
+      Signal term = input;
+      Term(stage[i], term);
+      h.features = Sum(h.features, term.Whole());
     }
-    return sum;
   }
 
-  Signal Term(const NetTerm& term, const Signal& input) const {
-    Signal product = Chain(term[0], input);
+  void Term(const NetTerm& term, Signal& h) const {
+    if (term.size() == 1) return Chain(term[0], h);
+    const Signal input = h;
+    Chain(term[0], h);
     for (std::size_t i = 1; i < term.size(); ++i) {
-      const Signal factor = Chain(term[i], input);
-      product = {HadamardProduct(product.features, factor.features), R(product.gain * factor.gain)};
+      Signal factor = input;
+      Chain(term[i], factor);
+      h = {HadamardProduct(h.features, factor.features), R(h.gain * factor.gain)};
     }
-    return product;
   }
 
   // Not inlined, for the sake of the time to compile.
-  [[gnu::noinline]] Signal Chain(const NetChain& chain, const Signal& input) const {
-    Signal h = chain.source == NetChain::Source::kSkip       ? input
-               : chain.source == NetChain::Source::kNetInput ? x_
-                                                             : Signal{Constant<T>(M(R(1)))};
-    for (const NetStep& step : chain.steps) Apply(step, &h);
-    return h;
+  [[gnu::noinline]] void Chain(const NetChain& chain, Signal& h) const {
+    if (chain.source == NetChain::Source::kNetInput) h = x_;
+    if (chain.source == NetChain::Source::kOne) h = {Constant<T>(M(R(1)))};
+    for (const NetStep& step : chain.steps) Apply(step, h);
   }
 
-  void Apply(const NetStep& step, Signal* h) const {
+  void Apply(const NetStep& step, Signal& h) const {
     switch (step.kind) {
       case NetStep::Kind::kDense:
-        *h = {OfGaussian(Layer(*h, step.layer))};
+        h = {OfGaussian(Layer(h, step.layer))};
         return;
       case NetStep::Kind::kRelu:
-        *h = {Activate<Relu>(GaussianOf(h->features)), R(R(Relu::kRawSecondMoment) * h->gain)};
+        h = {Activate<Relu>(GaussianOf(h.features)), R(R(Relu::kRawSecondMoment) * h.gain)};
         return;
       case NetStep::Kind::kIdentity:
         return;
       case NetStep::Kind::kActivation:
-        *h = {Activated(*step.activation, GaussianOf(h->Whole()))};
+        h = {Activated(*step.activation, GaussianOf(h.Whole()))};
         return;
       case NetStep::Kind::kReluOfProduct:
-        *h = OfReluOfProduct(step.group[0][0], *h);
-        return;
+        return OfReluOfProduct(step.group[0][0], h);
       case NetStep::Kind::kScale:
-        h->gain = R(h->gain * step.variance.template In<R>());
+        h.gain = R(h.gain * step.variance.template In<R>());
         return;
       case NetStep::Kind::kGroup:
-        for (int i = 0; i < step.repeat; ++i) *h = Stages(step.group, *h);
-        if (step.power > 1) *h = {Power(h->features, step.power), PowerOf(h->gain, step.power)};
+        for (int i = 0; i < step.repeat; ++i) Stages(step.group, h);
+        if (step.power > 1) h = {Power(h.features, step.power), PowerOf(h.gain, step.power)};
     }
   }
 
-  [[gnu::noinline]] Signal OfReluOfProduct(const NetTerm& factors, const Signal& input) const {
-    const Signal f = Chain(factors[0], input), g = Chain(factors[1], input);
-    return {ActivateProduct<Relu>(GaussianOf(f.Whole()), GaussianOf(g.Whole())), R(Relu::kRawSecondMoment)};
+  [[gnu::noinline]] void OfReluOfProduct(const NetTerm& factors, Signal& h) const {
+    Signal g = h;
+    Chain(factors[0], h);
+    Chain(factors[1], g);
+    h = {ActivateProduct<Relu>(GaussianOf(h.Whole()), GaussianOf(g.Whole())), R(Relu::kRawSecondMoment)};
   }
 
   bool IsPlain(const NetLayer& layer) const { return layer.trained && !layer.zero && net_.width == 0; }
@@ -256,9 +261,8 @@ Pair<T> NetExpression::operator()(const MagnitudeOf<T>& norm_x, const MagnitudeO
                                   const Correlation<T>& c) const {
   Features<T> x = Input<T>(norm_x, norm_z, c);
   if (net_->input_bias > 0) {
-    const MagnitudeOf<T> bias = MagnitudeOf<T>(RealOf<T>(net_->input_bias));
-    const SecondMoments<T>&input = x, constant{bias, bias, Correlation<T>::Equal()};
-    const SecondMoments<T> extended = Sum(input, constant);
+    const SecondMoments<T>& input = x;
+    const SecondMoments<T> extended = ExtendedByBias(input, net_->input_bias);
     x = Input<T>(extended.rms_x, extended.rms_z, extended.correlation);
   }
   return net_expression_internal::NetValues<T>(*net_, x).Output();

@@ -188,13 +188,18 @@ class PairTiles {
     }
   }
 
+  void Evaluate(const T* norm_x, Lanes norm_z, const Column& rho, const Column& gap, T* __restrict column) const {
+    WithChosen(kernel_, [&](const auto& kernel) { EvaluateWith(kernel, norm_x, norm_z, rho, gap, column); });
+  }
+
   // Everything the kernel calls is inlined, so that all lives in registers, and what it makes of norm_z alone leaves
   // the loop.
-  [[gnu::noinline, gnu::flatten]] void Evaluate(const T* norm_x, Lanes norm_z, const Column& rho, const Column& gap,
-                                                T* __restrict column) const {
+  template <class Chosen>
+  [[gnu::noinline, gnu::flatten]] static void EvaluateWith(const Chosen& kernel, const T* norm_x, Lanes norm_z,
+                                                           const Column& rho, const Column& gap, T* __restrict column) {
     for (int g = 0; g < kGroups; ++g) {
       const Lanes at_x = Lanes::Load(norm_x + g * Lanes::kSize);
-      Lanes(Quantity()(kernel_(at_x, norm_z, OfGap(rho[g], gap[g])))).Store(column + g * Lanes::kSize);
+      Lanes(Quantity()(kernel(at_x, norm_z, OfGap(rho[g], gap[g])))).Store(column + g * Lanes::kSize);
     }
   }
 
