@@ -61,7 +61,7 @@ void ConvergesWithin(Index n, int most) {
   const ntk::PolynomialNet net(2);
   const BlockKernel kernel = MakeBlockKernel(net, images.x->matrix());
   const GramProduct matrix(images.blocks, kernel, kRidge);
-  const RunCost predicted = PredictRegression(matrix, 10, 500, 2, images.x->ranks_of_node());
+  const RunCost predicted = PredictRegression(matrix, 10, 500, 2);
   files::ForgetPeakMemory();
   const auto before = static_cast<double>(files::PeakMemory());
   PivotedCholesky factor = FactorPivoted(images.blocks, kernel, 500);
@@ -74,7 +74,7 @@ void ConvergesWithin(Index n, int most) {
   const double taken = static_cast<double>(files::PeakMemory()) - before;
   if (world.rank() == 0) {
     std::printf("n = %td: %d iterations in %.2g s; predicted %s, rank 0 took %s\n", n, solution.iterations, seconds,
-                predicted.Text(images.x->ranks_of_node()).c_str(), files::ByteText(taken).c_str());
+                predicted.Text().c_str(), files::ByteText(taken).c_str());
   }
   // Above what was there: of the second case less, since the first leaves memory to it.
   EXPECT_LE(taken, predicted.rank_bytes);

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -66,17 +65,10 @@ struct RegressionFlags {
 };
 
 // Labels of the rows from `first` on, in one column, as one-hot outputs.
-Rows OneHot(const RankedFile& file, Index first, const Rows& labels, int classes) {
-  Rows y = Rows::Zero(labels.rows(), classes);
-  for (Index i = 0; i < labels.rows(); ++i) {
-    const double label = labels(i, 0);
-    if (!(label >= 0 && label < classes && label == std::floor(label))) {
-      file.file().Fail("row " + std::to_string(first + i) + " (from 0): labels must be integers from 0 to " +
-                       std::to_string(classes - 1) + ", and this is " + fmt::to_string(label));
-    }
-    y(i, static_cast<Index>(label)) = 1;
-  }
-  return y;
+Rows OneHot(const RankedFile& file, Index first, const Rows& column, int classes) {
+  std::vector<std::int64_t> labels;
+  for (Index i = 0; i < column.rows(); ++i) labels.push_back(file.file().LabelIn(first + i, column(i, 0), classes));
+  return tools::OneHot(labels, classes);
 }
 
 class Regression {
@@ -97,8 +89,7 @@ class Regression {
     const double ridge = flags_.relative_ridge > 0 ? flags_.relative_ridge * mean : flags_.ridge;
     const GramProduct matrix(kernel_.blocks(), kernel_.kernel(), ridge);
     const Index low_rank = std::min<Index>(flags_.low_rank, kernel_.blocks().rows());
-    Announce(run_, world_, kernel_, flags_.ranked.run,
-             PredictRegression(matrix, y_.cols(), low_rank, run_.threads(), kernel_.x().ranks_of_node()));
+    Announce(run_, kernel_, flags_.ranked.run, PredictRegression(matrix, y_.cols(), low_rank, run_.threads()));
     const Checkpoint checkpoint(
         kernel_.blocks(), output_.path(),
         Fingerprint(kernel_.blocks(), kernel_.x().matrix(), y_, kernel_.text() + ", ridge " + fmt::to_string(ridge)));
@@ -187,9 +178,7 @@ class Regression {
 
   void SayAccuracy(const std::vector<std::int64_t>& labels) {
     const std::vector<std::int64_t> truth = z_labels_file_->file().ReadLabels(flags_.classes, run_.notes());
-    std::int64_t right = 0;
-    for (std::size_t i = 0; i < labels.size(); ++i) right += labels[i] == truth[i];
-    run_.notes() << "right:  " << right << " of " << labels.size() << " labels" << std::endl;
+    run_.notes() << "right:  " << tools::CountRight(labels, truth) << " of " << labels.size() << " labels" << std::endl;
   }
 
   referee::Json Head() {
@@ -210,18 +199,10 @@ class Regression {
 }  // namespace
 
 int RegressionCommand(const tools::CommandLine& line, const Communicator& world) {
-  RegressionFlags flags;
-  tools::FlagParser parser("Kernel regression with the NTK of an infinitely wide network on many ranks.",
-                           "ntk-mpi regression");
-  flags.AddTo(parser);
-  const tools::KernelFlags kernel(parser, tools::KernelFlags::Networks::kInfinite);
-  if (!parser.Parse(line.argc, line.argv)) return 0;
-  flags.CheckTogether(parser);
-  flags.ranked.run.threads = flags.ranked.ThreadsOf(world);
-  const tools::KernelChoice choice = kernel.ChosenKernel();
-  tools::Run run("ntk_mpi_regression", flags.ranked.run, line.words(), line.git);
-  Regression(flags, choice, world, run).Compute();
-  return 0;
+  return RunCommand<RegressionFlags>(line, world, "regression",
+                                     "Kernel regression with the NTK of an infinitely wide network on many ranks.",
+                                     [&](const RegressionFlags& flags, const tools::KernelChoice& choice,
+                                         tools::Run& run) { Regression(flags, choice, world, run).Compute(); });
 }
 
 }  // namespace hadamard_ntk::distributed

@@ -45,8 +45,7 @@ void Compute(const SpectrumFlags& flags, const tools::KernelChoice& choice, cons
     throw referee::FlagError("--vectors", "must be a .npy file, which ranks can write by rows", flags.vectors);
   });
   const GramProduct matrix(kernel.blocks(), kernel.kernel());
-  Announce(run, world, kernel, flags.ranked.run,
-           PredictSpectrum(matrix, flags.count, run.threads(), kernel.x().ranks_of_node()));
+  Announce(run, kernel, flags.ranked.run, PredictSpectrum(matrix, flags.count, run.threads()));
   const LeadingEigenvalues found = ComputeLeadingEigenvalues(matrix, flags.count, {.tolerance = flags.tolerance});
   run.notes() << "found:  " << found.values.size() << " eigenvalues in " << found.runs << " runs, " << found.products
               << " products" << std::endl;
@@ -66,17 +65,12 @@ void Compute(const SpectrumFlags& flags, const tools::KernelChoice& choice, cons
 }  // namespace
 
 int SpectrumCommand(const tools::CommandLine& line, const Communicator& world) {
-  SpectrumFlags flags;
-  tools::FlagParser parser("Leading eigenvalues of the Gram matrix K(X, X) on many ranks, with their multiplicities.",
-                           "ntk-mpi spectrum");
-  flags.AddTo(parser);
-  const tools::KernelFlags kernel(parser, tools::KernelFlags::Networks::kInfinite);
-  if (!parser.Parse(line.argc, line.argv)) return 0;
-  flags.ranked.run.threads = flags.ranked.ThreadsOf(world);
-  const tools::KernelChoice choice = kernel.ChosenKernel();
-  tools::Run run("ntk_mpi_spectrum", flags.ranked.run, line.words(), line.git);
-  Compute(flags, choice, world, run);
-  return 0;
+  return RunCommand<SpectrumFlags>(
+      line, world, "spectrum",
+      "Leading eigenvalues of the Gram matrix K(X, X) on many ranks, with their multiplicities.",
+      [&](const SpectrumFlags& flags, const tools::KernelChoice& choice, tools::Run& run) {
+        Compute(flags, choice, world, run);
+      });
 }
 
 }  // namespace hadamard_ntk::distributed

@@ -6,7 +6,6 @@
 #include <stdexcept>
 
 #include "files/npy_format.h"
-#include "files/quoted.h"
 #include "referee/program/flags.h"
 
 namespace hadamard_ntk::distributed {
@@ -22,9 +21,11 @@ tools::InputFile NpyFile(const std::string& flag, const std::string& given) {
   return file;
 }
 
-NpyRows Reader(const tools::InputFile& file) {
+// What use() returns; its errors name the flag.
+template <class Use>
+auto Named(const tools::InputFile& file, const Use& use) {
   try {
-    return NpyRows(file.path());
+    return use();
   } catch (const files::NpyError& error) {
     throw std::invalid_argument(file.flag() + ": " + error.what());
   }
@@ -43,25 +44,18 @@ void RankedFlags::AddTo(tools::FlagParser& parser, const std::string& out_text) 
 }
 
 int RankedFlags::ThreadsOf(const Communicator& world) const {
-  const int ranks = world.RanksOfNode();
-  return run.threads > 0 ? run.threads : std::max(1, tbb::info::default_concurrency() / ranks);
+  return run.threads > 0 ? run.threads : std::max(1, tbb::info::default_concurrency() / world.RanksOfNode());
 }
 
 RankedFile::RankedFile(const std::string& flag, const std::string& given)
-    : file_(NpyFile(flag, given)), reader_(Reader(file_)) {}
+    : file_(NpyFile(flag, given)), reader_(Named(file_, [&] { return NpyRows(file_.path()); })) {}
 
 void RankedFile::Read(std::ptrdiff_t first, Eigen::Ref<Rows> rows) const {
-  try {
-    reader_.Read(first, rows);
-  } catch (const files::NpyError& error) {
-    throw std::invalid_argument(file_.flag() + ": " + error.what());
-  }
+  Named(file_, [&] { reader_.Read(first, rows); });
 }
 
 void RankedFile::RequireSame(const char* what, std::ptrdiff_t mine, const RankedFile& other, std::ptrdiff_t its) const {
-  if (mine == its) return;
-  file_.Fail("has " + std::to_string(mine) + " " + what + ", and " + other.file().flag() + " " +
-             files::Printable(other.file().name()) + " has " + std::to_string(its));
+  tools::RequireSame(what, other.file(), its, file_, mine);
 }
 
 RankedKernel::RankedKernel(const Communicator& world, const RankedFlags& flags, const tools::KernelChoice& choice)
@@ -79,14 +73,13 @@ double RankedKernel::MeanDiagonal() const {
   return trace(0, 0) / static_cast<double>(blocks_.rows());
 }
 
-void Announce(tools::Run& run, const Communicator& world, const RankedKernel& kernel, const tools::RunFlags& flags,
-              const RunCost& cost) {
-  const int ranks_of_node = kernel.x().ranks_of_node();
+void Announce(tools::Run& run, const RankedKernel& kernel, const tools::RunFlags& flags, const RunCost& cost) {
+  const Communicator& world = kernel.blocks().ranks();
   run.notes() << "kernel: " << kernel.text() << "\ndata:   X "
               << tools::ShapeText(kernel.file().rows(), kernel.file().columns()) << " on " << world.size()
               << (world.size() == 1 ? " rank" : " ranks") << " of " << run.threads()
-              << (run.threads() == 1 ? " thread" : " threads") << "\nneeds:  " << cost.Text(ranks_of_node) << std::endl;
-  RequireMemory(world, cost, ranks_of_node, flags.memory * 1e9);
+              << (run.threads() == 1 ? " thread" : " threads") << "\nneeds:  " << cost.Text() << std::endl;
+  RequireMemory(world, cost, flags.memory * 1e9);
 }
 
 }  // namespace hadamard_ntk::distributed

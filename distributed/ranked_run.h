@@ -3,8 +3,8 @@
 #ifndef HADAMARD_NTK_DISTRIBUTED_RANKED_RUN_H_
 #define HADAMARD_NTK_DISTRIBUTED_RANKED_RUN_H_
 
-#include <optional>
-#include <ostream>
+#include <Eigen/Core>
+#include <cstddef>
 #include <string>
 
 #include "distributed/any_block_kernel.h"
@@ -75,8 +75,25 @@ class RankedKernel {
 };
 
 /// Tells what a run will take, and refuses what is more than --memory or than there is.  Together.
-void Announce(tools::Run& run, const Communicator& world, const RankedKernel& kernel, const tools::RunFlags& flags,
-              const RunCost& cost);
+void Announce(tools::Run& run, const RankedKernel& kernel, const tools::RunFlags& flags, const RunCost& cost);
+
+/// The body of a command: parses its Flags, which have AddTo(parser) and `ranked`, perhaps CheckTogether(parser), and
+/// those of a kernel; then use(flags, choice, run).
+template <class Flags, class Use>
+int RunCommand(const tools::CommandLine& line, const Communicator& world, const std::string& name,
+               const std::string& description, const Use& use) {
+  Flags flags;
+  tools::FlagParser parser(description, "ntk-mpi " + name);
+  flags.AddTo(parser);
+  const tools::KernelFlags kernel(parser, tools::KernelFlags::Networks::kInfinite);
+  if (!parser.Parse(line.argc, line.argv)) return 0;
+  if constexpr (requires { flags.CheckTogether(parser); }) flags.CheckTogether(parser);
+  flags.ranked.run.threads = flags.ranked.ThreadsOf(world);
+  const tools::KernelChoice choice = kernel.ChosenKernel();
+  tools::Run run("ntk_mpi_" + name, flags.ranked.run, line.words(), line.git);
+  use(flags, choice, run);
+  return 0;
+}
 
 }  // namespace hadamard_ntk::distributed
 

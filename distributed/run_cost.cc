@@ -22,7 +22,7 @@ constexpr double kProgramBytes = 8e6;
 // K and its product for one pair of blocks, from the second time on, when the caches are warm.
 double SecondsPerPair(const GramProduct& matrix, Index outputs) {
   const Index blocks = matrix.rows().blocks(), s = blocks > 1 ? 1 : 0;
-  std::vector<double> v(static_cast<std::size_t>((matrix.rows().rows() + RowBlocks::kRows) * outputs), 0.0), y = v;
+  std::vector<double> v(static_cast<std::size_t>((s + 1) * RowBlocks::kRows * outputs), 0.0), y = v;
   double least = std::numeric_limits<double>::infinity();
   for (int i = 0; i < 4; ++i) {
     const double began = linalg::SteadySeconds();
@@ -33,7 +33,7 @@ double SecondsPerPair(const GramProduct& matrix, Index outputs) {
 }
 
 // A rank's own bytes, X aside, and its products with so many vectors.
-RunCost Predict(const GramProduct& matrix, Index vectors, double own_bytes, int threads, int ranks_of_node) {
+RunCost Predict(const GramProduct& matrix, Index vectors, double own_bytes, int threads) {
   const RowBlocks& rows = matrix.rows();
   const double x = static_cast<double>(rows.rows()) * static_cast<double>(matrix.kernel().columns) * sizeof(double);
   double seconds = 0;
@@ -42,7 +42,11 @@ RunCost Predict(const GramProduct& matrix, Index vectors, double own_bytes, int 
   });
   double most[] = {kProgramBytes + own_bytes + matrix.BytesPerRank(vectors, threads), seconds};
   MPI_Allreduce(MPI_IN_PLACE, most, 2, MPI_DOUBLE, MPI_MAX, rows.ranks().get());
-  return {.node_bytes = x + most[0] * ranks_of_node, .rank_bytes = most[0], .seconds_per_product = most[1]};
+  const int ranks_of_node = rows.ranks().RanksOfNode();
+  return {.node_bytes = x + most[0] * ranks_of_node,
+          .rank_bytes = most[0],
+          .seconds_per_product = most[1],
+          .ranks_of_node = ranks_of_node};
 }
 
 double VectorBytes(const GramProduct& matrix, Index count) {
@@ -51,32 +55,31 @@ double VectorBytes(const GramProduct& matrix, Index count) {
 
 }  // namespace
 
-std::string RunCost::Text(int ranks_of_node) const {
+std::string RunCost::Text() const {
   return fmt::format("{} on a node ({} for each of {} ranks), {:.2g} s a product", files::ByteText(node_bytes),
                      files::ByteText(rank_bytes), ranks_of_node, seconds_per_product);
 }
 
-RunCost PredictRegression(const GramProduct& matrix, Index outputs, Index low_rank, int threads, int ranks_of_node) {
+RunCost PredictRegression(const GramProduct& matrix, Index outputs, Index low_rank, int threads) {
   // The iteration: Y, C, four vectors of KSPCG, two of the test, and copies on the way into the shells and out.
   constexpr Index kVectors = 14;
   return Predict(
       matrix, outputs,
-      VectorBytes(matrix, kVectors * outputs) + LowRankPreconditioner::Bytes(matrix.rows().count(), low_rank), threads,
-      ranks_of_node);
+      VectorBytes(matrix, kVectors * outputs) + LowRankPreconditioner::Bytes(matrix.rows().count(), low_rank), threads);
 }
 
-RunCost PredictSpectrum(const GramProduct& matrix, Index count, int threads, int ranks_of_node) {
+RunCost PredictSpectrum(const GramProduct& matrix, Index count, int threads) {
   // SLEPc's basis, what is deflated, what was found by the run before, and the vectors that are returned.
   const Index vectors = std::max(2 * count, count + 15) + 4 * count;
-  return Predict(matrix, 1, VectorBytes(matrix, vectors), threads, ranks_of_node);
+  return Predict(matrix, 1, VectorBytes(matrix, vectors), threads);
 }
 
-void RequireMemory(const Communicator& ranks, const RunCost& cost, int ranks_of_node, double allowed) {
+void RequireMemory(const Communicator& ranks, const RunCost& cost, double allowed) {
   double least = static_cast<double>(files::AvailableMemory());
   if (allowed > 0) least = std::min(least, allowed);
   MPI_Allreduce(MPI_IN_PLACE, &least, 1, MPI_DOUBLE, MPI_MIN, ranks.get());
   if (cost.node_bytes <= least) return;
-  throw std::domain_error("not enough memory: this needs " + cost.Text(ranks_of_node) + ", and a node has " +
+  throw std::domain_error("not enough memory: this needs " + cost.Text() + ", and a node has " +
                           files::ByteText(least));
 }
 

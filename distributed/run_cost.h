@@ -13,22 +13,22 @@ struct RunCost {
   double node_bytes;           ///< the most that a node's ranks take together: X once, and all else
   double rank_bytes;           ///< of one of them, without X
   double seconds_per_product;  ///< of the rank with most pairs of blocks, its threads all busy
+  int ranks_of_node;
 
   /// "1.20 GB on a node (310 MB for each of 2 ranks), 4.1 s a product".
-  std::string Text(int ranks_of_node) const;
+  std::string Text() const;
 };
 
 /// Of `outputs` outputs with a preconditioner of this rank (0: none), from a measurement of one pair of blocks on this
 /// machine.  Together.
-RunCost PredictRegression(const GramProduct& matrix, std::ptrdiff_t outputs, std::ptrdiff_t low_rank, int threads,
-                          int ranks_of_node);
+RunCost PredictRegression(const GramProduct& matrix, std::ptrdiff_t outputs, std::ptrdiff_t low_rank, int threads);
 
 /// Of `count` leading eigenvalues (leading_eigenvalues.h), likewise; a product is one of a single vector.
-RunCost PredictSpectrum(const GramProduct& matrix, std::ptrdiff_t count, int threads, int ranks_of_node);
+RunCost PredictSpectrum(const GramProduct& matrix, std::ptrdiff_t count, int threads);
 
 /// Together.  Throws std::domain_error on all ranks, with what is needed and what there is, if a node has less memory
 /// available than `allowed` bytes, or than it takes; allowed = 0 sets no other bound.
-void RequireMemory(const Communicator& ranks, const RunCost& cost, int ranks_of_node, double allowed = 0);
+void RequireMemory(const Communicator& ranks, const RunCost& cost, double allowed = 0);
 
 }  // namespace hadamard_ntk::distributed
 

@@ -25,7 +25,7 @@ struct RunCostTest : testing::Test {
 };
 
 TEST_F(RunCostTest, IsTheSameOnAllRanksAndCountsXOncePerNode) {
-  const RunCost cost = PredictRegression(matrix, 10, 100, 1, world.size());
+  const RunCost cost = PredictRegression(matrix, 10, 100, 1);
   double most[] = {cost.node_bytes, cost.rank_bytes, cost.seconds_per_product};
   MPI_Bcast(most, 3, MPI_DOUBLE, 0, world.get());
   EXPECT_EQ(most[0], cost.node_bytes);
@@ -33,22 +33,23 @@ TEST_F(RunCostTest, IsTheSameOnAllRanksAndCountsXOncePerNode) {
   EXPECT_EQ(cost.node_bytes - world.size() * cost.rank_bytes, kN * kD * 8.0);
   EXPECT_GT(cost.seconds_per_product, 0);
   // F of rank 100 and its core.
-  const double without = PredictRegression(matrix, 10, 0, 1, world.size()).rank_bytes;
+  const double without = PredictRegression(matrix, 10, 0, 1).rank_bytes;
   EXPECT_GE(cost.rank_bytes - without, 8.0 * 100 * static_cast<double>(kN / world.size() - RowBlocks::kRows));
   EXPECT_LE(cost.rank_bytes - without, 8.0 * 100 * (static_cast<double>(kN / world.size() + RowBlocks::kRows) + 400));
 }
 
 TEST_F(RunCostTest, WhatDoesNotFitIsRefusedOnAllRanks) {
-  const RunCost cost{.node_bytes = 3e9, .rank_bytes = 1.5e9, .seconds_per_product = 2};
+  const RunCost cost{.node_bytes = 3e9, .rank_bytes = 1.5e9, .seconds_per_product = 2, .ranks_of_node = 2};
   EXPECT_EQ(MessageOf<std::domain_error>([&] {
-              RequireMemory(world, cost, 2, 2e9);
+              RequireMemory(world, cost, 2e9);
               return 0;
             }),
             "not enough memory: this needs 3.00 GB on a node (1.50 GB for each of 2 ranks), 2 s a product, and a "
             "node has 2.00 GB");
-  RequireMemory(world, {.node_bytes = 1e6, .rank_bytes = 1e6, .seconds_per_product = 1}, 1, 2e6);
+  RequireMemory(world, {.node_bytes = 1e6, .rank_bytes = 1e6, .seconds_per_product = 1, .ranks_of_node = 1}, 2e6);
   EXPECT_NE(MessageOf<std::domain_error>([&] {
-              RequireMemory(world, {.node_bytes = 1e18, .rank_bytes = 1e18, .seconds_per_product = 1}, 1);
+              RequireMemory(world,
+                            {.node_bytes = 1e18, .rank_bytes = 1e18, .seconds_per_product = 1, .ranks_of_node = 1});
               return 0;
             }),
             "no error");

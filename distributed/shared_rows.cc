@@ -6,7 +6,6 @@ SharedRows::SharedRows(const Communicator& ranks, Index rows, Index columns, con
     : rows_(rows), columns_(columns) {
   MPI_Comm_split_type(ranks.get(), MPI_COMM_TYPE_SHARED, ranks.rank(), MPI_INFO_NULL, &node_);
   const Communicator node(node_);
-  ranks_of_node_ = node.size();
   const auto bytes = static_cast<MPI_Aint>(static_cast<std::size_t>(rows * columns) * sizeof(double));
   MPI_Win_allocate_shared(node.rank() == 0 ? bytes : 0, sizeof(double), MPI_INFO_NULL, node_, &values_, &window_);
   MPI_Aint size = 0;

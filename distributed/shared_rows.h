@@ -28,15 +28,12 @@ class SharedRows {
   SharedRows& operator=(const SharedRows&) = delete;
 
   Eigen::Map<const Rows> matrix() const { return {values_, rows_, columns_}; }
-  /// The ranks of this node.
-  int ranks_of_node() const { return ranks_of_node_; }
 
  private:
   Index rows_, columns_;
   MPI_Comm node_ = MPI_COMM_NULL;
   MPI_Win window_ = MPI_WIN_NULL;
   double* values_ = nullptr;
-  int ranks_of_node_ = 1;
 };
 
 }  // namespace hadamard_ntk::distributed

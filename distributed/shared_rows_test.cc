@@ -24,8 +24,8 @@ TEST(SharedRows, EveryRankSeesWhatTheRanksOfItsNodeWrote) {
       for (Index j = 0; j < kD; ++j) rows(i, j) = Entry(first + i, j);
     }
   });
-  EXPECT_EQ(shared.ranks_of_node(), world.size());  // one machine
-  EXPECT_LE(written, kN / world.size() + 1);        // and no more than its part
+  EXPECT_EQ(world.RanksOfNode(), world.size());  // one machine
+  EXPECT_LE(written, kN / world.size() + 1);     // and no more than its part
   bool equal = shared.matrix().rows() == kN && shared.matrix().cols() == kD;
   for (Index i = 0; equal && i < kN; ++i) {
     for (Index j = 0; equal && j < kD; ++j) equal = shared.matrix()(i, j) == Entry(i, j);

@@ -28,6 +28,13 @@ inline std::vector<std::int64_t> Largest(const Matrix<double>& f) {
   return labels;
 }
 
+/// How many labels are right.
+inline std::int64_t CountRight(const std::vector<std::int64_t>& labels, const std::vector<std::int64_t>& truth) {
+  std::int64_t right = 0;
+  for (std::size_t i = 0; i < labels.size(); ++i) right += labels[i] == truth[i];
+  return right;
+}
+
 }  // namespace hadamard_ntk::tools
 
 #endif  // HADAMARD_NTK_TOOLS_NTK_CLASS_LABELS_H_

@@ -26,13 +26,6 @@ using referee::Json;
 
 double Rms(const Matrix<double>& m) { return std::sqrt(m.squaredNorm() / static_cast<double>(m.size())); }
 
-// Of labels, how many are right.
-std::int64_t CountRight(const std::vector<std::int64_t>& labels, const std::vector<std::int64_t>& truth) {
-  std::int64_t right = 0;
-  for (std::size_t i = 0; i < labels.size(); ++i) right += labels[i] == truth[i];
-  return right;
-}
-
 class Prediction {
  public:
   Prediction(const PredictFlags& flags, const FlagParser& parser, const KernelChoice& choice, Run& run)

@@ -2,6 +2,7 @@
 #ifndef HADAMARD_NTK_TOOLS_NTK_NTK_RUN_H_
 #define HADAMARD_NTK_TOOLS_NTK_NTK_RUN_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,12 +28,13 @@ struct CommandLine {
   }
 };
 
-/// Throws std::invalid_argument naming both files unless Z has as many columns as X.
-template <class T>
-void RequireSameColumns(const InputFile& x_file, const Matrix<T>& x, const InputFile& z_file, const Matrix<T>& z) {
-  if (x.cols() == z.cols()) return;
-  z_file.Fail("has " + std::to_string(z.cols()) + " columns, and " + x_file.flag() + " " +
-              files::Printable(x_file.name()) + " has " + std::to_string(x.cols()));
+/// Throws std::invalid_argument naming both files, "--z: z.npy: has 7 columns, and --x x.npy has 6", unless `its`, the
+/// number of what `file` has, is that of the other.
+inline void RequireSame(const char* what, const InputFile& other, std::int64_t number, const InputFile& file,
+                        std::int64_t its) {
+  if (number == its) return;
+  file.Fail("has " + std::to_string(its) + " " + what + ", and " + other.flag() + " " + files::Printable(other.name()) +
+            " has " + std::to_string(number));
 }
 
 /// The samples of a command: --x and, if given, --z.  Opens the files, and reads them when asked to.
@@ -47,7 +49,7 @@ struct Samples {
     if (!z_name.empty()) z_file.emplace("--z", z_name, format);
   }
 
-  /// Throws as InputFile::Read, Run::RequireMemory and RequireSameColumns.
+  /// Throws as InputFile::Read, Run::RequireMemory and RequireSame.
   void Read(Run& run) {
     MemoryEstimate reading;
     reading.Add("X", x_file.BytesToRead(sizeof(T)));
@@ -56,7 +58,7 @@ struct Samples {
     x = x_file.Read<T>(run.notes());
     if (!z_file) return;
     z = z_file->Read<T>(run.notes());
-    RequireSameColumns(x_file, x, *z_file, z);
+    RequireSame("columns", x_file, x.cols(), *z_file, z.cols());
   }
 
   /// As Run::Head takes them.

@@ -3,21 +3,11 @@
 #include <limits>
 #include <string>
 
-#include "files/quoted.h"
 #include "ntk/entry_error.h"
 #include "tools/ntk/class_labels.h"
 #include "tools/ntk/gram_limits.h"
 
 namespace hadamard_ntk::tools {
-namespace {
-
-void RequireRows(const InputFile& samples, Eigen::Index rows, const InputFile& of_them, Eigen::Index count) {
-  if (rows == count) return;
-  of_them.Fail("has " + std::to_string(count) + " rows, and " + samples.flag() + " " +
-               files::Printable(samples.name()) + " has " + std::to_string(rows));
-}
-
-}  // namespace
 
 PredictInputs::PredictInputs(const PredictFlags& flags, const FlagParser& parser, const KernelChoice& choice)
     : flags_(flags), network_(choice) {
@@ -67,11 +57,11 @@ void PredictInputs::Read(Run& run) {
     y_ = y_file_->Read<double>(run.notes());
   }
   if (!given) ReadSamples(run);
-  RequireRows(train_file(), kernel_->train(), *y_file_, y_.rows());
+  RequireSame("rows", train_file(), kernel_->train(), *y_file_, y_.rows());
   const InputFile& tests = given ? *cross_file_ : *z_file_;
   if (z_labels_file_) {
     z_labels_ = z_labels_file_->ReadLabels(flags_.classes, run.notes());
-    RequireRows(tests, kernel_->tests(), *z_labels_file_, static_cast<Eigen::Index>(z_labels_.size()));
+    RequireSame("rows", tests, kernel_->tests(), *z_labels_file_, static_cast<std::int64_t>(z_labels_.size()));
   }
   if (f0_x_file_) ReadStart(run);
   if (kernel_->train() > std::numeric_limits<int>::max()) train_file().Fail("has more than 2^31 rows");
@@ -83,7 +73,7 @@ void PredictInputs::Read(Run& run) {
 
 void PredictInputs::ReadSamples(Run& run) {
   z_ = z_file_->Read<double>(run.notes());
-  RequireSameColumns(*x_file_, x_, *z_file_, z_);
+  RequireSame("columns", *x_file_, x_.cols(), *z_file_, z_.cols());
   kernel_ = std::make_unique<SampleKernel>(network_, ntk::EntryError(network_, x_.cols()), x_, z_);
 }
 
@@ -92,11 +82,11 @@ void PredictInputs::ReadKernel(Run& run) {
   if (gram.rows() != gram.cols())
     gram_file_->Fail("is " + ShapeText(gram.rows(), gram.cols()) + ", and must be square");
   Matrix<double> cross = cross_file_->Read<double>(run.notes());
-  RequireSameColumns(*gram_file_, gram, *cross_file_, cross);
+  RequireSame("columns", *gram_file_, gram.cols(), *cross_file_, cross.cols());
   Matrix<double> diagonal;
   if (diagonal_file_) {
     diagonal = diagonal_file_->Read<double>(run.notes());
-    RequireRows(*cross_file_, cross.rows(), *diagonal_file_, diagonal.rows());
+    RequireSame("rows", *cross_file_, cross.rows(), *diagonal_file_, diagonal.rows());
     if (diagonal.cols() != 1) diagonal_file_->Fail("has " + std::to_string(diagonal.cols()) + " columns, not one");
     Eigen::Index row = 0, column = 0;
     if (diagonal.minCoeff(&row, &column) < 0)
@@ -110,8 +100,8 @@ void PredictInputs::ReadKernel(Run& run) {
 void PredictInputs::ReadStart(Run& run) {
   f0_x_ = f0_x_file_->Read<double>(run.notes());
   f0_z_ = f0_z_file_->Read<double>(run.notes());
-  RequireRows(train_file(), kernel_->train(), *f0_x_file_, f0_x_.rows());
-  RequireRows(gram_file_ ? *cross_file_ : *z_file_, kernel_->tests(), *f0_z_file_, f0_z_.rows());
+  RequireSame("rows", train_file(), kernel_->train(), *f0_x_file_, f0_x_.rows());
+  RequireSame("rows", gram_file_ ? *cross_file_ : *z_file_, kernel_->tests(), *f0_z_file_, f0_z_.rows());
   for (const auto& [file, start] : {std::pair{&*f0_x_file_, &f0_x_}, std::pair{&*f0_z_file_, &f0_z_}}) {
     if (start->cols() == y_.cols()) continue;
     file->Fail("has " + std::to_string(start->cols()) + " columns, and there are " + std::to_string(y_.cols()) +

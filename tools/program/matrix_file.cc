@@ -268,15 +268,16 @@ std::vector<std::int64_t> InputFile::ReadLabels(int classes, std::ostream& notes
   const Matrix<double> column = Read<double>(notes);
   if (column.cols() != 1) Fail("labels must have one column, and it has " + std::to_string(column.cols()));
   std::vector<std::int64_t> labels;
-  for (Eigen::Index i = 0; i < column.rows(); ++i) {
-    const double value = column(i, 0);
-    if (!(value >= 0 && value < classes && value == std::floor(value))) {
-      Fail("row " + std::to_string(i) + " (from 0): labels must be integers from 0 to " + std::to_string(classes - 1) +
-           ", and this is " + fmt::to_string(value));
-    }
-    labels.push_back(static_cast<std::int64_t>(value));
-  }
+  for (Eigen::Index i = 0; i < column.rows(); ++i) labels.push_back(LabelIn(i, column(i, 0), classes));
   return labels;
+}
+
+std::int64_t InputFile::LabelIn(std::int64_t row, double value, int classes) const {
+  if (!(value >= 0 && value < classes && value == std::floor(value))) {
+    Fail("row " + std::to_string(row) + " (from 0): labels must be integers from 0 to " + std::to_string(classes - 1) +
+         ", and this is " + fmt::to_string(value));
+  }
+  return static_cast<std::int64_t>(value);
 }
 
 std::string InputFile::Sha256() const {

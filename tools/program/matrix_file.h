@@ -61,6 +61,9 @@ class InputFile {
   /// Labels 0, ..., classes - 1, one in each row.
   std::vector<std::int64_t> ReadLabels(int classes, std::ostream& notes) const;
 
+  /// The entry of a row, which must be a label 0, ..., classes - 1.
+  std::int64_t LabelIn(std::int64_t row, double value, int classes) const;
+
   /// SHA-256 of its bytes, in hexadecimal digits; of the archive if it is a member of one.
   std::string Sha256() const;
 
