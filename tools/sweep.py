@@ -27,6 +27,7 @@ Exit code: 0, 1 if a cell failed or is missing, 2 for what is wrong with the arg
 """
 import concurrent.futures
 import csv
+import io
 import itertools
 import json
 import os
@@ -188,10 +189,9 @@ def merge(directory, name, out):
             raise Wrong(f"{path}: its columns are {','.join(titles)}, those of the cells before {','.join(head)}")
         head = titles
         rows += [[*cell.values(), *line] for line in lines]
-    with tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows([[*sweep.axes, *head], *rows])
-        file.seek(0)
-        write(os.path.abspath(out), file.read())
+    table = io.StringIO()
+    csv.writer(table, lineterminator="\n").writerows([[*sweep.axes, *head], *rows])
+    write(os.path.abspath(out), table.getvalue())
     print(f"{len(rows)} rows of {len(sweep.cells)} cells")
     return 0
 

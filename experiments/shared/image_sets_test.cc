@@ -69,6 +69,7 @@ TEST(ImageSetsTest, MissingDataAreNamed) {
   EXPECT_EQ(MessageOf<std::runtime_error>([&] { ReadDigits(sources); }), "nor/this is missing");
   setenv("BUILD_WORKING_DIRECTORY", "/where/called", 1);
   EXPECT_EQ(MessageOf<std::runtime_error>([&] { ReadDigits(sources); }), "/where/called/nor/this is missing");
+  unsetenv("BUILD_WORKING_DIRECTORY");
   sources.mnist = "/nor/this";
   EXPECT_EQ(MessageOf<std::runtime_error>([&] { ReadDigits(sources); }), "/nor/this is missing");
 }

@@ -192,8 +192,9 @@ Evidence Measure(const Config& config, RunContext& context) {
   tbb::parallel_for(
       std::size_t{0}, domains.size(),
       [&](std::size_t i) { cells[i] = CountOn(domains[i], config, nets, basis, context); }, tbb::simple_partitioner());
-  for (std::vector<Cell>& of_domain : cells)
+  for (std::vector<Cell>& of_domain : cells) {
     std::move(of_domain.begin(), of_domain.end(), std::back_inserter(evidence.cells));
+  }
   const linsolve::GridMask rooms = TwoRooms(config);
   const models::GridDirection f(nets.trained, rooms);
   evidence.two_components_refused = Refused(rooms, f, NotProjected(rooms));

@@ -94,7 +94,7 @@ Ccp MakeCcp(const Task& task, models::Index parameters) {
   return net;
 }
 
-/// Inputs and outputs as the nets see them.
+// Inputs and outputs as a net sees them.
 struct Scaled {
   models::Matrix<float> x, y;
 };
