@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <string>
 
 #include "linalg/thrown_testing.h"
@@ -32,6 +33,13 @@ TEST(Communicator, MpiCountsToTwoToThe31) {
   EXPECT_EQ(MpiCount(2147483647), 2147483647);
   EXPECT_EQ(MessageOf<std::length_error>([] { return MpiCount(2147483648); }),
             "a message of 2147483648 numbers is more than MPI counts; take more ranks, or fewer outputs at once");
+}
+
+// Two writers of one JUnit file leave the end of the longer text behind the shorter one.
+TEST(Communicator, OneRankWritesTheReport) {
+  int reports = testing::UnitTest::GetInstance()->listeners().default_xml_generator() != nullptr;
+  MPI_Allreduce(MPI_IN_PLACE, &reports, 1, MPI_INT, MPI_SUM, MPI_COMM_WORLD);
+  EXPECT_EQ(reports, std::getenv("XML_OUTPUT_FILE") == nullptr ? 0 : 1);
 }
 
 }  // namespace
