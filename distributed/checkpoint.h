@@ -1,5 +1,5 @@
-/// What a regression (regression.h) that was broken off goes on from, on as many ranks as there are then: C so far in a
-/// file PATH.R.start.npy, whole or not there (npy_rows.h), R the 16 digits of the fingerprint of its system.
+/// What a regression (regression.h) that was broken off goes on from, on as many ranks as there are then: its state so
+/// far in a file PATH.R.start.npy, whole or not there (npy_rows.h), R the 16 digits of the fingerprint of its system.
 #ifndef HADAMARD_NTK_DISTRIBUTED_CHECKPOINT_H_
 #define HADAMARD_NTK_DISTRIBUTED_CHECKPOINT_H_
 

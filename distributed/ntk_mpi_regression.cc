@@ -46,7 +46,7 @@ struct RegressionFlags {
                         "of the preconditioner, randomly pivoted Cholesky; 0: none");
     referee::AddInteger(app, "--max_iterations", &max_iterations, 1, 1000000, "of conjugate gradients");
     referee::AddInteger(app, "--keep_every", &keep_every, 0, 1000000,
-                        "iterations after which the coefficients so far are kept beside --out; 0: never");
+                        "iterations after which what was found so far is kept beside --out; 0: never");
     ranked.AddTo(parser,
                  "f(Z), .npy; with --classes its labels, .npy, .csv or .json; without --z the coefficients, "
                  ".npy");
@@ -100,8 +100,8 @@ class Regression {
                                                          .max_iterations = flags_.max_iterations,
                                                          .start = start,
                                                          .keep_every = flags_.keep_every,
-                                                         .keep = [&](const Rows& c, int iterations) {
-                                                           checkpoint.Write(c);
+                                                         .keep = [&](const Rows& state, int iterations) {
+                                                           checkpoint.Write(state);
                                                            run_.notes()
                                                                << "kept after iteration " << iterations << std::endl;
                                                          }});

@@ -7,6 +7,7 @@
 #include <limits>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "linalg/diverged.h"
 #include "ntk/scalar.h"
@@ -20,9 +21,9 @@ void Check(const GramProduct& matrix, const Eigen::Ref<const Rows>& y, const Reg
                                 " rows and columns, got " + std::to_string(y.rows()) + " x " +
                                 std::to_string(y.cols()));
   }
-  if (options.start.size() > 0 && (options.start.rows() != y.rows() || options.start.cols() != y.cols())) {
+  if (options.start.size() > 0 && (options.start.rows() != y.rows() || options.start.cols() != 2 * y.cols())) {
     throw std::invalid_argument("SolveRegression: start must be " + std::to_string(y.rows()) + " x " +
-                                std::to_string(y.cols()) + ", got " + std::to_string(options.start.rows()) + " x " +
+                                std::to_string(2 * y.cols()) + ", got " + std::to_string(options.start.rows()) + " x " +
                                 std::to_string(options.start.cols()));
   }
   if (!y.allFinite() || !options.start.allFinite())
@@ -33,16 +34,28 @@ void Check(const GramProduct& matrix, const Eigen::Ref<const Rows>& y, const Reg
   }
 }
 
+Rows SideBySide(const Rows& left, const Rows& right) {
+  Rows both(left.rows(), left.cols() + right.cols());
+  both << left, right;
+  return both;
+}
+
 // What is asked, and told, after every iteration.
 struct Stop {
   const RowBlocks& rows;
   const RegressionOptions& options;
   Vec work, residual;
-  int done = 0;  // iterations of the runs before
+  int done = 0;      // iterations of the runs before
+  Rows before = {};  // C of the iteration before one that is kept
   Callback callback = {};
 
   bool KeepsAfter(int iteration) const {
     return options.keep && options.keep_every > 0 && iteration > 0 && (done + iteration) % options.keep_every == 0;
+  }
+
+  void Keep(const Rows& c, int iteration) {
+    if (KeepsAfter(iteration)) options.keep(SideBySide(c, c - before), done + iteration);
+    if (KeepsAfter(iteration + 1)) before = c;
   }
 };
 
@@ -51,14 +64,15 @@ PetscErrorCode Converged(KSP solver, PetscInt iteration, PetscReal, KSPConverged
   Vec residual = nullptr, x = nullptr;
   PetscFunctionBegin;
   PetscCall(KSPBuildResidual(solver, stop.work, stop.residual, &residual));  // of KSPCG: a copy, no product
-  if (stop.KeepsAfter(static_cast<int>(iteration))) PetscCall(KSPBuildSolution(solver, nullptr, &x));
+  const auto i = static_cast<int>(iteration);
+  if (stop.KeepsAfter(i) || stop.KeepsAfter(i + 1)) PetscCall(KSPBuildSolution(solver, nullptr, &x));
   PetscCall(stop.callback([&] {
     const Rows r = ReadRows(stop.rows, residual);
     const double worst = stop.rows.Dot(r, r).maxCoeff();
     *reason = std::isnan(worst)                                ? KSP_DIVERGED_NANORINF
               : std::sqrt(worst) <= stop.options.tolerance / 2 ? KSP_CONVERGED_RTOL
                                                                : KSP_CONVERGED_ITERATING;
-    if (x) stop.options.keep(ReadRows(stop.rows, x), stop.done + static_cast<int>(iteration));
+    if (x) stop.Keep(ReadRows(stop.rows, x), i);
   }));
   PetscFunctionReturn(0);
 }
@@ -70,12 +84,38 @@ bool Started(const RowBlocks& rows, const Rows& start) {
   return any != 0;
 }
 
+// The preconditioner, whose first value z is made conjugate to the last direction of what was broken off: z - p (z, A
+// p) / (p, A p).  The residual is orthogonal to p, so that conjugate gradients go on as if nothing had been.
+class Direction {
+ public:
+  Direction(const GramProduct& matrix, const RowMap& precondition) : matrix_(matrix), precondition_(precondition) {}
+
+  void GoOnFrom(const Rows& step) {
+    step_ = step;
+    product_ = matrix_(step);
+    const double energy = matrix_.rows().Dot(step_, product_).sum();
+    share_ = energy > 0 ? 1 / energy : 0;
+  }
+
+  Rows operator()(const Rows& residual) {
+    Rows z = precondition_ ? precondition_(residual) : residual;
+    if (share_ != 0) z -= matrix_.rows().Dot(z, product_).sum() * std::exchange(share_, 0) * step_;
+    return z;
+  }
+
+ private:
+  const GramProduct& matrix_;
+  const RowMap& precondition_;
+  Rows step_, product_;
+  double share_ = 0;
+};
+
 class Iteration {
  public:
-  Iteration(const GramProduct& matrix, PetscInt outputs, const RowMap& precondition, const RegressionOptions& options)
+  Iteration(const GramProduct& matrix, PetscInt outputs, Direction& direction, const RegressionOptions& options)
       : rows_(matrix.rows()),
         product_{rows_, [&](const Rows& v) { return matrix(v); }},
-        preconditioner_{rows_, precondition},
+        preconditioner_{rows_, [&](const Rows& v) { return direction(v); }},
         x_(MakeRowVector(rows_, outputs, options.products)),
         stop_{rows_, options, nullptr, nullptr} {
     for (OwnedVec* vector : {&y_, &work_, &residual_}) Require(VecDuplicate(x_.get(), vector->out()));
@@ -89,8 +129,7 @@ class Iteration {
     Require(KSPSetConvergenceTest(solver_.get(), Converged, &stop_, nullptr));
     PC shell = nullptr;
     Require(KSPGetPC(solver_.get(), &shell));
-    Require(PCSetType(shell, precondition ? PCSHELL : PCNONE));
-    if (!precondition) return;
+    Require(PCSetType(shell, PCSHELL));
     Require(PCShellSetContext(shell, &preconditioner_));
     Require(PCShellSetApply(shell, ApplyShell<PC, PCShellGetContext>));
   }
@@ -136,9 +175,12 @@ RegressionSolution SolveRegression(const GramProduct& matrix, const Eigen::Ref<c
   // C is kept as it is, and used as the outputs are scaled.
   RegressionOptions scaled = options;
   if (options.keep) {
-    scaled.keep = [&](const Rows& c, int iterations) { options.keep(c * norm.asDiagonal(), iterations); };
+    scaled.keep = [&](const Rows& state, int iterations) {
+      options.keep(state * norm.replicate(2, 1).asDiagonal(), iterations);
+    };
   }
-  Iteration iteration(matrix, outputs, precondition, scaled);
+  Direction direction(matrix, precondition);
+  Iteration iteration(matrix, outputs, direction, scaled);
   Rows x = Rows::Zero(y.rows(), outputs);
   Eigen::VectorXd residual = (norm.array() > 0).select(Eigen::VectorXd::Ones(outputs), 0.0);
   const auto measure = [&] {
@@ -148,7 +190,9 @@ RegressionSolution SolveRegression(const GramProduct& matrix, const Eigen::Ref<c
   };
   bool from_zero = !Started(rows, options.start);
   if (!from_zero) {
-    x = options.start * scale.asDiagonal();
+    const Rows state = options.start.size() > 0 ? options.start : Rows::Zero(y.rows(), 2 * outputs);
+    x = state.leftCols(outputs) * scale.asDiagonal();
+    direction.GoOnFrom(state.rightCols(outputs) * scale.asDiagonal());
     measure();
   }
   int iterations = 0;

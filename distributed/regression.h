@@ -7,8 +7,8 @@
 /// there if one is larger.  Y and C are this rank's rows.  Rows of X that are repeated are not merged, as SolveKernel
 /// (ntk/kernel_solver.h) merges them: with ridge = 0 they make K singular.
 ///
-/// It can go on from a C that it had before: the directions are then found anew, which costs some iterations
-/// (regression_test: at most 15; 11 of 102 were seen).
+/// It can go on from where it was: from C and the step that led there, which is along the last direction.  The first new
+/// direction is made conjugate to it, as it would have been, at the cost of one product.
 ///
 /// With ordered inner products the bits are the same on any number of ranks, if those of the preconditioner are.
 #ifndef HADAMARD_NTK_DISTRIBUTED_REGRESSION_H_
@@ -27,9 +27,10 @@ struct RegressionOptions {
   double tolerance = 1e-6;
   int max_iterations = 1000;
   InnerProducts products = InnerProducts::kOrdered;
-  Rows start = {};     ///< this rank's rows of a C to go on from; empty: from 0
-  int keep_every = 0;  ///< iterations after which `keep` is called with C so far, on all ranks; 0: never
-  std::function<void(const Rows& c, int iterations)> keep = {};
+  Rows start = {};     ///< a state to go on from; empty: from 0
+  int keep_every = 0;  ///< iterations after which `keep` is called, on all ranks; 0: never
+  /// Gets this rank's rows of the state: C so far and the step that led there (or 0), side by side.
+  std::function<void(const Rows& state, int iterations)> keep = {};
 };
 
 struct RegressionSolution {

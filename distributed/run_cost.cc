@@ -61,8 +61,9 @@ std::string RunCost::Text() const {
 }
 
 RunCost PredictRegression(const GramProduct& matrix, Index outputs, Index low_rank, int threads) {
-  // The iteration: Y, C, four vectors of KSPCG, two of the test, and copies on the way into the shells and out.
-  constexpr Index kVectors = 14;
+  // The iteration: Y, C, four vectors of KSPCG, two of the test, three of what is kept, and copies on the way into the
+  // shells and out.
+  constexpr Index kVectors = 17;
   return Predict(
       matrix, outputs,
       VectorBytes(matrix, kVectors * outputs) + LowRankPreconditioner::Bytes(matrix.rows().count(), low_rank), threads);
