@@ -124,4 +124,11 @@ Rows GramProduct::operator()(const Eigen::Ref<const Rows>& v) const {
   return result;
 }
 
+double MeanDiagonal(const RowBlocks& rows, const BlockKernel& kernel) {
+  const Eigen::MatrixXd trace = rows.Sum(1, 1, [&](Index block) -> Eigen::MatrixXd {
+    return Eigen::MatrixXd::Constant(1, 1, kernel.diagonal(block).sum());
+  });
+  return trace(0, 0) / static_cast<double>(rows.rows());
+}
+
 }  // namespace hadamard_ntk::distributed

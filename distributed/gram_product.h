@@ -53,6 +53,9 @@ class GramProduct {
   mutable std::int64_t products_ = 0;
 };
 
+/// Mean K(x, x).  Together; throws what the kernel throws.
+double MeanDiagonal(const RowBlocks& rows, const BlockKernel& kernel);
+
 }  // namespace hadamard_ntk::distributed
 
 #endif  // HADAMARD_NTK_DISTRIBUTED_GRAM_PRODUCT_H_

@@ -85,7 +85,7 @@ class Regression {
 
   void Compute() {
     ReadOutputs();
-    const double mean = kernel_.MeanDiagonal();
+    const double mean = MeanDiagonal(kernel_.blocks(), kernel_.kernel());
     const double ridge = flags_.relative_ridge > 0 ? flags_.relative_ridge * mean : flags_.ridge;
     const GramProduct matrix(kernel_.blocks(), kernel_.kernel(), ridge);
     const Index low_rank = std::min<Index>(flags_.low_rank, kernel_.blocks().rows());

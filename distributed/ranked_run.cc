@@ -66,13 +66,6 @@ RankedKernel::RankedKernel(const Communicator& world, const RankedFlags& flags, 
       kernel_(MakeAnyBlockKernel(choice, flags.quantity(), x_.matrix())),
       text_((flags.nngp ? "NNGP of " : "NTK of ") + choice.Text()) {}
 
-double RankedKernel::MeanDiagonal() const {
-  const Eigen::MatrixXd trace = blocks_.Sum(1, 1, [&](std::ptrdiff_t block) -> Eigen::MatrixXd {
-    return Eigen::MatrixXd::Constant(1, 1, kernel_.diagonal(block).sum());
-  });
-  return trace(0, 0) / static_cast<double>(blocks_.rows());
-}
-
 void Announce(tools::Run& run, const RankedKernel& kernel, const tools::RunFlags& flags, const RunCost& cost) {
   const Communicator& world = kernel.blocks().ranks();
   run.notes() << "kernel: " << kernel.text() << "\ndata:   X "

@@ -63,8 +63,6 @@ class RankedKernel {
   const BlockKernel& kernel() const { return kernel_; }
   /// "NTK of pnn, degree 2": the kernel, for people and fingerprints.
   const std::string& text() const { return text_; }
-  /// Mean K(x, x).  Together.
-  double MeanDiagonal() const;
 
  private:
   RankedFile file_;

@@ -273,6 +273,12 @@ def debian_libraries():
         probes = [_LIB + "libslepc64_real.so"],
         build_file = Label("//third_party:slepc.BUILD"),
     )
+    debian_library(
+        name = "scalapack",
+        package = "libscalapack-openmpi-dev",
+        probes = [_LIB + "libscalapack-openmpi.so"],
+        build_file = Label("//third_party:scalapack.BUILD"),
+    )
 
     # The paths are those of image_data.h.
     debian_library(

@@ -119,7 +119,8 @@ def check_include(tree):
 
 
 MPI = re.compile(r"^\s*#\s*include\s*<((?:mpi|petsc|slepc)[\w/]*\.h)>")
-MPI_LIBRARIES = ("//third_party:openmpi", "//third_party:petsc", "//third_party:slepc")
+MPI_LIBRARIES = ("//third_party:openmpi", "//third_party:petsc", "//third_party:scalapack",
+                 "//third_party:slepc")
 
 
 def check_mpi(tree):
