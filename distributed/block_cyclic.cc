@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <numeric>
 #include <stdexcept>
 #include <string>
 
@@ -20,12 +19,6 @@ int GridRows(int ranks) {
     if (ranks % r == 0) rows = r;
   }
   return rows;
-}
-
-std::vector<Index> RowsOf(const RowBlocks& rows, Index block) {
-  std::vector<Index> some(static_cast<std::size_t>(rows.BlockRows(block)));
-  std::iota(some.begin(), some.end(), block * RowBlocks::kRows);
-  return some;
 }
 
 }  // namespace
@@ -79,8 +72,8 @@ void FillGram(const RowBlocks& rows, const BlockKernel& kernel, double unit, dou
   rows.ranks().Together([&] {
     matrix.ForEachBlock([&](Index s, Index t, typename BlockCyclic<Scalar>::Block block) {
       if (s < t) return;
-      const std::vector<Index> columns = RowsOf(rows, t);
-      const Eigen::MatrixXd gram = s == t ? kernel.square(columns) : kernel.columns_of(s, columns);
+      const Eigen::MatrixXd gram =
+          s == t ? kernel.within(kernel.Block(t)) : kernel.between(kernel.Block(s), kernel.Block(t));
       block = (gram / unit).cast<Scalar>();
       if (s == t) block.diagonal().array() += static_cast<Scalar>(shift);
     });

@@ -30,19 +30,22 @@ namespace hadamard_ntk::distributed {
 
 struct BlockKernel {
   using Index = std::ptrdiff_t;
-  Index rows, columns;  ///< of X
+  Eigen::Map<const Rows> x;  ///< X, which stays with the caller
 
   /// y_s += K_st v_t, and if s is not t, y_t += K_st^T v_s, for t = first, ..., end - 1 <= s; v and y are all strips of
   /// `count` vectors.
   std::function<void(Index s, Index first, Index end, Index count, const double* v, double* y)> add_products;
-  /// K(X_block, X_some), for the rows `some` of X.
-  std::function<Eigen::MatrixXd(Index block, const std::vector<Index>& some)> columns_of;
-  /// K(X_block, Z) of samples Z in rows.
-  std::function<Eigen::MatrixXd(Index block, const Eigen::MatrixXd& z)> at;
-  /// K(X_some, X_some).
-  std::function<Eigen::MatrixXd(const std::vector<Index>& some)> square;
+  /// K(A, B) and K(A, A) of samples in rows.
+  std::function<Eigen::MatrixXd(const Eigen::MatrixXd& a, const Eigen::MatrixXd& b)> between;
+  std::function<Eigen::MatrixXd(const Eigen::MatrixXd& a)> within;
   /// K(x, x) of the block's rows.
   std::function<Eigen::VectorXd(Index block)> diagonal;
+
+  /// The samples of a block, and of some rows.
+  Eigen::MatrixXd Block(Index block) const {
+    return x.middleRows(block * RowBlocks::kRows, std::min(RowBlocks::kRows, x.rows() - block * RowBlocks::kRows));
+  }
+  Eigen::MatrixXd Some(const std::vector<Index>& rows) const { return x(rows, Eigen::all); }
 };
 
 /// Keeps the map of X, not what it shows.
@@ -75,18 +78,6 @@ class KernelBlocks {
         }
       });
     }
-  }
-
-  Eigen::MatrixXd At(Index block, const Eigen::MatrixXd& z) const {
-    return ntk::Gram(kernel_, Eigen::MatrixXd(Block(block)), z);
-  }
-
-  Eigen::MatrixXd ColumnsOf(Index block, const std::vector<Index>& some) const {
-    return At(block, x_(some, Eigen::all));
-  }
-
-  Eigen::MatrixXd Square(const std::vector<Index>& some) const {
-    return ntk::Gram(kernel_, x_(some, Eigen::all).eval());
   }
 
   Eigen::VectorXd Diagonal(Index block) const {
@@ -135,13 +126,13 @@ template <ntk::Kernel K>
 BlockKernel MakeBlockKernel(const K& kernel, const Eigen::Map<const Rows>& x) {
   using Index = std::ptrdiff_t;
   const KernelBlocks<K> blocks(kernel, x);
-  return {.rows = x.rows(),
-          .columns = x.cols(),
+  return {.x = x,
           .add_products = [blocks](Index s, Index first, Index end, Index count, const double* v,
                                    double* y) { blocks.AddProducts(s, first, end, count, v, y); },
-          .columns_of = [blocks](Index block, const std::vector<Index>& some) { return blocks.ColumnsOf(block, some); },
-          .at = [blocks](Index block, const Eigen::MatrixXd& z) { return blocks.At(block, z); },
-          .square = [blocks](const std::vector<Index>& some) { return blocks.Square(some); },
+          .between = [kernel](const Eigen::MatrixXd& a, const Eigen::MatrixXd& b) -> Eigen::MatrixXd {
+            return ntk::Gram(kernel, a, b);
+          },
+          .within = [kernel](const Eigen::MatrixXd& a) -> Eigen::MatrixXd { return ntk::Gram(kernel, a); },
           .diagonal = [blocks](Index block) { return blocks.Diagonal(block); }};
 }
 

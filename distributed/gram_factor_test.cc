@@ -75,7 +75,7 @@ TEST_F(GramFactorTest, WhatFloatCannotFactorIsLifted) {
 
 TEST_F(GramFactorTest, RefusesWhatIsNoGramMatrix) {
   BlockKernel negative = kernel;
-  negative.square = [&](const std::vector<Index>& some) -> Eigen::MatrixXd { return -1000 * kernel.square(some); };
+  negative.within = [&](const Eigen::MatrixXd& a) -> Eigen::MatrixXd { return -1000 * kernel.within(a); };
   EXPECT_EQ(MessageOf<std::domain_error>([&] { return GramFactor(GramProduct(blocks, negative)).shift(); }),
             "GramFactor: the Gram matrix is not positive semi-definite");
 }

@@ -44,9 +44,9 @@ Index FirstNumber(const RowBlocks& rows, int rank, Index count) {
 
 GramProduct::GramProduct(const RowBlocks& rows, const BlockKernel& kernel, double ridge)
     : rows_(rows), kernel_(kernel), ridge_(ridge), pairs_(Pairs(rows.blocks())), parts_(Deal(rows)) {
-  if (kernel.rows != rows.rows()) {
+  if (kernel.x.rows() != rows.rows()) {
     throw std::invalid_argument("GramProduct: X must have " + std::to_string(rows.rows()) + " rows, got " +
-                                std::to_string(kernel.rows));
+                                std::to_string(kernel.x.rows()));
   }
   if (!(ridge >= 0 && std::isfinite(ridge))) {
     throw std::invalid_argument("GramProduct: ridge must be finite and not negative, got " + ntk::Describe(ridge));

@@ -107,7 +107,7 @@ class Factorization {
   }
 
   Kept Keep(const Draws& draws) {
-    Eigen::MatrixXd left = kernel_.square(draws.row) - draws.f * draws.f.transpose();
+    Eigen::MatrixXd left = kernel_.within(kernel_.Some(draws.row)) - draws.f * draws.f.transpose();
     std::vector<Index> kept;
     Eigen::MatrixXd l = Eigen::MatrixXd::Zero(left.rows(), left.rows());
     for (Index k = 0; k < left.rows(); ++k) {
@@ -130,10 +130,11 @@ class Factorization {
   void Append(const Kept& kept) {
     const Index before = Size(), more = static_cast<Index>(kept.row.size());
     if (more == 0) return;
+    const Eigen::MatrixXd samples = kernel_.Some(kept.row);
     rows_.ranks().Together([&] {
       tbb::parallel_for(Index(0), own_, [&](Index b) {
         Eigen::MatrixXd& f = f_[static_cast<std::size_t>(b)];
-        Eigen::MatrixXd next = kernel_.columns_of(rows_.first_block() + b, kept.row);
+        Eigen::MatrixXd next = kernel_.between(kernel_.Block(rows_.first_block() + b), samples);
         next.noalias() -= f.leftCols(before) * kept.f.transpose();
         kept.l.triangularView<Eigen::Lower>().transpose().solveInPlace<Eigen::OnTheRight>(next);
         f.middleCols(before, more) = next;

@@ -15,11 +15,12 @@ Rows Predict(const RowBlocks& rows, const BlockKernel& kernel, const Eigen::Ref<
   Rows mine(z_rows.count(), c.cols());
   for (Index block = 0; block < z_rows.blocks(); ++block) {
     const Index first = block * RowBlocks::kRows, count = z_rows.BlockRows(block);
-    Rows z(count, kernel.columns);
+    Rows z(count, kernel.x.cols());
     rows.ranks().Together([&] { read_z(first, z); });
     const Eigen::MatrixXd at = z;
     const Eigen::MatrixXd f = rows.Sum(count, c.cols(), [&](Index b) -> Eigen::MatrixXd {
-      return kernel.at(b, at).transpose() * c.middleRows(b * RowBlocks::kRows - rows.first_row(), rows.BlockRows(b));
+      return kernel.between(kernel.Block(b), at).transpose() *
+             c.middleRows(b * RowBlocks::kRows - rows.first_row(), rows.BlockRows(b));
     });
     if (block >= z_rows.first_block() && block < z_rows.end_block()) {
       mine.middleRows(first - z_rows.first_row(), count) = f;

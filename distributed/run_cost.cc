@@ -35,7 +35,7 @@ double SecondsPerPair(const GramProduct& matrix, Index outputs) {
 // A rank's own bytes, X aside, and its products with so many vectors.
 RunCost Predict(const GramProduct& matrix, Index vectors, double own_bytes, int threads) {
   const RowBlocks& rows = matrix.rows();
-  const double x = static_cast<double>(rows.rows()) * static_cast<double>(matrix.kernel().columns) * sizeof(double);
+  const double x = static_cast<double>(rows.rows()) * static_cast<double>(matrix.kernel().x.cols()) * sizeof(double);
   double seconds = 0;
   rows.ranks().Together([&] {
     seconds = SecondsPerPair(matrix, vectors) * static_cast<double>(matrix.PairsOf(rows.ranks().rank())) / threads;

@@ -1,0 +1,137 @@
+#include "distributed/nystrom_regression.h"
+
+#include <gtest/gtest.h>
+
+#include <Eigen/Cholesky>
+#include <algorithm>
+#include <limits>
+#include <numeric>
+#include <set>
+#include <string>
+
+#include "distributed/samples_testing.h"
+#include "linalg/diverged.h"
+#include "linalg/thrown_testing.h"
+#include "ntk/gram.h"
+#include "ntk/kernel_solver.h"
+#include "ntk/polynomial_net.h"
+
+namespace hadamard_ntk::distributed {
+namespace {
+
+using Index = std::ptrdiff_t;
+constexpr Index kN = 3 * RowBlocks::kRows + 37, kM = 200, kD = 5, kOutputs = 2;
+constexpr double kRidge = 4;
+
+struct NystromTest : testing::Test {
+  const Communicator world{MPI_COMM_WORLD};
+  const RowBlocks blocks{world, kN};
+  const Rows x = SampleRows(0, kN, kD, 1), y = SampleRows(0, kN, kOutputs, 2);
+  const Rows mine = y.middleRows(blocks.first_row(), blocks.count());
+  const ntk::PolynomialNet net{2};
+  const BlockKernel kernel = MakeBlockKernel(net, Eigen::Map<const Rows>(x.data(), kN, kD));
+  const std::vector<Index> centres = DrawCentres(kN, kM);
+
+  NystromSolution Solve(const NystromOptions& options) const {
+    return SolveNystrom(blocks, kernel, centres, mine, options);
+  }
+};
+
+TEST_F(NystromTest, IsTheSolutionOfTheNormalEquations) {
+  const NystromSolution solution = Solve({.ridge = kRidge, .tolerance = 1e-10});
+  const Eigen::MatrixXd z = x(centres, Eigen::all), k = ntk::Gram(net, Eigen::MatrixXd(x), z),
+                        square = ntk::Gram(net, z);
+  EXPECT_EQ(solution.centres, z);
+  const Eigen::MatrixXd matrix = k.transpose() * k + kRidge * square, target = k.transpose() * y;
+  const auto residual = [&](const Eigen::MatrixXd& a) {
+    return ((target - matrix * a).colwise().norm().cwiseQuotient(target.colwise().norm())).maxCoeff();
+  };
+  EXPECT_LE(residual(solution.coefficients), 2e-10);
+  EXPECT_NEAR(residual(solution.coefficients), solution.relative_residual, 1e-11);
+  EXPECT_GT(residual(Solve({.ridge = 1.001 * kRidge, .tolerance = 1e-10}).coefficients), 1e-7);  // another ridge
+  // No other coefficients of these centres do better.
+  const auto loss = [&](const Eigen::MatrixXd& a) {
+    return (y - k * a).squaredNorm() + kRidge * a.cwiseProduct(square * a).sum();
+  };
+  const double least = loss(solution.coefficients);
+  for (int seed = 0; seed < 3; ++seed) {
+    EXPECT_GT(loss(solution.coefficients + 0.01 * SampleRows(0, kM, kOutputs, seed)), least);
+  }
+  WriteForComparison(RowBlocks(Communicator(MPI_COMM_WORLD), kM),
+                     solution.coefficients.middleRows(RowBlocks(world, kM).first_row(), RowBlocks(world, kM).count()),
+                     "coefficients");
+}
+
+TEST_F(NystromTest, WithAllSamplesAsCentresIsKernelRegression) {
+  std::vector<Index> all(kN);
+  std::iota(all.begin(), all.end(), Index(0));
+  const NystromSolution solution = SolveNystrom(blocks, kernel, all, mine, {.ridge = kRidge, .tolerance = 1e-12});
+  const Eigen::MatrixXd exact =
+      ntk::SolveKernel(net, Eigen::MatrixXd(x), Eigen::MatrixXd(y), {.ridge = kRidge, .tolerance = 1e-12}).coefficients;
+  const Eigen::MatrixXd gram = ntk::Gram(net, Eigen::MatrixXd(x)), f = gram * solution.coefficients,
+                        of_exact = gram * exact;
+  EXPECT_LE((f - of_exact).norm(), 1e-6 * of_exact.norm());
+  const Eigen::MatrixXd of_fewer =
+      ntk::Gram(net, Eigen::MatrixXd(x), Solve({.ridge = kRidge}).centres) * Solve({.ridge = kRidge}).coefficients;
+  EXPECT_GT((of_fewer - of_exact).norm(), 1e-4 * of_exact.norm());
+}
+
+TEST_F(NystromTest, ThePreconditionerLeavesAFewIterations) {
+  const NystromSolution solution = Solve({.ridge = kRidge, .tolerance = 1e-8});
+  EXPECT_LE(solution.iterations, 40);
+  EXPECT_GT(solution.iterations, 2);
+  EXPECT_NE(MessageOf<linalg::NotConverged>([&] { return Solve({.ridge = kRidge, .max_iterations = 2}).iterations; }),
+            "no error");
+}
+
+TEST_F(NystromTest, PredictsFromTheCentres) {
+  const NystromSolution solution = Solve({.ridge = kRidge});
+  constexpr Index kZ = RowBlocks::kRows + 5;
+  const Rows z = SampleRows(0, kZ, kD, 3);
+  const RowBlocks z_blocks(world, kZ);
+  const Rows f = PredictNystrom(kernel, solution, z_blocks,
+                                [&](Index first, Eigen::Ref<Rows> rows) { rows = z.middleRows(first, rows.rows()); });
+  const Eigen::MatrixXd expected = ntk::Gram(net, Eigen::MatrixXd(z), solution.centres) * solution.coefficients;
+  const Eigen::MatrixXd found = z_blocks.Gather(f);
+  EXPECT_LE((found - expected).cwiseAbs().maxCoeff(), 1e-12 * expected.cwiseAbs().maxCoeff() * kM);
+  EXPECT_GT((found.topRows(kZ - 1) - expected.bottomRows(kZ - 1)).cwiseAbs().maxCoeff(),
+            1e-3 * expected.cwiseAbs().maxCoeff());
+}
+
+// Rows of each of 4 equal parts: hypergeometric, 50 +- 5.3 of 200.
+TEST(DrawCentresTest, AreSpreadEvenly) {
+  for (int seed = 1; seed <= 10; ++seed) {
+    const std::vector<Index> rows = DrawCentres(4000, 200, static_cast<std::uint64_t>(seed));
+    ASSERT_EQ(rows.size(), 200U);
+    EXPECT_EQ(std::set<Index>(rows.begin(), rows.end()).size(), 200U);
+    EXPECT_TRUE(std::is_sorted(rows.begin(), rows.end()));
+    for (Index part = 0; part < 4; ++part) {
+      const auto in_part = std::count_if(rows.begin(), rows.end(), [&](Index row) { return row / 1000 == part; });
+      EXPECT_NEAR(static_cast<double>(in_part), 50, 5 * 5.3) << seed;
+    }
+  }
+  EXPECT_NE(DrawCentres(4000, 200, 1), DrawCentres(4000, 200, 2));
+  EXPECT_EQ(DrawCentres(5, 5).back(), 4);
+  EXPECT_EQ(MessageOf([] { return DrawCentres(5, 6).size(); }), "DrawCentres: centres must be from 1 to 5, got 6");
+}
+
+TEST_F(NystromTest, RefusesWhatDoesNotFit) {
+  const auto message = [&](const Rows& of, const NystromOptions& options) {
+    return MessageOf([&] { return SolveNystrom(blocks, kernel, centres, of, options).iterations; });
+  };
+  EXPECT_EQ(message(mine, {.ridge = -1}), "SolveNystrom: ridge must be finite and not negative, got -1");
+  EXPECT_EQ(message(mine, {.tolerance = 0}), "SolveNystrom: tolerance must be between 0 and 1, got 0");
+  EXPECT_EQ(message(Rows(blocks.count(), 0), {}), "SolveNystrom: Y must have this rank's " +
+                                                      std::to_string(blocks.count()) + " rows and columns, got " +
+                                                      std::to_string(blocks.count()) + " x 0");
+  EXPECT_EQ(message(Rows::Constant(blocks.count(), 1, std::numeric_limits<double>::quiet_NaN()), {}),
+            "SolveNystrom: Y has an entry that is not finite");
+  BlockKernel negative = kernel;
+  negative.within = [&](const Eigen::MatrixXd& a) -> Eigen::MatrixXd { return -1000 * kernel.within(a); };
+  EXPECT_EQ(MessageOf<std::domain_error>(
+                [&] { return SolveNystrom(blocks, negative, centres, mine, {.ridge = 1}).iterations; }),
+            "SolveNystrom: the Gram matrix of the centres is not positive semi-definite");
+}
+
+}  // namespace
+}  // namespace hadamard_ntk::distributed
