@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
+#include <initializer_list>
 #include <limits>
 #include <optional>
 #include <string>
@@ -9,8 +11,10 @@
 #include <vector>
 
 #include "distributed/checkpoint.h"
+#include "distributed/gram_factor.h"
 #include "distributed/gram_product.h"
 #include "distributed/ntk_mpi_commands.h"
+#include "distributed/nystrom_regression.h"
 #include "distributed/pivoted_cholesky.h"
 #include "distributed/prediction.h"
 #include "distributed/ranked_run.h"
@@ -29,7 +33,8 @@ using referee::FlagError;
 struct RegressionFlags {
   std::string y, z, z_labels;
   double ridge = 0, relative_ridge = 0, tolerance = 1e-6;
-  int classes = 0, low_rank = 500, max_iterations = 1000, keep_every = 20;
+  int classes = 0, low_rank = 500, centres = 0, max_iterations = 1000, keep_every = 20;
+  bool factor = false;
   RankedFlags ranked;
 
   void AddTo(tools::FlagParser& parser) {
@@ -44,6 +49,9 @@ struct RegressionFlags {
     referee::AddReal(app, "--tolerance", &tolerance, 1e-14, 0.5, "on the relative residual of every output");
     referee::AddInteger(app, "--low_rank", &low_rank, 0, 100000,
                         "of the preconditioner, randomly pivoted Cholesky; 0: none");
+    parser.AddSwitch("--factor", &factor, "instead: the Cholesky factor in float, 4 n^2 bytes over all ranks");
+    referee::AddInteger(app, "--centres", &centres, 0, 1000000,
+                        "regression on so many of the samples, drawn at random, by Falkon's preconditioner; 0: on all");
     referee::AddInteger(app, "--max_iterations", &max_iterations, 1, 1000000, "of conjugate gradients");
     referee::AddInteger(app, "--keep_every", &keep_every, 0, 1000000,
                         "iterations after which what was found so far is kept beside --out; 0: never");
@@ -53,12 +61,20 @@ struct RegressionFlags {
   }
 
   void CheckTogether(const tools::FlagParser& parser) const {
-    if (parser.Given("--ridge") && parser.Given("--relative_ridge")) {
-      throw FlagError("--relative_ridge", "must not be given with --ridge", parser.ValueOf("--relative_ridge"));
-    }
     if (!z_labels.empty() && (classes == 0 || z.empty())) {
       throw FlagError("--z_labels", "needs --classes and --z", z_labels);
     }
+    const auto apart = [&](const char* flag, std::initializer_list<const char*> others) {
+      for (const char* other : others) {
+        if (parser.Given(flag) && parser.Given(other)) {
+          throw FlagError(other, std::string("must not be given with ") + flag, parser.ValueOf(other));
+        }
+      }
+    };
+    apart("--ridge", {"--relative_ridge"});
+    apart("--factor", {"--low_rank"});
+    apart("--centres", {"--factor", "--low_rank", "--keep_every"});
+    if (centres > 0 && z.empty()) throw FlagError("--centres", "needs --z", std::to_string(centres));
   }
 
   bool labels_are_written() const { return classes > 0 && !z.empty(); }
@@ -85,34 +101,19 @@ class Regression {
 
   void Compute() {
     ReadOutputs();
-    const double mean = MeanDiagonal(kernel_.blocks(), kernel_.kernel());
-    const double ridge = flags_.relative_ridge > 0 ? flags_.relative_ridge * mean : flags_.ridge;
-    const GramProduct matrix(kernel_.blocks(), kernel_.kernel(), ridge);
-    const Index low_rank = std::min<Index>(flags_.low_rank, kernel_.blocks().rows());
-    Announce(run_, kernel_, flags_.ranked.run, PredictRegression(matrix, y_.cols(), low_rank, run_.threads()));
-    const Checkpoint checkpoint(
-        kernel_.blocks(), output_.path(),
-        Fingerprint(kernel_.blocks(), kernel_.x().matrix(), y_, kernel_.text() + ", ridge " + fmt::to_string(ridge)));
-    const Rows start = checkpoint.Read();
-    if (start.cols() > 0) run_.notes() << "goes on from " << files::Printable(checkpoint.file().string()) << std::endl;
-    const RegressionSolution solution = SolveRegression(matrix, y_, LowRank(low_rank, ridge),
-                                                        {.tolerance = flags_.tolerance,
-                                                         .max_iterations = flags_.max_iterations,
-                                                         .start = start,
-                                                         .keep_every = flags_.keep_every,
-                                                         .keep = [&](const Rows& state, int iterations) {
-                                                           checkpoint.Write(state);
-                                                           run_.notes()
-                                                               << "kept after iteration " << iterations << std::endl;
-                                                         }});
-    run_.notes() << "solved: " << solution.iterations << " iterations, relative residual at most "
-                 << fmt::format("{:.2g}", solution.relative_residual.maxCoeff()) << ", ridge "
-                 << fmt::format("{:.4g}", ridge) << std::endl;
-    Write(solution.coefficients);
-    checkpoint.Remove();
+    const double ridge =
+        flags_.relative_ridge > 0 ? flags_.relative_ridge * MeanDiagonal(rows(), kernel_.kernel()) : flags_.ridge;
+    const GramProduct matrix(rows(), kernel_.kernel(), ridge);
+    if (flags_.centres > 0) {
+      OnCentres(matrix);
+    } else {
+      OnSamples(matrix);
+    }
   }
 
  private:
+  const RowBlocks& rows() const { return kernel_.blocks(); }
+
   void OpenFiles() {
     if (!flags_.labels_are_written() && output_.format() != tools::FileFormat::kNpy) {
       throw FlagError("--out", "must be a .npy file, which ranks can write by rows", output_.name());
@@ -135,36 +136,93 @@ class Regression {
   }
 
   void ReadOutputs() {
-    const RowBlocks& blocks = kernel_.blocks();
-    Rows read(blocks.count(), y_file_->columns());
+    Rows read(rows().count(), y_file_->columns());
     world_.Together([&] {
-      y_file_->Read(blocks.first_row(), read);
-      y_ = flags_.classes > 0 ? OneHot(*y_file_, blocks.first_row(), read, flags_.classes) : std::move(read);
+      y_file_->Read(rows().first_row(), read);
+      y_ = flags_.classes > 0 ? OneHot(*y_file_, rows().first_row(), read, flags_.classes) : std::move(read);
     });
   }
 
-  RowMap LowRank(Index rank, double ridge) {
-    if (rank == 0) return {};
-    PivotedCholesky factor = FactorPivoted(kernel_.blocks(), kernel_.kernel(), rank);
-    const double shift = ridge + factor.trace / static_cast<double>(kernel_.blocks().rows());
-    if (!(shift > 0)) return {};  // K is of this rank, and nothing is left to divide by
-    preconditioner_.emplace(kernel_.blocks(), std::move(factor), shift);
-    return [this](const Rows& v) { return (*preconditioner_)(v); };
+  void OnSamples(const GramProduct& matrix) {
+    const Index low_rank = std::min<Index>(flags_.low_rank, rows().rows());
+    const double bytes = flags_.factor ? GramFactor::Bytes(world_.size(), rows().rows())
+                                       : LowRankPreconditioner::Bytes(rows().count(), low_rank);
+    Announce(run_, kernel_, flags_.ranked.run, PredictRegression(matrix, y_.cols(), bytes, run_.threads()));
+    const Checkpoint checkpoint(
+        rows(), output_.path(),
+        Fingerprint(rows(), kernel_.x().matrix(), y_, kernel_.text() + ", ridge " + fmt::to_string(matrix.ridge())));
+    const Rows start = checkpoint.Read();
+    if (start.cols() > 0) run_.notes() << "goes on from " << files::Printable(checkpoint.file().string()) << std::endl;
+    const RegressionSolution solution =
+        SolveRegression(matrix, y_, flags_.factor ? Factor(matrix) : LowRank(matrix, low_rank),
+                        {.tolerance = flags_.tolerance,
+                         .max_iterations = flags_.max_iterations,
+                         .start = start,
+                         .keep_every = flags_.keep_every,
+                         .keep = [&](const Rows& state, int iterations) {
+                           checkpoint.Write(state);
+                           run_.notes() << "kept after iteration " << iterations << std::endl;
+                         }});
+    SaySolved(solution.iterations, solution.relative_residual.maxCoeff(), matrix.ridge());
+    if (flags_.z.empty()) {
+      WriteNpyRows(output_.path(), rows(), solution.coefficients);
+      AnnounceDone("C, " + tools::ShapeText(rows().rows(), y_.cols()));
+    } else {
+      WriteOutputs([&](const RowBlocks& z_rows, const ReadRowsOf& read) {
+        return Predict(rows(), kernel_.kernel(), solution.coefficients, z_rows, read);
+      });
+    }
+    checkpoint.Remove();
   }
 
-  void Write(const Rows& c) {
-    if (flags_.z.empty()) {
-      WriteNpyRows(output_.path(), kernel_.blocks(), c);
-      return AnnounceDone("C, " + tools::ShapeText(kernel_.blocks().rows(), c.cols()));
+  void OnCentres(const GramProduct& matrix) {
+    if (flags_.centres > rows().rows()) {
+      throw FlagError("--centres", "must be at most the " + std::to_string(rows().rows()) + " rows of --x",
+                      std::to_string(flags_.centres));
     }
-    const RowBlocks z_blocks(world_, z_file_->rows());
-    const Rows f = Predict(kernel_.blocks(), kernel_.kernel(), c, z_blocks,
-                           [&](Index first, Eigen::Ref<Rows> z) { z_file_->Read(first, z); });
+    Announce(run_, kernel_, flags_.ranked.run,
+             PredictNystromRegression(matrix, flags_.centres, y_.cols(), run_.threads()));
+    const NystromSolution solution =
+        SolveNystrom(rows(), kernel_.kernel(), DrawCentres(rows().rows(), flags_.centres), y_,
+                     {.ridge = matrix.ridge(), .tolerance = flags_.tolerance, .max_iterations = flags_.max_iterations});
+    SaySolved(solution.iterations, solution.relative_residual, matrix.ridge());
+    WriteOutputs([&](const RowBlocks& z_rows, const ReadRowsOf& read) {
+      return PredictNystrom(kernel_.kernel(), solution, z_rows, read);
+    });
+  }
+
+  RowMap LowRank(const GramProduct& matrix, Index rank) {
+    if (rank == 0) return {};
+    PivotedCholesky factor = FactorPivoted(rows(), kernel_.kernel(), rank);
+    const double shift = matrix.ridge() + factor.trace / static_cast<double>(rows().rows());
+    if (!(shift > 0)) return {};  // K is of this rank, and nothing is left to divide by
+    low_rank_.emplace(rows(), std::move(factor), shift);
+    return [this](const Rows& v) { return (*low_rank_)(v); };
+  }
+
+  RowMap Factor(const GramProduct& matrix) {
+    factor_.emplace(matrix);
+    return [this](const Rows& v) { return (*factor_)(v); };
+  }
+
+  void SaySolved(int iterations, double residual, double ridge) {
+    run_.notes() << fmt::format("solved: {} iterations, relative residual at most {:.2g}, ridge {:.4g}", iterations,
+                                residual, ridge)
+                 << std::endl;
+  }
+
+  using ReadRowsOf = std::function<void(Index first, Eigen::Ref<Rows> z)>;
+
+  // f(Z), by predict(rows of Z, what reads them).
+  template <class Predicted>
+  void WriteOutputs(const Predicted& predict) {
+    const RowBlocks z_rows(world_, z_file_->rows());
+    const Rows f = predict(z_rows, [&](Index first, Eigen::Ref<Rows> z) { z_file_->Read(first, z); });
     if (flags_.classes == 0) {
-      WriteNpyRows(output_.path(), z_blocks, f);
-      return AnnounceDone("f(Z), " + tools::ShapeText(z_blocks.rows(), f.cols()));
+      WriteNpyRows(output_.path(), z_rows, f);
+      return AnnounceDone("f(Z), " + tools::ShapeText(z_rows.rows(), f.cols()));
     }
-    const std::vector<std::int64_t> labels = tools::Largest(z_blocks.Gather(f));
+    const std::vector<std::int64_t> labels = tools::Largest(z_rows.Gather(f));
     world_.Together([&] {
       if (!flags_.z_labels.empty()) SayAccuracy(labels);
       if (world_.rank() == 0) output_.Write("label", Head(), labels);
@@ -193,7 +251,8 @@ class Regression {
   const tools::OutputFile output_;
   std::optional<RankedFile> y_file_, z_file_, z_labels_file_;
   Rows y_;
-  std::optional<LowRankPreconditioner> preconditioner_;
+  std::optional<LowRankPreconditioner> low_rank_;
+  std::optional<GramFactor> factor_;
 };
 
 }  // namespace

@@ -1,27 +1,51 @@
+#include <Eigen/Core>
+#include <cmath>
 #include <optional>
+#include <stdexcept>
 #include <string>
+#include <vector>
 
+#include "distributed/gram_eigenvalues.h"
 #include "distributed/gram_product.h"
 #include "distributed/leading_eigenvalues.h"
 #include "distributed/ntk_mpi_commands.h"
 #include "distributed/ranked_run.h"
 #include "distributed/run_cost.h"
+#include "ntk/scalar.h"
 #include "referee/program/flags.h"
+#include "spectral/mercer_spectrum.h"
+#include "spectral/ordered_eigenvalues.h"
+#include "tools/ntk/kernel_spectrum.h"
 
 namespace hadamard_ntk::distributed {
 namespace {
 
 struct SpectrumFlags {
   std::string vectors;
-  int count = 25;
+  int count = 25, k_max = 100;
+  bool all = false, on_sphere = false;
   double tolerance = 1e-10;
   RankedFlags ranked;
 
   void AddTo(tools::FlagParser& parser) {
     referee::AddInteger(parser.app(), "--count", &count, 1, 100000, "eigenvalues, from the largest on");
+    parser.AddSwitch("--all", &all, "all eigenvalues instead, to n eps |K|; 8 n^2 bytes over all ranks");
     referee::AddReal(parser.app(), "--tolerance", &tolerance, 1e-14, 0.5, "on |K v - lambda v| / lambda, |v| = 1");
     parser.AddFile("--vectors", &vectors, "to write: the eigenvectors, .npy, a column for an eigenvalue");
+    referee::AddInteger(
+        parser.app(), "--k_max", &k_max, 0, 10000000,
+        "X is of the uniform measure on the unit sphere: beside each eigenvalue n mu_k, of harmonics to "
+        "this degree");
     ranked.AddTo(parser, "the eigenvalues and their relative residuals, .npy, .csv or .json");
+  }
+
+  void CheckTogether(const tools::FlagParser& parser) {
+    on_sphere = parser.Given("--k_max");
+    for (const char* flag : {"--count", "--tolerance", "--vectors"}) {
+      if (all && parser.Given(flag)) {
+        throw referee::FlagError(flag, "must not be given with --all", parser.ValueOf(flag));
+      }
+    }
   }
 };
 
@@ -32,44 +56,118 @@ tools::OutputFile Apart(const std::string& flag, const std::string& given, const
   return output;
 }
 
-void Compute(const SpectrumFlags& flags, const tools::KernelChoice& choice, const Communicator& world,
-             tools::Run& run) {
-  const SlepcSession slepc;
-  const RankedKernel kernel(world, flags.ranked, choice);
-  std::optional<tools::OutputFile> output, vectors;
-  world.Together([&] {
-    output = Apart("--out", flags.ranked.run.out, kernel);
-    if (flags.vectors.empty()) return;
-    vectors = Apart("--vectors", flags.vectors, kernel);
-    if (vectors->format() == tools::FileFormat::kNpy) return;
-    throw referee::FlagError("--vectors", "must be a .npy file, which ranks can write by rows", flags.vectors);
-  });
-  const GramProduct matrix(kernel.blocks(), kernel.kernel());
-  Announce(run, kernel, flags.ranked.run, PredictSpectrum(matrix, flags.count, run.threads()));
-  const LeadingEigenvalues found = ComputeLeadingEigenvalues(matrix, flags.count, {.tolerance = flags.tolerance});
-  run.notes() << "found:  " << found.values.size() << " eigenvalues in " << found.runs << " runs, " << found.products
-              << " products" << std::endl;
-  if (vectors) WriteNpyRows(vectors->path(), kernel.blocks(), found.vectors);
-  world.Together([&] {
-    if (world.rank() != 0) return;
-    tools::Matrix<double> table(found.values.size(), 2);
-    table << found.values, found.relative_residual;
-    output->Write({"eigenvalue", "relative_residual"},
-                  run.Head({{"kernel", kernel.text()}, {"count", flags.count}, {"ranks", world.size()}}, 0,
-                           {&kernel.file().file()}),
-                  table);
-    run.AnnounceDone(std::to_string(flags.count) + " eigenvalues", *output);
+struct Table {
+  std::vector<std::string> titles;
+  tools::Matrix<double> values;
+
+  void Append(const std::string& title, const Eigen::VectorXd& column) {
+    titles.push_back(title);
+    values.conservativeResize(column.size(), values.cols() + 1);
+    values.rightCols(1) = column;
+  }
+};
+
+void RequireOnSphere(const RankedKernel& kernel) {
+  const RowBlocks& rows = kernel.blocks();
+  rows.ranks().Together([&] {
+    for (Eigen::Index i = rows.first_row(); i < rows.first_row() + rows.count(); ++i) {
+      const double norm = kernel.x().matrix().row(i).norm();
+      if (!(std::abs(norm - 1) <= 1e-6)) {
+        throw std::invalid_argument("--k_max: rows of --x must be on the unit sphere, and row " + std::to_string(i) +
+                                    " (from 0) has norm " + ntk::Describe(norm));
+      }
+    }
   });
 }
+
+// n mu_k and k beside the eigenvalues.
+void AppendSphere(const SpectrumFlags& flags, const tools::KernelChoice& choice, const RankedKernel& kernel,
+                  tools::Run& run, Table& table) {
+  const tools::SpectrumFlags sphere{
+      .d = static_cast<int>(kernel.file().columns()) - 1, .k_max = flags.k_max, .nngp = flags.ranked.nngp};
+  tools::NamingSpectrumFlags(sphere, [&] {
+    const spectral::MercerSpectrum spectrum = tools::AnnouncedSpectrum(sphere, choice, {}, run);
+    Eigen::VectorXd n_mu(table.values.rows()), k(table.values.rows());
+    Eigen::Index i = 0;
+    for (const spectral::OrderedEigenvalue& one : spectral::LargestEigenvalues(spectrum, n_mu.size())) {
+      n_mu[i] = static_cast<double>(kernel.file().rows()) * one.mu;
+      k[i++] = one.k;
+    }
+    table.Append("n_mu", n_mu);
+    table.Append("k", k);
+  });
+}
+
+class Spectrum {
+ public:
+  Spectrum(const SpectrumFlags& flags, const tools::KernelChoice& choice, const Communicator& world, tools::Run& run)
+      : flags_(flags), choice_(choice), world_(world), run_(run), kernel_(world, flags.ranked, choice) {
+    world_.Together([&] { OpenFiles(); });
+    if (flags_.on_sphere) RequireOnSphere(kernel_);
+  }
+
+  void Compute() {
+    const GramProduct matrix(kernel_.blocks(), kernel_.kernel());
+    Table table = flags_.all ? All(matrix) : Leading(matrix);
+    world_.Together([&] {
+      if (world_.rank() != 0) return;
+      if (flags_.on_sphere) AppendSphere(flags_, choice_, kernel_, run_, table);
+      output_->Write(table.titles,
+                     run_.Head({{"kernel", kernel_.text()}, {"count", table.values.rows()}, {"ranks", world_.size()}},
+                               0, {&kernel_.file().file()}),
+                     table.values);
+      run_.AnnounceDone(std::to_string(table.values.rows()) + " eigenvalues", *output_);
+    });
+  }
+
+ private:
+  void OpenFiles() {
+    output_ = Apart("--out", flags_.ranked.run.out, kernel_);
+    if (flags_.vectors.empty()) return;
+    vectors_ = Apart("--vectors", flags_.vectors, kernel_);
+    if (vectors_->path() == output_->path()) {
+      throw referee::FlagError("--vectors", "is the same file as --out", flags_.vectors);
+    }
+    if (vectors_->format() == tools::FileFormat::kNpy) return;
+    throw referee::FlagError("--vectors", "must be a .npy file, which ranks can write by rows", flags_.vectors);
+  }
+
+  Table All(const GramProduct& matrix) {
+    Announce(run_, kernel_, flags_.ranked.run, PredictGramEigenvalues(matrix, run_.threads()));
+    Table table;
+    table.Append("eigenvalue", ComputeGramEigenvalues(matrix));
+    return table;
+  }
+
+  Table Leading(const GramProduct& matrix) {
+    Announce(run_, kernel_, flags_.ranked.run, PredictSpectrum(matrix, flags_.count, run_.threads()));
+    const SlepcSession slepc;
+    const LeadingEigenvalues found = ComputeLeadingEigenvalues(matrix, flags_.count, {.tolerance = flags_.tolerance});
+    run_.notes() << "found:  " << found.values.size() << " eigenvalues in " << found.runs << " runs, " << found.products
+                 << " products" << std::endl;
+    if (vectors_) WriteNpyRows(vectors_->path(), kernel_.blocks(), found.vectors);
+    Table table;
+    table.Append("eigenvalue", found.values);
+    table.Append("relative_residual", found.relative_residual);
+    return table;
+  }
+
+  const SpectrumFlags& flags_;
+  const tools::KernelChoice& choice_;
+  const Communicator& world_;
+  tools::Run& run_;
+  const RankedKernel kernel_;
+  std::optional<tools::OutputFile> output_, vectors_;
+};
 
 }  // namespace
 
 int SpectrumCommand(const tools::CommandLine& line, const Communicator& world) {
   return RunCommand<SpectrumFlags>(
       line, world, "spectrum",
-      "Leading eigenvalues of the Gram matrix K(X, X) on many ranks, with their multiplicities.",
+      "Leading eigenvalues of the Gram matrix K(X, X) on many ranks, with their multiplicities; or all of them.",
       [&](const SpectrumFlags& flags, const tools::KernelChoice& choice, tools::Run& run) {
-        Compute(flags, choice, world, run);
+        Spectrum(flags, choice, world, run).Compute();
       });
 }
 

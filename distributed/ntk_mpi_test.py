@@ -55,10 +55,13 @@ class NtkMpi(unittest.TestCase):
         self.assertEqual(process.returncode, code, out + errors)
         return out + errors
 
-    def refused(self, command, message, ranks=2):
+    def refused(self, command, message, ranks=2, prefix=False):
         self.save("f.npy", np.array([17.]))
         text = self.run_ranks(ranks, command, code=2)
-        self.assertEqual([line for line in text.splitlines() if line.startswith("error: ")], ["error: " + message])
+        errors = [line for line in text.splitlines() if line.startswith("error: ")]
+        if prefix:
+            errors = [line[:len("error: " + message)] for line in errors]
+        self.assertEqual(errors, ["error: " + message])
         self.assertEqual(self.load("f.npy"), [17.])  # an earlier result stays
 
     def gram(self):
@@ -90,6 +93,26 @@ class NtkMpi(unittest.TestCase):
         self.run_ranks(2, nngp)
         self.assertGreater(np.abs(self.load("N.npy") - c).max(), np.abs(c).max() / 100)
 
+    def test_factor(self):
+        """Three iterations, and the coefficients of the other preconditioner."""
+        command = f"regression {KERNEL} --ridge 3 --x x.npy --y y.npy --tolerance 1e-8 --out "
+        text = self.run_ranks(3, command + "F.npy --factor")
+        self.assertRegex(text, r"solved: [1-4] iterations")
+        self.assertNotRegex(self.run_ranks(3, command + "C.npy --low_rank 0"), r"solved: [1-4] iterations")
+        self.assertLess(np.abs(self.load("F.npy") - self.load("C.npy")).max(), 1e-6 * np.abs(self.load("C.npy")).max())
+
+    def test_centres(self):
+        """The least |y - K_nm a|^2 + ridge a' K_mm a, of centres that are drawn; with all of them K's own solution."""
+        command = f"regression {KERNEL} --ridge 3 --x x.npy --y y.npy --z z.npy --tolerance 1e-10 --out "
+        for ranks in (1, 3):
+            self.run_ranks(ranks, command + f"f{ranks}.npy --centres 100")
+        self.assertEqual(self.bytes_of("f1.npy"), self.bytes_of("f3.npy"))
+        self.run_ranks(2, command + f"all.npy --centres {N}")
+        self.run_ranks(2, command + "exact.npy")
+        exact = self.load("exact.npy")
+        self.assertLess(np.abs(self.load("all.npy") - exact).max(), 1e-5 * np.abs(exact).max())
+        self.assertGreater(np.abs(self.load("f1.npy") - exact).max(), 1e-4 * np.abs(exact).max())
+
     def test_labels(self):
         text = self.run_ranks(2, f"regression {KERNEL} {RIDGE} --x x.npy --y labels.npy --classes 2 --z z.npy "
                                  "--z_labels z_labels.npy --out f.csv")
@@ -106,6 +129,29 @@ class NtkMpi(unittest.TestCase):
         self.assertLess(values[:, 1].max(), 1e-9)
         self.assertLess(np.abs(k @ vectors - vectors * values[:, 0]).max(), 1e-8 * expected[0])
         self.assertLess(np.abs(vectors.T @ vectors - np.eye(10)).max(), 1e-9)
+
+    def test_all_eigenvalues(self):
+        self.run_ranks(3, f"spectrum {KERNEL} --x x.npy --all --out values.npy")
+        values, expected = self.load("values.npy"), np.linalg.eigvalsh(self.gram())[::-1]
+        self.assertEqual(values.shape, (N, 1))
+        self.assertLess(np.abs(values[:, 0] - expected).max(), N * 2.3e-16 * expected[0])
+
+    def test_on_the_sphere(self):
+        """n mu_k beside the eigenvalues, of which the leading ones are near for n = 4000 on S^2."""
+        x = np.random.default_rng(5).normal(size=(4000, 3))
+        self.save("x.npy", x / np.linalg.norm(x, axis=1, keepdims=True))
+        self.run_ranks(2, "spectrum --kernel fc --depth 2 --x x.npy --count 9 --k_max 40 --out values.csv")
+        table = np.genfromtxt(os.path.join(self.directory, "values.csv"), delimiter=",", names=True)
+        self.assertEqual(table.dtype.names, ("eigenvalue", "relative_residual", "n_mu", "k"))
+        self.assertEqual(sorted(table["k"]), [0, 1, 1, 1, 2, 2, 2, 2, 2])
+        near = np.abs(table["eigenvalue"] / table["n_mu"] - 1)
+        self.assertLess(near.max(), .1)  # n^-1/2 = .016, times the root of some multiplicities
+        self.assertGreater(np.abs(table["eigenvalue"][1:] / table["n_mu"][:-1] - 1).max(), .1)
+        self.refused("spectrum --kernel fc --depth 2 --x z.npy --count 9 --k_max 40 --out f.npy",
+                     "--k_max: rows of --x must be on the unit sphere, and row 0 (from 0) has norm "
+                     + repr(float(np.linalg.norm(self.z[0])))[:7], prefix=True)
+        self.refused("spectrum --kernel fc --depth 2 --x x.npy --count 30 --k_max 3 --out f.npy",
+                     "--k_max: LargestEigenvalues: degrees to 3 have 16 eigenvalues, and 30 are wanted (got '3')")
 
     def test_killed_rank(self):
         """The job ends with an error, what was kept is there, and other numbers of ranks go on from it."""
@@ -161,11 +207,21 @@ class NtkMpi(unittest.TestCase):
         self.refused(good.replace("y.npy", "two.npy") + " --classes 2",
                      "--y: two.npy: row 0 (from 0): labels must be integers from 0 to 1, and this is 2")
         self.refused(good.replace("f.npy", "x.npy"), "--out: is the same file as --x x.npy (got 'x.npy')")
+        self.refused(good + " --centres 10 --factor", "--factor: must not be given with --centres (got 'true')")
+        self.refused(good + " --centres 701", "--centres: must be at most the 700 rows of --x (got '701')")
+        self.refused(f"regression {KERNEL} --centres 10 --x x.npy --y y.npy --out f.npy",
+                     "--centres: needs --z (got '10')")
+        self.refused(f"spectrum {KERNEL} --x x.npy --all --count 5 --out f.npy",
+                     "--count: must not be given with --all (got '5')")
+        self.refused(f"spectrum {KERNEL} --x x.npy --vectors f.npy --out f.npy",
+                     "--vectors: is the same file as --out (got 'f.npy')")
         self.refused(good + " --relative_ridge 1", "--relative_ridge: must not be given with --ridge (got '1')")
 
     def test_not_enough_memory(self):
         text = self.run_ranks(2, f"spectrum {KERNEL} --x x.npy --memory 1e-5 --out f.npy", code=2)
-        self.assertRegex(text, r"error: not enough memory: this needs .* and a node has 10")
+        self.assertRegex(text, r"error: not enough memory: this needs 33.6 kB on a node for X, and a node has 10.0 kB")
+        text = self.run_ranks(2, f"spectrum {KERNEL} --x x.npy --memory 1e-4 --out f.npy", code=2)
+        self.assertRegex(text, r"error: not enough memory: this needs .* a product, and a node has 100")
 
 
 if __name__ == "__main__":

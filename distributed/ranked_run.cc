@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "files/machine_memory.h"
 #include "files/npy_format.h"
 #include "referee/program/flags.h"
 
@@ -29,6 +30,13 @@ auto Named(const tools::InputFile& file, const Use& use) {
   } catch (const files::NpyError& error) {
     throw std::invalid_argument(file.flag() + ": " + error.what());
   }
+}
+
+// The blocks of the rows of a file whose matrix fits.
+RowBlocks BlocksThatFit(const Communicator& world, const RankedFile& file, double allowed) {
+  const double bytes = static_cast<double>(file.rows()) * static_cast<double>(file.columns()) * sizeof(double);
+  RequireMemory(world, bytes, files::ByteText(bytes) + " on a node for X", allowed);
+  return {world, file.rows()};
 }
 
 }  // namespace
@@ -60,7 +68,7 @@ void RankedFile::RequireSame(const char* what, std::ptrdiff_t mine, const Ranked
 
 RankedKernel::RankedKernel(const Communicator& world, const RankedFlags& flags, const tools::KernelChoice& choice)
     : file_(world.MakeTogether([&] { return RankedFile("--x", flags.x); })),
-      blocks_(world, file_.rows()),
+      blocks_(BlocksThatFit(world, file_, flags.run.memory * 1e9)),
       x_(world, file_.rows(), file_.columns(),
          [&](std::ptrdiff_t first, Eigen::Ref<Rows> rows) { file_.Read(first, rows); }),
       kernel_(MakeAnyBlockKernel(choice, flags.quantity(), x_.matrix())),
@@ -72,7 +80,7 @@ void Announce(tools::Run& run, const RankedKernel& kernel, const tools::RunFlags
               << tools::ShapeText(kernel.file().rows(), kernel.file().columns()) << " on " << world.size()
               << (world.size() == 1 ? " rank" : " ranks") << " of " << run.threads()
               << (run.threads() == 1 ? " thread" : " threads") << "\nneeds:  " << cost.Text() << std::endl;
-  RequireMemory(world, cost, flags.memory * 1e9);
+  RequireMemory(world, cost.node_bytes, cost.Text(), flags.memory * 1e9);
 }
 
 }  // namespace hadamard_ntk::distributed

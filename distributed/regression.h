@@ -7,8 +7,8 @@
 /// there if one is larger.  Y and C are this rank's rows.  Rows of X that are repeated are not merged, as SolveKernel
 /// (ntk/kernel_solver.h) merges them: with ridge = 0 they make K singular.
 ///
-/// It can go on from where it was: from C and the step that led there, which is along the last direction.  The first new
-/// direction is made conjugate to it, as it would have been, at the cost of one product.
+/// It can go on from where it was: from C and the step that led there, which is along the last direction.  The first
+/// new direction is made conjugate to it, as it would have been, at the cost of one product.
 ///
 /// With ordered inner products the bits are the same on any number of ranks, if those of the preconditioner are.
 #ifndef HADAMARD_NTK_DISTRIBUTED_REGRESSION_H_

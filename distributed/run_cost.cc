@@ -7,7 +7,8 @@
 #include <stdexcept>
 #include <vector>
 
-#include "distributed/pivoted_cholesky.h"
+#include "distributed/gram_eigenvalues.h"
+#include "distributed/nystrom_regression.h"
 #include "files/machine_memory.h"
 #include "linalg/steady_seconds.h"
 
@@ -32,21 +33,24 @@ double SecondsPerPair(const GramProduct& matrix, Index outputs) {
   return least;
 }
 
-// A rank's own bytes, X aside, and its products with so many vectors.
-RunCost Predict(const GramProduct& matrix, Index vectors, double own_bytes, int threads) {
+// A rank's own bytes, X aside, and products with so many vectors by this rank's pairs of blocks.
+RunCost Predict(const GramProduct& matrix, Index vectors, double pairs, double own_bytes, int threads) {
   const RowBlocks& rows = matrix.rows();
-  const double x = static_cast<double>(rows.rows()) * static_cast<double>(matrix.kernel().x.cols()) * sizeof(double);
+  const double x = static_cast<double>(matrix.kernel().x.size()) * sizeof(double);
   double seconds = 0;
-  rows.ranks().Together([&] {
-    seconds = SecondsPerPair(matrix, vectors) * static_cast<double>(matrix.PairsOf(rows.ranks().rank())) / threads;
-  });
-  double most[] = {kProgramBytes + own_bytes + matrix.BytesPerRank(vectors, threads), seconds};
+  rows.ranks().Together([&] { seconds = SecondsPerPair(matrix, vectors) * pairs / threads; });
+  double most[] = {kProgramBytes + own_bytes, seconds};
   MPI_Allreduce(MPI_IN_PLACE, most, 2, MPI_DOUBLE, MPI_MAX, rows.ranks().get());
   const int ranks_of_node = rows.ranks().RanksOfNode();
   return {.node_bytes = x + most[0] * ranks_of_node,
           .rank_bytes = most[0],
           .seconds_per_product = most[1],
           .ranks_of_node = ranks_of_node};
+}
+
+RunCost PredictProducts(const GramProduct& matrix, Index vectors, double own_bytes, int threads) {
+  return Predict(matrix, vectors, static_cast<double>(matrix.PairsOf(matrix.rows().ranks().rank())),
+                 own_bytes + matrix.BytesPerRank(vectors, threads), threads);
 }
 
 double VectorBytes(const GramProduct& matrix, Index count) {
@@ -60,27 +64,38 @@ std::string RunCost::Text() const {
                      files::ByteText(rank_bytes), ranks_of_node, seconds_per_product);
 }
 
-RunCost PredictRegression(const GramProduct& matrix, Index outputs, Index low_rank, int threads) {
+RunCost PredictRegression(const GramProduct& matrix, Index outputs, double preconditioner_bytes, int threads) {
   // The iteration: Y, C, four vectors of KSPCG, two of the test, three of what is kept, and copies on the way into the
   // shells and out.
   constexpr Index kVectors = 17;
-  return Predict(
-      matrix, outputs,
-      VectorBytes(matrix, kVectors * outputs) + LowRankPreconditioner::Bytes(matrix.rows().count(), low_rank), threads);
+  return PredictProducts(matrix, outputs, VectorBytes(matrix, kVectors * outputs) + preconditioner_bytes, threads);
+}
+
+RunCost PredictNystromRegression(const GramProduct& matrix, Index centres, Index outputs, int threads) {
+  const RowBlocks& rows = matrix.rows();
+  const Index own = rows.end_block() - rows.first_block();
+  return Predict(matrix, outputs, static_cast<double>(own * centres) / RowBlocks::kRows,
+                 VectorBytes(matrix, outputs) + NystromBytes(rows, centres, outputs, threads), threads);
 }
 
 RunCost PredictSpectrum(const GramProduct& matrix, Index count, int threads) {
   // SLEPc's basis, what is deflated, what was found by the run before, and the vectors that are returned.
   const Index vectors = std::max(2 * count, count + 15) + 4 * count;
-  return Predict(matrix, 1, VectorBytes(matrix, vectors), threads);
+  return PredictProducts(matrix, 1, VectorBytes(matrix, vectors), threads);
 }
 
-void RequireMemory(const Communicator& ranks, const RunCost& cost, double allowed) {
+RunCost PredictGramEigenvalues(const GramProduct& matrix, int threads) {
+  const RowBlocks& rows = matrix.rows();
+  return Predict(matrix, 1, static_cast<double>(matrix.PairsOf(rows.ranks().rank())),
+                 GramEigenvaluesBytes(rows.ranks().size(), rows.rows()), threads);
+}
+
+void RequireMemory(const Communicator& ranks, double node_bytes, const std::string& needed, double allowed) {
   double least = static_cast<double>(files::AvailableMemory());
   if (allowed > 0) least = std::min(least, allowed);
   MPI_Allreduce(MPI_IN_PLACE, &least, 1, MPI_DOUBLE, MPI_MIN, ranks.get());
-  if (cost.node_bytes <= least) return;
-  throw std::domain_error("not enough memory: this needs " + cost.Text() + ", and a node has " +
+  if (node_bytes <= least) return;
+  throw std::domain_error("not enough memory: this needs " + needed + ", and a node has " +
                           files::ByteText(least));
 }
 

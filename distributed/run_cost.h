@@ -19,16 +19,23 @@ struct RunCost {
   std::string Text() const;
 };
 
-/// Of `outputs` outputs with a preconditioner of this rank (0: none), from a measurement of one pair of blocks on this
-/// machine.  Together.
-RunCost PredictRegression(const GramProduct& matrix, std::ptrdiff_t outputs, std::ptrdiff_t low_rank, int threads);
+/// Of `outputs` outputs and a preconditioner that takes so much on a rank, from a measurement of one pair of blocks on
+/// this machine.  Together, as the others.
+RunCost PredictRegression(const GramProduct& matrix, std::ptrdiff_t outputs, double preconditioner_bytes, int threads);
 
-/// Of `count` leading eigenvalues (leading_eigenvalues.h), likewise; a product is one of a single vector.
+/// On centres (nystrom_regression.h): a product is one with K_nm and its transpose.
+RunCost PredictNystromRegression(const GramProduct& matrix, std::ptrdiff_t centres, std::ptrdiff_t outputs,
+                                 int threads);
+
+/// Of `count` leading eigenvalues (leading_eigenvalues.h); a product is one of a single vector.
 RunCost PredictSpectrum(const GramProduct& matrix, std::ptrdiff_t count, int threads);
 
-/// Together.  Throws std::domain_error on all ranks, with what is needed and what there is, if a node has less memory
-/// available than `allowed` bytes, or than it takes; allowed = 0 sets no other bound.
-void RequireMemory(const Communicator& ranks, const RunCost& cost, double allowed = 0);
+/// Of all eigenvalues (gram_eigenvalues.h): K is made once, in the time of a product.
+RunCost PredictGramEigenvalues(const GramProduct& matrix, int threads);
+
+/// Together.  Throws std::domain_error on all ranks, with what is needed (the text) and what there is, if a node has
+/// less memory available than `allowed` bytes, or than `node_bytes`; allowed = 0 sets no other bound.
+void RequireMemory(const Communicator& ranks, double node_bytes, const std::string& needed, double allowed = 0);
 
 }  // namespace hadamard_ntk::distributed
 

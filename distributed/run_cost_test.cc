@@ -25,7 +25,7 @@ struct RunCostTest : testing::Test {
 };
 
 TEST_F(RunCostTest, IsTheSameOnAllRanksAndCountsXOncePerNode) {
-  const RunCost cost = PredictRegression(matrix, 10, 100, 1);
+  const RunCost cost = PredictRegression(matrix, 10, LowRankPreconditioner::Bytes(blocks.count(), 100), 1);
   double most[] = {cost.node_bytes, cost.rank_bytes, cost.seconds_per_product};
   MPI_Bcast(most, 3, MPI_DOUBLE, 0, world.get());
   EXPECT_EQ(most[0], cost.node_bytes);
@@ -38,21 +38,29 @@ TEST_F(RunCostTest, IsTheSameOnAllRanksAndCountsXOncePerNode) {
   EXPECT_LE(cost.rank_bytes - without, 8.0 * 100 * (static_cast<double>(kN / world.size() + RowBlocks::kRows) + 400));
 }
 
+// 32 bytes and a block's share for each of 300 x 300; K_nm is n m / 256 of the n (n + 256) / 512 values' time.
+TEST_F(RunCostTest, CentresAndStoredMatricesTakeTheirSquares) {
+  const double none = PredictNystromRegression(matrix, 1, 10, 1).rank_bytes;
+  EXPECT_GE(PredictNystromRegression(matrix, 300, 10, 1).rank_bytes - none, 8.0 * 5 * 300 * 300);
+  EXPECT_LE(PredictNystromRegression(matrix, 300, 10, 1).rank_bytes - none, 8.0 * 300 * (5 * 300 + 512 + 300));
+  const double stored = PredictGramEigenvalues(matrix, 1).rank_bytes;
+  EXPECT_GE(stored, 8.0 * kN * kN / world.size());
+  EXPECT_LE(stored, 8e6 + 8.0 * kN * (kN + RowBlocks::kRows * 2 + 600));
+}
+
 TEST_F(RunCostTest, WhatDoesNotFitIsRefusedOnAllRanks) {
   const RunCost cost{.node_bytes = 3e9, .rank_bytes = 1.5e9, .seconds_per_product = 2, .ranks_of_node = 2};
-  EXPECT_EQ(MessageOf<std::domain_error>([&] {
-              RequireMemory(world, cost, 2e9);
-              return 0;
-            }),
+  const auto message = [&](double bytes, double allowed) {
+    return MessageOf<std::domain_error>([&] {
+      RequireMemory(world, bytes, cost.Text(), allowed);
+      return 0;
+    });
+  };
+  EXPECT_EQ(message(3e9, 2e9),
             "not enough memory: this needs 3.00 GB on a node (1.50 GB for each of 2 ranks), 2 s a product, and a "
             "node has 2.00 GB");
-  RequireMemory(world, {.node_bytes = 1e6, .rank_bytes = 1e6, .seconds_per_product = 1, .ranks_of_node = 1}, 2e6);
-  EXPECT_NE(MessageOf<std::domain_error>([&] {
-              RequireMemory(world,
-                            {.node_bytes = 1e18, .rank_bytes = 1e18, .seconds_per_product = 1, .ranks_of_node = 1});
-              return 0;
-            }),
-            "no error");
+  EXPECT_EQ(message(1e6, 2e6), "no error");
+  EXPECT_NE(message(1e18, 0), "no error");
 }
 
 }  // namespace
