@@ -95,8 +95,7 @@ void RequireMemory(const Communicator& ranks, double node_bytes, const std::stri
   if (allowed > 0) least = std::min(least, allowed);
   MPI_Allreduce(MPI_IN_PLACE, &least, 1, MPI_DOUBLE, MPI_MIN, ranks.get());
   if (node_bytes <= least) return;
-  throw std::domain_error("not enough memory: this needs " + needed + ", and a node has " +
-                          files::ByteText(least));
+  throw std::domain_error("not enough memory: this needs " + needed + ", and a node has " + files::ByteText(least));
 }
 
 }  // namespace hadamard_ntk::distributed

@@ -82,7 +82,6 @@ void ExpectLanesSameAsDouble() {
   });
 }
 TEST(ScalarTypes, Lanes) {
-  if (!kLanesWork) GTEST_SKIP() << kWhyNoLanes;
   ExpectLanesSameAsDouble<Lanes>();
   ExpectLanesSameAsDouble<FloatLanes>();
   EXPECT_THROW(Correlation<Lanes>::FromCosine(Lanes([](int i) { return i == 0 ? 1.5 : 0.5; })), std::domain_error);

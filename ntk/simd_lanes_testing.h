@@ -1,22 +1,24 @@
-/// The vectors of std::experimental as a Scalar (scalar.h).
+/// The vectors of std::experimental as a Scalar (scalar.h): as wide as registers are, or, compiled by clang with
+/// AVX-512, of one number, since the masks of libstdc++ 12 are wrong there (where() changes no lane).
 #ifndef HADAMARD_NTK_NTK_SIMD_LANES_TESTING_H_
 #define HADAMARD_NTK_NTK_SIMD_LANES_TESTING_H_
 
 #include <experimental/simd>
 
+#include "linalg/vector_flags.h"
+
 namespace hadamard_ntk::ntk {
+inline namespace HADAMARD_NTK_REGISTERS {
 
-using Lanes = std::experimental::native_simd<double>;
-using FloatLanes = std::experimental::native_simd<float>;
-
-/// Compiled by clang with AVX-512, libstdc++ 12's masks are wrong: where() changes no lane.
 #if defined(__clang__) && defined(__AVX512F__)
-inline constexpr bool kLanesWork = false;
+using SimdAbi = std::experimental::simd_abi::scalar;
 #else
-inline constexpr bool kLanesWork = true;
+using SimdAbi = std::experimental::simd_abi::native<double>;
 #endif
-inline constexpr const char* kWhyNoLanes = "the masks of libstdc++'s lanes are wrong in this build";
+using Lanes = std::experimental::simd<double, SimdAbi>;
+using FloatLanes = std::experimental::rebind_simd_t<float, Lanes>;
 
+}  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::ntk
 
 #endif  // HADAMARD_NTK_NTK_SIMD_LANES_TESTING_H_
