@@ -18,23 +18,6 @@ namespace {
 using Index = std::ptrdiff_t;
 constexpr Index kStripRows = linalg::kStripRows<double>;
 
-Index Pairs(Index blocks) { return blocks * (blocks + 1) / 2; }
-
-// The row s of the lower half that pair number `pair` is in, counted row by row.
-Index RowOfPair(Index pair) {
-  auto s = static_cast<Index>((std::sqrt(8 * static_cast<double>(pair) + 1) - 1) / 2);
-  while (Pairs(s) > pair) --s;
-  while (Pairs(s + 1) <= pair) ++s;
-  return s;
-}
-
-std::vector<Index> Deal(const RowBlocks& rows) {
-  const Index parts = std::min(Pairs(rows.blocks()), 2 * rows.blocks());
-  std::vector<Index> begin;
-  for (int r = 0; r <= rows.ranks().size(); ++r) begin.push_back(parts * r / rows.ranks().size());
-  return begin;
-}
-
 // Where a rank's rows begin among the numbers of all strips.
 Index FirstNumber(const RowBlocks& rows, int rank, Index count) {
   return linalg::StripCount<double>(rows.first_row(rank)) * kStripRows * count;
@@ -43,7 +26,7 @@ Index FirstNumber(const RowBlocks& rows, int rank, Index count) {
 }  // namespace
 
 GramProduct::GramProduct(const RowBlocks& rows, const BlockKernel& kernel, double ridge)
-    : rows_(rows), kernel_(kernel), ridge_(ridge), pairs_(Pairs(rows.blocks())), parts_(Deal(rows)) {
+    : rows_(rows), kernel_(kernel), ridge_(ridge), parts_(rows.blocks(), rows.ranks().size()) {
   if (kernel.x.rows() != rows.rows()) {
     throw std::invalid_argument("GramProduct: X must have " + std::to_string(rows.rows()) + " rows, got " +
                                 std::to_string(kernel.x.rows()));
@@ -53,29 +36,23 @@ GramProduct::GramProduct(const RowBlocks& rows, const BlockKernel& kernel, doubl
   }
 }
 
-Index GramProduct::PairsOf(int rank) const {
-  Index pairs = 0;
-  for (const SummationTree::Node& node : parts_.nodes(rank)) pairs += FirstPair(node.end) - FirstPair(node.begin);
-  return pairs;
-}
-
 double GramProduct::BytesPerRank(Index outputs, int threads) const {
   const double block = static_cast<double>(rows_.rows() + kStripRows) * static_cast<double>(outputs) * sizeof(double);
-  const int levels = std::bit_width(static_cast<std::size_t>(parts_.leaves())) + 1;
+  const int levels = std::bit_width(static_cast<std::size_t>(parts_.tree().leaves())) + 1;
   // V as rows and as strips; a sum for each level and thread; the nodes, sent and received.
   double nodes = 0;
-  for (int r = 0; r < parts_.ranks(); ++r) nodes += static_cast<double>(parts_.nodes(r).size());
-  const double own = static_cast<double>(parts_.nodes(rows_.ranks().rank()).size());
-  return block * (2 + levels * threads + 2 * own + nodes / parts_.ranks());
+  for (int r = 0; r < parts_.tree().ranks(); ++r) nodes += static_cast<double>(parts_.tree().nodes(r).size());
+  const double own = static_cast<double>(parts_.tree().nodes(rows_.ranks().rank()).size());
+  return block * (2 + levels * threads + 2 * own + nodes / parts_.tree().ranks());
 }
 
 Eigen::VectorXd GramProduct::Part(Index part, Index count, const double* v) const {
   Eigen::VectorXd sum = Eigen::VectorXd::Zero(linalg::StripCount<double>(rows_.rows()) * kStripRows * count);
-  for (Index pair = FirstPair(part); pair < FirstPair(part + 1);) {
-    const Index s = RowOfPair(pair), end = std::min(FirstPair(part + 1), Pairs(s + 1));
+  for (Index pair = parts_.First(part); pair < parts_.First(part + 1);) {
+    const Index s = PairParts::RowOf(pair), end = std::min(parts_.First(part + 1), PairParts::Count(s + 1));
     // Whoever waits inside does not begin another part, with a sum of its own.
     tbb::this_task_arena::isolate(
-        [&] { kernel_.add_products(s, pair - Pairs(s), end - Pairs(s), count, v, sum.data()); });
+        [&] { kernel_.add_products(s, pair - PairParts::Count(s), end - PairParts::Count(s), count, v, sum.data()); });
     pair = end;
   }
   return sum;
@@ -87,7 +64,7 @@ Rows GramProduct::operator()(const Eigen::Ref<const Rows>& v) const {
   const linalg::StripVectors<double> all(rows_.Gather(v));
   std::vector<Eigen::VectorXd> sums;
   ranks.Together([&] {
-    for (const SummationTree::Node& node : parts_.nodes(ranks.rank())) {
+    for (const SummationTree::Node& node : parts_.tree().nodes(ranks.rank())) {
       sums.push_back(SummationTree::Sum(node, [&](Index part) { return Part(part, count, all.strip(0)); }));
     }
   });
@@ -100,7 +77,7 @@ Rows GramProduct::operator()(const Eigen::Ref<const Rows>& v) const {
     const Index first = FirstNumber(rows_, r, count), length = FirstNumber(rows_, r + 1, count) - first;
     for (const Eigen::VectorXd& sum : sums) sent.insert(sent.end(), &sum.data()[first], &sum.data()[first] + length);
     to.Add(static_cast<Index>(sums.size()) * length);
-    from.Add(static_cast<Index>(parts_.nodes(r).size()) * own);
+    from.Add(static_cast<Index>(parts_.tree().nodes(r).size()) * own);
   }
   std::vector<double> nodes(from.size());
   MPI_Alltoallv(sent.data(), to.count.data(), to.first.data(), MPI_DOUBLE, nodes.data(), from.count.data(),
@@ -109,7 +86,7 @@ Rows GramProduct::operator()(const Eigen::Ref<const Rows>& v) const {
   Rows result = ridge_ * v;
   if (own > 0) {
     const double* at = nodes.data();
-    const Eigen::VectorXd sum = parts_.Root([&]() -> Eigen::VectorXd {
+    const Eigen::VectorXd sum = parts_.tree().Root([&]() -> Eigen::VectorXd {
       const Eigen::Map<const Eigen::VectorXd> node(at, own);
       at += own;
       return node;

@@ -60,17 +60,9 @@ TEST_F(GramProductTest, HasTheSameBitsForAnyNumberOfThreads) {
   EXPECT_TRUE(on(3) == one);
 }
 
-TEST_F(GramProductTest, PairsAreDealtEvenly) {
+TEST_F(GramProductTest, MemoryGrowsWithTheOutputs) {
   const GramProduct multiply(blocks, kernel);
-  Index sum = 0, most = 0;
-  for (int r = 0; r < world.size(); ++r) {
-    sum += multiply.PairsOf(r);
-    most = std::max(most, multiply.PairsOf(r));
-  }
-  EXPECT_EQ(sum, 6 * 7 / 2);
-  // 12 parts of at most 2 pairs.
-  EXPECT_LE(most, 2 * (12 / world.size() + (12 % world.size() != 0)));
-  EXPECT_GT(multiply.BytesPerRank(10, 1), multiply.BytesPerRank(1, 1));
+  EXPECT_GT(multiply.BytesPerRank(10, 1), 5 * multiply.BytesPerRank(1, 1));
 }
 
 TEST_F(GramProductTest, RefusesWhatDoesNotFit) {

@@ -10,8 +10,10 @@ namespace hadamard_ntk::distributed {
 
 /// Kernel regression: predictions at Z, or the coefficients.
 int RegressionCommand(const tools::CommandLine& line, const Communicator& world);
-/// Leading eigenvalues of a Gram matrix.
+/// Eigenvalues of a Gram matrix.
 int SpectrumCommand(const tools::CommandLine& line, const Communicator& world);
+/// What an iteration of a regression takes, on ranks that need not be there; each rank by itself.
+int CostCommand(const tools::CommandLine& line);
 
 }  // namespace hadamard_ntk::distributed
 

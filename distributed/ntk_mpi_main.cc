@@ -1,4 +1,4 @@
-// Kernel regression and leading eigenvalues on many ranks, for data in .npy files: mpirun ntk-mpi COMMAND [OPTIONS].
+// Kernel regression and eigenvalues on many ranks, for data in .npy files: mpirun ntk-mpi COMMAND [OPTIONS].
 #include <mpi.h>
 
 #include <cstdio>
@@ -24,7 +24,8 @@ void PrintHelp() {
          "  or:  ntk-mpi COMMAND --help\n\n"
          "Commands:\n"
          "  regression   kernel regression, by conjugate gradients\n"
-         "  spectrum     leading eigenvalues of a Gram matrix\n\n"
+         "  spectrum     leading eigenvalues of a Gram matrix, or all\n"
+         "  cost         what an iteration takes on ranks that need not be there\n\n"
          "Exit code: 0 done, 1 out of memory or the result could not be written, 2 bad flags or data, 3 not\n"
          "converged.\n\n"
          "Examples:\n"
@@ -44,10 +45,11 @@ int Main(int argc, char** argv, const Communicator& world) {
   try {
     if (name == "regression") return RegressionCommand(line, world);
     if (name == "spectrum") return SpectrumCommand(line, world);
+    if (name == "cost") return CostCommand(line);
   } catch (const std::bad_alloc&) {
     throw std::runtime_error("out of memory");
   }
-  throw referee::FlagError("command", "must be regression or spectrum, see --help", name);
+  throw referee::FlagError("command", "must be regression, spectrum or cost, see --help", name);
 }
 
 }  // namespace

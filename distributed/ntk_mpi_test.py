@@ -153,6 +153,17 @@ class NtkMpi(unittest.TestCase):
         self.refused("spectrum --kernel fc --depth 2 --x x.npy --count 30 --k_max 3 --out f.npy",
                      "--k_max: LargestEigenvalues: degrees to 3 have 16 eigenvalues, and 30 are wanted (got '3')")
 
+    def test_cost(self):
+        """A row for each power of two; n^2 / 2 values on one rank, and so many flops."""
+        text = self.run_ranks(1, f"cost {KERNEL} --n 102400 --columns 100 --outputs 2 --low_rank 0 --ranks 6")
+        rows = [line.split() for line in text.splitlines()[4:]]
+        self.assertEqual([int(row[0]) for row in rows], [1, 2, 4, 6])
+        self.assertAlmostEqual(float(rows[0][1]) / (102400 ** 2 / 2), 1, delta=.005)  # three digits are told
+        self.assertAlmostEqual(float(rows[0][2]) / (102400 ** 2 / 2 * 208), 1, delta=.005)
+        self.assertEqual(float(rows[0][3]), 0)
+        self.assertGreater(float(rows[1][3]), 102400 / 2 * 2 * 8)
+        self.assertGreater(float(rows[0][8]), float(rows[2][8]))
+
     def test_killed_rank(self):
         """The job ends with an error, what was kept is there, and other numbers of ranks go on from it."""
         random = np.random.default_rng(3)

@@ -9,10 +9,7 @@ namespace {
 
 std::vector<std::ptrdiff_t> Deal(int ranks, std::ptrdiff_t rows) {
   if (rows < 1) throw std::invalid_argument("RowBlocks: rows must be at least 1, got " + std::to_string(rows));
-  const std::ptrdiff_t blocks = (rows + RowBlocks::kRows - 1) / RowBlocks::kRows;
-  std::vector<std::ptrdiff_t> begin;
-  for (int r = 0; r <= ranks; ++r) begin.push_back(blocks * r / ranks);
-  return begin;
+  return DealEvenly((rows + RowBlocks::kRows - 1) / RowBlocks::kRows, ranks);
 }
 
 }  // namespace

@@ -20,19 +20,6 @@ using Index = std::ptrdiff_t;
 // What a rank takes beside its data: of MPI, PETSc and the stacks of threads.
 constexpr double kProgramBytes = 8e6;
 
-// K and its product for one pair of blocks, from the second time on, when the caches are warm.
-double SecondsPerPair(const GramProduct& matrix, Index outputs) {
-  const Index blocks = matrix.rows().blocks(), s = blocks > 1 ? 1 : 0;
-  std::vector<double> v(static_cast<std::size_t>((s + 1) * RowBlocks::kRows * outputs), 0.0), y = v;
-  double least = std::numeric_limits<double>::infinity();
-  for (int i = 0; i < 4; ++i) {
-    const double began = linalg::SteadySeconds();
-    matrix.kernel().add_products(s, 0, 1, outputs, v.data(), y.data());
-    least = std::min(least, linalg::SteadySeconds() - began);
-  }
-  return least;
-}
-
 // A rank's own bytes, X aside, and products with so many vectors by this rank's pairs of blocks.
 RunCost Predict(const GramProduct& matrix, Index vectors, double pairs, double own_bytes, int threads) {
   const RowBlocks& rows = matrix.rows();
@@ -49,7 +36,7 @@ RunCost Predict(const GramProduct& matrix, Index vectors, double pairs, double o
 }
 
 RunCost PredictProducts(const GramProduct& matrix, Index vectors, double own_bytes, int threads) {
-  return Predict(matrix, vectors, static_cast<double>(matrix.PairsOf(matrix.rows().ranks().rank())),
+  return Predict(matrix, vectors, static_cast<double>(matrix.pairs()),
                  own_bytes + matrix.BytesPerRank(vectors, threads), threads);
 }
 
@@ -62,6 +49,18 @@ double VectorBytes(const GramProduct& matrix, Index count) {
 std::string RunCost::Text() const {
   return fmt::format("{} on a node ({} for each of {} ranks), {:.2g} s a product", files::ByteText(node_bytes),
                      files::ByteText(rank_bytes), ranks_of_node, seconds_per_product);
+}
+
+double SecondsPerPair(const GramProduct& matrix, Index vectors) {
+  const Index blocks = matrix.rows().blocks(), s = blocks > 1 ? 1 : 0;
+  std::vector<double> v(static_cast<std::size_t>((s + 1) * RowBlocks::kRows * vectors), 0.0), y = v;
+  double least = std::numeric_limits<double>::infinity();
+  for (int i = 0; i < 4; ++i) {
+    const double began = linalg::SteadySeconds();
+    matrix.kernel().add_products(s, 0, 1, vectors, v.data(), y.data());
+    least = std::min(least, linalg::SteadySeconds() - began);
+  }
+  return least;
 }
 
 RunCost PredictRegression(const GramProduct& matrix, Index outputs, double preconditioner_bytes, int threads) {
@@ -86,8 +85,8 @@ RunCost PredictSpectrum(const GramProduct& matrix, Index count, int threads) {
 
 RunCost PredictGramEigenvalues(const GramProduct& matrix, int threads) {
   const RowBlocks& rows = matrix.rows();
-  return Predict(matrix, 1, static_cast<double>(matrix.PairsOf(rows.ranks().rank())),
-                 GramEigenvaluesBytes(rows.ranks().size(), rows.rows()), threads);
+  return Predict(matrix, 1, static_cast<double>(matrix.pairs()), GramEigenvaluesBytes(rows.ranks().size(), rows.rows()),
+                 threads);
 }
 
 void RequireMemory(const Communicator& ranks, double node_bytes, const std::string& needed, double allowed) {

@@ -19,6 +19,10 @@ struct RunCost {
   std::string Text() const;
 };
 
+/// Of K and its products with so many vectors for one pair of blocks (the second with the first, if there are two), on
+/// one thread of this machine when the caches are warm.  Throws what the kernel throws.
+double SecondsPerPair(const GramProduct& matrix, std::ptrdiff_t vectors);
+
 /// Of `outputs` outputs and a preconditioner that takes so much on a rank, from a measurement of one pair of blocks on
 /// this machine.  Together, as the others.
 RunCost PredictRegression(const GramProduct& matrix, std::ptrdiff_t outputs, double preconditioner_bytes, int threads);

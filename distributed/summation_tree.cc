@@ -5,6 +5,12 @@
 
 namespace hadamard_ntk::distributed {
 
+std::vector<std::ptrdiff_t> DealEvenly(std::ptrdiff_t leaves, int ranks) {
+  std::vector<std::ptrdiff_t> begin;
+  for (int r = 0; r <= ranks; ++r) begin.push_back(leaves * r / ranks);
+  return begin;
+}
+
 SummationTree::SummationTree(const std::vector<Index>& begin) : leaves_(begin.empty() ? 0 : begin.back()) {
   if (begin.size() < 2 || begin.front() != 0 || leaves_ < 1 || !std::is_sorted(begin.begin(), begin.end())) {
     throw std::invalid_argument("SummationTree: begin must rise from 0 to the number of leaves, which is at least 1");

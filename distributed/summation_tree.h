@@ -21,6 +21,9 @@
 
 namespace hadamard_ntk::distributed {
 
+/// Where the leaves of each rank begin, as even as can be: leaves r / ranks for r = 0, ..., ranks.
+std::vector<std::ptrdiff_t> DealEvenly(std::ptrdiff_t leaves, int ranks);
+
 class SummationTree {
  public:
   using Index = std::ptrdiff_t;

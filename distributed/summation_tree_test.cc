@@ -18,9 +18,7 @@ double Term(Index i) { return std::sin(1.0 + static_cast<double>(i)) * std::ldex
 
 // The sum as `ranks` ranks make it, with leaves [leaves r / ranks, leaves (r + 1) / ranks) on rank r.
 double SumOn(int ranks, Index leaves) {
-  std::vector<Index> begin;
-  for (int r = 0; r <= ranks; ++r) begin.push_back(leaves * r / ranks);
-  const SummationTree tree(begin);
+  const SummationTree tree(DealEvenly(leaves, ranks));
   std::vector<double> sums;
   for (int r = 0; r < ranks; ++r) {
     for (const SummationTree::Node& node : tree.nodes(r)) sums.push_back(SummationTree::Sum(node, Term));
