@@ -48,8 +48,9 @@ TEST(BrightnessClaimsTest, ALossIsNotReproducedAndSaysWhatDiffers) {
   EXPECT_EQ(claim.verdict(), Verdict::kNotReproduced);
   EXPECT_TRUE(claim.replication->printed_effect_excluded);
   EXPECT_FALSE(claim.replication->baseline_as_printed);
-  EXPECT_EQ(claim.replication->differs.size(), 4u);  // and budget, architecture, baseline
-  EXPECT_EQ(claim.replication->differs[0], "data: 10000 of 20000 images to test, b");
+  EXPECT_EQ(claim.replication->differs.size(), 6u);  // and seeds, budget, architecture, baseline
+  EXPECT_EQ(claim.replication->differs[0], "data: 50000 of 60000 images to train, b");
+  EXPECT_EQ(claim.replication->differs[1], "data: 10000 of 20000 images to test, b");
   EXPECT_NE(claim.what_holds_instead.find("significantly on every data set"), std::string::npos);
 }
 
@@ -68,6 +69,12 @@ TEST(BrightnessClaimsTest, AlternatingGainsSpoilTheNegativeControl) {
   for (double& accuracy : evidence.accuracy[{"a", "hp", true}][1]) accuracy -= 0.2;
   EXPECT_FALSE(JudgeFigure3(evidence).negative_control.rejected);
   EXPECT_EQ(JudgeFigure3(evidence).verdict(), Verdict::kInconclusive);
+}
+
+// Every seed trains on other images, unless it takes all.
+TEST(BrightnessExtrapolationTest, TrainsOnAPart) {
+  EXPECT_EQ(TrainingImages({}, 60000), 50000);
+  EXPECT_EQ(TrainingImages({.train_images = 100}, 60000), 100);
 }
 
 TEST(BrightnessClaimsTest, FlatLines) {
@@ -96,6 +103,8 @@ TEST(BrightnessExtrapolationTest, QuickRunOnRealImages) {
   EXPECT_EQ(outcome.document["data_sha256"].size(), 5u);
   // Six kinds of nets, two sets, two seeds, ten brightnesses.
   EXPECT_EQ(outcome.result.tables[0].table.size(), 2 * 2 * 10 * 6);
+  // Ten brightnesses and their mean, with and without biases.
+  EXPECT_EQ(outcome.result.tables[1].table.size(), 2 * 2 * 11);
   // What differs from the figure is told from the settings: the digits, the part of the images, two seeds for three.
   std::string differs;
   for (const std::string& line : outcome.result.claims[0].replication->differs) differs += line + "\n";

@@ -16,9 +16,11 @@ double MeanBeyondTraining(const std::vector<double>& accuracy) {
 Differences HpMinusFc(const Evidence& evidence, const std::string& data_set, bool biases) {
   const auto& hp = evidence.accuracy.at({data_set, "hp", biases});
   const auto& fc = evidence.accuracy.at({data_set, "fc", biases});
-  Differences differences;
+  Differences differences{.at = std::vector<std::vector<double>>(evidence.r_max.size()), .brighter = {}};
   for (std::size_t seed = 0; seed < fc.size(); ++seed) {
-    differences.trained.push_back(hp[seed][0] - fc[seed][0]);
+    for (std::size_t r = 0; r < evidence.r_max.size(); ++r) {
+      differences.at[r].push_back(hp[seed][r] - fc[seed][r]);
+    }
     differences.brighter.push_back(MeanBeyondTraining(hp[seed]) - MeanBeyondTraining(fc[seed]));
   }
   return differences;

@@ -10,8 +10,10 @@
 namespace hadamard_ntk::experiments::brightness_extrapolation {
 
 struct Differences {
-  std::vector<double> trained;   ///< at the brightness of the training
-  std::vector<double> brighter;  ///< of the means over the others
+  std::vector<std::vector<double>> at;  ///< by r_max, then by seeds
+  std::vector<double> brighter;         ///< of the means over those beyond the training, by seeds
+
+  const std::vector<double>& trained() const { return at.front(); }
 };
 
 Differences HpMinusFc(const Evidence& evidence, const std::string& data_set, bool biases);

@@ -61,7 +61,7 @@ struct Images {
 };
 
 Images ImagesOf(const ImageSet& set, const Config& config, std::uint64_t seed) {
-  const models::LabelledImages train = ChooseImages(set.train, config.train_images, seed);
+  const models::LabelledImages train = ChooseImages(set.train, TrainingImages(config, set.train.count()), seed);
   const models::LabelledImages test = ChooseImages(set.test, config.test_images, seed);
   const auto scale = static_cast<float>(1 / 255.0);
   return {models::PixelMatrix(train, static_cast<float>(kTrainedBrightness) * scale),
@@ -82,23 +82,27 @@ ImageTraining TrainingOf(const Config& config, const Images& images) {
           .checkpoints = config.checkpoints};
 }
 
-void MeasureTrained(const std::string& data_set, const Images& images, RunContext& context, Evidence& evidence) {
+std::uint64_t KeyOf(int seed, const RunContext& context) {
+  return context.seed * 1000 + static_cast<std::uint64_t>(seed);
+}
+
+// One seed: its images, with and without products and biases.
+void MeasureTrained(const std::string& data_set, const Images& images, int seed, RunContext& context,
+                    Evidence& evidence) {
   ImageTraining run = TrainingOf(evidence.config, images);
+  run.seed = KeyOf(seed, context);
   for (const bool biases : {true, false}) {
     for (const std::string& network : {std::string("fc"), std::string("hp")}) {
       run.net.layers =
           network == "fc" ? DenseNet(kDegree + 1, kWidth, kClasses) : DenseHpNet(kDegree, kWidth, kClasses);
       run.net.biases = biases;
-      for (int seed = 0; seed < evidence.config.seeds; ++seed) {
-        run.name = data_set + "_" + network + (biases ? "_biases_" : "_no_biases_") + std::to_string(seed);
-        run.seed = context.seed * 1000 + static_cast<std::uint64_t>(seed);
-        const models::LayerNet<float> net = TrainOnImages(run, images.x, images.y);
-        ClassChanges* changes = nullptr;
-        if (network == "fc") changes = biases ? &evidence.with_biases : &evidence.without_biases;
-        evidence.accuracy[{data_set, network, biases}].push_back(
-            Accuracies(evidence.r_max, images.labels, ClassesOf(net, images.pixels), changes));
-        context.progress.Advance();
-      }
+      run.name = data_set + "_" + network + (biases ? "_biases_" : "_no_biases_") + std::to_string(seed);
+      const models::LayerNet<float> net = TrainOnImages(run, images.x, images.y);
+      ClassChanges* changes = nullptr;
+      if (network == "fc") changes = biases ? &evidence.with_biases : &evidence.without_biases;
+      evidence.accuracy[{data_set, network, biases}].push_back(
+          Accuracies(evidence.r_max, images.labels, ClassesOf(net, images.pixels), changes));
+      context.progress.Advance();
     }
   }
 }
@@ -111,7 +115,7 @@ void CountUntrained(const Images& images, const RunContext& context, Evidence& e
     for (int seed = 0; seed < evidence.config.seeds; ++seed) {
       const models::LayerNet<float> net(
           {.input = {.channels = images.pixels.cols()}, .layers = DenseNet(depth, width, kClasses), .biases = false},
-          context.seed * 1000 + static_cast<std::uint64_t>(seed));
+          KeyOf(seed, context));
       Accuracies(evidence.r_max, images.labels, ClassesOf(net, images.pixels), changes);
     }
   }
@@ -121,7 +125,7 @@ void CountUntrained(const Images& images, const RunContext& context, Evidence& e
 void MeasureInfinitelyWide(const ImageSet& set, RunContext& context, Evidence& evidence) {
   const Config& config = evidence.config;
   for (int seed = 0; seed < config.seeds; ++seed) {
-    const auto chosen = context.seed * 1000 + static_cast<std::uint64_t>(seed);
+    const std::uint64_t chosen = KeyOf(seed, context);
     const models::LabelledImages train = ChooseImages(set.train, config.kernel_images, chosen);
     const models::LabelledImages test = ChooseImages(set.test, std::min(config.test_images, kKernelTestImages), chosen);
     const Eigen::MatrixXd x = models::PixelMatrix(train, 1).cast<double>() * (kTrainedBrightness / 255),
@@ -154,15 +158,21 @@ DataSet MakeDataSet(const ImageSet& set) {
 
 }  // namespace
 
+models::Index TrainingImages(const Config& config, models::Index images) {
+  return config.train_images > 0 ? config.train_images : images * 5 / 6;
+}
+
 Evidence Measure(const Config& config, RunContext& context) {
   const std::vector<ImageSet> sets = {ReadDigits(config.sources), ReadFashionMnist(config.sources)};
   Evidence evidence{.config = config, .r_max = Brightnesses()};
   context.progress.Start("nets", static_cast<std::int64_t>(sets.size()) * config.seeds * 6);
   for (const ImageSet& set : sets) {
     evidence.data_sets.push_back(MakeDataSet(set));
-    const Images images = ImagesOf(set, config, context.seed);
-    MeasureTrained(set.name, images, context, evidence);
-    CountUntrained(images, context, evidence);
+    for (int seed = 0; seed < config.seeds; ++seed) {
+      const Images images = ImagesOf(set, config, KeyOf(seed, context));
+      MeasureTrained(set.name, images, seed, context, evidence);
+      if (seed == 0) CountUntrained(images, context, evidence);
+    }
     MeasureInfinitelyWide(set, context, evidence);
   }
   return evidence;

@@ -19,9 +19,9 @@ inline constexpr models::Index kWidth = 256, kBatch = 128;  ///< of the finite n
 
 struct Config {
   ImageSources sources{};
-  int seeds = 3;
+  int seeds = 5;
   int steps = 2500;
-  int train_images = 0;
+  int train_images = 0;  ///< of those that there are, others for every seed; 0: five sixths
   int test_images = 10000;
   int kernel_images = 4000;
   double learning_rate = 0.1;
@@ -53,6 +53,9 @@ struct Evidence {
   /// and of linear maps without bias; over all seeds and data sets.
   ClassChanges with_biases = {}, without_biases = {}, other_shapes = {}, linear = {};
 };
+
+/// How many of so many images a seed trains on.
+models::Index TrainingImages(const Config& config, models::Index images);
 
 Evidence Measure(const Config& config, RunContext& context);
 
