@@ -54,9 +54,10 @@ std::string RunCost::Text() const {
 double SecondsPerPair(const GramProduct& matrix, Index vectors) {
   const Index blocks = matrix.rows().blocks(), s = blocks > 1 ? 1 : 0;
   std::vector<double> v(static_cast<std::size_t>((s + 1) * RowBlocks::kRows * vectors), 0.0), y = v;
+  // A tenth of a second: a core that is interrupted, or asleep, takes longer at first.
   double least = std::numeric_limits<double>::infinity();
-  for (int i = 0; i < 4; ++i) {
-    const double began = linalg::SteadySeconds();
+  const double first = linalg::SteadySeconds();
+  for (double began = first; began < first + 0.1; began = linalg::SteadySeconds()) {
     matrix.kernel().add_products(s, 0, 1, vectors, v.data(), y.data());
     least = std::min(least, linalg::SteadySeconds() - began);
   }

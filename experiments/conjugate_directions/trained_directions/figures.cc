@@ -18,7 +18,7 @@ struct Look {
 
 std::string Tick(const std::string& domain) {
   const std::string solids = "solids_";
-  return domain.rfind(solids, 0) == 0 ? domain.substr(solids.size()) + " %" : domain;
+  return domain.rfind(solids, 0) == 0 ? domain.substr(solids.size()) : domain;
 }
 
 }  // namespace
@@ -26,15 +26,17 @@ std::string Tick(const std::string& domain) {
 Figure DrawIterations(const Evidence& evidence) {
   Figure figure{.title = "Iterations to 1e-6 by domain, for right-hand sides of three kinds",
                 .columns = 3,
-                .width = 1200,
-                .row_height = 330};
+                .width = 1500,
+                .row_height = 360};
   const std::vector<Look> looks = {{"net", "net", palette::kBlue},
                                    {"ic", "IC(0)", palette::kVermilion},
                                    {"cg", "CG", palette::kBlack},
                                    {"multigrid", "multigrid", palette::kGreen}};
   const std::vector<std::string> domains = Domains(evidence.config);
   for (const Kind kind : kAllKinds) {
-    Panel panel{.title = NameOf(kind), .y = {.label = kind == kAllKinds[0] ? "median iterations" : "", .log = true}};
+    Panel panel{.title = NameOf(kind),
+                .x = {.label = "domain; numbers: % of the cells that are solid"},
+                .y = {.label = kind == kAllKinds[0] ? "median iterations" : "", .log = true}};
     for (std::size_t i = 0; i < domains.size(); ++i) {
       panel.x.ticks.emplace_back(static_cast<double>(i), Tick(domains[i]));
     }
