@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <functional>
-#include <initializer_list>
 #include <limits>
 #include <optional>
 #include <string>
@@ -64,16 +63,9 @@ struct RegressionFlags {
     if (!z_labels.empty() && (classes == 0 || z.empty())) {
       throw FlagError("--z_labels", "needs --classes and --z", z_labels);
     }
-    const auto apart = [&](const char* flag, std::initializer_list<const char*> others) {
-      for (const char* other : others) {
-        if (parser.Given(flag) && parser.Given(other)) {
-          throw FlagError(other, std::string("must not be given with ") + flag, parser.ValueOf(other));
-        }
-      }
-    };
-    apart("--ridge", {"--relative_ridge"});
-    apart("--factor", {"--low_rank"});
-    apart("--centres", {"--factor", "--low_rank", "--keep_every"});
+    RequireAlone(parser, "--ridge", {"--relative_ridge"});
+    RequireAlone(parser, "--factor", {"--low_rank"});
+    RequireAlone(parser, "--centres", {"--factor", "--low_rank", "--keep_every"});
     if (centres > 0 && z.empty()) throw FlagError("--centres", "needs --z", std::to_string(centres));
   }
 

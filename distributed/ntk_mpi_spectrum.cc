@@ -41,11 +41,7 @@ struct SpectrumFlags {
 
   void CheckTogether(const tools::FlagParser& parser) {
     on_sphere = parser.Given("--k_max");
-    for (const char* flag : {"--count", "--tolerance", "--vectors"}) {
-      if (all && parser.Given(flag)) {
-        throw referee::FlagError(flag, "must not be given with --all", parser.ValueOf(flag));
-      }
-    }
+    RequireAlone(parser, "--all", {"--count", "--tolerance", "--vectors"});
   }
 };
 
@@ -80,14 +76,15 @@ void RequireOnSphere(const RankedKernel& kernel) {
   });
 }
 
-// n mu_k and k beside the eigenvalues.
-void AppendSphere(const SpectrumFlags& flags, const tools::KernelChoice& choice, const RankedKernel& kernel,
-                  tools::Run& run, Table& table) {
+// n mu_k and k, as many as there are eigenvalues.
+Table OnSphere(const SpectrumFlags& flags, const tools::KernelChoice& choice, const RankedKernel& kernel,
+               tools::Run& run) {
+  Table table;
   const tools::SpectrumFlags sphere{
       .d = static_cast<int>(kernel.file().columns()) - 1, .k_max = flags.k_max, .nngp = flags.ranked.nngp};
   tools::NamingSpectrumFlags(sphere, [&] {
     const spectral::MercerSpectrum spectrum = tools::AnnouncedSpectrum(sphere, choice, {}, run);
-    Eigen::VectorXd n_mu(table.values.rows()), k(table.values.rows());
+    Eigen::VectorXd n_mu(flags.all ? kernel.file().rows() : flags.count), k(n_mu.size());
     Eigen::Index i = 0;
     for (const spectral::OrderedEigenvalue& one : spectral::LargestEigenvalues(spectrum, n_mu.size())) {
       n_mu[i] = static_cast<double>(kernel.file().rows()) * one.mu;
@@ -96,6 +93,7 @@ void AppendSphere(const SpectrumFlags& flags, const tools::KernelChoice& choice,
     table.Append("n_mu", n_mu);
     table.Append("k", k);
   });
+  return table;
 }
 
 class Spectrum {
@@ -103,7 +101,11 @@ class Spectrum {
   Spectrum(const SpectrumFlags& flags, const tools::KernelChoice& choice, const Communicator& world, tools::Run& run)
       : flags_(flags), choice_(choice), world_(world), run_(run), kernel_(world, flags.ranked, choice) {
     world_.Together([&] { OpenFiles(); });
-    if (flags_.on_sphere) RequireOnSphere(kernel_);
+    if (!flags_.on_sphere) return;
+    RequireOnSphere(kernel_);
+    world_.Together([&] {
+      if (world_.rank() == 0) sphere_ = OnSphere(flags_, choice_, kernel_, run_);
+    });
   }
 
   void Compute() {
@@ -111,7 +113,9 @@ class Spectrum {
     Table table = flags_.all ? All(matrix) : Leading(matrix);
     world_.Together([&] {
       if (world_.rank() != 0) return;
-      if (flags_.on_sphere) AppendSphere(flags_, choice_, kernel_, run_, table);
+      for (std::size_t i = 0; i < sphere_.titles.size(); ++i) {
+        table.Append(sphere_.titles[i], sphere_.values.col(static_cast<Eigen::Index>(i)));
+      }
       output_->Write(table.titles,
                      run_.Head({{"kernel", kernel_.text()}, {"count", table.values.rows()}, {"ranks", world_.size()}},
                                0, {&kernel_.file().file()}),
@@ -158,6 +162,7 @@ class Spectrum {
   tools::Run& run_;
   const RankedKernel kernel_;
   std::optional<tools::OutputFile> output_, vectors_;
+  Table sphere_;  // of rank 0
 };
 
 }  // namespace

@@ -55,6 +55,14 @@ int RankedFlags::ThreadsOf(const Communicator& world) const {
   return run.threads > 0 ? run.threads : std::max(1, tbb::info::default_concurrency() / world.RanksOfNode());
 }
 
+void RequireAlone(const tools::FlagParser& parser, const std::string& flag, const std::vector<std::string>& others) {
+  for (const std::string& other : others) {
+    if (parser.Given(flag) && parser.Given(other)) {
+      throw FlagError(other, "must not be given with " + flag, parser.ValueOf(other));
+    }
+  }
+}
+
 RankedFile::RankedFile(const std::string& flag, const std::string& given)
     : file_(NpyFile(flag, given)), reader_(Named(file_, [&] { return NpyRows(file_.path()); })) {}
 

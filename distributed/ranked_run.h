@@ -6,6 +6,7 @@
 #include <Eigen/Core>
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "distributed/any_block_kernel.h"
 #include "distributed/communicator.h"
@@ -32,6 +33,9 @@ struct RankedFlags {
   int ThreadsOf(const Communicator& world) const;
   ntk::Quantity quantity() const { return nngp ? ntk::Quantity::kNngp : ntk::Quantity::kNtk; }
 };
+
+/// Throws FlagError if `flag` was given and one of `others`, too.
+void RequireAlone(const tools::FlagParser& parser, const std::string& flag, const std::vector<std::string>& others);
 
 /// A file of a flag that ranks read by rows: .npy, in C order.
 class RankedFile {
