@@ -47,11 +47,14 @@ class Wrong(Exception):
 
 
 def write(path, text):
-    """The whole file or none."""
+    """The whole file or none; with the permissions that open() gives."""
     with tempfile.NamedTemporaryFile("w", dir=os.path.dirname(path), delete=False, encoding="utf-8") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
+    mask = os.umask(0)
+    os.umask(mask)
+    os.chmod(file.name, 0o666 & ~mask)
     os.replace(file.name, path)
 
 

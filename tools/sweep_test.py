@@ -88,6 +88,9 @@ class SweepTest(unittest.TestCase):
         self.sweep("merge", "s", "table.csv", "all.csv")
         self.assertEqual(self.read("all.csv"), "a,b,x,y\n1,p,p,1\n1,p,p,2\n1,q,q,1\n1,q,q,2\n2,p,p,1\n2,p,p,2\n"
                                                "2,q,q,1\n2,q,q,2\n")
+        for name in ("all.csv", "s/cells/a=1,b=q/record.json"):  # others of a group may read them
+            self.assertEqual(os.stat(os.path.join(self.directory, name)).st_mode,
+                             os.stat(os.path.join(self.directory, "s/cells/a=1,b=p/table.csv")).st_mode, name)
         record = json.loads(self.read("s/cells/a=1,b=q/record.json"))
         self.assertEqual(record["exit_code"], 0)
         self.assertEqual(record["arguments"][:3], ["./program", "1", "q"])
