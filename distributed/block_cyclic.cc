@@ -42,7 +42,7 @@ BlockCyclic<Scalar>::BlockCyclic(const ProcessGrid& grid, Index rows, Index colu
     : row_blocks_(rows, grid.row(), grid.rows()), column_blocks_(columns, grid.column(), grid.columns()) {
   const Index most = CyclicBlocks(rows, 0, grid.rows()).count() * CyclicBlocks(columns, 0, grid.columns()).count();
   if (most > std::numeric_limits<int>::max()) {
-    throw std::length_error("a rank would have " + std::to_string(most) + " numbers of a matrix of " +
+    throw std::length_error("BlockCyclic: a rank would have " + std::to_string(most) + " numbers of a matrix of " +
                             std::to_string(rows) + " x " + std::to_string(columns) +
                             ", more than ScaLAPACK counts; take more ranks");
   }
@@ -72,9 +72,7 @@ void FillGram(const RowBlocks& rows, const BlockKernel& kernel, double unit, dou
   rows.ranks().Together([&] {
     matrix.ForEachBlock([&](Index s, Index t, typename BlockCyclic<Scalar>::Block block) {
       if (s < t) return;
-      const Eigen::MatrixXd gram =
-          s == t ? kernel.within(kernel.Block(t)) : kernel.between(kernel.Block(s), kernel.Block(t));
-      block = (gram / unit).cast<Scalar>();
+      block = (kernel.Pair(s, t) / unit).cast<Scalar>();
       if (s == t) block.diagonal().array() += static_cast<Scalar>(shift);
     });
   });

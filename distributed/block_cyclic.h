@@ -6,9 +6,9 @@
 #include <oneapi/tbb/parallel_for.h>
 
 #include <Eigen/Core>
+#include <algorithm>
 #include <array>
 #include <cstddef>
-#include <vector>
 
 #include "distributed/block_kernel.h"
 #include "distributed/communicator.h"

@@ -46,7 +46,30 @@ struct BlockKernel {
     return x.middleRows(block * RowBlocks::kRows, std::min(RowBlocks::kRows, x.rows() - block * RowBlocks::kRows));
   }
   Eigen::MatrixXd Some(const std::vector<Index>& rows) const { return x(rows, Eigen::all); }
+  /// K_st of two blocks, or of one, and K of a block and other samples.
+  Eigen::MatrixXd Pair(Index s, Index t) const;
+  Eigen::MatrixXd With(Index block, const Eigen::MatrixXd& z) const;
 };
+
+/// use(), whose errors say which rows theirs are counted from.
+template <class Use>
+auto NamingRows(std::ptrdiff_t first, std::ptrdiff_t second, const Use& use) {
+  try {
+    return use();
+  } catch (const std::domain_error& error) {
+    throw std::domain_error(std::string(error.what()) + ", counted from rows " + std::to_string(first) + " and " +
+                            std::to_string(second));
+  }
+}
+
+inline Eigen::MatrixXd BlockKernel::Pair(Index s, Index t) const {
+  return NamingRows(s * RowBlocks::kRows, t * RowBlocks::kRows,
+                    [&]() -> Eigen::MatrixXd { return s == t ? within(Block(s)) : between(Block(s), Block(t)); });
+}
+
+inline Eigen::MatrixXd BlockKernel::With(Index block, const Eigen::MatrixXd& z) const {
+  return NamingRows(block * RowBlocks::kRows, 0, [&]() -> Eigen::MatrixXd { return between(Block(block), z); });
+}
 
 /// Keeps the map of X, not what it shows.
 template <ntk::Kernel K>
@@ -67,7 +90,7 @@ class KernelBlocks {
         linalg::AddTileProduct(tile, v + column, count, y + row);
         if (row != column) linalg::AddTransposedTileProduct(tile, v + row, count, y + column);
       };
-      NamingRows(s, t, [&] {
+      NamingRows(s * kRows, t * kRows, [&] {
         if (s == t) {
           const Tiles tiles("BlockKernel", kernel_, at_s);
           ForEach(tiles, use);
@@ -104,16 +127,6 @@ class KernelBlocks {
   static void ForEach(const Tiles& tiles, const Use& use) {
     for (Index i = 0; i < tiles.x_blocks(); ++i) {
       for (Index j = 0; j < tiles.z_blocks() && !(tiles.symmetric() && j > i); ++j) tiles.ForEachInBlock(i, j, use);
-    }
-  }
-
-  template <class Use>
-  static void NamingRows(Index s, Index t, const Use& use) {
-    try {
-      use();
-    } catch (const std::domain_error& error) {
-      throw std::domain_error(std::string(error.what()) + ", counted from rows " + std::to_string(s * kRows) + " and " +
-                              std::to_string(t * kRows));
     }
   }
 

@@ -50,8 +50,11 @@ std::uint64_t Fingerprint(const RowBlocks& rows, const Eigen::Map<const Rows>& x
                       files::Fnv1a(shape));
 }
 
-Checkpoint::Checkpoint(const RowBlocks& rows, const fs::path& path, std::uint64_t fingerprint)
-    : rows_(rows), path_(path), file_(fmt::format("{}.{:016x}{}", path.string(), fingerprint, kEnding)) {}
+Checkpoint::Checkpoint(const RowBlocks& rows, const fs::path& path, std::uint64_t fingerprint, Eigen::Index columns)
+    : rows_(rows),
+      path_(path),
+      file_(fmt::format("{}.{:016x}{}", path.string(), fingerprint, kEnding)),
+      columns_(columns) {}
 
 void Checkpoint::Write(const Rows& start) const { WriteNpyRows(file_, rows_, start); }
 
@@ -60,11 +63,12 @@ Rows Checkpoint::Read() const {
   rows_.ranks().Together([&] {
     if (fs::exists(file_)) {
       const NpyRows file(file_);
-      if (file.header().rows != rows_.rows()) {
-        throw std::invalid_argument(files::Printable(file_.string()) + ": must have " + std::to_string(rows_.rows()) +
-                                    " rows, got " + std::to_string(file.header().rows));
+      if (file.header().rows != rows_.rows() || file.header().cols != columns_) {
+        throw std::invalid_argument(fmt::format("{}: must be {} x {}, got {} x {}; remove it, to begin anew",
+                                                files::Printable(file_.string()), rows_.rows(), columns_,
+                                                file.header().rows, file.header().cols));
       }
-      start.resize(rows_.count(), file.header().cols);
+      start.resize(rows_.count(), columns_);
       file.Read(rows_.first_row(), start);
       return;
     }

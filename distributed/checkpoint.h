@@ -20,10 +20,10 @@ std::uint64_t Fingerprint(const RowBlocks& rows, const Eigen::Map<const Rows>& x
 class Checkpoint {
  public:
   /// Refers to `rows`.
-  Checkpoint(const RowBlocks& rows, const std::filesystem::path& path, std::uint64_t fingerprint);
+  Checkpoint(const RowBlocks& rows, const std::filesystem::path& path, std::uint64_t fingerprint, Eigen::Index columns);
 
   /// Together, all three.  This rank's rows; Read: of no columns if there is no checkpoint.  Throws
-  /// std::invalid_argument for one of another system beside `path` or of other rows, files::NpyError, and what
+  /// std::invalid_argument for one of another system beside `path` or of another shape, files::NpyError, and what
   /// WriteNpyRows throws.
   void Write(const Rows& start) const;
   Rows Read() const;
@@ -34,6 +34,7 @@ class Checkpoint {
  private:
   const RowBlocks& rows_;
   std::filesystem::path path_, file_;
+  Eigen::Index columns_;
 };
 
 }  // namespace hadamard_ntk::distributed

@@ -42,7 +42,7 @@ TEST_F(CheckpointTest, FingerprintsTellDataAndSystemsApart) {
 }
 
 TEST_F(CheckpointTest, IsReadAsItWasWrittenAndForNoOtherSystem) {
-  const Checkpoint checkpoint(blocks, path, Print()), other(blocks, path, Print("pnn, ridge 2"));
+  const Checkpoint checkpoint(blocks, path, Print(), 4), other(blocks, path, Print("pnn, ridge 2"), 4);
   EXPECT_EQ(checkpoint.Read().cols(), 0);
   const Rows start = SampleRows(blocks.first_row(), blocks.count(), 4, 3);
   checkpoint.Write(start);
@@ -50,6 +50,9 @@ TEST_F(CheckpointTest, IsReadAsItWasWrittenAndForNoOtherSystem) {
   EXPECT_EQ(MessageOf([&] { return other.Read().cols(); }),
             checkpoint.file().string() + " is of other data, another kernel or another ridge: " +
                 other.file().filename().string() + " would be of these");
+  EXPECT_EQ(MessageOf([&] { return Checkpoint(blocks, path, Print(), 2).Read().cols(); }),
+            checkpoint.file().string() + ": must be " + std::to_string(kN) + " x 2, got " + std::to_string(kN) +
+                " x 4; remove it, to begin anew");
   checkpoint.Remove();
   EXPECT_EQ(other.Read().cols(), 0);
 }

@@ -61,7 +61,7 @@ void ConvergesWithin(Index n, int most) {
   const ntk::PolynomialNet net(2);
   const BlockKernel kernel = MakeBlockKernel(net, images.x->matrix());
   const GramProduct matrix(images.blocks, kernel, kRidge);
-  const RunCost predicted = PredictRegression(matrix, 10, LowRankPreconditioner::Bytes(images.blocks.count(), 500), 2);
+  const RunCost predicted = PredictRegression(matrix, 10, LowRankPreconditioner::Bytes(images.blocks, 500, 2), 2);
   files::ForgetPeakMemory();
   const auto before = static_cast<double>(files::PeakMemory());
   PivotedCholesky factor = FactorPivoted(images.blocks, kernel, 500);

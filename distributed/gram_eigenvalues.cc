@@ -11,7 +11,8 @@ namespace hadamard_ntk::distributed {
 Eigen::VectorXd ComputeGramEigenvalues(const GramProduct& matrix) {
   const RowBlocks& rows = matrix.rows();
   const ProcessGrid grid(rows.ranks());
-  BlockCyclic<double> a(grid, rows.rows(), rows.rows());
+  BlockCyclic<double> a =
+      rows.ranks().MakeTogether([&] { return BlockCyclic<double>(grid, rows.rows(), rows.rows()); });
   FillGram(rows, matrix.kernel(), 1, matrix.ridge(), a);
   const int n = static_cast<int>(rows.rows()), one = 1;
   Eigen::VectorXd values(n);
@@ -26,7 +27,8 @@ Eigen::VectorXd ComputeGramEigenvalues(const GramProduct& matrix) {
   };
   double size = 0;
   rows.ranks().Together([&] { run(&size, -1); });
-  std::vector<double> work(static_cast<std::size_t>(size));
+  std::vector<double> work =
+      rows.ranks().MakeTogether([&] { return std::vector<double>(static_cast<std::size_t>(size)); });
   rows.ranks().Together([&] { run(work.data(), static_cast<int>(work.size())); });
   return values.reverse();
 }

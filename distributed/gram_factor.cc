@@ -20,10 +20,10 @@ constexpr int kOne = 1;
 GramFactor::GramFactor(const GramProduct& matrix)
     : rows_(matrix.rows()),
       grid_(rows_.ranks()),
-      factor_(grid_, rows_.rows(), rows_.rows()),
+      factor_(rows_.ranks().MakeTogether([&] { return BlockCyclic<float>(grid_, rows_.rows(), rows_.rows()); })),
       unit_(MeanDiagonal(rows_, matrix.kernel()) + matrix.ridge()) {
   if (!(unit_ > 0)) {
-    throw std::domain_error("GramFactor: mean K(x, x) must be positive, got " + ntk::Describe(unit_));
+    throw std::domain_error("GramFactor: mean K(x, x) + ridge must be positive, got " + ntk::Describe(unit_));
   }
   const int n = static_cast<int>(rows_.rows());
   const double least = std::sqrt(static_cast<double>(n)) * std::numeric_limits<float>::epsilon();
@@ -43,7 +43,7 @@ Rows GramFactor::operator()(const Eigen::Ref<const Rows>& v) const {
   const Eigen::VectorXd norm = rows_.Dot(v, v).cwiseSqrt();
   const Eigen::VectorXd scale = (norm.array() > 0).select(norm.cwiseInverse(), 0.0);
   const Eigen::MatrixXf all = (rows_.Gather(v) * scale.asDiagonal()).cast<float>();
-  BlockCyclic<float> x(grid_, n, columns);
+  BlockCyclic<float> x = rows_.ranks().MakeTogether([&] { return BlockCyclic<float>(grid_, n, columns); });
   const auto of_block = [](auto& matrix, Index s, Index t, const BlockCyclic<float>::Block& block) {
     return matrix.block(s * RowBlocks::kRows, t * RowBlocks::kRows, block.rows(), block.cols());
   };

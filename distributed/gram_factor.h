@@ -19,8 +19,8 @@ namespace hadamard_ntk::distributed {
 
 class GramFactor {
  public:
-  /// Refers to the matrix.  Together.  Throws std::domain_error for a K that is not positive semi-definite or has no
-  /// positive diagonal entry, what BlockCyclic and the kernel throw.
+  /// Refers to the matrix's rows.  Together.  Throws std::domain_error for a K that is not positive semi-definite, or K
+  /// = 0 and no ridge, what BlockCyclic and the kernel throw.
   explicit GramFactor(const GramProduct& matrix);
 
   /// This rank's rows of both; together.

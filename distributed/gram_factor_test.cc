@@ -73,6 +73,26 @@ TEST_F(GramFactorTest, WhatFloatCannotFactorIsLifted) {
   EXPECT_LE(solution.relative_residual.maxCoeff(), 1e-6);
 }
 
+// One block of rows: most ranks have none, of the factor and of the solution.
+TEST(GramFactorOfOneBlockTest, RanksWithoutRowsTakePart) {
+  const PetscSession petsc;
+  const Communicator world(MPI_COMM_WORLD);
+  const RowBlocks blocks(world, 60);
+  const Rows x = SampleRows(0, 60, kD, 1), all = SampleRows(0, 60, 2, 2);
+  const Rows y = all.middleRows(blocks.first_row(), blocks.count());
+  const BlockKernel kernel = MakeBlockKernel(ntk::PolynomialNet(2), Eigen::Map<const Rows>(x.data(), 60, kD));
+  const GramProduct matrix(blocks, kernel, 1);
+  const GramFactor factor(matrix);
+  Rows state;
+  const auto solve = [&](const Rows& start, const RowMap& precondition) {
+    return SolveRegression(matrix, y, precondition,
+                           {.start = start, .keep_every = 3, .keep = [&](const Rows& kept, int) { state = kept; }});
+  };
+  EXPECT_LE(solve({}, [&](const Rows& v) { return factor(v); }).iterations, 3);
+  const int whole = solve({}, {}).iterations;
+  EXPECT_LT(solve(Rows(state), {}).iterations, whole);
+}
+
 TEST_F(GramFactorTest, RefusesWhatIsNoGramMatrix) {
   BlockKernel negative = kernel;
   negative.within = [&](const Eigen::MatrixXd& a) -> Eigen::MatrixXd { return -1000 * kernel.within(a); };

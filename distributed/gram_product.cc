@@ -62,24 +62,23 @@ Rows GramProduct::operator()(const Eigen::Ref<const Rows>& v) const {
   const Communicator& ranks = rows_.ranks();
   const Index count = v.cols();
   const linalg::StripVectors<double> all(rows_.Gather(v));
-  std::vector<Eigen::VectorXd> sums;
+  // To rank r its rows of my nodes; from rank r my rows of its nodes.
+  MessageLayout to, from;
+  std::vector<double> sent, nodes;
+  const Index own = FirstNumber(rows_, ranks.rank() + 1, count) - FirstNumber(rows_, ranks.rank(), count);
   ranks.Together([&] {
+    std::vector<Eigen::VectorXd> sums;
     for (const SummationTree::Node& node : parts_.tree().nodes(ranks.rank())) {
       sums.push_back(SummationTree::Sum(node, [&](Index part) { return Part(part, count, all.strip(0)); }));
     }
+    for (int r = 0; r < ranks.size(); ++r) {
+      const Index first = FirstNumber(rows_, r, count), length = FirstNumber(rows_, r + 1, count) - first;
+      for (const Eigen::VectorXd& sum : sums) sent.insert(sent.end(), &sum.data()[first], &sum.data()[first] + length);
+      to.Add(static_cast<Index>(sums.size()) * length);
+      from.Add(static_cast<Index>(parts_.tree().nodes(r).size()) * own);
+    }
+    nodes.resize(from.size());
   });
-
-  // To rank r its rows of these nodes; from rank r my rows of its nodes.
-  MessageLayout to, from;
-  std::vector<double> sent;
-  const Index own = FirstNumber(rows_, ranks.rank() + 1, count) - FirstNumber(rows_, ranks.rank(), count);
-  for (int r = 0; r < ranks.size(); ++r) {
-    const Index first = FirstNumber(rows_, r, count), length = FirstNumber(rows_, r + 1, count) - first;
-    for (const Eigen::VectorXd& sum : sums) sent.insert(sent.end(), &sum.data()[first], &sum.data()[first] + length);
-    to.Add(static_cast<Index>(sums.size()) * length);
-    from.Add(static_cast<Index>(parts_.tree().nodes(r).size()) * own);
-  }
-  std::vector<double> nodes(from.size());
   MPI_Alltoallv(sent.data(), to.count.data(), to.first.data(), MPI_DOUBLE, nodes.data(), from.count.data(),
                 from.first.data(), MPI_DOUBLE, ranks.get());
 

@@ -18,10 +18,6 @@ constexpr double kNumber = sizeof(double);
 // Of KSPCG: (z, r), (p, A p), |r|; of the test whether it ends: every output's |r|.
 constexpr int kDots = 4;
 
-struct Counts {
-  double values = 0, preconditioner_flops = 0, bytes = 0, messages = 0;
-};
-
 class Counting {
  public:
   Counting(const RegressionShape& shape, int ranks)
@@ -31,11 +27,11 @@ class Counting {
         blocks_(begin_),
         pairs_(begin_.back(), ranks) {}
 
-  Counts Of(int rank) const {
-    Counts counts;
+  IterationCost Of(int rank) const {
+    IterationCost counts;
     const auto diagonal = static_cast<double>(pairs_.DiagonalPairsOf(rank)),
                others = static_cast<double>(pairs_.PairsOf(rank)) - diagonal;
-    counts.values = others * kRows * kRows + diagonal * kRows * (kRows + 1) / 2;
+    counts.kernel_values = others * kRows * kRows + diagonal * kRows * (kRows + 1) / 2;
     const auto outputs = static_cast<double>(shape_.outputs), low_rank = static_cast<double>(shape_.low_rank);
     Product(rank, counts);
     for (int i = 0; i < kDots; ++i) Sum(rank, outputs, counts);
@@ -51,11 +47,11 @@ class Counting {
   double RowsOf(int rank) const { return static_cast<double>(First(rank + 1) - First(rank)); }
 
   // Whether all are well: a sum of all ranks.
-  void Together(Counts& counts) const { counts.messages += std::bit_width(static_cast<unsigned>(ranks_ - 1)); }
+  void Together(IterationCost& counts) const { counts.messages += std::bit_width(static_cast<unsigned>(ranks_ - 1)); }
 
   // `of(r)` numbers from every other rank r.
   template <class NumbersOf>
-  void Receive(int rank, const NumbersOf& of, Counts& counts) const {
+  void Receive(int rank, const NumbersOf& of, IterationCost& counts) const {
     for (int r = 0; r < ranks_; ++r) {
       if (r == rank) continue;
       const double numbers = of(r);
@@ -65,14 +61,14 @@ class Counting {
   }
 
   // RowBlocks::Sum of so many numbers.
-  void Sum(int rank, double numbers, Counts& counts) const {
+  void Sum(int rank, double numbers, IterationCost& counts) const {
     Together(counts);
     Receive(
         rank, [&](int r) { return static_cast<double>(blocks_.nodes(r).size()) * numbers; }, counts);
   }
 
   // GramProduct: V, and of the nodes of every rank my rows, in whole strips.
-  void Product(int rank, Counts& counts) const {
+  void Product(int rank, IterationCost& counts) const {
     const auto outputs = static_cast<double>(shape_.outputs);
     constexpr Index kStrip = linalg::kStripRows<double>;
     const auto strips = [&](int r) { return (First(r) + kStrip - 1) / kStrip; };
@@ -91,35 +87,27 @@ class Counting {
   const PairParts pairs_;
 };
 
-Counts Most(const RegressionShape& shape, int ranks) {
-  const Counting counting(shape, ranks);
-  Counts most;
-  for (int r = 0; r < ranks; ++r) {
-    const Counts counts = counting.Of(r);
-    most.values = std::max(most.values, counts.values);
-    most.preconditioner_flops = std::max(most.preconditioner_flops, counts.preconditioner_flops);
-    most.bytes = std::max(most.bytes, counts.bytes);
-    most.messages = std::max(most.messages, counts.messages);
-  }
-  return most;
-}
-
 }  // namespace
 
 IterationCost CountIteration(const RegressionShape& shape, int ranks) {
-  const Counts most = Most(shape, ranks);
-  const double per_value = 2 * static_cast<double>(shape.columns) + 4 * static_cast<double>(shape.outputs);
-  return {.kernel_values = most.values,
-          .flops = most.values * per_value + most.preconditioner_flops,
-          .bytes = most.bytes,
-          .messages = most.messages};
+  const Counting counting(shape, ranks);
+  IterationCost most;
+  for (int r = 0; r < ranks; ++r) {
+    const IterationCost counts = counting.Of(r);
+    for (const auto member : {&IterationCost::kernel_values, &IterationCost::preconditioner_flops,
+                              &IterationCost::bytes, &IterationCost::messages}) {
+      most.*member = std::max(most.*member, counts.*member);
+    }
+  }
+  most.product_flops =
+      most.kernel_values * (2 * static_cast<double>(shape.columns) + 4 * static_cast<double>(shape.outputs));
+  return most;
 }
 
-IterationSeconds TimeIteration(const RegressionShape& shape, int ranks, const Machine& machine) {
-  const Counts most = Most(shape, ranks);
-  return {.kernel = most.values * machine.seconds_per_value,
-          .preconditioner = most.preconditioner_flops * machine.seconds_per_flop,
-          .messages = most.bytes * machine.seconds_per_byte + most.messages * machine.seconds_per_message};
+IterationSeconds TimeIteration(const IterationCost& cost, const Machine& machine) {
+  return {.kernel = cost.kernel_values * machine.seconds_per_value,
+          .preconditioner = cost.preconditioner_flops * machine.seconds_per_flop,
+          .messages = cost.bytes * machine.seconds_per_byte + cost.messages * machine.seconds_per_message};
 }
 
 }  // namespace hadamard_ntk::distributed

@@ -1,6 +1,6 @@
 /// What an iteration of a regression on many ranks (regression.h) takes: flops, bytes, messages, and from them its time
-/// on a machine.  Without MPI, for machines that one does not have; iteration_cost_test holds the counts against those
-/// of a run.
+/// on a machine.  No rank is needed, so for machines that one does not have; iteration_cost_test holds the counts
+/// against those of a run.
 #ifndef HADAMARD_NTK_DISTRIBUTED_ITERATION_COST_H_
 #define HADAMARD_NTK_DISTRIBUTED_ITERATION_COST_H_
 
@@ -16,10 +16,11 @@ struct RegressionShape {
 
 /// Each of the rank that has most of it.
 struct IterationCost {
-  double kernel_values;  ///< of K
-  double flops;          ///< beside what the kernel makes of an inner product
-  double bytes;          ///< received from other ranks
-  double messages;       ///< from other ranks; a sum over all ranks counts log2 of their number
+  double kernel_values = 0;  ///< of K, a last block that is shorter counted as whole
+  double product_flops = 0;  ///< beside what the kernel makes of an inner product
+  double preconditioner_flops = 0;
+  double bytes = 0;     ///< received from other ranks
+  double messages = 0;  ///< from other ranks; a sum over all ranks counts log2 of their number
 };
 
 IterationCost CountIteration(const RegressionShape& shape, int ranks);
@@ -36,7 +37,7 @@ struct IterationSeconds {
   double Sum() const { return kernel + preconditioner + messages; }
 };
 
-IterationSeconds TimeIteration(const RegressionShape& shape, int ranks, const Machine& machine);
+IterationSeconds TimeIteration(const IterationCost& cost, const Machine& machine);
 
 }  // namespace hadamard_ntk::distributed
 

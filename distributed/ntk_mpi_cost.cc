@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <oneapi/tbb/global_control.h>
 
 #include <algorithm>
 #include <iostream>
@@ -12,7 +13,6 @@
 #include "distributed/pivoted_cholesky.h"
 #include "distributed/run_cost.h"
 #include "files/machine_memory.h"
-#include "linalg/steady_seconds.h"
 #include "linalg/uniform_draw.h"
 #include "referee/program/flags.h"
 #include "tools/ntk/kernel_choice.h"
@@ -34,7 +34,7 @@ struct CostFlags {
     referee::AddInteger(app, "--columns", &columns, 1, 1000000, "of X");
     referee::AddInteger(app, "--outputs", &outputs, 1, 1000000, "columns of Y");
     referee::AddInteger(app, "--low_rank", &low_rank, 0, 100000, "of the preconditioner; 0: none");
-    referee::AddInteger(app, "--ranks", &ranks, 1, 100000, "to this number, by powers of two");
+    referee::AddInteger(app, "--ranks", &ranks, 1, 16384, "to this number, by powers of two");
     referee::AddInteger(app, "--threads", &threads, 1, 4096, "of a rank, each as fast as one of this machine");
     referee::AddReal(app, "--bandwidth", &bandwidth, 1e-6, 1e6, "of a rank's network, GB/s");
     referee::AddReal(app, "--latency", &latency, 0, 1e6, "of a message, in microseconds");
@@ -44,20 +44,9 @@ struct CostFlags {
   RegressionShape shape() const { return {.rows = rows, .columns = columns, .outputs = outputs, .low_rank = low_rank}; }
 };
 
-// The least of some runs.
-template <class Use>
-double SecondsOf(const Use& use) {
-  double least = 1e300;
-  for (int i = 0; i < 4; ++i) {
-    const double began = linalg::SteadySeconds();
-    use();
-    least = std::min(least, linalg::SteadySeconds() - began);
-  }
-  return least;
-}
-
 // By products with two blocks of samples of one thread of this machine.
 Machine Measure(const CostFlags& flags, const tools::KernelChoice& choice) {
+  const tbb::global_control one_thread(tbb::global_control::max_allowed_parallelism, 1);
   const Communicator self(MPI_COMM_SELF);
   const RowBlocks rows(self, 2 * RowBlocks::kRows);
   std::mt19937_64 random(1);
@@ -75,7 +64,7 @@ Machine Measure(const CostFlags& flags, const tools::KernelChoice& choice) {
     const auto rank = static_cast<double>(factor.rank());
     const LowRankPreconditioner preconditioner(rows, std::move(factor), 1);
     const Rows v = Rows::Ones(rows.rows(), flags.outputs);
-    machine.seconds_per_flop = SecondsOf([&] { preconditioner(v); }) /
+    machine.seconds_per_flop = LeastSeconds([&] { preconditioner(v); }) /
                                ((4 * static_cast<double>(rows.rows()) * rank + 2 * rank * rank) * flags.outputs);
   }
   machine.seconds_per_value /= flags.threads;
@@ -93,10 +82,10 @@ void Print(const CostFlags& flags, const Machine& machine) {
       flags.bandwidth, flags.latency);
   for (int ranks = 1;; ranks = std::min(2 * ranks, flags.ranks)) {
     const IterationCost cost = CountIteration(flags.shape(), ranks);
-    const IterationSeconds seconds = TimeIteration(flags.shape(), ranks, machine);
+    const IterationSeconds seconds = TimeIteration(cost, machine);
     std::cout << fmt::format("{:7}{:13.3g}{:12.3g}{:12.3g}{:10.0f}{:11.3g}{:13.3g}{:13.3g}{:14.3g}\n", ranks,
-                             cost.kernel_values, cost.flops, cost.bytes, cost.messages, seconds.kernel,
-                             seconds.preconditioner, seconds.messages, seconds.Sum());
+                             cost.kernel_values, cost.product_flops + cost.preconditioner_flops, cost.bytes,
+                             cost.messages, seconds.kernel, seconds.preconditioner, seconds.messages, seconds.Sum());
     if (ranks == flags.ranks) break;
   }
   std::cout << std::flush;

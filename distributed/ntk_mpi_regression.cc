@@ -49,8 +49,8 @@ struct RegressionFlags {
     referee::AddInteger(app, "--low_rank", &low_rank, 0, 100000,
                         "of the preconditioner, randomly pivoted Cholesky; 0: none");
     parser.AddSwitch("--factor", &factor, "instead: the Cholesky factor in float, 4 n^2 bytes over all ranks");
-    referee::AddInteger(app, "--centres", &centres, 0, 1000000,
-                        "regression on so many of the samples, drawn at random, by Falkon's preconditioner; 0: on all");
+    referee::AddInteger(app, "--centres", &centres, 1, 1000000,
+                        "regression on so many of the samples, drawn at random, by Falkon's preconditioner");
     referee::AddInteger(app, "--max_iterations", &max_iterations, 1, 1000000, "of conjugate gradients");
     referee::AddInteger(app, "--keep_every", &keep_every, 0, 1000000,
                         "iterations after which what was found so far is kept beside --out; 0: never");
@@ -138,11 +138,12 @@ class Regression {
   void OnSamples(const GramProduct& matrix) {
     const Index low_rank = std::min<Index>(flags_.low_rank, rows().rows());
     const double bytes = flags_.factor ? GramFactor::Bytes(world_.size(), rows().rows())
-                                       : LowRankPreconditioner::Bytes(rows().count(), low_rank);
+                                       : LowRankPreconditioner::Bytes(rows(), low_rank, run_.threads());
     Announce(run_, kernel_, flags_.ranked.run, PredictRegression(matrix, y_.cols(), bytes, run_.threads()));
     const Checkpoint checkpoint(
         rows(), output_.path(),
-        Fingerprint(rows(), kernel_.x().matrix(), y_, kernel_.text() + ", ridge " + fmt::to_string(matrix.ridge())));
+        Fingerprint(rows(), kernel_.x().matrix(), y_, kernel_.text() + ", ridge " + fmt::to_string(matrix.ridge())),
+        2 * y_.cols());
     const Rows start = checkpoint.Read();
     if (start.cols() > 0) run_.notes() << "goes on from " << files::Printable(checkpoint.file().string()) << std::endl;
     const RegressionSolution solution =

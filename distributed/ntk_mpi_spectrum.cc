@@ -1,5 +1,6 @@
 #include <Eigen/Core>
 #include <cmath>
+#include <filesystem>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -19,6 +20,8 @@
 
 namespace hadamard_ntk::distributed {
 namespace {
+
+using referee::FlagError;
 
 struct SpectrumFlags {
   std::string vectors;
@@ -45,13 +48,6 @@ struct SpectrumFlags {
   }
 };
 
-// Another file than --x.
-tools::OutputFile Apart(const std::string& flag, const std::string& given, const RankedKernel& kernel) {
-  tools::OutputFile output(flag, given);
-  tools::RequireApart(output, {&kernel.file().file()});
-  return output;
-}
-
 struct Table {
   std::vector<std::string> titles;
   tools::Matrix<double> values;
@@ -64,6 +60,7 @@ struct Table {
 };
 
 void RequireOnSphere(const RankedKernel& kernel) {
+  if (kernel.file().columns() < 2) throw FlagError("--k_max", "needs --x of two columns or more", "1");
   const RowBlocks& rows = kernel.blocks();
   rows.ranks().Together([&] {
     for (Eigen::Index i = rows.first_row(); i < rows.first_row() + rows.count(); ++i) {
@@ -126,14 +123,16 @@ class Spectrum {
 
  private:
   void OpenFiles() {
-    output_ = Apart("--out", flags_.ranked.run.out, kernel_);
+    output_.emplace("--out", flags_.ranked.run.out);
+    tools::RequireApart(*output_, {&kernel_.file().file()});
     if (flags_.vectors.empty()) return;
-    vectors_ = Apart("--vectors", flags_.vectors, kernel_);
-    if (vectors_->path() == output_->path()) {
-      throw referee::FlagError("--vectors", "is the same file as --out", flags_.vectors);
+    vectors_.emplace("--vectors", flags_.vectors);
+    tools::RequireApart(*vectors_, {&kernel_.file().file()});
+    if (std::filesystem::weakly_canonical(vectors_->path()) == std::filesystem::weakly_canonical(output_->path())) {
+      throw FlagError("--vectors", "is the same file as --out", flags_.vectors);
     }
     if (vectors_->format() == tools::FileFormat::kNpy) return;
-    throw referee::FlagError("--vectors", "must be a .npy file, which ranks can write by rows", flags_.vectors);
+    throw FlagError("--vectors", "must be a .npy file, which ranks can write by rows", flags_.vectors);
   }
 
   Table All(const GramProduct& matrix) {

@@ -222,10 +222,13 @@ class NtkMpi(unittest.TestCase):
         self.refused(good + " --centres 701", "--centres: must be at most the 700 rows of --x (got '701')")
         self.refused(f"regression {KERNEL} --centres 10 --x x.npy --y y.npy --out f.npy",
                      "--centres: needs --z (got '10')")
+        self.save("huge.npy", np.vstack([self.x[:-1], np.full((1, 6), 1e200)]))
+        self.refused(f"spectrum {KERNEL} --x huge.npy --all --out f.npy",
+                     "Gram: kernel values must be finite, got ", prefix=True)
         self.refused(f"spectrum {KERNEL} --x x.npy --all --count 5 --out f.npy",
                      "--count: must not be given with --all (got '5')")
-        self.refused(f"spectrum {KERNEL} --x x.npy --vectors f.npy --out f.npy",
-                     "--vectors: is the same file as --out (got 'f.npy')")
+        self.refused(f"spectrum {KERNEL} --x x.npy --vectors ./f.npy --out f.npy",
+                     "--vectors: is the same file as --out (got './f.npy')")
         self.refused(good + " --relative_ridge 1", "--relative_ridge: must not be given with --ridge (got '1')")
 
     def test_not_enough_memory(self):

@@ -4,7 +4,7 @@
 #include <oneapi/tbb/task_arena.h>
 
 #include <Eigen/Cholesky>
-#include <bit>
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <random>
@@ -24,12 +24,7 @@ using Index = std::ptrdiff_t;
 using Eigen::MatrixXd;
 
 void Check(const RowBlocks& rows, const Eigen::Ref<const Rows>& y, const NystromOptions& options) {
-  if (y.rows() != rows.count() || y.cols() == 0) {
-    throw std::invalid_argument("SolveNystrom: Y must have this rank's " + std::to_string(rows.count()) +
-                                " rows and columns, got " + std::to_string(y.rows()) + " x " +
-                                std::to_string(y.cols()));
-  }
-  if (!y.allFinite()) throw std::invalid_argument("SolveNystrom: Y has an entry that is not finite");
+  RequireOutputs("SolveNystrom", rows, y);
   if (!(options.ridge >= 0 && std::isfinite(options.ridge))) {
     throw std::invalid_argument("SolveNystrom: ridge must be finite and not negative, got " +
                                 ntk::Describe(options.ridge));
@@ -65,7 +60,7 @@ class NormalProduct {
     return rows_.Sum(centres_.rows(), outputs, [&](Index block) {
       MatrixXd sum;
       // Whoever waits inside does not begin another block, with a K of its own.
-      tbb::this_task_arena::isolate([&] { sum = term(block, kernel_.between(kernel_.Block(block), centres_)); });
+      tbb::this_task_arena::isolate([&] { sum = term(block, kernel_.With(block, centres_)); });
       return sum;
     });
   }
@@ -95,7 +90,11 @@ class Falkon {
  public:
   Falkon(const MatrixXd& square, double samples, double ridge) {
     const auto m = static_cast<double>(square.rows());
-    const double mean = square.trace() / m, least = m * std::numeric_limits<double>::epsilon() * mean;
+    const double mean = square.trace() / m;
+    if (!(mean > 0)) {
+      throw std::domain_error("SolveNystrom: mean K(z, z) of the centres must be positive, got " + ntk::Describe(mean));
+    }
+    const double least = m * std::numeric_limits<double>::epsilon() * mean;
     for (double shift = 0;; shift = std::max(least, 4 * shift)) {
       if (!(shift < m * mean)) {
         throw std::domain_error("SolveNystrom: the Gram matrix of the centres is not positive semi-definite");
@@ -141,23 +140,28 @@ std::vector<Index> DrawCentres(Index n, Index m, std::uint64_t seed) {
 NystromSolution SolveNystrom(const RowBlocks& rows, const BlockKernel& kernel, const std::vector<Index>& centres,
                              const Eigen::Ref<const Rows>& y, const NystromOptions& options) {
   rows.ranks().Together([&] { Check(rows, y, options); });
-  NystromSolution solution{
-      .centres = kernel.Some(centres), .coefficients = {}, .relative_residual = 0, .iterations = 0};
-  const MatrixXd square = kernel.within(solution.centres);
-  const NormalProduct product(rows, kernel, solution.centres, square, options.ridge);
-  const Falkon preconditioner(square, static_cast<double>(rows.rows()), options.ridge);
-  const Columns target{product.TargetOf(y)};
+  const Communicator& ranks = rows.ranks();
+  const MatrixXd z = ranks.MakeTogether([&] { return kernel.Some(centres); });
+  const MatrixXd square = ranks.MakeTogether([&] { return kernel.within(z); });
+  const NormalProduct product(rows, kernel, z, square, options.ridge);
+  const Falkon preconditioner =
+      ranks.MakeTogether([&] { return Falkon(square, static_cast<double>(rows.rows()), options.ridge); });
+  // Scaled to norm 1, so that squares are in range.
+  MatrixXd target = product.TargetOf(y);
+  const Eigen::VectorXd norm = target.colwise().stableNorm();
+  target *= (norm.array() > 0).select(norm.cwiseInverse(), 0.0).matrix().asDiagonal();
   const linalg::ConjugateGradients<Columns> iteration(
-      product, preconditioner, target, {.tolerance = options.tolerance, .max_iterations = options.max_iterations});
+      product, preconditioner, Columns{target},
+      {.tolerance = options.tolerance, .max_iterations = options.max_iterations, .patience = options.max_iterations});
   if (!iteration.converged()) {
     throw linalg::NotConverged(
         "SolveNystrom: relative residual " + fmt::format("{:.3g}", iteration.relative_residual()) + " after " +
         std::to_string(iteration.iterations()) + " iterations, wanted " + fmt::format("{:.3g}", options.tolerance));
   }
-  solution.coefficients = iteration.solution().values;
-  solution.relative_residual = iteration.relative_residual();
-  solution.iterations = iteration.iterations();
-  return solution;
+  return {.centres = z,
+          .coefficients = iteration.solution().values * norm.asDiagonal(),
+          .relative_residual = iteration.relative_residual(),
+          .iterations = iteration.iterations()};
 }
 
 Rows PredictNystrom(const BlockKernel& kernel, const NystromSolution& solution, const RowBlocks& z_rows,
@@ -175,13 +179,13 @@ Rows PredictNystrom(const BlockKernel& kernel, const NystromSolution& solution, 
   return mine;
 }
 
-double NystromBytes(const RowBlocks& rows, Index centres, Index outputs, int threads) {
+double NystromBytes(const RowBlocks& rows, Index columns, Index centres, Index outputs, int threads) {
   const auto m = static_cast<double>(centres);
-  const int levels = std::bit_width(static_cast<std::size_t>(rows.blocks())) + 1;
-  // K_mm, two factors and what they are made of; K of a block and a sum for each level, of each thread; the iteration.
-  return sizeof(double) * m *
-         (5 * m + threads * (2 * static_cast<double>(RowBlocks::kRows) + levels * static_cast<double>(outputs)) +
-          12 * static_cast<double>(outputs));
+  // K_mm, two factors and what they are made of; the iteration; the centres, packed anew by each thread, with K of a
+  // block and its transpose.
+  const double numbers = m * (5 * m + 12 * static_cast<double>(outputs) + static_cast<double>(columns) +
+                              threads * static_cast<double>(columns + 2 * RowBlocks::kRows));
+  return sizeof(double) * numbers + rows.SumBytes(centres, outputs, threads);
 }
 
 }  // namespace hadamard_ntk::distributed

@@ -10,7 +10,8 @@
 /// for every output, computed anew.
 ///
 /// Every rank has all of A, K_mm and the preconditioner: memory Bytes(); m^2 outputs flops an iteration, and m^3 once,
-/// on each.  The bits are the same on any number of ranks.
+/// on each.  The bits are the same on any number of ranks, of one kind of processor: every rank computes the same from
+/// the same, and ends by it.
 #ifndef HADAMARD_NTK_DISTRIBUTED_NYSTROM_REGRESSION_H_
 #define HADAMARD_NTK_DISTRIBUTED_NYSTROM_REGRESSION_H_
 
@@ -44,7 +45,7 @@ std::vector<std::ptrdiff_t> DrawCentres(std::ptrdiff_t n, std::ptrdiff_t m, std:
 
 /// Y: this rank's rows.  The same on all ranks; together.  Throws std::invalid_argument for other rows, no outputs, an
 /// entry that is not finite, a ridge < 0, a tolerance out of (0, 1); std::domain_error for a K_mm that is not positive
-/// semi-definite; linalg::NotConverged; what the kernel throws.
+/// semi-definite or is 0; linalg::NotConverged; what the kernel throws.
 NystromSolution SolveNystrom(const RowBlocks& rows, const BlockKernel& kernel,
                              const std::vector<std::ptrdiff_t>& centres, const Eigen::Ref<const Rows>& y,
                              const NystromOptions& options = {});
@@ -54,8 +55,9 @@ NystromSolution SolveNystrom(const RowBlocks& rows, const BlockKernel& kernel,
 Rows PredictNystrom(const BlockKernel& kernel, const NystromSolution& solution, const RowBlocks& z_rows,
                     const std::function<void(std::ptrdiff_t first, Eigen::Ref<Rows> z)>& read_z);
 
-/// That it takes on a rank with so many threads.
-double NystromBytes(const RowBlocks& rows, std::ptrdiff_t centres, std::ptrdiff_t outputs, int threads);
+/// That it takes on a rank with so many threads, for samples of so many columns.
+double NystromBytes(const RowBlocks& rows, std::ptrdiff_t columns, std::ptrdiff_t centres, std::ptrdiff_t outputs,
+                    int threads);
 
 }  // namespace hadamard_ntk::distributed
 

@@ -2,14 +2,15 @@
 
 #include <gtest/gtest.h>
 
-#include <Eigen/Cholesky>
 #include <algorithm>
 #include <limits>
 #include <numeric>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "distributed/samples_testing.h"
+#include "linalg/conjugate_gradients.h"
 #include "linalg/diverged.h"
 #include "linalg/thrown_testing.h"
 #include "ntk/gram.h"
@@ -71,18 +72,74 @@ TEST_F(NystromTest, WithAllSamplesAsCentresIsKernelRegression) {
       ntk::SolveKernel(net, Eigen::MatrixXd(x), Eigen::MatrixXd(y), {.ridge = kRidge, .tolerance = 1e-12}).coefficients;
   const Eigen::MatrixXd gram = ntk::Gram(net, Eigen::MatrixXd(x)), f = gram * solution.coefficients,
                         of_exact = gram * exact;
-  EXPECT_LE((f - of_exact).norm(), 1e-6 * of_exact.norm());
+  // The normal equations square the condition: 1e-12 times the root of what |K| / ridge squared is.
+  EXPECT_LE((f - of_exact).norm(), 1e-12 * kN * kN / kRidge * of_exact.norm());
   const Eigen::MatrixXd of_fewer =
       ntk::Gram(net, Eigen::MatrixXd(x), Solve({.ridge = kRidge}).centres) * Solve({.ridge = kRidge}).coefficients;
   EXPECT_GT((of_fewer - of_exact).norm(), 1e-4 * of_exact.norm());
 }
 
+// A matrix as a linear operator, to have the iteration without Falkon's preconditioner.
+struct Vectors {
+  Eigen::MatrixXd values;
+  friend Eigen::VectorXd Dot(const Vectors& a, const Vectors& b) {
+    return a.values.cwiseProduct(b.values).colwise().sum();
+  }
+  friend void AddScaled(Vectors& y, const Eigen::VectorXd& factor, const Vectors& x) {
+    y.values += x.values * factor.asDiagonal();
+  }
+};
+
 TEST_F(NystromTest, ThePreconditionerLeavesAFewIterations) {
   const NystromSolution solution = Solve({.ridge = kRidge, .tolerance = 1e-8});
   EXPECT_LE(solution.iterations, 40);
   EXPECT_GT(solution.iterations, 2);
+  const Eigen::MatrixXd z = x(centres, Eigen::all), k = ntk::Gram(net, Eigen::MatrixXd(x), z);
+  const Eigen::MatrixXd matrix = k.transpose() * k + kRidge * ntk::Gram(net, z);
+  const linalg::ConjugateGradients<Vectors> plain([&](const Vectors& v) { return Vectors{matrix * v.values}; },
+                                                  linalg::Identity{}, Vectors{k.transpose() * y},
+                                                  {.tolerance = 1e-8, .max_iterations = 1000, .patience = 1000});
+  EXPECT_GT(plain.iterations(), 5 * solution.iterations);
   EXPECT_NE(MessageOf<linalg::NotConverged>([&] { return Solve({.ridge = kRidge, .max_iterations = 2}).iterations; }),
             "no error");
+}
+
+// Without activations K has 1 + d + d (d + 1) / 2 = 21 features: K_mm is singular, and lifted for the preconditioner.
+TEST_F(NystromTest, ASingularMatrixOfCentresWillDo) {
+  const ntk::ActivationFreePolynomialNet polynomial(2);
+  const BlockKernel singular = MakeBlockKernel(polynomial, Eigen::Map<const Rows>(x.data(), kN, kD));
+  Rows of_one = mine.leftCols(1) * 1e-200;  // whose square is 0
+  const NystromSolution solution = SolveNystrom(blocks, singular, centres, of_one, {.ridge = kRidge});
+  const Eigen::MatrixXd k = ntk::Gram(polynomial, Eigen::MatrixXd(x), solution.centres),
+                        square = ntk::Gram(polynomial, solution.centres), all = blocks.Gather(of_one);
+  const Eigen::MatrixXd target = k.transpose() * all, left = target - k.transpose() * (k * solution.coefficients) -
+                                                             kRidge * square * solution.coefficients;
+  EXPECT_LE((left * 1e200).norm(), 2e-6 * (target * 1e200).norm());
+  EXPECT_GT(solution.coefficients.cwiseAbs().maxCoeff(), 0);
+}
+
+TEST_F(NystromTest, OutputsOfZerosAndNoRidge) {
+  Rows with_zeros = mine;
+  with_zeros.col(1).setZero();
+  const NystromSolution solution = SolveNystrom(blocks, kernel, centres, with_zeros, {.tolerance = 1e-4});
+  EXPECT_EQ(solution.coefficients.col(1).cwiseAbs().maxCoeff(), 0);
+  EXPECT_GT(solution.coefficients.col(0).norm(), 0);
+  EXPECT_LE(solution.relative_residual, 1e-4);
+}
+
+// One block of rows: most ranks have none.
+TEST(NystromOfOneBlockTest, RanksWithoutRowsHaveTheSolution) {
+  const Communicator world(MPI_COMM_WORLD);
+  const RowBlocks blocks(world, 60);
+  const Rows x = SampleRows(0, 60, kD, 1), y = SampleRows(0, 60, 1, 2);
+  const ntk::PolynomialNet net(2);
+  const BlockKernel kernel = MakeBlockKernel(net, Eigen::Map<const Rows>(x.data(), 60, kD));
+  const NystromSolution solution =
+      SolveNystrom(blocks, kernel, DrawCentres(60, 20), y.middleRows(blocks.first_row(), blocks.count()), {.ridge = 1});
+  double first = solution.coefficients(0, 0);
+  MPI_Bcast(&first, 1, MPI_DOUBLE, 0, world.get());
+  EXPECT_EQ(solution.coefficients(0, 0), first);
+  EXPECT_NE(first, 0);
 }
 
 TEST_F(NystromTest, PredictsFromTheCentres) {
@@ -128,7 +185,11 @@ TEST_F(NystromTest, RefusesWhatDoesNotFit) {
   EXPECT_EQ(message(Rows::Constant(blocks.count(), 1, std::numeric_limits<double>::quiet_NaN()), {}),
             "SolveNystrom: Y has an entry that is not finite");
   BlockKernel negative = kernel;
-  negative.within = [&](const Eigen::MatrixXd& a) -> Eigen::MatrixXd { return -1000 * kernel.within(a); };
+  negative.within = [&](const Eigen::MatrixXd& a) -> Eigen::MatrixXd {
+    Eigen::MatrixXd k = -1000 * kernel.within(a);
+    k.diagonal() *= -1e-3;  // as it was
+    return k;
+  };
   EXPECT_EQ(MessageOf<std::domain_error>(
                 [&] { return SolveNystrom(blocks, negative, centres, mine, {.ridge = 1}).iterations; }),
             "SolveNystrom: the Gram matrix of the centres is not positive semi-definite");

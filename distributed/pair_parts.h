@@ -18,7 +18,9 @@ class PairParts {
   /// Parts are the leaves of a sum.
   const SummationTree& tree() const { return tree_; }
   /// Part p has the pairs First(p), ..., First(p + 1) - 1.
-  Index First(Index part) const { return pairs_ * part / tree_.leaves(); }
+  Index First(Index part) const {  // pairs part / leaves, whose product may be beyond 2^63
+    return pairs_ / tree_.leaves() * part + pairs_ % tree_.leaves() * part / tree_.leaves();
+  }
   /// Pairs of a rank, and those with s = t among them.
   Index PairsOf(int rank) const;
   Index DiagonalPairsOf(int rank) const;

@@ -134,7 +134,7 @@ class Factorization {
     rows_.ranks().Together([&] {
       tbb::parallel_for(Index(0), own_, [&](Index b) {
         Eigen::MatrixXd& f = f_[static_cast<std::size_t>(b)];
-        Eigen::MatrixXd next = kernel_.between(kernel_.Block(rows_.first_block() + b), samples);
+        Eigen::MatrixXd next = kernel_.With(rows_.first_block() + b, samples);
         next.noalias() -= f.leftCols(before) * kept.f.transpose();
         kept.l.triangularView<Eigen::Lower>().transpose().solveInPlace<Eigen::OnTheRight>(next);
         f.middleCols(before, more) = next;
@@ -195,9 +195,10 @@ Rows LowRankPreconditioner::operator()(const Eigen::Ref<const Rows>& v) const {
   return result;
 }
 
-double LowRankPreconditioner::Bytes(Index rows, Index rank) {
-  // F, and some copies of r x r.
-  return sizeof(double) * static_cast<double>(rank) * (static_cast<double>(rows) + 4 * static_cast<double>(rank));
+double LowRankPreconditioner::Bytes(const RowBlocks& rows, Index rank, int threads) {
+  // F, the core and its factor, and the sum of the core.
+  return sizeof(double) * static_cast<double>(rank) * static_cast<double>(rows.count() + 2 * rank) +
+         rows.SumBytes(rank, rank, threads);
 }
 
 }  // namespace hadamard_ntk::distributed

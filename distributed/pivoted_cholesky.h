@@ -44,8 +44,8 @@ class LowRankPreconditioner {
 
   Rows operator()(const Eigen::Ref<const Rows>& v) const;
 
-  /// That an r of this size takes on a rank with so many rows.
-  static double Bytes(std::ptrdiff_t rows, std::ptrdiff_t rank);
+  /// That a factor of rank r takes on this rank, with so many threads.
+  static double Bytes(const RowBlocks& rows, std::ptrdiff_t rank, int threads);
 
  private:
   const RowBlocks& rows_;

@@ -19,8 +19,7 @@ Rows Predict(const RowBlocks& rows, const BlockKernel& kernel, const Eigen::Ref<
     rows.ranks().Together([&] { read_z(first, z); });
     const Eigen::MatrixXd at = z;
     const Eigen::MatrixXd f = rows.Sum(count, c.cols(), [&](Index b) -> Eigen::MatrixXd {
-      return kernel.between(kernel.Block(b), at).transpose() *
-             c.middleRows(b * RowBlocks::kRows - rows.first_row(), rows.BlockRows(b));
+      return kernel.With(b, at).transpose() * c.middleRows(b * RowBlocks::kRows - rows.first_row(), rows.BlockRows(b));
     });
     if (block >= z_rows.first_block() && block < z_rows.end_block()) {
       mine.middleRows(first - z_rows.first_row(), count) = f;

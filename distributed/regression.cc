@@ -16,18 +16,15 @@ namespace hadamard_ntk::distributed {
 namespace {
 
 void Check(const GramProduct& matrix, const Eigen::Ref<const Rows>& y, const RegressionOptions& options) {
-  if (y.rows() != matrix.rows().count() || y.cols() == 0) {
-    throw std::invalid_argument("SolveRegression: Y must have this rank's " + std::to_string(matrix.rows().count()) +
-                                " rows and columns, got " + std::to_string(y.rows()) + " x " +
-                                std::to_string(y.cols()));
-  }
+  RequireOutputs("SolveRegression", matrix.rows(), y);
   if (options.start.size() > 0 && (options.start.rows() != y.rows() || options.start.cols() != 2 * y.cols())) {
     throw std::invalid_argument("SolveRegression: start must be " + std::to_string(y.rows()) + " x " +
                                 std::to_string(2 * y.cols()) + ", got " + std::to_string(options.start.rows()) + " x " +
                                 std::to_string(options.start.cols()));
   }
-  if (!y.allFinite() || !options.start.allFinite())
-    throw std::invalid_argument("SolveRegression: Y or start has an entry that is not finite");
+  if (!options.start.allFinite()) {
+    throw std::invalid_argument("SolveRegression: start has an entry that is not finite");
+  }
   if (!(options.tolerance > 0 && options.tolerance < 1)) {
     throw std::invalid_argument("SolveRegression: tolerance must be between 0 and 1, got " +
                                 ntk::Describe(options.tolerance));
@@ -161,6 +158,76 @@ class Iteration {
   OwnedSolver solver_;
 };
 
+// Outputs scaled to norm 1, and starts anew until every residual, computed anew, is small.
+class Solver {
+ public:
+  Solver(const GramProduct& matrix, const Eigen::Ref<const Rows>& y, const Eigen::VectorXd& norm,
+         const RowMap& precondition, const RegressionOptions& options)
+      : matrix_(matrix),
+        options_(options),
+        norm_(norm),
+        scale_((norm.array() > 0).select(norm.cwiseInverse(), 0.0)),
+        target_(y * scale_.asDiagonal()),
+        direction_(matrix, precondition),
+        scaled_{.tolerance = options.tolerance, .products = options.products, .keep_every = options.keep_every},
+        x_(Rows::Zero(y.rows(), y.cols())),
+        residual_((norm.array() > 0).select(Eigen::VectorXd::Ones(norm.size()), 0.0)) {
+    if (!options.keep) return;
+    scaled_.keep = [this](const Rows& state, int iterations) {
+      options_.keep(state * norm_.replicate(2, 1).asDiagonal(), iterations);
+    };
+  }
+
+  RegressionSolution Solve() {
+    bool from_zero = !Started(matrix_.rows(), options_.start);
+    if (!from_zero) GoOn();
+    Iteration iteration(matrix_, x_.cols(), direction_, scaled_);
+    int iterations = 0;
+    for (double before = std::numeric_limits<double>::infinity(); residual_.maxCoeff() > options_.tolerance;) {
+      RequireProgress(before, iterations);
+      before = residual_.maxCoeff();
+      iterations += iteration.Run(target_, options_.max_iterations - iterations, from_zero, x_);
+      from_zero = false;
+      Measure();
+    }
+    return {.coefficients = x_ * norm_.asDiagonal(), .relative_residual = residual_, .iterations = iterations};
+  }
+
+ private:
+  // A rank without rows has a start of none.
+  void GoOn() {
+    if (options_.start.size() > 0) x_ = options_.start.leftCols(x_.cols()) * scale_.asDiagonal();
+    Rows step = Rows::Zero(x_.rows(), x_.cols());
+    if (options_.start.size() > 0) step = options_.start.rightCols(x_.cols()) * scale_.asDiagonal();
+    direction_.GoOnFrom(step);
+    Measure();
+  }
+
+  void Measure() {
+    const Rows left = target_ - matrix_(x_);
+    residual_ = matrix_.rows().Dot(left, left).cwiseSqrt();
+    if (!residual_.allFinite()) residual_.setConstant(std::numeric_limits<double>::infinity());
+  }
+
+  void RequireProgress(double before, int iterations) const {
+    Eigen::Index worst = 0;
+    const double now = residual_.maxCoeff(&worst);
+    if (now <= before / 2 && iterations < options_.max_iterations) return;
+    throw linalg::NotConverged("SolveRegression: output " + std::to_string(worst) + " (from 0) has relative residual " +
+                               fmt::format("{:.3g}", now) + " after " + std::to_string(iterations) +
+                               " iterations, wanted " + fmt::format("{:.3g}", options_.tolerance));
+  }
+
+  const GramProduct& matrix_;
+  const RegressionOptions& options_;
+  const Eigen::VectorXd norm_, scale_;
+  const Rows target_;
+  Direction direction_;
+  RegressionOptions scaled_;
+  Rows x_;
+  Eigen::VectorXd residual_;
+};
+
 }  // namespace
 
 RegressionSolution SolveRegression(const GramProduct& matrix, const Eigen::Ref<const Rows>& y,
@@ -169,48 +236,7 @@ RegressionSolution SolveRegression(const GramProduct& matrix, const Eigen::Ref<c
   rows.ranks().Together([&] { Check(matrix, y, options); });
   const Eigen::VectorXd norm = rows.Dot(y, y).cwiseSqrt();
   if (!norm.allFinite()) throw std::invalid_argument("SolveRegression: |Y|^2 is beyond the range of double");
-  const Eigen::VectorXd scale = (norm.array() > 0).select(norm.cwiseInverse(), 0.0);
-  const Rows target = y * scale.asDiagonal();
-  const Eigen::Index outputs = y.cols();
-  // C is kept as it is, and used as the outputs are scaled.
-  RegressionOptions scaled = options;
-  if (options.keep) {
-    scaled.keep = [&](const Rows& state, int iterations) {
-      options.keep(state * norm.replicate(2, 1).asDiagonal(), iterations);
-    };
-  }
-  Direction direction(matrix, precondition);
-  Iteration iteration(matrix, outputs, direction, scaled);
-  Rows x = Rows::Zero(y.rows(), outputs);
-  Eigen::VectorXd residual = (norm.array() > 0).select(Eigen::VectorXd::Ones(outputs), 0.0);
-  const auto measure = [&] {
-    const Rows left = target - matrix(x);
-    residual = rows.Dot(left, left).cwiseSqrt();
-    if (!residual.allFinite()) residual.setConstant(std::numeric_limits<double>::infinity());
-  };
-  bool from_zero = !Started(rows, options.start);
-  if (!from_zero) {
-    const Rows state = options.start.size() > 0 ? options.start : Rows::Zero(y.rows(), 2 * outputs);
-    x = state.leftCols(outputs) * scale.asDiagonal();
-    direction.GoOnFrom(state.rightCols(outputs) * scale.asDiagonal());
-    measure();
-  }
-  int iterations = 0;
-  for (double before = std::numeric_limits<double>::infinity(); residual.maxCoeff() > options.tolerance;) {
-    Eigen::Index worst = 0;
-    const double now = residual.maxCoeff(&worst);
-    if (!(now <= before / 2) || iterations >= options.max_iterations) {
-      throw linalg::NotConverged("SolveRegression: output " + std::to_string(worst) +
-                                 " (from 0) has relative residual " + fmt::format("{:.3g}", now) + " after " +
-                                 std::to_string(iterations) + " iterations, wanted " +
-                                 fmt::format("{:.3g}", options.tolerance));
-    }
-    before = now;
-    iterations += iteration.Run(target, options.max_iterations - iterations, from_zero, x);
-    from_zero = false;
-    measure();
-  }
-  return {.coefficients = x * norm.asDiagonal(), .relative_residual = residual, .iterations = iterations};
+  return Solver(matrix, y, norm, precondition, options).Solve();
 }
 
 }  // namespace hadamard_ntk::distributed

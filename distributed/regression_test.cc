@@ -148,7 +148,7 @@ TEST_F(RegressionTest, RefusesWhatDoesNotFit) {
             "SolveRegression: |Y|^2 is beyond the range of double");
   Rows bad = y;
   bad.setConstant(std::numeric_limits<double>::quiet_NaN());
-  EXPECT_EQ(message(bad, 1e-6), "SolveRegression: Y or start has an entry that is not finite");
+  EXPECT_EQ(message(bad, 1e-6), "SolveRegression: Y has an entry that is not finite");
 }
 
 }  // namespace

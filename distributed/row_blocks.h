@@ -43,8 +43,13 @@ class RowBlocks {
   Index end_block() const { return first_block(ranks_.rank() + 1); }
   Index count() const { return first_row(ranks_.rank() + 1) - first_row(); }
 
-  /// The sum over all blocks of term(block), matrices of one shape, each called on its rank.
+  /// The sum over all blocks of term(block), matrices of one shape, each called on its rank.  Ranks get each other's
+  /// nodes of the tree in slices of columns, of kSlice numbers or a column.
+  static constexpr Index kSlice = Index{1} << 24;
   Eigen::MatrixXd Sum(Index term_rows, Index term_columns, const std::function<Eigen::MatrixXd(Index)>& term) const;
+
+  /// That it takes on a rank with so many threads.
+  double SumBytes(Index term_rows, Index term_columns, int threads) const;
 
   /// The inner products of columns, of this rank's rows of a and b.
   Eigen::VectorXd Dot(const Eigen::Ref<const Rows>& a, const Eigen::Ref<const Rows>& b) const;
@@ -53,11 +58,16 @@ class RowBlocks {
   Rows Gather(const Eigen::Ref<const Rows>& mine) const;
 
  private:
+  Index AllNodes() const;
+
   Communicator ranks_;
   Index rows_;
   std::vector<Index> begin_;
   SummationTree tree_;
 };
+
+/// Throws std::invalid_argument, as `function`, unless Y has this rank's rows, a column and finite entries.
+void RequireOutputs(const char* function, const RowBlocks& rows, const Eigen::Ref<const Rows>& y);
 
 }  // namespace hadamard_ntk::distributed
 

@@ -3,14 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 #include <stdexcept>
 #include <vector>
 
 #include "distributed/gram_eigenvalues.h"
 #include "distributed/nystrom_regression.h"
 #include "files/machine_memory.h"
-#include "linalg/steady_seconds.h"
 
 namespace hadamard_ntk::distributed {
 namespace {
@@ -30,6 +28,7 @@ RunCost Predict(const GramProduct& matrix, Index vectors, double pairs, double o
   MPI_Allreduce(MPI_IN_PLACE, most, 2, MPI_DOUBLE, MPI_MAX, rows.ranks().get());
   const int ranks_of_node = rows.ranks().RanksOfNode();
   return {.node_bytes = x + most[0] * ranks_of_node,
+          .held_bytes = x,
           .rank_bytes = most[0],
           .seconds_per_product = most[1],
           .ranks_of_node = ranks_of_node};
@@ -54,20 +53,13 @@ std::string RunCost::Text() const {
 double SecondsPerPair(const GramProduct& matrix, Index vectors) {
   const Index blocks = matrix.rows().blocks(), s = blocks > 1 ? 1 : 0;
   std::vector<double> v(static_cast<std::size_t>((s + 1) * RowBlocks::kRows * vectors), 0.0), y = v;
-  // A tenth of a second: a core that is interrupted, or asleep, takes longer at first.
-  double least = std::numeric_limits<double>::infinity();
-  const double first = linalg::SteadySeconds();
-  for (double began = first; began < first + 0.1; began = linalg::SteadySeconds()) {
-    matrix.kernel().add_products(s, 0, 1, vectors, v.data(), y.data());
-    least = std::min(least, linalg::SteadySeconds() - began);
-  }
-  return least;
+  return LeastSeconds([&] { matrix.kernel().add_products(s, 0, 1, vectors, v.data(), y.data()); });
 }
 
 RunCost PredictRegression(const GramProduct& matrix, Index outputs, double preconditioner_bytes, int threads) {
-  // The iteration: Y, C, four vectors of KSPCG, two of the test, three of what is kept, and copies on the way into the
-  // shells and out.
-  constexpr Index kVectors = 17;
+  // The iteration: Y, C, four vectors of KSPCG, two of the test, three of what is kept, four to go on from, and copies
+  // on the way into the shells and out.
+  constexpr Index kVectors = 21;
   return PredictProducts(matrix, outputs, VectorBytes(matrix, kVectors * outputs) + preconditioner_bytes, threads);
 }
 
@@ -75,7 +67,8 @@ RunCost PredictNystromRegression(const GramProduct& matrix, Index centres, Index
   const RowBlocks& rows = matrix.rows();
   const Index own = rows.end_block() - rows.first_block();
   return Predict(matrix, outputs, static_cast<double>(own * centres) / RowBlocks::kRows,
-                 VectorBytes(matrix, outputs) + NystromBytes(rows, centres, outputs, threads), threads);
+                 VectorBytes(matrix, outputs) + NystromBytes(rows, matrix.kernel().x.cols(), centres, outputs, threads),
+                 threads);
 }
 
 RunCost PredictSpectrum(const GramProduct& matrix, Index count, int threads) {
@@ -90,8 +83,9 @@ RunCost PredictGramEigenvalues(const GramProduct& matrix, int threads) {
                  threads);
 }
 
-void RequireMemory(const Communicator& ranks, double node_bytes, const std::string& needed, double allowed) {
-  double least = static_cast<double>(files::AvailableMemory());
+void RequireMemory(const Communicator& ranks, double node_bytes, const std::string& needed, double allowed,
+                   double held) {
+  double least = static_cast<double>(files::AvailableMemory()) + held;
   if (allowed > 0) least = std::min(least, allowed);
   MPI_Allreduce(MPI_IN_PLACE, &least, 1, MPI_DOUBLE, MPI_MIN, ranks.get());
   if (node_bytes <= least) return;

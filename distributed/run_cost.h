@@ -2,15 +2,19 @@
 #ifndef HADAMARD_NTK_DISTRIBUTED_RUN_COST_H_
 #define HADAMARD_NTK_DISTRIBUTED_RUN_COST_H_
 
+#include <algorithm>
 #include <cstddef>
+#include <limits>
 #include <string>
 
 #include "distributed/gram_product.h"
+#include "linalg/steady_seconds.h"
 
 namespace hadamard_ntk::distributed {
 
 struct RunCost {
   double node_bytes;           ///< the most that a node's ranks take together: X once, and all else
+  double held_bytes;           ///< of these X, which is there when this is said
   double rank_bytes;           ///< of one of them, without X
   double seconds_per_product;  ///< of the rank with most pairs of blocks, its threads all busy
   int ranks_of_node;
@@ -18,6 +22,18 @@ struct RunCost {
   /// "1.20 GB on a node (310 MB for each of 2 ranks), 4.1 s a product".
   std::string Text() const;
 };
+
+/// The least of a call, called for a tenth of a second: a core that is interrupted, or asleep, takes longer at first.
+template <class Use>
+double LeastSeconds(const Use& use) {
+  double least = std::numeric_limits<double>::infinity();
+  const double first = linalg::SteadySeconds();
+  for (double began = first; began < first + 0.1; began = linalg::SteadySeconds()) {
+    use();
+    least = std::min(least, linalg::SteadySeconds() - began);
+  }
+  return least;
+}
 
 /// Of K and its products with so many vectors for one pair of blocks (the second with the first, if there are two), on
 /// one thread of this machine when the caches are warm.  Throws what the kernel throws.
@@ -37,9 +53,10 @@ RunCost PredictSpectrum(const GramProduct& matrix, std::ptrdiff_t count, int thr
 /// Of all eigenvalues (gram_eigenvalues.h): K is made once, in the time of a product.
 RunCost PredictGramEigenvalues(const GramProduct& matrix, int threads);
 
-/// Together.  Throws std::domain_error on all ranks, with what is needed (the text) and what there is, if a node has
-/// less memory available than `allowed` bytes, or than `node_bytes`; allowed = 0 sets no other bound.
-void RequireMemory(const Communicator& ranks, double node_bytes, const std::string& needed, double allowed = 0);
+/// Together.  Throws std::domain_error on all ranks, with what is needed (the text) and what there is, if a run takes
+/// more bytes on a node than `allowed` (0: no bound), or than are available, those counted that it holds already.
+void RequireMemory(const Communicator& ranks, double node_bytes, const std::string& needed, double allowed = 0,
+                   double held = 0);
 
 }  // namespace hadamard_ntk::distributed
 

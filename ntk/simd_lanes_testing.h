@@ -11,12 +11,14 @@ namespace hadamard_ntk::ntk {
 inline namespace HADAMARD_NTK_REGISTERS {
 
 #if defined(__clang__) && defined(__AVX512F__)
-using SimdAbi = std::experimental::simd_abi::scalar;
+template <class T>
+using Simd = std::experimental::simd<T, std::experimental::simd_abi::scalar>;
 #else
-using SimdAbi = std::experimental::simd_abi::native<double>;
+template <class T>
+using Simd = std::experimental::native_simd<T>;
 #endif
-using Lanes = std::experimental::simd<double, SimdAbi>;
-using FloatLanes = std::experimental::rebind_simd_t<float, Lanes>;
+using Lanes = Simd<double>;
+using FloatLanes = Simd<float>;
 
 }  // namespace HADAMARD_NTK_REGISTERS
 }  // namespace hadamard_ntk::ntk
