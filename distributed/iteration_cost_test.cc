@@ -147,8 +147,8 @@ TEST(IterationCost, OfMachinesThatAreNotHere) {
   const IterationCost cost = CountIteration(shape, 64);
   EXPECT_NEAR(cost.kernel_values, 1e12 / 128, 0.02 * 1e12 / 128);
   EXPECT_EQ(cost.product_flops, cost.kernel_values * (2 * 784 + 40));
-  // 61 or 62 of 3907 blocks.
-  EXPECT_NEAR(cost.preconditioner_flops, 10 * (4.0 * 62 * 256 * 1000 + 2e6), 1);
+  // 62 of 3907 blocks, exactly.
+  EXPECT_EQ(cost.preconditioner_flops, 10 * (4.0 * 62 * 256 * 1000 + 2e6));
   EXPECT_GT(cost.bytes, 1e6 * 80 * 63 / 64);
   EXPECT_LT(cost.bytes, 1e6 * 80 * 10);
   const Machine machine{
