@@ -40,7 +40,7 @@ ProcessGrid::~ProcessGrid() {
 template <class Scalar>
 BlockCyclic<Scalar>::BlockCyclic(const ProcessGrid& grid, Index rows, Index columns)
     : row_blocks_(rows, grid.row(), grid.rows()), column_blocks_(columns, grid.column(), grid.columns()) {
-  const Index most = CyclicBlocks(rows, 0, grid.rows()).count() * CyclicBlocks(columns, 0, grid.columns()).count();
+  const Index most = MostNumbers(grid.rows(), grid.columns(), rows, columns);
   if (most > std::numeric_limits<int>::max()) {
     throw std::length_error("BlockCyclic: a rank would have " + std::to_string(most) + " numbers of a matrix of " +
                             std::to_string(rows) + " x " + std::to_string(columns) +
@@ -62,8 +62,12 @@ BlockCyclic<Scalar>::BlockCyclic(const ProcessGrid& grid, Index rows, Index colu
 template <class Scalar>
 double BlockCyclic<Scalar>::Bytes(int ranks, Index rows, Index columns) {
   const int grid_rows = GridRows(ranks);
-  return sizeof(Scalar) * static_cast<double>(CyclicBlocks(rows, 0, grid_rows).count()) *
-         static_cast<double>(CyclicBlocks(columns, 0, ranks / grid_rows).count());
+  return sizeof(Scalar) * static_cast<double>(MostNumbers(grid_rows, ranks / grid_rows, rows, columns));
+}
+
+template <class Scalar>
+Index BlockCyclic<Scalar>::MostNumbers(int grid_rows, int grid_columns, Index rows, Index columns) {
+  return CyclicBlocks(rows, 0, grid_rows).count() * CyclicBlocks(columns, 0, grid_columns).count();
 }
 
 template <class Scalar>

@@ -6,7 +6,6 @@
 #include <oneapi/tbb/parallel_for.h>
 
 #include <Eigen/Core>
-#include <algorithm>
 #include <array>
 #include <cstddef>
 
@@ -44,12 +43,12 @@ class CyclicBlocks {
   CyclicBlocks(Index size, int first, int stride) : size_(size), first_(first), stride_(stride) {}
 
   Index blocks() const {
-    const Index all = (size_ + kRows - 1) / kRows;
+    const Index all = RowBlocks::Blocks(size_);
     return all > first_ ? (all - first_ + stride_ - 1) / stride_ : 0;
   }
   /// Which block of all the b-th of this rank is, and its length.
   Index Block(Index b) const { return first_ + b * stride_; }
-  Index Length(Index b) const { return std::min(kRows, size_ - Block(b) * kRows); }
+  Index Length(Index b) const { return RowBlocks::Length(size_, Block(b)); }
   /// Numbers of all blocks.
   Index count() const { return blocks() == 0 ? 0 : (blocks() - 1) * kRows + Length(blocks() - 1); }
 
@@ -86,6 +85,8 @@ class BlockCyclic {
   static double Bytes(int ranks, Index rows, Index columns);
 
  private:
+  static Index MostNumbers(int grid_rows, int grid_columns, Index rows, Index columns);
+
   CyclicBlocks row_blocks_, column_blocks_;
   Matrix mine_;
   std::array<int, 9> descriptor_;

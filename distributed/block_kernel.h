@@ -9,7 +9,6 @@
 #define HADAMARD_NTK_DISTRIBUTED_BLOCK_KERNEL_H_
 
 #include <Eigen/Core>
-#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <functional>
@@ -28,6 +27,11 @@
 
 namespace hadamard_ntk::distributed {
 
+/// The samples of a block.
+inline auto BlockOf(const Eigen::Map<const Rows>& x, std::ptrdiff_t block) {
+  return x.middleRows(block * RowBlocks::kRows, RowBlocks::Length(x.rows(), block));
+}
+
 struct BlockKernel {
   using Index = std::ptrdiff_t;
   Eigen::Map<const Rows> x;  ///< X, which stays with the caller
@@ -41,10 +45,7 @@ struct BlockKernel {
   /// K(x, x) of the block's rows.
   std::function<Eigen::VectorXd(Index block)> diagonal;
 
-  /// The samples of a block, and of some rows.
-  Eigen::MatrixXd Block(Index block) const {
-    return x.middleRows(block * RowBlocks::kRows, std::min(RowBlocks::kRows, x.rows() - block * RowBlocks::kRows));
-  }
+  /// The samples of some rows.
   Eigen::MatrixXd Some(const std::vector<Index>& rows) const { return x(rows, Eigen::all); }
   /// K_st of two blocks, or of one, and K of a block and other samples.
   Eigen::MatrixXd Pair(Index s, Index t) const;
@@ -63,12 +64,13 @@ auto NamingRows(std::ptrdiff_t first, std::ptrdiff_t second, const Use& use) {
 }
 
 inline Eigen::MatrixXd BlockKernel::Pair(Index s, Index t) const {
-  return NamingRows(s * RowBlocks::kRows, t * RowBlocks::kRows,
-                    [&]() -> Eigen::MatrixXd { return s == t ? within(Block(s)) : between(Block(s), Block(t)); });
+  return NamingRows(s * RowBlocks::kRows, t * RowBlocks::kRows, [&]() -> Eigen::MatrixXd {
+    return s == t ? within(BlockOf(x, s)) : between(BlockOf(x, s), BlockOf(x, t));
+  });
 }
 
 inline Eigen::MatrixXd BlockKernel::With(Index block, const Eigen::MatrixXd& z) const {
-  return NamingRows(block * RowBlocks::kRows, 0, [&]() -> Eigen::MatrixXd { return between(Block(block), z); });
+  return NamingRows(block * RowBlocks::kRows, 0, [&]() -> Eigen::MatrixXd { return between(BlockOf(x, block), z); });
 }
 
 /// Keeps the map of X, not what it shows.
@@ -83,7 +85,7 @@ class KernelBlocks {
 
   void AddProducts(Index s, Index first, Index end, Index count, const double* v, double* y) const {
     constexpr Index kStripRows = linalg::kStripRows<double>;
-    const Samples at_s("BlockKernel", "X", Block(s));
+    const Samples at_s("BlockKernel", "X", BlockOf(x_, s));
     for (Index t = first; t < end; ++t) {
       const auto use = [&](Index i, Index j, const double* tile) {
         const Index row = (s * kStrips + i) * kStripRows * count, column = (t * kStrips + j) * kStripRows * count;
@@ -95,7 +97,7 @@ class KernelBlocks {
           const Tiles tiles("BlockKernel", kernel_, at_s);
           ForEach(tiles, use);
         } else {
-          const Samples at_t("BlockKernel", "X", Block(t));
+          const Samples at_t("BlockKernel", "X", BlockOf(x_, t));
           const Tiles tiles("BlockKernel", kernel_, at_s, at_t);
           ForEach(tiles, use);
         }
@@ -104,7 +106,7 @@ class KernelBlocks {
   }
 
   Eigen::VectorXd Diagonal(Index block) const {
-    const Samples samples("BlockKernel", "X", Block(block));
+    const Samples samples("BlockKernel", "X", BlockOf(x_, block));
     Eigen::VectorXd diagonal(samples.count());
     for (Index i = 0; i < samples.count(); ++i) {
       const double norm = samples.norm()[i];
@@ -120,8 +122,6 @@ class KernelBlocks {
  private:
   using Samples = ntk::StripSamples<double>;
   using Tiles = ntk::PairTiles<double, K, ntk::NtkOf>;
-
-  auto Block(Index block) const { return x_.middleRows(block * kRows, std::min(kRows, x_.rows() - block * kRows)); }
 
   template <class Use>
   static void ForEach(const Tiles& tiles, const Use& use) {

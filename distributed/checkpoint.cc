@@ -41,7 +41,7 @@ std::uint64_t Fingerprint(const RowBlocks& rows, const Eigen::Map<const Rows>& x
   for (Index b = rows.first_block(); b < rows.end_block(); ++b) {
     const Index row = b * RowBlocks::kRows, count = rows.BlockRows(b);
     const std::uint64_t of_x = files::Fnv1a(Bytes(x.data() + row * x.cols(), count * x.cols()));
-    const Rows block = y.middleRows(row - rows.first_row(), count);
+    const Rows block = rows.OfBlock(y, b);
     blocks[static_cast<std::size_t>(b)] = files::Fnv1a(Bytes(block.data(), block.size()), of_x);
   }
   MPI_Allreduce(MPI_IN_PLACE, blocks.data(), MpiCount(rows.blocks()), MPI_UINT64_T, MPI_BXOR, rows.ranks().get());

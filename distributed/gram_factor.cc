@@ -1,12 +1,13 @@
 #include "distributed/gram_factor.h"
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <stdexcept>
-#include <string>
 
 #include "distributed/scalapack.h"
+#include "distributed/solver_arguments.h"
+#include "linalg/rising_shift.h"
 #include "ntk/scalar.h"
 
 namespace hadamard_ntk::distributed {
@@ -27,22 +28,21 @@ GramFactor::GramFactor(const GramProduct& matrix)
   }
   const int n = static_cast<int>(rows_.rows());
   const double least = std::sqrt(static_cast<double>(n)) * std::numeric_limits<float>::epsilon();
-  for (double share = 0;; share = std::max(least, 4 * share)) {  // of the unit
-    if (!(share < n)) throw std::domain_error("GramFactor: the Gram matrix is not positive semi-definite");
-    FillGram(rows_, matrix.kernel(), unit_, matrix.ridge() / unit_ + share, factor_);
+  const std::optional<double> share = linalg::FirstShift(least, n, [&](double more) {  // of the unit
+    FillGram(rows_, matrix.kernel(), unit_, matrix.ridge() / unit_ + more, factor_);
     int bad = 0;
     pspotrf_("L", &n, factor_.data(), &kOne, &kOne, factor_.descriptor(), &bad);
-    shift_ = share * unit_;
-    if (bad == 0) return;
-  }
+    return bad == 0;
+  });
+  if (!share) throw std::domain_error("GramFactor: the Gram matrix is not positive semi-definite");
+  shift_ = *share * unit_;
 }
 
 Rows GramFactor::operator()(const Eigen::Ref<const Rows>& v) const {
   const int n = static_cast<int>(rows_.rows()), columns = static_cast<int>(v.cols());
   // Of norm 1, so that float does not overflow.
   const Eigen::VectorXd norm = rows_.Dot(v, v).cwiseSqrt();
-  const Eigen::VectorXd scale = (norm.array() > 0).select(norm.cwiseInverse(), 0.0);
-  const Eigen::MatrixXf all = (rows_.Gather(v) * scale.asDiagonal()).cast<float>();
+  const Eigen::MatrixXf all = (rows_.Gather(v) * InverseOrZero(norm).asDiagonal()).cast<float>();
   BlockCyclic<float> x = rows_.ranks().MakeTogether([&] { return BlockCyclic<float>(grid_, n, columns); });
   const auto of_block = [](auto& matrix, Index s, Index t, const BlockCyclic<float>::Block& block) {
     return matrix.block(s * RowBlocks::kRows, t * RowBlocks::kRows, block.rows(), block.cols());

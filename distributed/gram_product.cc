@@ -4,13 +4,12 @@
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "distributed/solver_arguments.h"
 #include "linalg/strip_matrix.h"
-#include "ntk/scalar.h"
 
 namespace hadamard_ntk::distributed {
 namespace {
@@ -31,9 +30,7 @@ GramProduct::GramProduct(const RowBlocks& rows, const BlockKernel& kernel, doubl
     throw std::invalid_argument("GramProduct: X must have " + std::to_string(rows.rows()) + " rows, got " +
                                 std::to_string(kernel.x.rows()));
   }
-  if (!(ridge >= 0 && std::isfinite(ridge))) {
-    throw std::invalid_argument("GramProduct: ridge must be finite and not negative, got " + ntk::Describe(ridge));
-  }
+  RequireRidge("GramProduct", ridge);
 }
 
 double GramProduct::BytesPerRank(Index outputs, int threads) const {

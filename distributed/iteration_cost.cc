@@ -23,7 +23,7 @@ class Counting {
   Counting(const RegressionShape& shape, int ranks)
       : shape_(shape),
         ranks_(ranks),
-        begin_(DealEvenly((shape.rows + kRows - 1) / kRows, ranks)),
+        begin_(DealEvenly(RowBlocks::Blocks(shape.rows), ranks)),
         blocks_(begin_),
         pairs_(begin_.back(), ranks) {}
 

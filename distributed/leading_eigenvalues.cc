@@ -15,9 +15,9 @@
 
 #include "distributed/petsc_objects.h"
 #include "distributed/row_vector.h"
+#include "distributed/solver_arguments.h"
 #include "linalg/diverged.h"
 #include "linalg/uniform_draw.h"
-#include "ntk/scalar.h"
 
 namespace hadamard_ntk::distributed {
 namespace {
@@ -128,10 +128,7 @@ LeadingEigenvalues ComputeLeadingEigenvalues(const GramProduct& matrix, Index co
     throw std::invalid_argument("ComputeLeadingEigenvalues: count must be from 1 to " + std::to_string(rows.rows()) +
                                 ", got " + std::to_string(count));
   }
-  if (!(options.tolerance > 0 && options.tolerance < 1)) {
-    throw std::invalid_argument("ComputeLeadingEigenvalues: tolerance must be between 0 and 1, got " +
-                                ntk::Describe(options.tolerance));
-  }
+  RequireTolerance("ComputeLeadingEigenvalues", options.tolerance);
   const std::int64_t before = matrix.products();
   Runs runs(matrix, count, options);
   Found found;

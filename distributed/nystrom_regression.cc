@@ -4,16 +4,17 @@
 #include <oneapi/tbb/task_arena.h>
 
 #include <Eigen/Cholesky>
-#include <algorithm>
-#include <cmath>
 #include <limits>
 #include <random>
 #include <stdexcept>
 #include <string>
 #include <utility>
 
+#include "distributed/solver_arguments.h"
 #include "linalg/conjugate_gradients.h"
+#include "linalg/dense_block.h"
 #include "linalg/diverged.h"
+#include "linalg/rising_shift.h"
 #include "linalg/uniform_draw.h"
 #include "ntk/scalar.h"
 
@@ -22,30 +23,13 @@ namespace {
 
 using Index = std::ptrdiff_t;
 using Eigen::MatrixXd;
+using linalg::Dense;
 
 void Check(const RowBlocks& rows, const Eigen::Ref<const Rows>& y, const NystromOptions& options) {
   RequireOutputs("SolveNystrom", rows, y);
-  if (!(options.ridge >= 0 && std::isfinite(options.ridge))) {
-    throw std::invalid_argument("SolveNystrom: ridge must be finite and not negative, got " +
-                                ntk::Describe(options.ridge));
-  }
-  if (!(options.tolerance > 0 && options.tolerance < 1)) {
-    throw std::invalid_argument("SolveNystrom: tolerance must be between 0 and 1, got " +
-                                ntk::Describe(options.tolerance));
-  }
+  RequireRidge("SolveNystrom", options.ridge);
+  RequireTolerance("SolveNystrom", options.tolerance);
 }
-
-// A block of vectors for linalg/operator.h.
-struct Columns {
-  MatrixXd values;
-
-  friend Eigen::VectorXd Dot(const Columns& a, const Columns& b) {
-    return a.values.cwiseProduct(b.values).colwise().sum();
-  }
-  friend void AddScaled(Columns& y, const Eigen::VectorXd& factor, const Columns& x) {
-    y.values += x.values * factor.asDiagonal();
-  }
-};
 
 // K_nm^T K_nm + ridge K_mm.
 class NormalProduct {
@@ -66,12 +50,11 @@ class NormalProduct {
   }
 
   MatrixXd TargetOf(const Eigen::Ref<const Rows>& y) const {
-    return Sum(y.cols(), [&](Index block, const MatrixXd& k) -> MatrixXd {
-      return k.transpose() * y.middleRows(block * RowBlocks::kRows - rows_.first_row(), k.rows());
-    });
+    return Sum(y.cols(),
+               [&](Index block, const MatrixXd& k) -> MatrixXd { return k.transpose() * rows_.OfBlock(y, block); });
   }
 
-  Columns operator()(const Columns& v) const {
+  Dense operator()(const Dense& v) const {
     MatrixXd product =
         Sum(v.values.cols(), [&](Index, const MatrixXd& k) -> MatrixXd { return k.transpose() * (k * v.values); });
     product += ridge_ * (square_ * v.values);
@@ -95,29 +78,30 @@ class Falkon {
       throw std::domain_error("SolveNystrom: mean K(z, z) of the centres must be positive, got " + ntk::Describe(mean));
     }
     const double least = m * std::numeric_limits<double>::epsilon() * mean;
-    for (double shift = 0;; shift = std::max(least, 4 * shift)) {
-      if (!(shift < m * mean)) {
-        throw std::domain_error("SolveNystrom: the Gram matrix of the centres is not positive semi-definite");
-      }
-      MatrixXd lifted = square;
-      lifted.diagonal().array() += shift;
-      outer_.compute(lifted);
-      if (outer_.info() != Eigen::Success) continue;
-      const MatrixXd factor = outer_.matrixL();
-      lifted.noalias() = samples / m * factor.transpose() * factor;
-      lifted.diagonal().array() += ridge;
-      inner_.compute(lifted);
-      if (inner_.info() == Eigen::Success) return;
+    if (!linalg::FirstShift(least, m * mean, [&](double shift) { return Factor(square, samples / m, ridge, shift); })) {
+      throw std::domain_error("SolveNystrom: the Gram matrix of the centres is not positive semi-definite");
     }
   }
 
-  Columns operator()(const Columns& v) const {
+  Dense operator()(const Dense& v) const {
     MatrixXd result = inner_.solve(outer_.matrixL().solve(v.values));
     outer_.matrixU().solveInPlace(result);
     return {std::move(result)};
   }
 
  private:
+  bool Factor(const MatrixXd& square, double share, double ridge, double shift) {
+    MatrixXd lifted = square;
+    lifted.diagonal().array() += shift;
+    outer_.compute(lifted);
+    if (outer_.info() != Eigen::Success) return false;
+    const MatrixXd factor = outer_.matrixL();
+    lifted.noalias() = share * factor.transpose() * factor;
+    lifted.diagonal().array() += ridge;
+    inner_.compute(lifted);
+    return inner_.info() == Eigen::Success;
+  }
+
   Eigen::LLT<MatrixXd> outer_, inner_;
 };
 
@@ -149,9 +133,9 @@ NystromSolution SolveNystrom(const RowBlocks& rows, const BlockKernel& kernel, c
   // Scaled to norm 1, so that squares are in range.
   MatrixXd target = product.TargetOf(y);
   const Eigen::VectorXd norm = target.colwise().stableNorm();
-  target *= (norm.array() > 0).select(norm.cwiseInverse(), 0.0).matrix().asDiagonal();
-  const linalg::ConjugateGradients<Columns> iteration(
-      product, preconditioner, Columns{target},
+  target *= InverseOrZero(norm).asDiagonal();
+  const linalg::ConjugateGradients<Dense> iteration(
+      product, preconditioner, Dense{target},
       {.tolerance = options.tolerance, .max_iterations = options.max_iterations, .patience = options.max_iterations});
   if (!iteration.converged()) {
     throw linalg::NotConverged(
@@ -169,11 +153,9 @@ Rows PredictNystrom(const BlockKernel& kernel, const NystromSolution& solution, 
   Rows mine(z_rows.count(), solution.coefficients.cols());
   z_rows.ranks().Together([&] {
     for (Index block = z_rows.first_block(); block < z_rows.end_block(); ++block) {
-      const Index first = block * RowBlocks::kRows;
       Rows z(z_rows.BlockRows(block), solution.centres.cols());
-      read_z(first, z);
-      mine.middleRows(first - z_rows.first_row(), z.rows()) =
-          kernel.between(z, solution.centres) * solution.coefficients;
+      read_z(block * RowBlocks::kRows, z);
+      z_rows.OfBlock(mine, block) = kernel.between(z, solution.centres) * solution.coefficients;
     }
   });
   return mine;

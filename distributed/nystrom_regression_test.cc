@@ -11,6 +11,7 @@
 
 #include "distributed/samples_testing.h"
 #include "linalg/conjugate_gradients.h"
+#include "linalg/dense_block.h"
 #include "linalg/diverged.h"
 #include "linalg/thrown_testing.h"
 #include "ntk/gram.h"
@@ -79,26 +80,15 @@ TEST_F(NystromTest, WithAllSamplesAsCentresIsKernelRegression) {
   EXPECT_GT((of_fewer - of_exact).norm(), 1e-4 * of_exact.norm());
 }
 
-// A matrix as a linear operator, to have the iteration without Falkon's preconditioner.
-struct Vectors {
-  Eigen::MatrixXd values;
-  friend Eigen::VectorXd Dot(const Vectors& a, const Vectors& b) {
-    return a.values.cwiseProduct(b.values).colwise().sum();
-  }
-  friend void AddScaled(Vectors& y, const Eigen::VectorXd& factor, const Vectors& x) {
-    y.values += x.values * factor.asDiagonal();
-  }
-};
-
 TEST_F(NystromTest, ThePreconditionerLeavesAFewIterations) {
   const NystromSolution solution = Solve({.ridge = kRidge, .tolerance = 1e-8});
   EXPECT_LE(solution.iterations, 40);
   EXPECT_GT(solution.iterations, 2);
   const Eigen::MatrixXd z = x(centres, Eigen::all), k = ntk::Gram(net, Eigen::MatrixXd(x), z);
   const Eigen::MatrixXd matrix = k.transpose() * k + kRidge * ntk::Gram(net, z);
-  const linalg::ConjugateGradients<Vectors> plain([&](const Vectors& v) { return Vectors{matrix * v.values}; },
-                                                  linalg::Identity{}, Vectors{k.transpose() * y},
-                                                  {.tolerance = 1e-8, .max_iterations = 1000, .patience = 1000});
+  const linalg::ConjugateGradients<linalg::Dense> plain(
+      [&](const linalg::Dense& v) { return linalg::Dense{matrix * v.values}; }, linalg::Identity{},
+      linalg::Dense{k.transpose() * y}, {.tolerance = 1e-8, .max_iterations = 1000, .patience = 1000});
   EXPECT_GT(plain.iterations(), 5 * solution.iterations);
   EXPECT_NE(MessageOf<linalg::NotConverged>([&] { return Solve({.ridge = kRidge, .max_iterations = 2}).iterations; }),
             "no error");

@@ -181,16 +181,13 @@ LowRankPreconditioner::LowRankPreconditioner(const RowBlocks& rows, PivotedChole
 }
 
 Rows LowRankPreconditioner::operator()(const Eigen::Ref<const Rows>& v) const {
-  const auto of_block = [&](Index block) {
-    return v.middleRows(block * RowBlocks::kRows - rows_.first_row(), rows_.BlockRows(block));
-  };
   const Eigen::MatrixXd inner = core_.solve(rows_.Sum(core_.rows(), v.cols(), [&](Index block) -> Eigen::MatrixXd {
-    return f_[static_cast<std::size_t>(block - rows_.first_block())].transpose() * of_block(block);
+    return f_[static_cast<std::size_t>(block - rows_.first_block())].transpose() * rows_.OfBlock(v, block);
   }));
   Rows result(v.rows(), v.cols());
   tbb::parallel_for(rows_.first_block(), rows_.end_block(), [&](Index block) {
-    result.middleRows(block * RowBlocks::kRows - rows_.first_row(), rows_.BlockRows(block)) =
-        (of_block(block) - f_[static_cast<std::size_t>(block - rows_.first_block())] * inner) / shift_;
+    rows_.OfBlock(result, block) =
+        (rows_.OfBlock(v, block) - f_[static_cast<std::size_t>(block - rows_.first_block())] * inner) / shift_;
   });
   return result;
 }

@@ -19,10 +19,10 @@ Rows Predict(const RowBlocks& rows, const BlockKernel& kernel, const Eigen::Ref<
     rows.ranks().Together([&] { read_z(first, z); });
     const Eigen::MatrixXd at = z;
     const Eigen::MatrixXd f = rows.Sum(count, c.cols(), [&](Index b) -> Eigen::MatrixXd {
-      return kernel.With(b, at).transpose() * c.middleRows(b * RowBlocks::kRows - rows.first_row(), rows.BlockRows(b));
+      return kernel.With(b, at).transpose() * rows.OfBlock(c, b);
     });
     if (block >= z_rows.first_block() && block < z_rows.end_block()) {
-      mine.middleRows(first - z_rows.first_row(), count) = f;
+      z_rows.OfBlock(mine, block) = f;
     }
   }
   return mine;

@@ -88,7 +88,7 @@ void Announce(tools::Run& run, const RankedKernel& kernel, const tools::RunFlags
               << tools::ShapeText(kernel.file().rows(), kernel.file().columns()) << " on " << world.size()
               << (world.size() == 1 ? " rank" : " ranks") << " of " << run.threads()
               << (run.threads() == 1 ? " thread" : " threads") << "\nneeds:  " << cost.Text() << std::endl;
-  RequireMemory(world, cost.node_bytes, cost.Text(), flags.memory * 1e9, cost.held_bytes);
+  RequireMemory(world, cost.NodeBytes(), cost.Text(), flags.memory * 1e9, cost.x_bytes);
 }
 
 }  // namespace hadamard_ntk::distributed

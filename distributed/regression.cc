@@ -9,8 +9,8 @@
 #include <string>
 #include <utility>
 
+#include "distributed/solver_arguments.h"
 #include "linalg/diverged.h"
-#include "ntk/scalar.h"
 
 namespace hadamard_ntk::distributed {
 namespace {
@@ -25,10 +25,7 @@ void Check(const GramProduct& matrix, const Eigen::Ref<const Rows>& y, const Reg
   if (!options.start.allFinite()) {
     throw std::invalid_argument("SolveRegression: start has an entry that is not finite");
   }
-  if (!(options.tolerance > 0 && options.tolerance < 1)) {
-    throw std::invalid_argument("SolveRegression: tolerance must be between 0 and 1, got " +
-                                ntk::Describe(options.tolerance));
-  }
+  RequireTolerance("SolveRegression", options.tolerance);
 }
 
 Rows SideBySide(const Rows& left, const Rows& right) {
@@ -166,7 +163,7 @@ class Solver {
       : matrix_(matrix),
         options_(options),
         norm_(norm),
-        scale_((norm.array() > 0).select(norm.cwiseInverse(), 0.0)),
+        scale_(InverseOrZero(norm)),
         target_(y * scale_.asDiagonal()),
         direction_(matrix, precondition),
         scaled_{.tolerance = options.tolerance, .products = options.products, .keep_every = options.keep_every},
@@ -196,9 +193,11 @@ class Solver {
  private:
   // A rank without rows has a start of none.
   void GoOn() {
-    if (options_.start.size() > 0) x_ = options_.start.leftCols(x_.cols()) * scale_.asDiagonal();
-    Rows step = Rows::Zero(x_.rows(), x_.cols());
-    if (options_.start.size() > 0) step = options_.start.rightCols(x_.cols()) * scale_.asDiagonal();
+    Rows step = x_;
+    if (options_.start.size() > 0) {
+      x_ = options_.start.leftCols(x_.cols()) * scale_.asDiagonal();
+      step = options_.start.rightCols(x_.cols()) * scale_.asDiagonal();
+    }
     direction_.GoOnFrom(step);
     Measure();
   }

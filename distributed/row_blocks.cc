@@ -11,7 +11,7 @@ namespace {
 
 std::vector<std::ptrdiff_t> Deal(int ranks, std::ptrdiff_t rows) {
   if (rows < 1) throw std::invalid_argument("RowBlocks: rows must be at least 1, got " + std::to_string(rows));
-  return DealEvenly((rows + RowBlocks::kRows - 1) / RowBlocks::kRows, ranks);
+  return DealEvenly(RowBlocks::Blocks(rows), ranks);
 }
 
 }  // namespace
@@ -82,15 +82,6 @@ Rows RowBlocks::Gather(const Eigen::Ref<const Rows>& mine) const {
   MPI_Allgatherv(mine.data(), MpiCount(mine.size()), MPI_DOUBLE, all.data(), layout.count.data(), layout.first.data(),
                  MPI_DOUBLE, ranks_.get());
   return all;
-}
-
-void RequireOutputs(const char* function, const RowBlocks& rows, const Eigen::Ref<const Rows>& y) {
-  if (y.rows() != rows.count() || y.cols() == 0) {
-    throw std::invalid_argument(std::string(function) + ": Y must have this rank's " + std::to_string(rows.count()) +
-                                " rows and columns, got " + std::to_string(y.rows()) + " x " +
-                                std::to_string(y.cols()));
-  }
-  if (!y.allFinite()) throw std::invalid_argument(std::string(function) + ": Y has an entry that is not finite");
 }
 
 }  // namespace hadamard_ntk::distributed

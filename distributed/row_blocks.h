@@ -32,7 +32,10 @@ class RowBlocks {
   const Communicator& ranks() const { return ranks_; }
   Index rows() const { return rows_; }
   Index blocks() const { return tree_.leaves(); }
-  Index BlockRows(Index block) const { return std::min(kRows, rows_ - block * kRows); }
+  Index BlockRows(Index block) const { return Length(rows_, block); }
+  /// How many blocks so many rows are, and the rows of one of them.
+  static Index Blocks(Index rows) { return (rows + kRows - 1) / kRows; }
+  static Index Length(Index rows, Index block) { return std::min(kRows, rows - block * kRows); }
 
   /// The first block and row of a rank; those of rank R are the numbers of blocks and rows.
   Index first_block(int rank) const { return begin_[static_cast<std::size_t>(rank)]; }
@@ -42,6 +45,12 @@ class RowBlocks {
   Index first_row() const { return first_row(ranks_.rank()); }
   Index end_block() const { return first_block(ranks_.rank() + 1); }
   Index count() const { return first_row(ranks_.rank() + 1) - first_row(); }
+
+  /// A block's rows among this rank's.
+  template <class Matrix>
+  auto OfBlock(Matrix& mine, Index block) const {
+    return mine.middleRows(block * kRows - first_row(), BlockRows(block));
+  }
 
   /// The sum over all blocks of term(block), matrices of one shape, each called on its rank.  Ranks get each other's
   /// nodes of the tree in slices of columns, of kSlice numbers or a column.
@@ -65,9 +74,6 @@ class RowBlocks {
   std::vector<Index> begin_;
   SummationTree tree_;
 };
-
-/// Throws std::invalid_argument, as `function`, unless Y has this rank's rows, a column and finite entries.
-void RequireOutputs(const char* function, const RowBlocks& rows, const Eigen::Ref<const Rows>& y);
 
 }  // namespace hadamard_ntk::distributed
 

@@ -26,12 +26,8 @@ RunCost Predict(const GramProduct& matrix, Index vectors, double pairs, double o
   rows.ranks().Together([&] { seconds = SecondsPerPair(matrix, vectors) * pairs / threads; });
   double most[] = {kProgramBytes + own_bytes, seconds};
   MPI_Allreduce(MPI_IN_PLACE, most, 2, MPI_DOUBLE, MPI_MAX, rows.ranks().get());
-  const int ranks_of_node = rows.ranks().RanksOfNode();
-  return {.node_bytes = x + most[0] * ranks_of_node,
-          .held_bytes = x,
-          .rank_bytes = most[0],
-          .seconds_per_product = most[1],
-          .ranks_of_node = ranks_of_node};
+  return {
+      .x_bytes = x, .rank_bytes = most[0], .seconds_per_product = most[1], .ranks_of_node = rows.ranks().RanksOfNode()};
 }
 
 RunCost PredictProducts(const GramProduct& matrix, Index vectors, double own_bytes, int threads) {
@@ -46,7 +42,7 @@ double VectorBytes(const GramProduct& matrix, Index count) {
 }  // namespace
 
 std::string RunCost::Text() const {
-  return fmt::format("{} on a node ({} for each of {} ranks), {:.2g} s a product", files::ByteText(node_bytes),
+  return fmt::format("{} on a node ({} for each of {} ranks), {:.2g} s a product", files::ByteText(NodeBytes()),
                      files::ByteText(rank_bytes), ranks_of_node, seconds_per_product);
 }
 

@@ -13,12 +13,13 @@
 namespace hadamard_ntk::distributed {
 
 struct RunCost {
-  double node_bytes;           ///< the most that a node's ranks take together: X once, and all else
-  double held_bytes;           ///< of these X, which is there when this is said
-  double rank_bytes;           ///< of one of them, without X
+  double x_bytes;              ///< X, once on a node, which is there when this is said
+  double rank_bytes;           ///< the most that one of a node's ranks takes, without X
   double seconds_per_product;  ///< of the rank with most pairs of blocks, its threads all busy
   int ranks_of_node;
 
+  /// What a node's ranks take together.
+  double NodeBytes() const { return x_bytes + rank_bytes * ranks_of_node; }
   /// "1.20 GB on a node (310 MB for each of 2 ranks), 4.1 s a product".
   std::string Text() const;
 };

@@ -26,11 +26,11 @@ struct RunCostTest : testing::Test {
 
 TEST_F(RunCostTest, IsTheSameOnAllRanksAndCountsXOncePerNode) {
   const RunCost cost = PredictRegression(matrix, 10, LowRankPreconditioner::Bytes(blocks, 100, 1), 1);
-  double most[] = {cost.node_bytes, cost.rank_bytes, cost.seconds_per_product};
+  double most[] = {cost.NodeBytes(), cost.rank_bytes, cost.seconds_per_product};
   MPI_Bcast(most, 3, MPI_DOUBLE, 0, world.get());
-  EXPECT_EQ(most[0], cost.node_bytes);
+  EXPECT_EQ(most[0], cost.NodeBytes());
   EXPECT_EQ(most[2], cost.seconds_per_product);
-  EXPECT_EQ(cost.node_bytes - world.size() * cost.rank_bytes, kN * kD * 8.0);
+  EXPECT_EQ(cost.NodeBytes() - world.size() * cost.rank_bytes, kN * kD * 8.0);
   EXPECT_GT(cost.seconds_per_product, 0);
   // F of rank 100, its core, and the sums of which that is made.
   const double without = PredictRegression(matrix, 10, 0, 1).rank_bytes;
@@ -49,8 +49,7 @@ TEST_F(RunCostTest, CentresAndStoredMatricesTakeTheirSquares) {
 }
 
 TEST_F(RunCostTest, WhatDoesNotFitIsRefusedOnAllRanks) {
-  const RunCost cost{
-      .node_bytes = 3e9, .held_bytes = 0, .rank_bytes = 1.5e9, .seconds_per_product = 2, .ranks_of_node = 2};
+  const RunCost cost{.x_bytes = 0, .rank_bytes = 1.5e9, .seconds_per_product = 2, .ranks_of_node = 2};
   const auto message = [&](double bytes, double allowed) {
     return MessageOf<std::domain_error>([&] {
       RequireMemory(world, bytes, cost.Text(), allowed);

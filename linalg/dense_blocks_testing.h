@@ -1,24 +1,14 @@
-/// Dense blocks of vectors and matrices as a user of linalg/operator.h may have them, for tests of iterations on any
-/// vectors.
+/// Dense blocks of vectors and matrices, for tests of iterations on any vectors.
 #ifndef HADAMARD_NTK_LINALG_DENSE_BLOCKS_TESTING_H_
 #define HADAMARD_NTK_LINALG_DENSE_BLOCKS_TESTING_H_
 
 #include <Eigen/Dense>
 #include <cmath>
 
+#include "linalg/dense_block.h"
 #include "linalg/vector_flags.h"
 
 namespace hadamard_ntk::linalg {
-
-struct Dense {
-  Eigen::MatrixXd values;
-};
-inline Eigen::VectorXd Dot(const Dense& a, const Dense& b) {
-  return a.values.cwiseProduct(b.values).colwise().sum().transpose();
-}
-inline void AddScaled(Dense& y, const Eigen::VectorXd& factor, const Dense& x) {
-  y.values += x.values * factor.asDiagonal();
-}
 
 /// Entries in [-1, 1] that look random and are the same everywhere; others for another phase.
 inline Eigen::MatrixXd Entries(Eigen::Index rows, Eigen::Index columns, double phase = 1) {

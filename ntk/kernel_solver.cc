@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "linalg/conjugate_gradients.h"
+#include "linalg/rising_shift.h"
 #include "linalg/steady_seconds.h"
 #include "linalg/strip_cholesky.h"
 #include "linalg/strip_vectors.h"
@@ -126,27 +127,30 @@ class Solver {
   void Factorize() {
     const double unit = std::sqrt(static_cast<double>(system_.size())) * std::numeric_limits<float>::epsilon() *
                         (system_.mean_diagonal + options_.ridge);
-    for (;;) {
-      Report("kernel", 0);
-      factor_ = std::make_unique<linalg::StripMatrix<float>>(system_.size());
-      if (stored_) {
-        Round(*stored_, *factor_);
-      } else {
-        system_.fill_float(*factor_);
-      }
-      Report("kernel", 1);
-      AddToDiagonal(*factor_, (ridge_.array() + shift_).matrix());
-      const double began = linalg::SteadySeconds();
-      const Index bad = linalg::FactorizeCholesky<float>(*factor_, [this](double share) { Report("factor", share); });
-      factor_seconds_ += linalg::SteadySeconds() - began;
-      if (bad < 0) return;
-      if (shift_ == 0) dependent_ = RoundedPivot(bad);
-      factor_.reset();
-      shift_ = shift_ == 0 ? unit : 4 * shift_;
-      if (!(shift_ < system_.mean_diagonal * static_cast<double>(system_.size()))) {
-        throw std::domain_error("SolveKernel: the Gram matrix is not positive semi-definite" + Dependent());
-      }
+    const double bound = system_.mean_diagonal * static_cast<double>(system_.size());
+    if (!linalg::FirstShift(unit, bound, [&](double shift) { return FactorizeWith(shift); })) {
+      throw std::domain_error("SolveKernel: the Gram matrix is not positive semi-definite" + Dependent());
     }
+  }
+
+  bool FactorizeWith(double shift) {
+    shift_ = shift;
+    Report("kernel", 0);
+    factor_ = std::make_unique<linalg::StripMatrix<float>>(system_.size());
+    if (stored_) {
+      Round(*stored_, *factor_);
+    } else {
+      system_.fill_float(*factor_);
+    }
+    Report("kernel", 1);
+    AddToDiagonal(*factor_, (ridge_.array() + shift_).matrix());
+    const double began = linalg::SteadySeconds();
+    const Index bad = linalg::FactorizeCholesky<float>(*factor_, [this](double share) { Report("factor", share); });
+    factor_seconds_ += linalg::SteadySeconds() - began;
+    if (bad < 0) return true;
+    if (shift_ == 0) dependent_ = RoundedPivot(bad);
+    factor_.reset();
+    return false;
   }
 
   /// The first row before `end` of whose diagonal entry the factor leaves no more than rounding makes of 0, twice the
