@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "distributed/gram_factor.h"
 #include "distributed/gram_product.h"
 #include "distributed/pivoted_cholesky.h"
 #include "distributed/regression.h"
@@ -54,43 +55,63 @@ class Images {
 // PNN of degree 2 at |x| = 1: K(x, x) = 2 (N + 1).
 constexpr double kRidge = 1e-3 * 6, kTolerance = 1e-6;
 
-void ConvergesWithin(Index n, int most) {
+struct FashionRegression : testing::TestWithParam<Index> {
   const PetscSession petsc;
-  const Communicator world(MPI_COMM_WORLD);
-  const Images images(world, n);
-  const ntk::PolynomialNet net(2);
+  const Communicator world{MPI_COMM_WORLD};
+  const Images images{world, GetParam()};
+  const ntk::PolynomialNet net{2};
   const BlockKernel kernel = MakeBlockKernel(net, images.x->matrix());
-  const GramProduct matrix(images.blocks, kernel, kRidge);
+  const GramProduct matrix{images.blocks, kernel, kRidge};
+
+  RegressionSolution Solve(const RowMap& precondition, double tolerance) const {
+    return SolveRegression(matrix, images.y, precondition, {.tolerance = tolerance});
+  }
+
+  // Of the coefficients and those of one machine, the largest over the outputs.
+  double Distance(const RegressionSolution& solution) const {
+    const Eigen::MatrixXd one = ntk::SolveKernel(net, Eigen::MatrixXd(images.x->matrix()),
+                                                 images.blocks.Gather(images.y), {.ridge = kRidge, .tolerance = 1e-9})
+                                    .coefficients;
+    const Eigen::MatrixXd found = images.blocks.Gather(solution.coefficients);
+    return (found - one).colwise().norm().cwiseQuotient(one.colwise().norm()).maxCoeff();
+  }
+};
+
+TEST_P(FashionRegression, Rank500ConvergesIn45IterationsFor2000And85For5000) {
+  const int most = GetParam() == 2000 ? 45 : 85;
   const RunCost predicted = PredictRegression(matrix, 10, LowRankPreconditioner::Bytes(images.blocks, 500, 2), 2);
   files::ForgetPeakMemory();
   const auto before = static_cast<double>(files::PeakMemory());
   PivotedCholesky factor = FactorPivoted(images.blocks, kernel, 500);
-  const double shift = kRidge + factor.trace / static_cast<double>(n);
+  const double shift = kRidge + factor.trace / static_cast<double>(GetParam());
   const LowRankPreconditioner preconditioner(images.blocks, std::move(factor), shift);
   const double began = linalg::SteadySeconds();
-  const RegressionSolution solution =
-      SolveRegression(matrix, images.y, [&](const Rows& v) { return preconditioner(v); }, {.tolerance = kTolerance});
+  const RegressionSolution solution = Solve([&](const Rows& v) { return preconditioner(v); }, kTolerance);
   const double seconds = linalg::SteadySeconds() - began;
   const double taken = static_cast<double>(files::PeakMemory()) - before;
   if (world.rank() == 0) {
-    std::printf("n = %td: %d iterations in %.2g s; predicted %s, rank 0 took %s\n", n, solution.iterations, seconds,
-                predicted.Text().c_str(), files::ByteText(taken).c_str());
+    std::printf("n = %td: %d iterations in %.2g s; predicted %s, rank 0 took %s\n", GetParam(), solution.iterations,
+                seconds, predicted.Text().c_str(), files::ByteText(taken).c_str());
   }
   // Above what was there: of the second case less, since the first leaves memory to it.
   EXPECT_LE(taken, predicted.rank_bytes);
   EXPECT_LE(solution.iterations, most);
   EXPECT_GT(solution.iterations, most / 4);  // the promise is not idle
   EXPECT_LE(solution.relative_residual.maxCoeff(), kTolerance);
-  // The same coefficients as those of one machine.
-  const ntk::KernelSolution one = ntk::SolveKernel(
-      net, Eigen::MatrixXd(images.x->matrix()), images.blocks.Gather(images.y), {.ridge = kRidge, .tolerance = 1e-9});
-  const Eigen::MatrixXd found = images.blocks.Gather(solution.coefficients);
-  EXPECT_LE((found - one.coefficients).colwise().norm().cwiseQuotient(one.coefficients.colwise().norm()).maxCoeff(),
-            10 * kTolerance);
+  EXPECT_LE(Distance(solution), 10 * kTolerance);
 }
 
-TEST(FashionRegression, Rank500ConvergesIn45IterationsFor2000) { ConvergesWithin(2000, 45); }
-TEST(FashionRegression, Rank500ConvergesIn85IterationsFor5000) { ConvergesWithin(5000, 85); }
+TEST_P(FashionRegression, FactorConvergesInThreeIterationsAndInFourTo1em8) {
+  const GramFactor factor(matrix);
+  const RowMap precondition = [&](const Rows& v) { return factor(v); };
+  const RegressionSolution solution = Solve(precondition, kTolerance);
+  EXPECT_LE(solution.iterations, 3);
+  EXPECT_LE(Solve(precondition, 1e-8).iterations, 4);
+  EXPECT_LE(solution.relative_residual.maxCoeff(), kTolerance);
+  EXPECT_LE(Distance(solution), 10 * kTolerance);
+}
+
+INSTANTIATE_TEST_SUITE_P(Samples, FashionRegression, testing::Values(2000, 5000), testing::PrintToStringParamName());
 
 }  // namespace
 }  // namespace hadamard_ntk::distributed

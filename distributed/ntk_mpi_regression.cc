@@ -20,6 +20,7 @@
 #include "distributed/regression.h"
 #include "distributed/run_cost.h"
 #include "files/quoted.h"
+#include "linalg/steady_seconds.h"
 #include "referee/program/flags.h"
 #include "tools/ntk/class_labels.h"
 
@@ -63,9 +64,9 @@ struct RegressionFlags {
     if (!z_labels.empty() && (classes == 0 || z.empty())) {
       throw FlagError("--z_labels", "needs --classes and --z", z_labels);
     }
-    RequireAlone(parser, "--ridge", {"--relative_ridge"});
-    RequireAlone(parser, "--factor", {"--low_rank"});
-    RequireAlone(parser, "--centres", {"--factor", "--low_rank", "--keep_every"});
+    parser.RequireAlone("--ridge", {"--relative_ridge"});
+    parser.RequireAlone("--factor", {"--low_rank"});
+    parser.RequireAlone("--centres", {"--factor", "--low_rank", "--keep_every"});
     if (centres > 0 && z.empty()) throw FlagError("--centres", "needs --z", std::to_string(centres));
   }
 
@@ -101,6 +102,7 @@ class Regression {
     } else {
       OnSamples(matrix);
     }
+    AnnounceTaken(run_, kernel_);
   }
 
  private:
@@ -146,17 +148,19 @@ class Regression {
         2 * y_.cols());
     const Rows start = checkpoint.Read();
     if (start.cols() > 0) run_.notes() << "goes on from " << files::Printable(checkpoint.file().string()) << std::endl;
-    const RegressionSolution solution =
-        SolveRegression(matrix, y_, flags_.factor ? Factor(matrix) : LowRank(matrix, low_rank),
-                        {.tolerance = flags_.tolerance,
-                         .max_iterations = flags_.max_iterations,
-                         .start = start,
-                         .keep_every = flags_.keep_every,
-                         .keep = [&](const Rows& state, int iterations) {
-                           checkpoint.Write(state);
-                           run_.notes() << "kept after iteration " << iterations << std::endl;
-                         }});
-    SaySolved(solution.iterations, solution.relative_residual.maxCoeff(), matrix.ridge());
+    const RowMap precondition = flags_.factor ? Factor(matrix) : LowRank(matrix, low_rank);
+    const double began = linalg::SteadySeconds();
+    const RegressionSolution solution = SolveRegression(matrix, y_, precondition,
+                                                        {.tolerance = flags_.tolerance,
+                                                         .max_iterations = flags_.max_iterations,
+                                                         .start = start,
+                                                         .keep_every = flags_.keep_every,
+                                                         .keep = [&](const Rows& state, int iterations) {
+                                                           checkpoint.Write(state);
+                                                           run_.notes()
+                                                               << "kept after iteration " << iterations << std::endl;
+                                                         }});
+    SaySolved(solution.iterations, began, solution.relative_residual.maxCoeff(), matrix.ridge());
     if (flags_.z.empty()) {
       WriteNpyRows(output_.path(), rows(), solution.coefficients);
       AnnounceDone("C, " + tools::ShapeText(rows().rows(), y_.cols()));
@@ -175,10 +179,11 @@ class Regression {
     }
     Announce(run_, kernel_, flags_.ranked.run,
              PredictNystromRegression(matrix, flags_.centres, y_.cols(), run_.threads()));
+    const double began = linalg::SteadySeconds();
     const NystromSolution solution =
         SolveNystrom(rows(), kernel_.kernel(), DrawCentres(rows().rows(), flags_.centres), y_,
                      {.ridge = matrix.ridge(), .tolerance = flags_.tolerance, .max_iterations = flags_.max_iterations});
-    SaySolved(solution.iterations, solution.relative_residual, matrix.ridge());
+    SaySolved(solution.iterations, began, solution.relative_residual, matrix.ridge());
     WriteOutputs([&](const RowBlocks& z_rows, const ReadRowsOf& read) {
       return PredictNystrom(kernel_.kernel(), solution, z_rows, read);
     });
@@ -198,9 +203,10 @@ class Regression {
     return [this](const Rows& v) { return (*factor_)(v); };
   }
 
-  void SaySolved(int iterations, double residual, double ridge) {
-    run_.notes() << fmt::format("solved: {} iterations, relative residual at most {:.2g}, ridge {:.4g}", iterations,
-                                residual, ridge)
+  void SaySolved(int iterations, double began, double residual, double ridge) {
+    const double seconds = (linalg::SteadySeconds() - began) / std::max(1, iterations);
+    run_.notes() << fmt::format("solved: {} iterations of {:.2g} s, relative residual at most {:.2g}, ridge {:.4g}",
+                                iterations, seconds, residual, ridge)
                  << std::endl;
   }
 

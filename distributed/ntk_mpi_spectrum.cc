@@ -44,7 +44,7 @@ struct SpectrumFlags {
 
   void CheckTogether(const tools::FlagParser& parser) {
     on_sphere = parser.Given("--k_max");
-    RequireAlone(parser, "--all", {"--count", "--tolerance", "--vectors"});
+    parser.RequireAlone("--all", {"--count", "--tolerance", "--vectors"});
   }
 };
 
@@ -108,6 +108,7 @@ class Spectrum {
   void Compute() {
     const GramProduct matrix(kernel_.blocks(), kernel_.kernel());
     Table table = flags_.all ? All(matrix) : Leading(matrix);
+    AnnounceTaken(run_, kernel_);
     world_.Together([&] {
       if (world_.rank() != 0) return;
       for (std::size_t i = 0; i < sphere_.titles.size(); ++i) {

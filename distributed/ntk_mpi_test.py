@@ -73,7 +73,9 @@ class NtkMpi(unittest.TestCase):
         command = f"regression {KERNEL} {RIDGE} --x x.npy --y y.npy --z z.npy --tolerance 1e-9 --low_rank 20 --out "
         for ranks in (1, 2, 3):
             text = self.run_ranks(ranks, command + f"f{ranks}.npy")
-            self.assertRegex(text, rf"needs:  .* for each of {ranks} ranks\), .* s a product")
+            self.assertRegex(text, rf"needs:  .* for each of {ranks} ranks\), .* s a product\n")
+            self.assertRegex(text, r"solved: \d+ iterations of \S+ s, relative residual at most \S+e-10, ridge ")
+            self.assertRegex(text, rf"took:   .* for each of {ranks} ranks\), \S+ s\n")
         self.assertEqual(self.bytes_of("f1.npy"), self.bytes_of("f2.npy"))
         self.assertEqual(self.bytes_of("f1.npy"), self.bytes_of("f3.npy"))
         subprocess.run([NTK, "predict", *f"{KERNEL} {RIDGE} --x x.npy --y y.npy --z z.npy --out f.npy".split()],
@@ -218,7 +220,7 @@ class NtkMpi(unittest.TestCase):
         self.refused(good.replace("y.npy", "two.npy") + " --classes 2",
                      "--y: two.npy: row 0 (from 0): labels must be integers from 0 to 1, and this is 2")
         self.refused(good.replace("f.npy", "x.npy"), "--out: is the same file as --x x.npy (got 'x.npy')")
-        self.refused(good + " --centres 10 --factor", "--factor: must not be given with --centres (got 'true')")
+        self.refused(good + " --centres 10 --factor", "--factor: cannot be given with --centres (got 'true')")
         self.refused(good + " --centres 701", "--centres: must be at most the 700 rows of --x (got '701')")
         self.refused(f"regression {KERNEL} --centres 10 --x x.npy --y y.npy --out f.npy",
                      "--centres: needs --z (got '10')")
@@ -226,10 +228,10 @@ class NtkMpi(unittest.TestCase):
         self.refused(f"spectrum {KERNEL} --x huge.npy --all --out f.npy",
                      "Gram: kernel values must be finite, got ", prefix=True)
         self.refused(f"spectrum {KERNEL} --x x.npy --all --count 5 --out f.npy",
-                     "--count: must not be given with --all (got '5')")
+                     "--count: cannot be given with --all (got '5')")
         self.refused(f"spectrum {KERNEL} --x x.npy --vectors ./f.npy --out f.npy",
                      "--vectors: is the same file as --out (got './f.npy')")
-        self.refused(good + " --relative_ridge 1", "--relative_ridge: must not be given with --ridge (got '1')")
+        self.refused(good + " --relative_ridge 1", "--relative_ridge: cannot be given with --ridge (got '1')")
 
     def test_not_enough_memory(self):
         text = self.run_ranks(2, f"spectrum {KERNEL} --x x.npy --memory 1e-5 --out f.npy", code=2)

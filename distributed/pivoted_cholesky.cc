@@ -18,6 +18,9 @@ namespace {
 
 using Index = std::ptrdiff_t;
 
+// Columns of a preconditioner's core that are summed at once.
+constexpr Index kStrip = 256;
+
 class Factorization {
  public:
   Factorization(const RowBlocks& rows, const BlockKernel& kernel, Index rank, std::uint64_t seed)
@@ -171,11 +174,16 @@ LowRankPreconditioner::LowRankPreconditioner(const RowBlocks& rows, PivotedChole
     throw std::invalid_argument("LowRankPreconditioner: shift must be positive and finite, got " +
                                 ntk::Describe(shift));
   }
+  // Its lower half, by strips of columns: a sum has a term of its shape for each level of its tree.
   const Index rank = factor.rank();
-  Eigen::MatrixXd core = rows.Sum(rank, rank, [&](Index block) -> Eigen::MatrixXd {
-    const Eigen::MatrixXd& f = f_[static_cast<std::size_t>(block - rows_.first_block())];
-    return f.transpose() * f;
-  });
+  Eigen::MatrixXd core(rank, rank);
+  for (Index first = 0; first < rank; first += kStrip) {
+    const Index left = rank - first, width = std::min(kStrip, left);
+    core.block(first, first, left, width) = rows.Sum(left, width, [&](Index block) -> Eigen::MatrixXd {
+      const Eigen::MatrixXd& f = f_[static_cast<std::size_t>(block - rows_.first_block())];
+      return f.rightCols(left).transpose() * f.middleCols(first, width);
+    });
+  }
   core.diagonal().array() += shift;
   core_.compute(core);
 }
@@ -193,9 +201,9 @@ Rows LowRankPreconditioner::operator()(const Eigen::Ref<const Rows>& v) const {
 }
 
 double LowRankPreconditioner::Bytes(const RowBlocks& rows, Index rank, int threads) {
-  // F, the core and its factor, and the sum of the core.
+  // F, the core and its factor, and the sum of a strip.
   return sizeof(double) * static_cast<double>(rank) * static_cast<double>(rows.count() + 2 * rank) +
-         rows.SumBytes(rank, rank, threads);
+         rows.SumBytes(rank, std::min(kStrip, rank), threads);
 }
 
 }  // namespace hadamard_ntk::distributed

@@ -80,9 +80,11 @@ TEST_F(PivotedCholeskyTest, EndsWhereKEnds) {
   EXPECT_EQ(FactorPivoted(blocks, singular, kRank).rank(), 40);
 }
 
+// Of a rank that its core is summed in two strips for.
 TEST_F(PivotedCholeskyTest, PreconditionerIsTheInverse) {
   const double shift = 0.3;
-  PivotedCholesky factor = FactorPivoted(blocks, kernel, kRank);
+  PivotedCholesky factor = FactorPivoted(blocks, kernel, 300);
+  ASSERT_GT(factor.rank(), 256);
   const Eigen::MatrixXd f = blocks.Gather(MyRows(factor));
   const LowRankPreconditioner precondition(blocks, std::move(factor), shift);
   const Rows v = SampleRows(blocks.first_row(), blocks.count(), 2, 4);
@@ -90,6 +92,14 @@ TEST_F(PivotedCholeskyTest, PreconditionerIsTheInverse) {
   const double scale = f.squaredNorm() / shift;
   EXPECT_LE((f * (f.transpose() * w) + shift * w - all).norm(), static_cast<double>(kN) * kEps * scale * all.norm());
   EXPECT_GT((f * (f.transpose() * w) - all).norm(), 0.01 * all.norm());  // negative control: without the shift
+}
+
+// F, the core and its factor, and less than 1 GB to sum the core, which is summed whole in 5 GB.
+TEST_F(PivotedCholeskyTest, PreconditionerOfRank6000TakesWhatItKeepsAndNoMultipleOfIt) {
+  const RowBlocks many(world, 60000);
+  const double kept = 8.0 * 6000 * (static_cast<double>(many.count()) + 2 * 6000);
+  EXPECT_GT(LowRankPreconditioner::Bytes(many, 6000, 2), kept);
+  EXPECT_LT(LowRankPreconditioner::Bytes(many, 6000, 2), kept + 1e9);
 }
 
 TEST_F(PivotedCholeskyTest, RefusesOtherRanksAndShifts) {

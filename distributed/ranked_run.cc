@@ -1,5 +1,6 @@
 #include "distributed/ranked_run.h"
 
+#include <fmt/format.h>
 #include <tbb/info.h>
 
 #include <algorithm>
@@ -55,14 +56,6 @@ int RankedFlags::ThreadsOf(const Communicator& world) const {
   return run.threads > 0 ? run.threads : std::max(1, tbb::info::default_concurrency() / world.RanksOfNode());
 }
 
-void RequireAlone(const tools::FlagParser& parser, const std::string& flag, const std::vector<std::string>& others) {
-  for (const std::string& other : others) {
-    if (parser.Given(flag) && parser.Given(other)) {
-      throw FlagError(other, "must not be given with " + flag, parser.ValueOf(other));
-    }
-  }
-}
-
 RankedFile::RankedFile(const std::string& flag, const std::string& given)
     : file_(NpyFile(flag, given)), reader_(Named(file_, [&] { return NpyRows(file_.path()); })) {}
 
@@ -75,12 +68,19 @@ void RankedFile::RequireSame(const char* what, std::ptrdiff_t mine, const Ranked
 }
 
 RankedKernel::RankedKernel(const Communicator& world, const RankedFlags& flags, const tools::KernelChoice& choice)
-    : file_(world.MakeTogether([&] { return RankedFile("--x", flags.x); })),
+    : began_(linalg::SteadySeconds()),
+      held_(static_cast<double>(files::PeakMemory())),
+      file_(world.MakeTogether([&] { return RankedFile("--x", flags.x); })),
       blocks_(BlocksThatFit(world, file_, flags.run.memory * 1e9)),
       x_(world, file_.rows(), file_.columns(),
          [&](std::ptrdiff_t first, Eigen::Ref<Rows> rows) { file_.Read(first, rows); }),
       kernel_(MakeAnyBlockKernel(choice, flags.quantity(), x_.matrix())),
       text_((flags.nngp ? "NNGP of " : "NTK of ") + choice.Text()) {}
+
+double RankedKernel::RankBytes() const {
+  const auto x = static_cast<double>(x_.matrix().size()) * sizeof(double);
+  return std::max(0.0, static_cast<double>(files::PeakMemory()) - held_ - x);
+}
 
 void Announce(tools::Run& run, const RankedKernel& kernel, const tools::RunFlags& flags, const RunCost& cost) {
   const Communicator& world = kernel.blocks().ranks();
@@ -89,6 +89,17 @@ void Announce(tools::Run& run, const RankedKernel& kernel, const tools::RunFlags
               << (world.size() == 1 ? " rank" : " ranks") << " of " << run.threads()
               << (run.threads() == 1 ? " thread" : " threads") << "\nneeds:  " << cost.Text() << std::endl;
   RequireMemory(world, cost.NodeBytes(), cost.Text(), flags.memory * 1e9, cost.x_bytes);
+}
+
+void AnnounceTaken(tools::Run& run, const RankedKernel& kernel) {
+  const Communicator& world = kernel.blocks().ranks();
+  double most[] = {kernel.RankBytes(), kernel.Seconds()};
+  MPI_Allreduce(MPI_IN_PLACE, most, 2, MPI_DOUBLE, MPI_MAX, world.get());
+  const RunCost cost{.x_bytes = static_cast<double>(kernel.x().matrix().size()) * sizeof(double),
+                     .rank_bytes = most[0],
+                     .seconds_per_product = 0,
+                     .ranks_of_node = world.RanksOfNode()};
+  run.notes() << fmt::format("took:   {}, {:.3g} s", cost.MemoryText(), most[1]) << std::endl;
 }
 
 }  // namespace hadamard_ntk::distributed

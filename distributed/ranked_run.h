@@ -14,6 +14,7 @@
 #include "distributed/row_blocks.h"
 #include "distributed/run_cost.h"
 #include "distributed/shared_rows.h"
+#include "linalg/steady_seconds.h"
 #include "ntk/quantity_kernel.h"
 #include "tools/ntk/kernel_choice.h"
 #include "tools/ntk/ntk_run.h"
@@ -33,9 +34,6 @@ struct RankedFlags {
   int ThreadsOf(const Communicator& world) const;
   ntk::Quantity quantity() const { return nngp ? ntk::Quantity::kNngp : ntk::Quantity::kNtk; }
 };
-
-/// Throws FlagError if `flag` was given and one of `others`, too.
-void RequireAlone(const tools::FlagParser& parser, const std::string& flag, const std::vector<std::string>& others);
 
 /// A file of a flag that ranks read by rows: .npy, in C order.
 class RankedFile {
@@ -67,8 +65,12 @@ class RankedKernel {
   const BlockKernel& kernel() const { return kernel_; }
   /// "NTK of pnn, degree 2": the kernel, for people and fingerprints.
   const std::string& text() const { return text_; }
+  /// Since before X was read: seconds, and the most bytes that this rank has taken at once, but for X.
+  double Seconds() const { return linalg::SteadySeconds() - began_; }
+  double RankBytes() const;
 
  private:
+  double began_, held_;
   RankedFile file_;
   RowBlocks blocks_;
   SharedRows x_;
@@ -78,6 +80,9 @@ class RankedKernel {
 
 /// Tells what a run will take, and refuses what is more than --memory or than there is.  Together.
 void Announce(tools::Run& run, const RankedKernel& kernel, const tools::RunFlags& flags, const RunCost& cost);
+
+/// Tells what it took.  Together.
+void AnnounceTaken(tools::Run& run, const RankedKernel& kernel);
 
 /// The body of a command: parses its Flags, which have AddTo(parser) and `ranked`, perhaps CheckTogether(parser), and
 /// those of a kernel; then use(flags, choice, run).

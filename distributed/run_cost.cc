@@ -41,10 +41,12 @@ double VectorBytes(const GramProduct& matrix, Index count) {
 
 }  // namespace
 
-std::string RunCost::Text() const {
-  return fmt::format("{} on a node ({} for each of {} ranks), {:.2g} s a product", files::ByteText(NodeBytes()),
-                     files::ByteText(rank_bytes), ranks_of_node, seconds_per_product);
+std::string RunCost::MemoryText() const {
+  return fmt::format("{} on a node ({} for each of {} ranks)", files::ByteText(NodeBytes()),
+                     files::ByteText(rank_bytes), ranks_of_node);
 }
+
+std::string RunCost::Text() const { return fmt::format("{}, {:.2g} s a product", MemoryText(), seconds_per_product); }
 
 double SecondsPerPair(const GramProduct& matrix, Index vectors) {
   const Index blocks = matrix.rows().blocks(), s = blocks > 1 ? 1 : 0;

@@ -20,7 +20,9 @@ struct RunCost {
 
   /// What a node's ranks take together.
   double NodeBytes() const { return x_bytes + rank_bytes * ranks_of_node; }
-  /// "1.20 GB on a node (310 MB for each of 2 ranks), 4.1 s a product".
+  /// "1.20 GB on a node (310 MB for each of 2 ranks)".
+  std::string MemoryText() const;
+  /// The same, and ", 4.1 s a product".
   std::string Text() const;
 };
 

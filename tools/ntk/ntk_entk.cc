@@ -176,16 +176,13 @@ void PrintLayout(const EntkFlags& flags, const FlagParser& parser, const FiniteN
 }
 
 void RequireTogether(const EntkFlags& flags, const FlagParser& parser) {
-  const auto refuse = [&](const char* flag, const char* why) {
-    if (parser.Given(flag)) throw referee::FlagError(flag, why, parser.ValueOf(flag));
-  };
   if (flags.width == 0) throw referee::FlagError("--width", "is needed, at least 1", "");
   if (flags.layout) {
-    for (const char* flag : {"--weights", "--out", "--z", "--ntk", "--seed"}) refuse(flag, "is not for --layout");
+    parser.RequireAlone("--layout", {"--weights", "--out", "--z", "--ntk", "--seed"});
   } else if (flags.outputs > 1 && flags.ntk.empty()) {
     throw referee::FlagError("--ntk", "is needed by --outputs: full, diagonal, trace or mean", "");
   }
-  if (!flags.weights.empty()) refuse("--seed", "is not for --weights, which has them all");
+  if (!flags.weights.empty()) parser.Refuse("--seed", "is not for --weights, which has them all");
 }
 
 }  // namespace

@@ -235,7 +235,7 @@ BAD = {
     "seed": (ENTK + " --weights good.npz --seed 1", "--seed: is not for --weights, which has them all (got '1')"),
     "no_ntk": ("entk --x x.npy --width 5 --outputs 2 --out E.npy", "--ntk: is needed by --outputs: full, diagonal,"),
     "ntk": ("entk --x x.npy --width 5 --ntk sum --out E.npy", "--ntk: must be one of full|diagonal|trace|mean"),
-    "layout": ("entk --x x.npy --width 5 --layout --out E.npy", "--out: is not for --layout (got 'E.npy')"),
+    "layout": ("entk --x x.npy --width 5 --layout --out E.npy", "--out: cannot be given with --layout (got 'E.npy')"),
     "net_column": ("entk --x x.npy --width 5 --net 'dense rleu | readout' --out E.npy",
                    "--net: NetExpression: column 7: there is no 'rleu': "),
     "net_nodes": ("entk --x x.npy --width 5 --net 'dense | (dense relu scale(2))^400000 | readout' --out E.npy",

@@ -4,19 +4,8 @@
 #include "referee/program/flags.h"
 
 namespace hadamard_ntk::tools {
-namespace {
 
 using referee::FlagError;
-
-void Refuse(const FlagParser& parser, const std::string& flag, const std::string& why) {
-  if (parser.Given(flag)) throw FlagError(flag, why, parser.ValueOf(flag));
-}
-
-void Need(const FlagParser& parser, const std::string& flag, const std::string& other) {
-  if (parser.Given(flag) && !parser.Given(other)) throw FlagError(flag, "needs " + other, parser.ValueOf(flag));
-}
-
-}  // namespace
 
 void PredictFlags::AddTo(FlagParser& parser) {
   const double infinity = std::numeric_limits<double>::max();
@@ -66,49 +55,48 @@ void PredictFlags::CheckTogether(const FlagParser& parser) {
   flow = parser.Given("--time");
   CheckMethod(parser);
   CheckGram(parser);
-  Need(parser, "--f0_x", "--f0_z");
-  Need(parser, "--f0_z", "--f0_x");
-  if (!variance.empty() && !nngp) Refuse(parser, "--f0_x", "is one start, and --variance is that over random ones");
-  if (parser.Given("--z_labels") && classes == 0) throw FlagError("--z_labels", "needs --classes", z_labels);
+  parser.Need("--f0_x", "--f0_z");
+  parser.Need("--f0_z", "--f0_x");
+  if (!variance.empty() && !nngp) parser.Refuse("--f0_x", "is one start, and --variance is that over random ones");
+  parser.Need("--z_labels", "--classes");
 }
 
 void PredictFlags::CheckMethod(const FlagParser& parser) const {
   if (!descend) {
-    Refuse(parser, "--learning_rate", "is for gradient descent: give --steps, too");
-    Refuse(parser, "--momentum", "is for gradient descent: give --steps, too");
+    parser.Refuse("--learning_rate", "is for gradient descent: give --steps, too");
+    parser.Refuse("--momentum", "is for gradient descent: give --steps, too");
   }
-  if (descend) Refuse(parser, "--time", "is of gradient flow, and --steps asks for gradient descent");
+  if (descend) parser.Refuse("--time", "is of gradient flow, and --steps asks for gradient descent");
   if (descend || flow) {
     const std::string method = descend ? "gradient descent (--steps)" : "gradient flow (--time)";
-    Refuse(parser, "--ridge", "is not for " + method);
-    Refuse(parser, "--relative_ridge", "is not for " + method);
-    Refuse(parser, "--leave_one_out", "is not for " + method);
+    parser.Refuse("--ridge", "is not for " + method);
+    parser.Refuse("--relative_ridge", "is not for " + method);
+    parser.Refuse("--leave_one_out", "is not for " + method);
   }
-  if (parser.Given("--ridge")) Refuse(parser, "--relative_ridge", "cannot be given with --ridge");
+  parser.RequireAlone("--ridge", {"--relative_ridge"});
   if (solver == "cholesky" && !WhatNeedsSpectrum().empty()) {
     throw FlagError("--solver", "must be spectrum for " + WhatNeedsSpectrum(), solver);
   }
   if (descend && !(learning_rate > 0)) {
     throw FlagError("--learning_rate", "must be positive, and is needed by --steps", parser.ValueOf("--learning_rate"));
   }
-  if (solver == "spectrum") Refuse(parser, "--tolerance", "is not for --solver spectrum");
+  if (solver == "spectrum") parser.Refuse("--tolerance", "is not for --solver spectrum");
 }
 
 void PredictFlags::CheckGram(const FlagParser& parser) const {
   if (!GivenGram()) {
-    for (const char* flag : {"--cross_gram", "--test_diagonal", "--entry_error"}) Need(parser, flag, "--gram");
+    for (const char* flag : {"--cross_gram", "--test_diagonal", "--entry_error"}) parser.Need(flag, "--gram");
     return;
   }
-  for (const char* flag : {"--x", "--z", "--kernel", "--net"})
-    Refuse(parser, flag, "cannot be given with --gram, which gives K");
+  parser.RequireAlone("--gram", {"--x", "--z", "--kernel", "--net"});
   for (const std::string& network : ntk::KernelDescription::Names()) {
     for (const std::string& name : ntk::KernelDescription::ParametersOf(network)) {
-      Refuse(parser, "--" + name, "is of a network, and --gram gives K");
+      parser.Refuse("--" + name, "is of a network, and --gram gives K");
     }
   }
   if (variance.empty()) return;
   if (!nngp) throw FlagError("--variance", "needs --nngp with --gram, which gives one K: that of the prior", variance);
-  Need(parser, "--variance", "--test_diagonal");
+  parser.Need("--variance", "--test_diagonal");
 }
 
 }  // namespace hadamard_ntk::tools

@@ -75,7 +75,7 @@ files::CsvFormat TextFlags::Outputs() const {
 void TextFlags::RequireText(const FlagParser& parser, const std::vector<const InputFile*>& files) const {
   if (std::any_of(files.begin(), files.end(), [](const InputFile* file) { return file && file->is_text(); })) return;
   for (const char* flag : {"--titles", "--separator", "--decimal", "--columns", "--y_titles", "--y_columns"}) {
-    if (parser.Given(flag)) throw FlagError(flag, "is for text files, and none is given", parser.ValueOf(flag));
+    parser.Refuse(flag, "is for text files, and none is given");
   }
 }
 

@@ -30,4 +30,17 @@ std::string FlagParser::ValueOf(const std::string& flag) const {
   return Given(flag) ? app_->get_option(flag)->results().back() : "";
 }
 
+void FlagParser::Refuse(const std::string& flag, const std::string& why) const {
+  if (Given(flag)) throw referee::FlagError(flag, why, ValueOf(flag));
+}
+
+void FlagParser::Need(const std::string& flag, const std::string& other) const {
+  if (!Given(other)) Refuse(flag, "needs " + other);
+}
+
+void FlagParser::RequireAlone(const std::string& flag, const std::vector<std::string>& others) const {
+  if (!Given(flag)) return;
+  for (const std::string& other : others) Refuse(other, "cannot be given with " + flag);
+}
+
 }  // namespace hadamard_ntk::tools

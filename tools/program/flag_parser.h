@@ -33,6 +33,11 @@ class FlagParser {
   bool Given(const std::string& flag) const;
   std::string ValueOf(const std::string& flag) const;
 
+  /// They throw FlagError if `flag` is there: always, without `other`, with one of `others`.
+  void Refuse(const std::string& flag, const std::string& why) const;
+  void Need(const std::string& flag, const std::string& other) const;
+  void RequireAlone(const std::string& flag, const std::vector<std::string>& others) const;
+
  private:
   std::unique_ptr<CLI::App> app_;
 };
