@@ -1,6 +1,7 @@
 #include "experiments/conjugate_directions/iteration_counts.h"
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <stdexcept>
 #include <utility>
@@ -35,6 +36,13 @@ int IterationsTo(double tolerance, const History& history) {
   const auto at = std::find_if(history.residuals.begin(), history.residuals.end(),
                                [&](double residual) { return residual <= tolerance; });
   return at == history.residuals.end() ? history.max + 1 : static_cast<int>(at - history.residuals.begin());
+}
+
+double FractionalIterationsTo(double tolerance, const History& history) {
+  const int count = IterationsTo(tolerance, history);
+  if (count == 0 || count > history.max) return count;
+  const auto last = history.residuals.begin() + count;
+  return *last > 0 ? count - 1 + std::log(last[-1] / tolerance) / std::log(last[-1] / *last) : count;
 }
 
 History CountIterations(const linsolve::GridMask& mask, const Direction& f, const GridVector& b,

@@ -33,6 +33,10 @@ struct History {
 /// The first iteration with a residual <= tolerance; max + 1 if there is none.
 int IterationsTo(double tolerance, const History& history);
 
+/// The same with a fraction of the last iteration, as if the residual fell evenly in it, on a logarithmic scale: a
+/// residual at the tolerance does not move a mean of few right-hand sides by its rounding.
+double FractionalIterationsTo(double tolerance, const History& history);
+
 /// Conjugate directions; where f gives no direction or the residual diverges, the history ends.
 /// Throws std::invalid_argument for b out of the range of the operator.
 History CountIterations(const linsolve::GridMask& mask, const Direction& f, const GridVector& b,

@@ -24,6 +24,20 @@ TEST(IterationCountsTest, TheFirstAtMostTheTolerance) {
   EXPECT_EQ(IterationsTo(1e-4, history), 5);
 }
 
+TEST(IterationCountsTest, FractionsAreContinuousInTheResiduals) {
+  const double tolerance = 1e-3;
+  const auto fractional = [&](double last) {
+    return FractionalIterationsTo(tolerance, {.residuals = {1, 0.01, last, last / 10}, .max = 3});
+  };
+  EXPECT_NEAR(fractional(1e-4), 1.5, 10 * kEps);  // conditioned: ratios of logarithms
+  // At the tolerance, from both sides, where the whole number is 2 and 3.
+  EXPECT_EQ(fractional(tolerance), 2);
+  EXPECT_NEAR(fractional(tolerance * (1 + 1e-9)), 2 + 1e-9 / std::log(10), 10 * kEps);  // conditioned: as above
+  EXPECT_EQ(FractionalIterationsTo(tolerance, {.residuals = {1, 0.1}, .max = 1}), 2);
+  EXPECT_EQ(FractionalIterationsTo(tolerance, {.residuals = {1, 0}, .max = 1}), 1);
+  EXPECT_EQ(FractionalIterationsTo(1, {.residuals = {1, 0.1}, .max = 1}), 0);
+}
+
 // Each baseline is what conjugate directions with its preconditioner are, and each is another one.
 TEST(IterationCountsTest, BaselinesAreConjugateDirectionsWithTheirPreconditioner) {
   for (const char* domain : {"box", "sphere", "solids_20"}) {

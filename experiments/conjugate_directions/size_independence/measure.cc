@@ -38,7 +38,7 @@ void CountOn(int n, const std::map<std::string, Solver>& solvers, const Config& 
       const GridVector b = MakeRightHandSide(kind, box, basis, seed, kTestStream + static_cast<std::uint32_t>(i));
       for (const auto& [name, solve] : solvers) {
         const History history = solve(b, kTolerances.back());
-        for (std::size_t t = 0; t < 2; ++t) found[name][t].push_back(IterationsTo(kTolerances[t], history));
+        for (std::size_t t = 0; t < 2; ++t) found[name][t].push_back(FractionalIterationsTo(kTolerances[t], history));
       }
     }
     for (const auto& [name, iterations] : found) {

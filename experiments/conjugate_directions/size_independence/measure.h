@@ -36,7 +36,7 @@ struct Counts {
   std::string method;
   int n = 0;
   Kind kind = {};
-  std::array<double, 2> means = {};  ///< to kTolerances
+  std::array<double, 2> means = {};  ///< to kTolerances, of FractionalIterationsTo
 };
 
 /// The net on b = delta_p - delta_q, beside the bound on its iterations.
