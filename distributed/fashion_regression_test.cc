@@ -72,8 +72,7 @@ struct FashionRegression : testing::TestWithParam<Index> {
     const Eigen::MatrixXd one = ntk::SolveKernel(net, Eigen::MatrixXd(images.x->matrix()),
                                                  images.blocks.Gather(images.y), {.ridge = kRidge, .tolerance = 1e-9})
                                     .coefficients;
-    const Eigen::MatrixXd found = images.blocks.Gather(solution.coefficients);
-    return (found - one).colwise().norm().cwiseQuotient(one.colwise().norm()).maxCoeff();
+    return RelativeDistance(images.blocks, solution.coefficients, one);
   }
 };
 

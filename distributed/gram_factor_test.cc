@@ -54,8 +54,7 @@ TEST_F(GramFactorTest, LeavesThreeIterations) {
     EXPECT_GT(SolveRegression(matrix, y).iterations, 20) << ridge;  // without it
     const Eigen::MatrixXd one =
         ntk::SolveKernel(net, Eigen::MatrixXd(x), blocks.Gather(y), {.ridge = ridge, .tolerance = 1e-10}).coefficients;
-    const Eigen::MatrixXd error = blocks.Gather(solution.coefficients) - one;
-    EXPECT_LE(error.colwise().norm().cwiseQuotient(one.colwise().norm()).maxCoeff(), 10 * 1e-6) << ridge;
+    EXPECT_LE(RelativeDistance(blocks, solution.coefficients, one), 10 * 1e-6) << ridge;
   }
 }
 

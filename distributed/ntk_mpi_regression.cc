@@ -102,7 +102,6 @@ class Regression {
     } else {
       OnSamples(matrix);
     }
-    AnnounceTaken(run_, kernel_);
   }
 
  private:
@@ -150,16 +149,16 @@ class Regression {
     if (start.cols() > 0) run_.notes() << "goes on from " << files::Printable(checkpoint.file().string()) << std::endl;
     const RowMap precondition = flags_.factor ? Factor(matrix) : LowRank(matrix, low_rank);
     const double began = linalg::SteadySeconds();
+    const auto keep = [&](const Rows& state, int iterations) {
+      checkpoint.Write(state);
+      run_.notes() << "kept after iteration " << iterations << std::endl;
+    };
     const RegressionSolution solution = SolveRegression(matrix, y_, precondition,
                                                         {.tolerance = flags_.tolerance,
                                                          .max_iterations = flags_.max_iterations,
                                                          .start = start,
                                                          .keep_every = flags_.keep_every,
-                                                         .keep = [&](const Rows& state, int iterations) {
-                                                           checkpoint.Write(state);
-                                                           run_.notes()
-                                                               << "kept after iteration " << iterations << std::endl;
-                                                         }});
+                                                         .keep = keep});
     SaySolved(solution.iterations, began, solution.relative_residual.maxCoeff(), matrix.ridge());
     if (flags_.z.empty()) {
       WriteNpyRows(output_.path(), rows(), solution.coefficients);
@@ -208,6 +207,7 @@ class Regression {
     run_.notes() << fmt::format("solved: {} iterations of {:.2g} s, relative residual at most {:.2g}, ridge {:.4g}",
                                 iterations, seconds, residual, ridge)
                  << std::endl;
+    AnnounceTaken(run_, kernel_);
   }
 
   using ReadRowsOf = std::function<void(Index first, Eigen::Ref<Rows> z)>;

@@ -180,8 +180,7 @@ LowRankPreconditioner::LowRankPreconditioner(const RowBlocks& rows, PivotedChole
   for (Index first = 0; first < rank; first += kStrip) {
     const Index left = rank - first, width = std::min(kStrip, left);
     core.block(first, first, left, width) = rows.Sum(left, width, [&](Index block) -> Eigen::MatrixXd {
-      const Eigen::MatrixXd& f = f_[static_cast<std::size_t>(block - rows_.first_block())];
-      return f.rightCols(left).transpose() * f.middleCols(first, width);
+      return f(block).rightCols(left).transpose() * f(block).middleCols(first, width);
     });
   }
   core.diagonal().array() += shift;
@@ -190,12 +189,11 @@ LowRankPreconditioner::LowRankPreconditioner(const RowBlocks& rows, PivotedChole
 
 Rows LowRankPreconditioner::operator()(const Eigen::Ref<const Rows>& v) const {
   const Eigen::MatrixXd inner = core_.solve(rows_.Sum(core_.rows(), v.cols(), [&](Index block) -> Eigen::MatrixXd {
-    return f_[static_cast<std::size_t>(block - rows_.first_block())].transpose() * rows_.OfBlock(v, block);
+    return f(block).transpose() * rows_.OfBlock(v, block);
   }));
   Rows result(v.rows(), v.cols());
   tbb::parallel_for(rows_.first_block(), rows_.end_block(), [&](Index block) {
-    rows_.OfBlock(result, block) =
-        (rows_.OfBlock(v, block) - f_[static_cast<std::size_t>(block - rows_.first_block())] * inner) / shift_;
+    rows_.OfBlock(result, block) = (rows_.OfBlock(v, block) - f(block) * inner) / shift_;
   });
   return result;
 }

@@ -48,6 +48,10 @@ class LowRankPreconditioner {
   static double Bytes(const RowBlocks& rows, std::ptrdiff_t rank, int threads);
 
  private:
+  const Eigen::MatrixXd& f(std::ptrdiff_t block) const {
+    return f_[static_cast<std::size_t>(block - rows_.first_block())];
+  }
+
   const RowBlocks& rows_;
   std::vector<Eigen::MatrixXd> f_;
   double shift_;

@@ -68,8 +68,7 @@ void RankedFile::RequireSame(const char* what, std::ptrdiff_t mine, const Ranked
 }
 
 RankedKernel::RankedKernel(const Communicator& world, const RankedFlags& flags, const tools::KernelChoice& choice)
-    : began_(linalg::SteadySeconds()),
-      held_(static_cast<double>(files::PeakMemory())),
+    : held_(static_cast<double>(files::PeakMemory())),
       file_(world.MakeTogether([&] { return RankedFile("--x", flags.x); })),
       blocks_(BlocksThatFit(world, file_, flags.run.memory * 1e9)),
       x_(world, file_.rows(), file_.columns(),
@@ -78,8 +77,7 @@ RankedKernel::RankedKernel(const Communicator& world, const RankedFlags& flags, 
       text_((flags.nngp ? "NNGP of " : "NTK of ") + choice.Text()) {}
 
 double RankedKernel::RankBytes() const {
-  const auto x = static_cast<double>(x_.matrix().size()) * sizeof(double);
-  return std::max(0.0, static_cast<double>(files::PeakMemory()) - held_ - x);
+  return std::max(0.0, static_cast<double>(files::PeakMemory()) - held_ - XBytes());
 }
 
 void Announce(tools::Run& run, const RankedKernel& kernel, const tools::RunFlags& flags, const RunCost& cost) {
@@ -93,13 +91,11 @@ void Announce(tools::Run& run, const RankedKernel& kernel, const tools::RunFlags
 
 void AnnounceTaken(tools::Run& run, const RankedKernel& kernel) {
   const Communicator& world = kernel.blocks().ranks();
-  double most[] = {kernel.RankBytes(), kernel.Seconds()};
-  MPI_Allreduce(MPI_IN_PLACE, most, 2, MPI_DOUBLE, MPI_MAX, world.get());
-  const RunCost cost{.x_bytes = static_cast<double>(kernel.x().matrix().size()) * sizeof(double),
-                     .rank_bytes = most[0],
-                     .seconds_per_product = 0,
-                     .ranks_of_node = world.RanksOfNode()};
-  run.notes() << fmt::format("took:   {}, {:.3g} s", cost.MemoryText(), most[1]) << std::endl;
+  double most = kernel.RankBytes();
+  MPI_Allreduce(MPI_IN_PLACE, &most, 1, MPI_DOUBLE, MPI_MAX, world.get());
+  const RunCost cost{
+      .x_bytes = kernel.XBytes(), .rank_bytes = most, .seconds_per_product = 0, .ranks_of_node = world.RanksOfNode()};
+  run.notes() << fmt::format("took:   {}, {:.3g} s", cost.MemoryText(), run.Elapsed()) << std::endl;
 }
 
 }  // namespace hadamard_ntk::distributed

@@ -14,7 +14,6 @@
 #include "distributed/row_blocks.h"
 #include "distributed/run_cost.h"
 #include "distributed/shared_rows.h"
-#include "linalg/steady_seconds.h"
 #include "ntk/quantity_kernel.h"
 #include "tools/ntk/kernel_choice.h"
 #include "tools/ntk/ntk_run.h"
@@ -65,12 +64,12 @@ class RankedKernel {
   const BlockKernel& kernel() const { return kernel_; }
   /// "NTK of pnn, degree 2": the kernel, for people and fingerprints.
   const std::string& text() const { return text_; }
-  /// Since before X was read: seconds, and the most bytes that this rank has taken at once, but for X.
-  double Seconds() const { return linalg::SteadySeconds() - began_; }
+  double XBytes() const { return static_cast<double>(x_.matrix().size()) * sizeof(double); }
+  /// The most bytes that this rank has taken at once since before X was read, but for X.
   double RankBytes() const;
 
  private:
-  double began_, held_;
+  double held_;
   RankedFile file_;
   RowBlocks blocks_;
   SharedRows x_;
@@ -81,7 +80,7 @@ class RankedKernel {
 /// Tells what a run will take, and refuses what is more than --memory or than there is.  Together.
 void Announce(tools::Run& run, const RankedKernel& kernel, const tools::RunFlags& flags, const RunCost& cost);
 
-/// Tells what it took.  Together.
+/// Tells what it took so far.  Together.
 void AnnounceTaken(tools::Run& run, const RankedKernel& kernel);
 
 /// The body of a command: parses its Flags, which have AddTo(parser) and `ranked`, perhaps CheckTogether(parser), and

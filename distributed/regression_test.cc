@@ -51,8 +51,7 @@ struct RegressionTest : testing::Test {
     const Eigen::MatrixXd expected =
         ntk::SolveKernel(net, Eigen::MatrixXd(x), blocks.Gather(y), {.ridge = kRidge, .tolerance = tolerance})
             .coefficients;
-    const Eigen::MatrixXd found = blocks.Gather(c);
-    return ((found - expected).colwise().norm().cwiseQuotient(expected.colwise().norm())).maxCoeff();
+    return RelativeDistance(blocks, c, expected);
   }
 };
 

@@ -18,6 +18,12 @@ namespace hadamard_ntk::distributed {
 /// bit.
 Rows SampleRows(std::ptrdiff_t first, std::ptrdiff_t count, std::ptrdiff_t columns, int seed);
 
+/// The largest over the columns of |V_o - W_o| / |W_o|, V by this rank's rows.
+inline double RelativeDistance(const RowBlocks& blocks, const Rows& mine, const Eigen::MatrixXd& w) {
+  const Eigen::MatrixXd v = blocks.Gather(mine);
+  return (v - w).colwise().norm().cwiseQuotient(w.colwise().norm()).maxCoeff();
+}
+
 /// What mpi_cc_test(same = name) compares between numbers of ranks: all rows, written by rank 0.
 inline void WriteForComparison(const RowBlocks& blocks, const Rows& mine, const std::string& name) {
   const Rows all = blocks.Gather(mine);

@@ -104,8 +104,8 @@ void KernelFlags::RequireOwnFlags(const std::string& kernel) const {
     if (!(finite() && name == "width")) list += (list.empty() ? "--" : ", --") + name;
   }
   for (const std::string& name : ParameterFlags()) {
-    if ((finite() && name == "width") || !Present(name) || Has(own, name)) continue;
-    throw FlagError("--" + name, "is not for --kernel " + kernel + ", which has " + list, ValueOf(name));
+    if ((finite() && name == "width") || Has(own, name)) continue;
+    parser_.Refuse("--" + name, "is not for --kernel " + kernel + ", which has " + list);
   }
 }
 
@@ -117,9 +117,7 @@ void KernelFlags::RequireFittingValues(const std::string& kernel, Normalization 
   if (!finite() && over_width && !Present("width")) {
     throw FlagError("--width", "is needed by --normalization raw_over_width", "");
   }
-  if (!finite() && !over_width && Present("width")) {
-    throw FlagError("--width", "is only for --normalization raw_over_width", ValueOf("width"));
-  }
+  if (!finite() && !over_width) parser_.Refuse("--width", "is only for --normalization raw_over_width");
   if (kernel == "ncp" && Present("bias_std") && given_.bias_std == 0) {
     throw FlagError("--bias_std", "must be positive for ncp", ValueOf("bias_std"));
   }
@@ -159,10 +157,10 @@ KernelDescription KernelFlags::Chosen() const {
 
 std::optional<NetExpression> KernelFlags::ChosenNet() const {
   if (!Present("net")) return std::nullopt;
-  if (Present("kernel")) throw FlagError("--kernel", "is not for --net, which is the network", ValueOf("kernel"));
+  parser_.Refuse("--kernel", "is not for --net, which is the network");
   for (const std::string& name : ParameterFlags()) {
     if (finite() && name == "width") continue;
-    if (Present(name)) throw FlagError("--" + name, "is not for --net, whose text says all", ValueOf(name));
+    parser_.Refuse("--" + name, "is not for --net, whose text says all");
   }
   try {
     return NetExpression(given_.net);

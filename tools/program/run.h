@@ -62,6 +62,8 @@ class Run {
   void RequireMemory(const MemoryEstimate& estimate) const;
   /// The same, and a line that tells it.
   void AnnounceMemory(const MemoryEstimate& estimate);
+  /// Seconds since the run began.
+  double Elapsed() const;
   /// A line "time: about 12 s", and what else there is to say.
   void AnnounceTime(double seconds, const std::string& remark = "");
 
@@ -74,8 +76,6 @@ class Run {
   void AnnounceDone(const std::string& what, const OutputFile& output, bool mapped = false);
 
  private:
-  double Elapsed() const;
-
   std::string schema_;
   RunFlags flags_;
   std::vector<std::string> command_;

@@ -76,7 +76,8 @@ Declaration Size() {
       .statement = "The number of iterations to a given tolerance is small and independent of the problem size.",
       .quantifiers =
           "two readings: one fixed net for grids of all sizes, and a net trained for each size; over all right-hand "
-          "sides, and over three kinds of them; boxes, tolerances 1e-4 and 1e-6, means in fractions of the last iteration",
+          "sides, and over three kinds of them; boxes, tolerances 1e-4 and 1e-6, means in fractions of "
+          "the last iteration",
       .refuted_by =
           "iterations that grow with an exponent of N above 0.5; for one fixed net and all right-hand sides, "
           "the locality bound: at least (N - 1) / (2 (R + 1)) iterations to 1e-4",
