@@ -13,8 +13,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "linalg/dense_block.h"
 #include "linalg/vector_flags.h"
-#include "linsolve/dense_vector.h"
 #include "linsolve/lanczos.h"
 
 namespace hadamard_ntk::linsolve {
@@ -30,9 +30,9 @@ SpectralEquivalence EquivalenceOf(const A& a, const B& b, Eigen::Index size, int
   if (size < 1) throw std::invalid_argument("EquivalenceOf: size must be >= 1, got " + std::to_string(size));
   const Eigen::VectorXd start = Eigen::VectorXd::NullaryExpr(
       size, [](Eigen::Index i) { return 1 + std::sin(1e4 * std::sin(static_cast<double>(i))); });
-  const auto metric = [&a](const DenseVector& v) { return DenseVector{a(v.values)}; };
-  const auto product = [&a, &b](const DenseVector& v) { return DenseVector{b(a(v.values))}; };
-  const Lanczos<DenseVector> lanczos(product, DenseVector{start}, steps, metric);
+  const auto metric = [&a](const linalg::Dense& v) { return linalg::Dense{a(v.values)}; };
+  const auto product = [&a, &b](const linalg::Dense& v) { return linalg::Dense{b(a(v.values))}; };
+  const Lanczos<linalg::Dense> lanczos(product, linalg::Dense{start}, steps, metric);
   const Eigen::Index last = lanczos.values().size() - 1;
   return {lanczos.values()[0], lanczos.values()[last], lanczos.errors()[0], lanczos.errors()[last]};
 }

@@ -24,9 +24,9 @@
 #include <vector>
 
 #include "linalg/conjugate_gradients.h"
+#include "linalg/dense_block.h"
 #include "linalg/diverged.h"
 #include "linalg/vector_flags.h"
-#include "linsolve/dense_vector.h"
 #include "pde/preconditioned_descent.h"
 #include "pde/step_length.h"
 
@@ -77,7 +77,7 @@ concept Lineariser = requires(const F& f, const Eigen::VectorXd& u) {
 template <class E, Lineariser Linearise>
 Newton SolveByNewton(const E& energy, const Linearise& linearise, Eigen::VectorXd u,
                      const NewtonOptions& options = {}) {
-  using Column = linsolve::DenseVector;
+  using Column = linalg::Dense;
   if (!u.allFinite()) throw std::invalid_argument("SolveByNewton: the start has an entry that is not finite");
   Newton run;
   for (int step = 0;; ++step) {
@@ -93,14 +93,14 @@ Newton SolveByNewton(const E& energy, const Linearise& linearise, Eigen::VectorX
     const Column derivative{energy.Derivative(u)};
     run.energies.push_back(energy.Value(u));
     run.applications.push_back(run.preconditioned);
-    run.slopes.push_back(derivative.values.dot(precondition(derivative).values));
+    run.slopes.push_back(Dot(derivative, precondition(derivative))[0]);
     if (run.slopes.back() <= options.tolerance * options.tolerance * run.slopes[0]) break;
     const linalg::ConjugateGradients<Column> solver(
         product, precondition, derivative,
         {.tolerance = options.forcing, .max_iterations = options.max_products, .patience = options.max_products});
     if (step >= options.max_steps || !solver.converged()) throw NewtonStalled(step, std::sqrt(run.slopes.back()));
-    const Eigen::VectorXd& v = solver.solution().values;
-    const double promise = derivative.values.dot(v), value = run.energies.back();
+    const Eigen::VectorXd v = solver.solution().values;
+    const double promise = derivative.values.col(0).dot(v), value = run.energies.back();
     const double length = StepLength(value, promise, [&](double s) { return energy.Value(u - s * v); });
     if (length < kShortestStep) throw NewtonStalled(step, std::sqrt(run.slopes.back()));
     u -= length * v;

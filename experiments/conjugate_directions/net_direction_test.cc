@@ -13,16 +13,16 @@
 namespace hadamard_ntk::experiments {
 namespace {
 
-constexpr DirectionTraining kSmall = {.dimension = 2,
-                                      .n = 8,
-                                      .channels = 8,
-                                      .first_pairs = 1,
-                                      .coarse_pairs = 1,
-                                      .last_pairs = 1,
-                                      .steps = 1500,
-                                      .batch = 8,
-                                      .checks = 3,
-                                      .validation = 4};
+const DirectionTraining kSmall = {.dimension = 2,
+                                  .n = 8,
+                                  .channels = 8,
+                                  .first_pairs = 1,
+                                  .coarse_pairs = 1,
+                                  .last_pairs = 1,
+                                  .steps = 1500,
+                                  .batch = 8,
+                                  .checks = 3,
+                                  .validation = 4};
 
 TEST(NetDirectionTest, TheAuthorsNetsHaveTheirParameters) {
   DirectionTraining training = {.channels = 16, .first_pairs = 1, .coarse_pairs = 3, .last_pairs = 2, .biases = 1};
