@@ -93,7 +93,7 @@ TEST_P(FashionRegression, Rank500ConvergesIn45IterationsFor2000And85For5000) {
                 seconds, predicted.Text().c_str(), files::ByteText(taken).c_str());
   }
   // Above what was there: of the second case less, since the first leaves memory to it.
-  EXPECT_LE(taken, predicted.rank_bytes);
+  EXPECT_LE(taken, predicted.memory.rank_bytes);
   EXPECT_LE(solution.iterations, most);
   EXPECT_GT(solution.iterations, most / 4);  // the promise is not idle
   EXPECT_LE(solution.relative_residual.maxCoeff(), kTolerance);

@@ -86,16 +86,15 @@ void Announce(tools::Run& run, const RankedKernel& kernel, const tools::RunFlags
               << tools::ShapeText(kernel.file().rows(), kernel.file().columns()) << " on " << world.size()
               << (world.size() == 1 ? " rank" : " ranks") << " of " << run.threads()
               << (run.threads() == 1 ? " thread" : " threads") << "\nneeds:  " << cost.Text() << std::endl;
-  RequireMemory(world, cost.NodeBytes(), cost.Text(), flags.memory * 1e9, cost.x_bytes);
+  RequireMemory(world, cost.memory.Bytes(), cost.Text(), flags.memory * 1e9, cost.memory.x_bytes);
 }
 
 void AnnounceTaken(tools::Run& run, const RankedKernel& kernel) {
   const Communicator& world = kernel.blocks().ranks();
   double most = kernel.RankBytes();
   MPI_Allreduce(MPI_IN_PLACE, &most, 1, MPI_DOUBLE, MPI_MAX, world.get());
-  const RunCost cost{
-      .x_bytes = kernel.XBytes(), .rank_bytes = most, .seconds_per_product = 0, .ranks_of_node = world.RanksOfNode()};
-  run.notes() << fmt::format("took:   {}, {:.3g} s", cost.MemoryText(), run.Elapsed()) << std::endl;
+  const NodeMemory memory{.x_bytes = kernel.XBytes(), .rank_bytes = most, .ranks = world.RanksOfNode()};
+  run.notes() << fmt::format("took:   {}, {:.3g} s", memory.Text(), run.Elapsed()) << std::endl;
 }
 
 }  // namespace hadamard_ntk::distributed

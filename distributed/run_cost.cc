@@ -26,8 +26,8 @@ RunCost Predict(const GramProduct& matrix, Index vectors, double pairs, double o
   rows.ranks().Together([&] { seconds = SecondsPerPair(matrix, vectors) * pairs / threads; });
   double most[] = {kProgramBytes + own_bytes, seconds};
   MPI_Allreduce(MPI_IN_PLACE, most, 2, MPI_DOUBLE, MPI_MAX, rows.ranks().get());
-  return {
-      .x_bytes = x, .rank_bytes = most[0], .seconds_per_product = most[1], .ranks_of_node = rows.ranks().RanksOfNode()};
+  return {.memory = {.x_bytes = x, .rank_bytes = most[0], .ranks = rows.ranks().RanksOfNode()},
+          .seconds_per_product = most[1]};
 }
 
 RunCost PredictProducts(const GramProduct& matrix, Index vectors, double own_bytes, int threads) {
@@ -41,12 +41,12 @@ double VectorBytes(const GramProduct& matrix, Index count) {
 
 }  // namespace
 
-std::string RunCost::MemoryText() const {
-  return fmt::format("{} on a node ({} for each of {} ranks)", files::ByteText(NodeBytes()),
-                     files::ByteText(rank_bytes), ranks_of_node);
+std::string NodeMemory::Text() const {
+  return fmt::format("{} on a node ({} for each of {} ranks)", files::ByteText(Bytes()), files::ByteText(rank_bytes),
+                     ranks);
 }
 
-std::string RunCost::Text() const { return fmt::format("{}, {:.2g} s a product", MemoryText(), seconds_per_product); }
+std::string RunCost::Text() const { return fmt::format("{}, {:.2g} s a product", memory.Text(), seconds_per_product); }
 
 double SecondsPerPair(const GramProduct& matrix, Index vectors) {
   const Index blocks = matrix.rows().blocks(), s = blocks > 1 ? 1 : 0;

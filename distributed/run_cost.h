@@ -12,17 +12,22 @@
 
 namespace hadamard_ntk::distributed {
 
-struct RunCost {
-  double x_bytes;              ///< X, once on a node, which is there when this is said
-  double rank_bytes;           ///< the most that one of a node's ranks takes, without X
-  double seconds_per_product;  ///< of the rank with most pairs of blocks, its threads all busy
-  int ranks_of_node;
+struct NodeMemory {
+  double x_bytes;     ///< X, once on a node, which is there when this is said
+  double rank_bytes;  ///< the most that one of a node's ranks takes, without X
+  int ranks;          ///< of a node
 
   /// What a node's ranks take together.
-  double NodeBytes() const { return x_bytes + rank_bytes * ranks_of_node; }
+  double Bytes() const { return x_bytes + rank_bytes * ranks; }
   /// "1.20 GB on a node (310 MB for each of 2 ranks)".
-  std::string MemoryText() const;
-  /// The same, and ", 4.1 s a product".
+  std::string Text() const;
+};
+
+struct RunCost {
+  NodeMemory memory;
+  double seconds_per_product;  ///< of the rank with most pairs of blocks, its threads all busy
+
+  /// The memory, and ", 4.1 s a product".
   std::string Text() const;
 };
 

@@ -26,30 +26,31 @@ struct RunCostTest : testing::Test {
 
 TEST_F(RunCostTest, IsTheSameOnAllRanksAndCountsXOncePerNode) {
   const RunCost cost = PredictRegression(matrix, 10, LowRankPreconditioner::Bytes(blocks, 100, 1), 1);
-  double most[] = {cost.NodeBytes(), cost.rank_bytes, cost.seconds_per_product};
+  const double rank_bytes = cost.memory.rank_bytes;
+  double most[] = {cost.memory.Bytes(), rank_bytes, cost.seconds_per_product};
   MPI_Bcast(most, 3, MPI_DOUBLE, 0, world.get());
-  EXPECT_EQ(most[0], cost.NodeBytes());
+  EXPECT_EQ(most[0], cost.memory.Bytes());
   EXPECT_EQ(most[2], cost.seconds_per_product);
-  EXPECT_EQ(cost.NodeBytes() - world.size() * cost.rank_bytes, kN * kD * 8.0);
+  EXPECT_EQ(cost.memory.Bytes() - world.size() * rank_bytes, kN * kD * 8.0);
   EXPECT_GT(cost.seconds_per_product, 0);
   // F of rank 100, its core, and the sums of which that is made.
-  const double without = PredictRegression(matrix, 10, 0, 1).rank_bytes;
-  EXPECT_GE(cost.rank_bytes - without, 8.0 * 100 * static_cast<double>(kN / world.size() - RowBlocks::kRows));
-  EXPECT_LE(cost.rank_bytes - without, 8.0 * 100 * (static_cast<double>(kN / world.size() + RowBlocks::kRows) + 3000));
+  const double without = PredictRegression(matrix, 10, 0, 1).memory.rank_bytes;
+  EXPECT_GE(rank_bytes - without, 8.0 * 100 * static_cast<double>(kN / world.size() - RowBlocks::kRows));
+  EXPECT_LE(rank_bytes - without, 8.0 * 100 * (static_cast<double>(kN / world.size() + RowBlocks::kRows) + 3000));
 }
 
 // 40 bytes for each of 300 x 300 and what its sums and blocks take; 8 for each of n x n.
 TEST_F(RunCostTest, CentresAndStoredMatricesTakeTheirSquares) {
-  const double none = PredictNystromRegression(matrix, 1, 10, 1).rank_bytes;
-  EXPECT_GE(PredictNystromRegression(matrix, 300, 10, 1).rank_bytes - none, 8.0 * 5 * 300 * 300);
-  EXPECT_LE(PredictNystromRegression(matrix, 300, 10, 1).rank_bytes - none, 8.0 * 300 * (5 * 300 + 1000));
-  const double stored = PredictGramEigenvalues(matrix, 1).rank_bytes;
+  const double none = PredictNystromRegression(matrix, 1, 10, 1).memory.rank_bytes;
+  EXPECT_GE(PredictNystromRegression(matrix, 300, 10, 1).memory.rank_bytes - none, 8.0 * 5 * 300 * 300);
+  EXPECT_LE(PredictNystromRegression(matrix, 300, 10, 1).memory.rank_bytes - none, 8.0 * 300 * (5 * 300 + 1000));
+  const double stored = PredictGramEigenvalues(matrix, 1).memory.rank_bytes;
   EXPECT_GE(stored, 8.0 * kN * kN / world.size());
   EXPECT_LE(stored, 8e6 + 8.0 * kN * (kN + RowBlocks::kRows * 2 + 600));
 }
 
 TEST_F(RunCostTest, WhatDoesNotFitIsRefusedOnAllRanks) {
-  const RunCost cost{.x_bytes = 0, .rank_bytes = 1.5e9, .seconds_per_product = 2, .ranks_of_node = 2};
+  const RunCost cost{.memory = {.x_bytes = 0, .rank_bytes = 1.5e9, .ranks = 2}, .seconds_per_product = 2};
   const auto message = [&](double bytes, double allowed) {
     return MessageOf<std::domain_error>([&] {
       RequireMemory(world, bytes, cost.Text(), allowed);
