@@ -21,11 +21,12 @@ std::string VerdictOf(const CheckedClaim& checked) {
   return checked.as_expected() ? verdict : verdict + " (!)";
 }
 
-// The reason belongs to the verdict of a full run.
+// The reason belongs to the verdict of a full run; a shorter run with another one names it.
 std::string WhyOf(const CheckedClaim& checked) {
   const Claim& claim = checked.claim;
-  const bool known = checked.failure.empty() && claim.verdict() == claim.expected_verdict;
-  return known ? Plain(claim.why) : "";
+  if (!checked.failure.empty() || !checked.as_expected()) return "";
+  if (claim.verdict() == claim.expected_verdict) return Plain(claim.why);
+  return "a full run: " + std::string(Name(claim.expected_verdict));
 }
 
 // "verify --quick" as one types it.

@@ -1,7 +1,8 @@
 /// What became of a paper's claims, as a Markdown document for the paper's folder: a table with a line per claim (id
 /// and place, verdict, why, experiment), and beneath it each claim as printed, its pass condition, what was measured,
-/// the controls, and what holds instead. `checked` may hold claims of other papers, which are left out. Says the
-/// command, the commit and the seed, and nothing that differs between two runs of these.
+/// the controls, and what holds instead. Where a quick run is expected to say less than a full one, the line names the
+/// full one's verdict. `checked` may hold claims of other papers, which are left out. Says the command, the commit and
+/// the seed, and nothing that differs between two runs of these.
 #ifndef HADAMARD_NTK_REFEREE_RESULTS_PAGE_H_
 #define HADAMARD_NTK_REFEREE_RESULTS_PAGE_H_
 

@@ -46,6 +46,14 @@ TEST(ResultsPageTest, AReasonStandsOnlyBesideTheVerdictItIsOf) {
   EXPECT_NE(page.find("| confirmed (!) |  | `decay` |"), page.npos) << page;
 }
 
+TEST(ResultsPageTest, AQuickRunWithAVerdictOfItsOwnNamesThatOfAFullOne) {
+  CheckedClaim quick = Checked("theorem_7", "nets", Verdict::kInconclusive);
+  quick.claim.expected_when_quick = Verdict::kInconclusive;
+  quick.claim.quick = true;
+  const std::string page = ResultsPage(kPaper, {quick}, kProvenance);
+  EXPECT_NE(page.find("| inconclusive | a full run: contradicted | `decay` |"), page.npos) << page;
+}
+
 TEST(ResultsPageTest, ACommandWithoutFlagsHasNone) {
   Provenance provenance = kProvenance;
   provenance.command = "verify";

@@ -112,7 +112,7 @@ Declaration LabelNoise() {
           .subject = Subject::kExperiment,
           .expected_verdict = Verdict::kNotReproduced,
           .expected_when_quick = Verdict::kInconclusive,
-          .why = "no slower learning of noise seen here"};
+          .why = "no faster learning of noise seen here"};
 }
 
 Judgement JudgeLabelNoise(const Evidence& evidence) {
