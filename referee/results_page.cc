@@ -26,7 +26,7 @@ std::string WhyOf(const CheckedClaim& checked) {
   const Claim& claim = checked.claim;
   if (!checked.failure.empty() || !checked.as_expected()) return "";
   if (claim.verdict() == claim.expected_verdict) return Plain(claim.why);
-  return "a full run: " + std::string(Name(claim.expected_verdict));
+  return "expected of a full run: " + std::string(Name(claim.expected_verdict));
 }
 
 // "verify --quick" as one types it.

@@ -51,7 +51,7 @@ TEST(ResultsPageTest, AQuickRunWithAVerdictOfItsOwnNamesThatOfAFullOne) {
   quick.claim.expected_when_quick = Verdict::kInconclusive;
   quick.claim.quick = true;
   const std::string page = ResultsPage(kPaper, {quick}, kProvenance);
-  EXPECT_NE(page.find("| inconclusive | a full run: contradicted | `decay` |"), page.npos) << page;
+  EXPECT_NE(page.find("| inconclusive | expected of a full run: contradicted | `decay` |"), page.npos) << page;
 }
 
 TEST(ResultsPageTest, ACommandWithoutFlagsHasNone) {
