@@ -9,6 +9,7 @@
 #include "distributed/npy_rows.h"
 #include "files/checksum.h"
 #include "files/quoted.h"
+#include "files/replacement_file.h"
 
 namespace hadamard_ntk::distributed {
 namespace {
@@ -85,7 +86,7 @@ Rows Checkpoint::Read() const {
 
 void Checkpoint::Remove() const {
   rows_.ranks().Together([&] {
-    if (rows_.ranks().rank() == 0) fs::remove(file_);
+    if (rows_.ranks().rank() == 0) files::RemoveReplaced(file_);
   });
 }
 

@@ -1,6 +1,7 @@
 #include "files/replacement_file.h"
 
 #include <fcntl.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <random>
@@ -42,9 +43,9 @@ uid_t OwnerOf(const Descriptor& file) {
   return fstat(file.get(), &status) == 0 ? status.st_uid : static_cast<uid_t>(-1);
 }
 
-// Removes the temporaries of `path` that the user of `ours` left when a process was killed: nobody holds their locks.
-// What cannot be removed is in nobody's way.
-void RemoveAbandoned(const fs::path& path, const Descriptor& ours) {
+// Removes the temporaries of `path` that this user left when a process was killed: nobody holds their locks.  What
+// cannot be removed is in nobody's way.
+void RemoveAbandoned(const fs::path& path, uid_t user) {
   const std::string beginning = Beginning(path);
   const fs::path directory = path.has_parent_path() ? path.parent_path() : fs::path(".");
   std::error_code none;
@@ -53,7 +54,7 @@ void RemoveAbandoned(const fs::path& path, const Descriptor& ours) {
     const Descriptor file(open(at->path().c_str(), O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     struct stat status = {};
     if (file.get() < 0 || fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) continue;
-    if (status.st_uid == OwnerOf(ours) && TryLock(file) == Lock::kTaken) unlink(at->path().c_str());
+    if (status.st_uid == user && TryLock(file) == Lock::kTaken) unlink(at->path().c_str());
   }
 }
 
@@ -100,7 +101,7 @@ Replacement::Replacement(const fs::path& path) : path_(path) {
     }
   }
   exists_ = true;
-  RemoveAbandoned(path_, file_);
+  RemoveAbandoned(path_, OwnerOf(file_));
 }
 
 Replacement::~Replacement() {
@@ -120,6 +121,13 @@ void Replacement::Commit() {
   Sync();
   Rename();
   SyncDirectory(path_.parent_path());
+}
+
+void RemoveReplaced(const fs::path& path) {
+  if (unlink(path.c_str()) != 0 && errno != ENOENT) {
+    throw std::system_error(errno, std::generic_category(), "cannot remove " + path.string());
+  }
+  RemoveAbandoned(path, geteuid());
 }
 
 }  // namespace hadamard_ntk::files

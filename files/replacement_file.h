@@ -53,6 +53,10 @@ class Replacement {
   bool exists_ = false;
 };
 
+/// Removes the file at `path`, if there is one, and what killed processes of this user left of Replacements of it,
+/// which no later Replacement would.  Throws std::system_error "cannot remove PATH: ...".
+void RemoveReplaced(const std::filesystem::path& path);
+
 }  // namespace hadamard_ntk::files
 
 #endif  // HADAMARD_NTK_FILES_REPLACEMENT_FILE_H_

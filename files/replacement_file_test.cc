@@ -157,6 +157,17 @@ TEST_F(ReplacementFileTest, OnlyTemporariesAreRemoved) {
   EXPECT_EQ(Names(directory_), names);
 }
 
+TEST_F(ReplacementFileTest, ARemovedFileTakesItsTemporariesAlong) {
+  for (const char* name : {"a.txt", ".a.txt.0123456789abcdef.tmp", ".b.txt.0123456789abcdef.tmp"}) {
+    std::ofstream(directory_ / name) << "something";
+  }
+  RemoveReplaced(path_);
+  EXPECT_EQ(Names(directory_), std::set<std::string>{".b.txt.0123456789abcdef.tmp"});
+  RemoveReplaced(path_);  // is gone already
+  fs::create_directory(path_);
+  EXPECT_THROW(RemoveReplaced(path_), std::system_error);
+}
+
 // In a container every process may have the same number, and a killed one leaves its temporary.
 TEST_F(ReplacementFileTest, NoNameBlocksTheNext) {
   for (int number = 0; number < 100; ++number) {

@@ -63,7 +63,7 @@ PartialNpy::PartialNpy(const fs::path& path, const files::NpyType& type, std::in
 }
 
 void PartialNpy::Begin(const std::string& header) {
-  if (unlink(state_.c_str()) != 0 && errno != ENOENT) CannotWrite(state_, errno);
+  files::RemoveReplaced(state_);
   try {
     if (ftruncate(file_.get(), 0) != 0) CannotWrite(partial_, errno);
     // A full disk is an error here, not a signal in the middle.
@@ -92,7 +92,7 @@ void PartialNpy::Finish() {
   if (fsync(file_.get()) != 0) CannotWrite(partial_, errno);
   if (!files::IsNameOf(partial_, file_)) throw std::runtime_error(partial_.string() + " was replaced by another file");
   fs::rename(partial_, path_);
-  if (unlink(state_.c_str()) != 0 && errno != ENOENT) CannotWrite(state_, errno);
+  files::RemoveReplaced(state_);
   files::SyncDirectory(path_.parent_path());
 }
 

@@ -62,6 +62,13 @@ TEST_F(GramFile, GoesOnWhereItWasInterrupted) {
   EXPECT_EQ(files::Names(directory_), std::set<std::string>{"K.npy"});
 }
 
+// Of a matrix of one stripe no state is written that would remove it.
+TEST_F(GramFile, LeavesNothingOfARunThatWasKilledWhileItWroteItsState) {
+  std::ofstream(directory_ / ".K.npy.partial.state.0123456789abcdef.tmp") << "half of it";
+  WriteGram(PolynomialNet(2), Eigen::MatrixXd(Eigen::MatrixXd::Random(10, 3)), path_);
+  EXPECT_EQ(files::Names(directory_), std::set<std::string>{"K.npy"});
+}
+
 TEST_F(GramFile, StartsAnewForOtherSamplesOrAnotherKernel) {
   Eigen::MatrixXd x = Eigen::MatrixXd::Random(3000, 3);
   int asked = 0;

@@ -1,7 +1,5 @@
 #include "referee/program/atomic_file.h"
 
-#include <unistd.h>
-
 #include <cerrno>
 #include <list>
 #include <system_error>
@@ -15,9 +13,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// what() is "cannot remove PATH: Permission denied".
-[[noreturn]] void Fail(const std::string& verb, const fs::path& path, int error) {
-  throw std::system_error(error, std::generic_category(), "cannot " + verb + " " + path.string());
+/// what() is "cannot make the directory PATH: Permission denied".
+[[noreturn]] void CannotMake(const fs::path& directory, int error) {
+  throw std::system_error(error, std::generic_category(), "cannot make the directory " + directory.string());
 }
 
 }  // namespace
@@ -31,9 +29,7 @@ void ApplyAtomically(const fs::path& directory, const FileChanges& changes) {
     replacement.Sync();
   }
   for (files::Replacement& replacement : replacements) replacement.Rename();
-  for (const std::string& name : changes.remove) {
-    if (unlink((directory / name).c_str()) != 0 && errno != ENOENT) Fail("remove", directory / name, errno);
-  }
+  for (const std::string& name : changes.remove) files::RemoveReplaced(directory / name);
   files::SyncDirectory(directory);
 }
 
@@ -45,8 +41,8 @@ fs::path MakeOutputDirectory(const fs::path& given) {
   const fs::path directory = fs::absolute(files::FromWhereTheUserCalled(given)).lexically_normal();
   std::error_code error;
   fs::create_directories(directory, error);
-  if (error) Fail("make the directory", directory, error.value());
-  if (!fs::is_directory(directory)) Fail("make the directory", directory, ENOTDIR);
+  if (error) CannotMake(directory, error.value());
+  if (!fs::is_directory(directory)) CannotMake(directory, ENOTDIR);
   const UninterruptedSection section;
   files::Replacement trial(directory / "writable");
   trial.Write("x");
