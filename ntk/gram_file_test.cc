@@ -62,10 +62,14 @@ TEST_F(GramFile, GoesOnWhereItWasInterrupted) {
   EXPECT_EQ(files::Names(directory_), std::set<std::string>{"K.npy"});
 }
 
-// Of a matrix of one stripe no state is written that would remove it.
-TEST_F(GramFile, LeavesNothingOfARunThatWasKilledWhileItWroteItsState) {
+// The next run finds all rows done, and writes no state in whose place the temporary could go.
+TEST_F(GramFile, LeavesNothingOfARunThatWasKilledWhileItWroteItsLastState) {
+  const Eigen::MatrixXd x = Eigen::MatrixXd::Random(10, 3);
+  struct Killed {};
+  EXPECT_THROW(WriteGram(PolynomialNet(2), x, path_, {.progress = [](double) { throw Killed{}; }}), Killed);
   std::ofstream(directory_ / ".K.npy.partial.state.0123456789abcdef.tmp") << "half of it";
-  WriteGram(PolynomialNet(2), Eigen::MatrixXd(Eigen::MatrixXd::Random(10, 3)), path_);
+  WriteGram(PolynomialNet(2), x, path_, {.progress = [](double) { FAIL() << "all rows were done"; }});
+  EXPECT_EQ(files::ReadNpy<double>(path_), Gram(PolynomialNet(2), x));
   EXPECT_EQ(files::Names(directory_), std::set<std::string>{"K.npy"});
 }
 
