@@ -90,10 +90,7 @@ void Announce(tools::Run& run, const RankedKernel& kernel, const tools::RunFlags
 }
 
 void AnnounceTaken(tools::Run& run, const RankedKernel& kernel) {
-  const Communicator& world = kernel.blocks().ranks();
-  double most = kernel.RankBytes();
-  MPI_Allreduce(MPI_IN_PLACE, &most, 1, MPI_DOUBLE, MPI_MAX, world.get());
-  const NodeMemory memory{.x_bytes = kernel.XBytes(), .rank_bytes = most, .ranks = world.RanksOfNode()};
+  const NodeMemory memory = MemoryOfNode(kernel.blocks().ranks(), kernel.XBytes(), kernel.RankBytes());
   run.notes() << fmt::format("took:   {}, {:.3g} s", memory.Text(), run.Elapsed()) << std::endl;
 }
 

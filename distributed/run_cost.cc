@@ -18,16 +18,19 @@ using Index = std::ptrdiff_t;
 // What a rank takes beside its data: of MPI, PETSc and the stacks of threads.
 constexpr double kProgramBytes = 8e6;
 
+double Most(const Communicator& ranks, double own) {
+  MPI_Allreduce(MPI_IN_PLACE, &own, 1, MPI_DOUBLE, MPI_MAX, ranks.get());
+  return own;
+}
+
 // A rank's own bytes, X aside, and products with so many vectors by this rank's pairs of blocks.
 RunCost Predict(const GramProduct& matrix, Index vectors, double pairs, double own_bytes, int threads) {
   const RowBlocks& rows = matrix.rows();
   const double x = static_cast<double>(matrix.kernel().x.size()) * sizeof(double);
   double seconds = 0;
   rows.ranks().Together([&] { seconds = SecondsPerPair(matrix, vectors) * pairs / threads; });
-  double most[] = {kProgramBytes + own_bytes, seconds};
-  MPI_Allreduce(MPI_IN_PLACE, most, 2, MPI_DOUBLE, MPI_MAX, rows.ranks().get());
-  return {.memory = {.x_bytes = x, .rank_bytes = most[0], .ranks = rows.ranks().RanksOfNode()},
-          .seconds_per_product = most[1]};
+  return {.memory = MemoryOfNode(rows.ranks(), x, kProgramBytes + own_bytes),
+          .seconds_per_product = Most(rows.ranks(), seconds)};
 }
 
 RunCost PredictProducts(const GramProduct& matrix, Index vectors, double own_bytes, int threads) {
@@ -40,6 +43,10 @@ double VectorBytes(const GramProduct& matrix, Index count) {
 }
 
 }  // namespace
+
+NodeMemory MemoryOfNode(const Communicator& ranks, double x_bytes, double own_bytes) {
+  return {.x_bytes = x_bytes, .rank_bytes = Most(ranks, own_bytes), .ranks = ranks.RanksOfNode()};
+}
 
 std::string NodeMemory::Text() const {
   return fmt::format("{} on a node ({} for each of {} ranks)", files::ByteText(Bytes()), files::ByteText(rank_bytes),

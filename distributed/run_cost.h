@@ -23,6 +23,9 @@ struct NodeMemory {
   std::string Text() const;
 };
 
+/// Of ranks that take so much each, X aside.  Together.
+NodeMemory MemoryOfNode(const Communicator& ranks, double x_bytes, double own_bytes);
+
 struct RunCost {
   NodeMemory memory;
   double seconds_per_product;  ///< of the rank with most pairs of blocks, its threads all busy

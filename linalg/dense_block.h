@@ -1,4 +1,4 @@
-/// Eigen's matrix as a block of vectors, its columns, in the sense of linalg/operator.h.
+/// Eigen's matrix as a block of vectors, its columns, in the sense of linalg/operator.h; its vector as a block of one.
 #ifndef HADAMARD_NTK_LINALG_DENSE_BLOCK_H_
 #define HADAMARD_NTK_LINALG_DENSE_BLOCK_H_
 
@@ -9,15 +9,20 @@
 namespace hadamard_ntk::linalg {
 inline namespace HADAMARD_NTK_REGISTERS {
 
-struct Dense {
-  Eigen::MatrixXd values;
+template <class Values>
+struct DenseBlock {
+  Values values;
 };
+using Dense = DenseBlock<Eigen::MatrixXd>;
+using DenseColumn = DenseBlock<Eigen::VectorXd>;
 
-inline Eigen::VectorXd Dot(const Dense& a, const Dense& b) {
+template <class Values>
+Eigen::VectorXd Dot(const DenseBlock<Values>& a, const DenseBlock<Values>& b) {
   return a.values.cwiseProduct(b.values).colwise().sum().transpose();
 }
 
-inline void AddScaled(Dense& y, const Eigen::VectorXd& factor, const Dense& x) {
+template <class Values>
+void AddScaled(DenseBlock<Values>& y, const Eigen::VectorXd& factor, const DenseBlock<Values>& x) {
   y.values += x.values * factor.asDiagonal();
 }
 

@@ -30,9 +30,9 @@ SpectralEquivalence EquivalenceOf(const A& a, const B& b, Eigen::Index size, int
   if (size < 1) throw std::invalid_argument("EquivalenceOf: size must be >= 1, got " + std::to_string(size));
   const Eigen::VectorXd start = Eigen::VectorXd::NullaryExpr(
       size, [](Eigen::Index i) { return 1 + std::sin(1e4 * std::sin(static_cast<double>(i))); });
-  const auto metric = [&a](const linalg::Dense& v) { return linalg::Dense{a(v.values)}; };
-  const auto product = [&a, &b](const linalg::Dense& v) { return linalg::Dense{b(a(v.values))}; };
-  const Lanczos<linalg::Dense> lanczos(product, linalg::Dense{start}, steps, metric);
+  const auto metric = [&a](const linalg::DenseColumn& v) { return linalg::DenseColumn{a(v.values)}; };
+  const auto product = [&a, &b](const linalg::DenseColumn& v) { return linalg::DenseColumn{b(a(v.values))}; };
+  const Lanczos<linalg::DenseColumn> lanczos(product, linalg::DenseColumn{start}, steps, metric);
   const Eigen::Index last = lanczos.values().size() - 1;
   return {lanczos.values()[0], lanczos.values()[last], lanczos.errors()[0], lanczos.errors()[last]};
 }

@@ -77,7 +77,7 @@ concept Lineariser = requires(const F& f, const Eigen::VectorXd& u) {
 template <class E, Lineariser Linearise>
 Newton SolveByNewton(const E& energy, const Linearise& linearise, Eigen::VectorXd u,
                      const NewtonOptions& options = {}) {
-  using Column = linalg::Dense;
+  using Column = linalg::DenseColumn;
   if (!u.allFinite()) throw std::invalid_argument("SolveByNewton: the start has an entry that is not finite");
   Newton run;
   for (int step = 0;; ++step) {
@@ -99,8 +99,8 @@ Newton SolveByNewton(const E& energy, const Linearise& linearise, Eigen::VectorX
         product, precondition, derivative,
         {.tolerance = options.forcing, .max_iterations = options.max_products, .patience = options.max_products});
     if (step >= options.max_steps || !solver.converged()) throw NewtonStalled(step, std::sqrt(run.slopes.back()));
-    const Eigen::VectorXd v = solver.solution().values;
-    const double promise = derivative.values.col(0).dot(v), value = run.energies.back();
+    const Eigen::VectorXd& v = solver.solution().values;
+    const double promise = derivative.values.dot(v), value = run.energies.back();
     const double length = StepLength(value, promise, [&](double s) { return energy.Value(u - s * v); });
     if (length < kShortestStep) throw NewtonStalled(step, std::sqrt(run.slopes.back()));
     u -= length * v;

@@ -52,6 +52,9 @@ TEST(ResultsPageTest, AQuickRunWithAVerdictOfItsOwnNamesThatOfAFullOne) {
   quick.claim.quick = true;
   const std::string page = ResultsPage(kPaper, {quick}, kProvenance);
   EXPECT_NE(page.find("| inconclusive | expected of a full run: contradicted | `decay` |"), page.npos) << page;
+  quick.claim.finding = Verdict::kContradicted;  // more than was expected of it
+  const std::string more = ResultsPage(kPaper, {quick}, kProvenance);
+  EXPECT_NE(more.find("| contradicted (!) | it falls like k^-3 | `decay` |"), more.npos) << more;
 }
 
 TEST(ResultsPageTest, ACommandWithoutFlagsHasNone) {
